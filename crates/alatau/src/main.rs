@@ -1,0 +1,2 @@
+//! The binary: command line, and later the server.
+fn main() {}

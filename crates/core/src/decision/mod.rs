@@ -1,0 +1,5 @@
+//! Decisions: routing values, FEEL expressions and DMN tables.
+
+mod value;
+
+pub use value::{Symbols, Value};

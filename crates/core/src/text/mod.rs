@@ -1,0 +1,1 @@
+//! The message catalogue: every text that people see, in Kazakh, Russian and English.

@@ -1,0 +1,3 @@
+//! Virtual time around the kernel of `alatau-core`.
+
+pub mod answer;
