@@ -155,6 +155,8 @@ pub struct Node {
     pub clock: Clock,
     /// Whether a boundary event interrupts its host.
     pub interrupting: bool,
+    /// Whether only a ruling with legal grounds completes it (`al:ruling`).
+    pub ruling: bool,
     /// What reaching it means for the case.
     pub outcome: Option<Outcome>,
     /// Flows that leave it: [`Net::flows`], in document order.
@@ -226,6 +228,10 @@ pub type Expression = std::sync::Arc<dyn Fn(&[Value], &Symbols) -> Option<bool> 
 pub struct Net {
     /// BPMN id of the process.
     pub id: String,
+    /// Service it serves (`al:service`), or empty.
+    pub service: String,
+    /// Facts that the law gives (`al:uses`): name and slot.
+    pub uses: Vec<(String, String)>,
     /// SHA-256 of the file's bytes.
     pub hash: [u8; 32],
     /// Elements.
@@ -263,6 +269,8 @@ pub struct Net {
     /// For each slot of an inclusive join: the nodes from which a token can still
     /// reach it without passing the join, one bit a node (64 to a word).
     pub upstream: Vec<Vec<u64>>,
+    /// Whether any element runs the applicant's clock or a term that can be extended.
+    pub has_clocks: bool,
     /// Whether at most one token can ever be on a flow. Where false, marks are counted.
     pub one_safe: bool,
 }
