@@ -82,6 +82,18 @@ impl Date {
     pub fn plus(self, days: i32) -> Date {
         Date(self.0 + days)
     }
+
+    /// First day of the month.
+    pub fn first_of_month(self) -> Date {
+        let (_, _, day) = self.ymd();
+        self.plus(1 - day as i32)
+    }
+
+    /// Last day of the month.
+    pub fn last_of_month(self) -> Date {
+        let (year, month, day) = self.ymd();
+        self.plus(days_in_month(year, month) as i32 - day as i32)
+    }
 }
 
 /// Days of a month of a year; the month must be 1 to 12.

@@ -1,0 +1,1 @@
+//! A count, day by day.

@@ -1,0 +1,1 @@
+//! Years nobody has published yet.
