@@ -7,7 +7,7 @@ use super::rulebook::{StopRule, TermRule};
 use super::state::Active;
 use super::walk::Walk;
 use crate::procedure::{Kind, NONE, Timer};
-use crate::time::{Calendar, Date, OutOfCalendar, Timestamp};
+use crate::time::{Calendar, Date, OutOfCalendar, TermSpec, Timestamp, Unit, count};
 
 impl From<OutOfCalendar> for Rejection {
     fn from(error: OutOfCalendar) -> Rejection {
@@ -60,10 +60,9 @@ impl<'a> Walk<'a> {
                 event: self.net.events[event as usize].clone(),
             })?,
         };
-        let leg = calendar.leg(since, &rule.spec)?;
-        let due = if rule.spec.unit.is_hours() { self.now.plus(i64::from(rule.spec.length) * Timestamp::HOUR) } else { calendar.due_instant(leg.due) };
-        self.emit(What::TimerSet { node, activity, due });
-        self.emit(What::TermCounted { version, node, left: leg.units, activity, since });
+        let leg = if rule.spec.unit == Unit::Hours { hours(self.now, rule.spec.length)? } else { leg(calendar, since, &rule.spec)? };
+        self.emit(What::TimerSet { node, activity, due: leg.due });
+        self.emit(What::TermCounted { version, node, left: leg.left, activity, since });
         Ok(())
     }
 
@@ -89,23 +88,34 @@ impl<'a> Walk<'a> {
     }
 
     fn stop(&mut self, timer: Active, rule: &TermRule, on: Date) -> Result<(), Rejection> {
-        let counted = self.calendar()?.counted(timer.since, on, &rule.spec)?;
-        let left = timer.left.saturating_sub(counted);
+        let left = if rule.spec.unit == Unit::Hours {
+            minutes_until(self.now, timer.due)
+        } else {
+            let calendar = self.calendar()?;
+            let counted = match timer.stops() {
+                0 => count::consumed(timer.since, on, &rule.spec, calendar)?,
+                _ => count::consumed_since_resumption(timer.since, on, &rule.spec, calendar)?,
+            };
+            timer.left.saturating_sub(counted.try_into().unwrap_or(u16::MAX))
+        };
         self.emit(What::TermStopped { node: timer.node, left, activity: timer.activity });
         Ok(())
     }
 
     fn resume(&mut self, timer: Active, rule: &TermRule, stop: &StopRule, on: Date) -> Result<(), Rejection> {
+        let (node, activity, version) = (timer.node, timer.activity, timer.version);
         let calendar = self.calendar()?;
-        let (due, left) = if stop.restart {
-            let leg = calendar.leg(on, &rule.spec)?;
-            (leg.due, leg.units)
-        } else {
-            (calendar.resumed(on, timer.left, &rule.spec)?, timer.left)
+        let leg = match (rule.spec.unit, stop.restart) {
+            (Unit::Hours, true) => hours(self.now, rule.spec.length)?,
+            (Unit::Hours, false) => Leg { due: self.now.plus(i64::from(timer.left) * MINUTE), left: timer.left },
+            (_, true) => leg(calendar, on, &rule.spec)?,
+            (_, false) => {
+                let day = count::resume_due(on, u32::from(timer.left), &rule.spec, calendar)?;
+                Leg { due: calendar.due_instant(day), left: timer.left }
+            }
         };
-        let (node, activity) = (timer.node, timer.activity);
-        self.emit(What::TimerSet { node, activity, due: calendar.due_instant(due) });
-        self.emit(What::TermCounted { version: timer.version, node, left, activity, since: on });
+        self.emit(What::TimerSet { node, activity, due: leg.due });
+        self.emit(What::TermCounted { version, node, left: leg.left, activity, since: on });
         Ok(())
     }
 
@@ -121,8 +131,8 @@ impl<'a> Walk<'a> {
         }
         let calendar = self.calendar()?;
         let zero = calendar.zone.date(timer.due.plus(-1));
-        let end = calendar.leg(zero, &rule.spec.with_length(u32::from(by)))?.due;
-        let cap = calendar.leg(zero, &extension.cap)?.due;
+        let end = count::leg_due(zero, &TermSpec { length: u32::from(by), ..rule.spec }, calendar)?;
+        let cap = count::cap_day(zero, &extension.cap, 0, calendar)?;
         if end > cap {
             return Err(Rejection::ExtensionBeyondCap { end, cap });
         }
@@ -174,16 +184,19 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let calendar = self.calendar()?;
+            if newest.spec.unit == Unit::Hours {
+                continue;
+            }
             let pinned = self.rule(timer).map_or(0, |r| r.spec.length);
             let counted = pinned.saturating_sub(u32::from(timer.left));
-            let leg = calendar.leg(timer.since, &newest.spec.with_length(newest.spec.length.saturating_sub(counted)))?;
-            let due = calendar.due_instant(leg.due.max(newest.from));
+            let recounted = leg(calendar, timer.since, &TermSpec { length: newest.spec.length.saturating_sub(counted), ..newest.spec })?;
+            let due = recounted.due.max(calendar.due_instant(newest.from));
             if newest.by_applicant && due < timer.due {
                 continue;
             }
             let (node, activity, since) = (timer.node, timer.activity, timer.since);
             self.emit(What::TimerSet { node, activity, due });
-            self.emit(What::TermCounted { version, node, left: leg.units, activity, since });
+            self.emit(What::TermCounted { version, node, left: recounted.left, activity, since });
         }
         Ok(())
     }
@@ -191,10 +204,10 @@ impl<'a> Walk<'a> {
     fn next_leg(&mut self, timer: Active, rule: &TermRule, by: u16) -> Result<(), Rejection> {
         let calendar = self.calendar()?;
         let since = calendar.zone.date(timer.due.plus(-1));
-        let leg = calendar.leg(since, &rule.spec.with_length(u32::from(by)))?;
+        let leg = leg(calendar, since, &TermSpec { length: u32::from(by), ..rule.spec })?;
         let (node, activity) = (timer.node, timer.activity);
-        self.emit(What::LegBegan { node, left: leg.units, activity, since });
-        self.emit(What::TimerSet { node, activity, due: calendar.due_instant(leg.due) });
+        self.emit(What::LegBegan { node, left: leg.left, activity, since });
+        self.emit(What::TimerSet { node, activity, due: leg.due });
         Ok(())
     }
 
@@ -209,4 +222,33 @@ impl<'a> Walk<'a> {
         debug_assert!(host.is_token());
         self.leave(node, host.scope)
     }
+}
+
+/// A leg of a term: when it is over, and how much there is to count.
+struct Leg {
+    due: Timestamp,
+    left: u16,
+}
+
+const MINUTE: i64 = 60 * Timestamp::SECOND;
+
+/// A leg in days, months or years that starts on `since`.
+fn leg(calendar: &Calendar, since: Date, spec: &TermSpec) -> Result<Leg, Rejection> {
+    let due = calendar.due_instant(count::leg_due(since, spec, calendar)?);
+    let left = count::leg_length(since, spec, calendar)?.try_into().map_err(|_| too_long(spec.length))?;
+    Ok(Leg { due, left })
+}
+
+/// A leg in hours that starts now; what is left is kept in minutes.
+fn hours(now: Timestamp, length: u32) -> Result<Leg, Rejection> {
+    let left = length.checked_mul(60).and_then(|m| u16::try_from(m).ok()).ok_or_else(|| too_long(length))?;
+    Ok(Leg { due: now.plus(i64::from(length) * Timestamp::HOUR), left })
+}
+
+fn minutes_until(now: Timestamp, due: Timestamp) -> u16 {
+    ((due.0 - now.0 + MINUTE - 1) / MINUTE).clamp(0, i64::from(u16::MAX)) as u16
+}
+
+fn too_long(length: u32) -> Rejection {
+    Rejection::Calendar(format!("a term of {length} is longer than a clock can count; state it in a larger unit"))
 }
