@@ -355,7 +355,7 @@ impl<'a> Walk<'a> {
         if self.case.status == super::state::Status::Closed {
             return Ok(false);
         }
-        if !self.net.upstream.is_empty() && self.fire_inclusive()? {
+        if self.net.has_inclusive_joins && self.fire_inclusive()? {
             return Ok(true);
         }
         if !self.case.scopes.is_empty() {

@@ -254,6 +254,8 @@ pub struct Net {
     pub upstream: Vec<Vec<u64>>,
     /// Whether any element runs the applicant's clock or a term that can be extended.
     pub has_clocks: bool,
+    /// Whether any inclusive gateway joins.
+    pub has_inclusive_joins: bool,
     /// Whether at most one token can ever be on a flow. Where false, marks are counted.
     pub one_safe: bool,
 }
