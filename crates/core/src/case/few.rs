@@ -2,18 +2,20 @@
 
 /// Up to `N` items inline, more on the heap; always one contiguous slice.
 ///
-/// Invariant: if `spill` is not empty it holds every item, else the first `len`
-/// of `inline` do.
+/// Invariant: if there is a `spill` it is not empty and holds every item, else the
+/// first `len` of `inline` do.
 #[derive(Clone, Debug)]
 pub struct Few<T, const N: usize> {
     inline: [T; N],
     len: u16,
-    spill: Vec<T>,
+    /// Boxed, so that an owner that never spills stays small and cheap to copy.
+    #[expect(clippy::box_collection)]
+    spill: Option<Box<Vec<T>>>,
 }
 
 impl<T: Copy + Default, const N: usize> Default for Few<T, N> {
     fn default() -> Self {
-        Few { inline: [T::default(); N], len: 0, spill: Vec::new() }
+        Few { inline: [T::default(); N], len: 0, spill: None }
     }
 }
 
@@ -21,57 +23,79 @@ impl<T: Copy + Default, const N: usize> Few<T, N> {
     /// The items.
     #[inline]
     pub fn as_slice(&self) -> &[T] {
-        if self.spill.is_empty() { &self.inline[..self.len as usize] } else { &self.spill }
+        match &self.spill {
+            None => &self.inline[..self.len as usize],
+            Some(spill) => spill,
+        }
     }
 
     /// The items, to change in place.
     #[inline]
     pub fn as_mut_slice(&mut self) -> &mut [T] {
-        if self.spill.is_empty() { &mut self.inline[..self.len as usize] } else { &mut self.spill }
+        match &mut self.spill {
+            None => &mut self.inline[..self.len as usize],
+            Some(spill) => spill,
+        }
     }
 
     /// Adds at the end.
     #[inline]
     pub fn push(&mut self, item: T) {
-        if self.spill.is_empty() && (self.len as usize) < N {
-            self.inline[self.len as usize] = item;
-            self.len += 1;
-        } else {
-            if self.spill.is_empty() {
-                self.spill.extend_from_slice(&self.inline[..self.len as usize]);
+        match &mut self.spill {
+            None if (self.len as usize) < N => {
+                self.inline[self.len as usize] = item;
+                self.len += 1;
             }
-            self.spill.push(item);
+            None => self.spill(item),
+            Some(spill) => spill.push(item),
         }
+    }
+
+    #[cold]
+    fn spill(&mut self, item: T) {
+        let mut spill = self.inline.to_vec();
+        spill.push(item);
+        self.spill = Some(Box::new(spill));
     }
 
     /// Takes the last.
     #[inline]
     pub fn pop(&mut self) -> Option<T> {
-        if !self.spill.is_empty() {
-            let item = self.spill.pop();
-            if self.spill.is_empty() {
-                self.len = 0;
+        match &mut self.spill {
+            None => {
+                self.len = self.len.checked_sub(1)?;
+                Some(self.inline[self.len as usize])
             }
-            return item;
+            Some(spill) => {
+                let item = spill.pop();
+                self.settle();
+                item
+            }
         }
-        self.len = self.len.checked_sub(1)?;
-        Some(self.inline[self.len as usize])
+    }
+
+    /// Moves back inline when the heap list is empty.
+    #[cold]
+    fn settle(&mut self) {
+        if self.spill.as_ref().is_some_and(|s| s.is_empty()) {
+            self.spill = None;
+            self.len = 0;
+        }
     }
 
     /// Keeps what `keep` says, in order.
     #[inline]
     pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
-        if !self.spill.is_empty() {
-            self.spill.retain(keep);
-            if self.spill.is_empty() {
-                self.len = 0;
-            }
-            return;
+        if let Some(spill) = &mut self.spill {
+            spill.retain(keep);
+            return self.settle();
         }
         let mut kept = 0;
         for i in 0..self.len as usize {
             if keep(&self.inline[i]) {
-                self.inline[kept] = self.inline[i];
+                if kept != i {
+                    self.inline[kept] = self.inline[i];
+                }
                 kept += 1;
             }
         }

@@ -77,7 +77,7 @@ const _: () = assert!(size_of::<Active>() == 24);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Marks {
     bits: u64,
-    more: Vec<(u16, u16)>,
+    more: Few<(u16, u16), 0>,
 }
 
 impl Marks {
@@ -86,7 +86,7 @@ impl Marks {
     pub fn add(&mut self, slot: u16) {
         if slot < 64 && self.bits & 1 << slot == 0 {
             self.bits |= 1 << slot;
-        } else if let Some(entry) = self.more.iter_mut().find(|e| e.0 == slot) {
+        } else if let Some(entry) = self.more.as_mut_slice().iter_mut().find(|e| e.0 == slot) {
             entry.1 += 1;
         } else {
             self.more.push((slot, 1));
@@ -96,11 +96,9 @@ impl Marks {
     /// Takes one token away, if there is one.
     #[inline]
     pub fn take(&mut self, slot: u16) {
-        if let Some(i) = self.more.iter().position(|e| e.0 == slot) {
-            self.more[i].1 -= 1;
-            if self.more[i].1 == 0 {
-                self.more.remove(i);
-            }
+        if let Some(entry) = self.more.as_mut_slice().iter_mut().find(|e| e.0 == slot) {
+            entry.1 -= 1;
+            self.more.retain(|e| e.1 > 0);
         } else if slot < 64 {
             self.bits &= !(1 << slot);
         }
@@ -109,13 +107,13 @@ impl Marks {
     /// Whether a token waits.
     #[inline]
     pub fn has(&self, slot: u16) -> bool {
-        slot < 64 && self.bits & 1 << slot != 0 || self.more.iter().any(|e| e.0 == slot)
+        slot < 64 && self.bits & 1 << slot != 0 || self.more.as_slice().iter().any(|e| e.0 == slot)
     }
 
     /// Whether no token waits.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.bits == 0 && self.more.is_empty()
+        self.bits == 0 && self.more.as_slice().is_empty()
     }
 }
 
@@ -157,7 +155,7 @@ pub struct Case {
     /// Tokens at joins of the root scope.
     pub marks: Marks,
     /// Further legs that were granted and have not begun.
-    pub extensions: Vec<Extension>,
+    pub extensions: Few<Extension, 0>,
     /// Sub-process instances, outer before inner.
     pub scopes: Vec<Scope>,
     /// Microseconds on the statutory, extended and applicant's clock, up to `since`.
@@ -185,7 +183,7 @@ pub struct Case {
 }
 
 /// A further leg of a term, granted before the leg that runs is over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extension {
     /// The boundary or catch event of the term.
     pub node: u16,
@@ -195,13 +193,25 @@ pub struct Extension {
     pub activity: u32,
 }
 
-/// The day of a legal event, or none.
+/// The day of a legal event, or none: one word, because every case has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(pub Option<Date>);
+pub struct Mark(Date);
+
+impl Mark {
+    /// Marked on a day.
+    pub fn on(day: Date) -> Mark {
+        Mark(day)
+    }
+
+    /// The day, if it was marked.
+    pub fn day(self) -> Option<Date> {
+        (self.0 != Date::MIN).then_some(self.0)
+    }
+}
 
 impl Default for Mark {
     fn default() -> Mark {
-        Mark(None)
+        Mark(Date::MIN)
     }
 }
 
@@ -309,7 +319,7 @@ pub fn apply(case: &mut Case, event: &Event) {
                 marks.take(slot);
             }
         }
-        What::Marked { event, on } => case.marked.set(event as usize, Mark(Some(on))),
+        What::Marked { event, on } => case.marked.set(event as usize, Mark::on(on)),
         What::Ended { outcome, .. } => case.outcome = outcome.or(case.outcome),
         What::ClockSwitched { clock } => {
             case.settle_clock(event.at);

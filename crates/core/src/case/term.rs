@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
         };
         let since = match rule.counts_from {
             NONE => self.today(),
-            event => self.case.marked.at(event as usize).0.ok_or_else(|| Rejection::NoStart {
+            event => self.case.marked.at(event as usize).day().ok_or_else(|| Rejection::NoStart {
                 term: rule.slot.clone(),
                 event: self.net.events[event as usize].clone(),
             })?,
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         let timer = *self.case.active.as_slice().iter().find(is_term).ok_or(Rejection::NoSuchActivity { activity })?;
         let rule = self.rule(timer).ok_or(Rejection::NoExtension { again: false })?;
         let extension = rule.extension.ok_or(Rejection::NoExtension { again: false })?;
-        let pending = self.case.extensions.iter().any(|e| e.activity == activity);
+        let pending = self.case.extensions.as_slice().iter().any(|e| e.activity == activity);
         if timer.is_stopped() || pending || timer.is_extended() && extension.times < 2 {
             return Err(Rejection::NoExtension { again: pending || timer.is_extended() });
         }
@@ -159,7 +159,7 @@ impl<'a> Walk<'a> {
             self.emit(What::TimerFired { node, activity });
             return self.fired(node, host);
         };
-        if let Some(extension) = self.case.extensions.iter().find(|e| e.activity == activity && e.node == node).copied() {
+        if let Some(extension) = self.case.extensions.as_slice().iter().find(|e| e.activity == activity && e.node == node).copied() {
             return self.next_leg(timer, rule, extension.by);
         }
         self.emit(What::SilenceSpoke { node, yields: rule.yields, activity });

@@ -133,7 +133,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Moves every token until all of them wait, then closes what is empty.
-    pub(super) fn finish(mut self) -> Result<(), Rejection> {
+    pub(super) fn finish(&mut self) -> Result<(), Rejection> {
         loop {
             while let Some(step) = self.pending.pop() {
                 self.steps += 1;
