@@ -7,7 +7,7 @@
 
 use crate::agenda::{Agenda, Entry};
 use crate::draws::{Draws, Purpose};
-use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Worked};
+use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
 use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Kind, Outcome};
@@ -240,6 +240,8 @@ impl<'m, O: Observer> Engine<'m, O> {
                 rejection => Err(Fault { number: self.slots[slot as usize].kept.number, at: self.now, rejection }),
             };
         }
+        let after = if let Command::Tick = command { fired(&events) } else { after };
+        self.observer.acted(slot, after);
         for event in &events {
             apply(&mut s.case, event);
             self.observer.event(slot, event);
@@ -247,7 +249,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         for event in &events {
             match event.what {
                 What::Entered { node, activity, .. } if book.rulebook.net.nodes[node as usize].kind == Kind::Task => {
-                    self.begin(slot, activity, node, after, book);
+                    self.begin(slot, activity, node, book);
                 }
                 What::Closed { .. } => self.close(slot),
                 _ => {}
@@ -295,10 +297,9 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     /// A task began: somebody must do it.
     #[inline]
-    fn begin(&mut self, slot: u32, activity: u32, node: u16, after: u32, book: &'m Book) {
+    fn begin(&mut self, slot: u32, activity: u32, node: u16, book: &'m Book) {
         let task: &'m TaskModel = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
         let now = self.now;
-        self.observer.began(slot, activity, after, task, now);
         let s = &mut self.slots[slot as usize];
         let visit = u32::from(s.visits.at(task.visit as usize));
         s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
@@ -326,7 +327,9 @@ impl<'m, O: Observer> Engine<'m, O> {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
                 }
                 s.body = task.body;
-                if moved && handoff > 0 {
+                let dispatched = moved && handoff > 0;
+                self.observer.began(slot, activity, if dispatched { Wait::Cause(Cause::Batch) } else { Wait::Officer(pool) });
+                if dispatched {
                     job.phase = Phase::Handoff;
                     let at = now.plus(handoff);
                     self.schedule(job, at);
@@ -334,8 +337,10 @@ impl<'m, O: Observer> Engine<'m, O> {
                     self.enqueue(job);
                 }
             }
-            Doing::Wait { time, purpose, silent, .. } => {
-                if silent > 0.0 && self.draws.uniform(number, purpose, visit | 1 << 31) < silent {
+            Doing::Wait { time, purpose, silent, cause } => {
+                let never = silent > 0.0 && self.draws.uniform(number, purpose, visit | 1 << 31) < silent;
+                self.observer.began(slot, activity, Wait::Cause(if never { Cause::Term } else { cause }));
+                if never {
                     return;
                 }
                 let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
@@ -450,7 +455,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         desk.worked += job.effort;
         let number = self.slots[job.slot as usize].kept.number;
         let (activity, node, enabled) = (job.activity, job.node, job.enabled);
-        let worked = Worked { number, activity, node, pool: job.pool, enabled, start: self.now, done, hours: &pool.hours };
+        let worked = Worked { number, activity, node, pool: job.pool, enabled, start: self.now, done };
         self.observer.worked(job.slot, &worked);
         self.schedule(job, done);
     }
@@ -463,7 +468,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Phase::Handoff => {
                 if self.is_open(&job) {
                     let now = self.now;
-                    self.observer.spent(job.slot, job.activity, Cause::Batch, now);
+                    self.observer.waits(job.slot, job.activity, Wait::Officer(job.pool), now);
                     job.enabled = now;
                     self.enqueue(job);
                 }
@@ -533,4 +538,13 @@ impl<'m, O: Observer> Engine<'m, O> {
         self.facts = facts;
         result.map(|_| ())
     }
+}
+
+/// The activity whose timer fired.
+fn fired(events: &[Event]) -> u32 {
+    let host = |event: &Event| match event.what {
+        What::SilenceSpoke { activity, .. } | What::TimerFired { activity, .. } | What::LegBegan { activity, .. } => Some(activity),
+        _ => None,
+    };
+    events.iter().find_map(host).unwrap_or(NOBODY)
 }

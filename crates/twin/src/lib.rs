@@ -13,3 +13,4 @@ pub mod model;
 pub mod prosimos;
 pub mod simulate;
 pub mod sketch;
+pub mod tally;

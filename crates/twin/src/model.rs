@@ -166,16 +166,30 @@ pub trait Arrivals {
 pub trait Observer {
     /// A case was filed.
     fn filed(&mut self, _slot: u32, _filing: &Filing) {}
+    /// A command was accepted: the activity whose completion, or silence, it is;
+    /// [`NOBODY`] at filing. Its events follow.
+    fn acted(&mut self, _slot: u32, _after: u32) {}
     /// An event was folded into a case.
     fn event(&mut self, _slot: u32, _event: &Event) {}
-    /// A task began: by which activity's completion, [`NOBODY`] at filing.
-    fn began(&mut self, _slot: u32, _activity: u32, _after: u32, _task: &TaskModel, _at: Timestamp) {}
-    /// From its last stretch up to `until` the activity waited for this cause.
-    fn spent(&mut self, _slot: u32, _activity: u32, _cause: Cause, _until: Timestamp) {}
+    /// People took notice of a task that began.
+    fn began(&mut self, _slot: u32, _activity: u32, _wait: Wait) {}
+    /// An activity waits for something else from now on.
+    fn waits(&mut self, _slot: u32, _activity: u32, _wait: Wait, _at: Timestamp) {}
     /// An officer took work on an activity and will be done at the end of the span.
-    fn worked(&mut self, _slot: u32, _work: &Worked<'_>) {}
-    /// A case closed; `amended` if the law changed on it.
-    fn closed(&mut self, _slot: u32, _case: &Case, _filing: &FilingKept, _at: Timestamp) {}
+    fn worked(&mut self, _slot: u32, _work: &Worked) {}
+    /// A case closed.
+    fn closed(&mut self, _slot: u32, _case: &Case, _kept: &FilingKept, _at: Timestamp) {}
+}
+
+/// What an activity waits for, and on which hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// For a free officer of a pool: queue while it is open, off-hours else.
+    Officer(u16),
+    /// For an officer of a pool who works on it: work while it is open, off-hours else.
+    Work(u16),
+    /// For one cause, day and night.
+    Cause(Cause),
 }
 
 /// No activity: the filing itself.
@@ -183,7 +197,7 @@ pub const NOBODY: u32 = u32::MAX;
 
 /// A stretch of work.
 #[derive(Clone, Copy, Debug)]
-pub struct Worked<'a> {
+pub struct Worked {
     /// Number of the application.
     pub number: u32,
     /// Activity within its case.
@@ -198,8 +212,6 @@ pub struct Worked<'a> {
     pub start: Timestamp,
     /// When it is done.
     pub done: Timestamp,
-    /// Hours of the pool.
-    pub hours: &'a Hours,
 }
 
 /// What the twin keeps of a filing.

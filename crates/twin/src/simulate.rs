@@ -220,7 +220,7 @@ impl<W: Write> Observer for Watch<'_, W> {
     }
 
     #[inline]
-    fn worked(&mut self, _slot: u32, work: &Worked<'_>) {
+    fn worked(&mut self, _slot: u32, work: &Worked) {
         self.activities += 1;
         if let Some(log) = &mut self.log {
             log.row(work);
@@ -253,7 +253,7 @@ impl<'a, W: Write> Log<'a, W> {
     }
 
     #[inline]
-    fn row(&mut self, work: &Worked<'_>) {
+    fn row(&mut self, work: &Worked) {
         self.integer(i64::from(work.number));
         self.text(self.activities[work.node as usize]);
         self.text(self.resources[work.pool as usize]);

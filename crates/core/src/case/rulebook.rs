@@ -53,12 +53,24 @@ pub struct TermRule {
     pub extension: Option<ExtensionRule>,
     /// What silence yields.
     pub yields: Yields,
-    /// Whose silence: true where the applicant is the one who must act.
-    pub by_applicant: bool,
+    /// Role that must act: `applicant`, `agency`, or a role of the authority.
+    pub by: String,
     /// Whether this version reaches clocks that run already (`applies-to = "decided"`).
     pub reaches_running: bool,
     /// First day of this version: a recount is never due earlier.
     pub from: Date,
+}
+
+impl TermRule {
+    /// Whether it is the applicant's own term.
+    pub fn by_applicant(&self) -> bool {
+        self.by == "applicant"
+    }
+
+    /// Whether it binds the authority, and not a consulted agency or the applicant.
+    pub fn by_authority(&self) -> bool {
+        self.by != "applicant" && self.by != "agency"
+    }
 }
 
 /// A legal event that stops a term, and the one that lets it run again.

@@ -164,7 +164,8 @@ impl<'a> Walk<'a> {
         }
         self.emit(What::SilenceSpoke { node, yields: rule.yields, activity });
         if rule.yields == Yields::Escalated {
-            return Ok(());
+            // Nothing is deemed; a path beside the activity tells the supervisor.
+            return if self.net.nodes[node as usize].interrupting { Ok(()) } else { self.leave(node, host.scope) };
         }
         if self.rulebook.silence_fact != NONE {
             let value = self.rulebook.word(rule.yields.word());
@@ -191,7 +192,7 @@ impl<'a> Walk<'a> {
             let counted = pinned.saturating_sub(u32::from(timer.left));
             let recounted = leg(calendar, timer.since, &TermSpec { length: newest.spec.length.saturating_sub(counted), ..newest.spec })?;
             let due = recounted.due.max(calendar.due_instant(newest.from));
-            if newest.by_applicant && due < timer.due {
+            if newest.by_applicant() && due < timer.due {
                 continue;
             }
             let (node, activity, since) = (timer.node, timer.activity, timer.since);
