@@ -169,7 +169,7 @@ fn count_from(zero: Date, earliest: Date, count: u32, spec: &TermSpec, calendar:
     };
     let reached = reached.max(earliest);
     match spec.end {
-        End::Stays => Ok(reached),
+        End::Stays => calendar.is_working(reached).map(|_| reached),
         End::NextWorkingDay => calendar.working_day_from(reached),
     }
 }
