@@ -129,10 +129,15 @@ pub fn consumed_since_resumption_at(resumed: Timestamp, stop: Timestamp, spec: &
     consumed_at(resumed, stop, &TermSpec { first_day: FirstDay::Excluded, ..*spec }, calendar)
 }
 
-/// When a leg is due that runs again from `resumed` with `left` to count.
+/// When a leg is due that runs again from `resumed` with `left` to count. Hours
+/// end to the second; if their last falls on a day off, `next-working-day` gives
+/// the whole of the next working day.
 pub fn resume_due_at(resumed: Timestamp, left: u32, spec: &TermSpec, calendar: &Calendar) -> Result<Due, OutOfCalendar> {
     if spec.unit != Unit::Hours {
         return resume_due(calendar.zone.date(resumed), left, spec, calendar).map(|day| end_of(day, calendar));
+    }
+    if left == 0 && spec.end == End::NextWorkingDay {
+        return Ok(end_of(calendar.working_day_from(calendar.zone.date(resumed))?, calendar));
     }
     let at = resumed.0.checked_add(i64::from(left) * Timestamp::SECOND).map(Timestamp).ok_or_else(|| calendar.out_of(calendar.last().plus(1)))?;
     // An hour that ends at midnight belongs to the day it closes.

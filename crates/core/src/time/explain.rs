@@ -144,7 +144,7 @@ impl Walk<'_> {
             moved_from: day.moved_from,
             projected: leans && day.provenance.is_uncertain(),
         };
-        let at = instant.filter(|_| !reached_before || date == self.first).unwrap_or_else(|| self.calendar.due_instant(date));
+        let at = instant.filter(|_| !reached_before || self.spec.end == End::Stays).unwrap_or_else(|| self.calendar.due_instant(date));
         Ok((explained, ends.then_some(Due { day: date, at })))
     }
 
