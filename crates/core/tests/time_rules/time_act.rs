@@ -25,7 +25,8 @@ fn the_act_is_what_its_sources_and_rules_give() {
 #[test]
 fn the_rules_give_the_published_years_but_for_exchanged_days() {
     for year in FIRST_YEAR..=LAST_PUBLISHED {
-        let aits: Vec<Date> = published(year).into_iter().filter(|(_, rule)| rule.name == projection::KURBAN_AIT).map(|(date, _)| date).collect();
+        let aits: Vec<Date> =
+            published(year).into_iter().filter(|(_, rule)| rule.name == projection::KURBAN_AIT).map(|(date, _)| date).collect();
         let by_rule = projection::days_off(year, &projection::HOLIDAYS, &aits);
         let mut published = published(year);
         published.retain(|_, rule| rule.name != projection::EXCHANGED);
@@ -63,7 +64,8 @@ fn disputed_year(text: &mut String) {
     let aits = [date("2026-05-27")];
     let holidays: Vec<_> = projection::HOLIDAYS.into_iter().chain([projection::OLD_CONSTITUTION_DAY_2026]).collect();
     let old = year_of(projection::days_off(2026, &holidays, &aits));
-    write!(text, "\n## 2026 {{#year-2026}}\nAs published in December 2025, with Constitution Day on 30 August: {}", sentence(&old)).unwrap();
+    write!(text, "\n## 2026 {{#year-2026}}\nAs published in December 2025, with Constitution Day on 30 August: {}", sentence(&old))
+        .unwrap();
     block(text, &old, "2026-01-01", "2025-12-05", REPORTED_2026);
     write!(text, "\nSince the referendum of 15 March 2026, Constitution Day is 15 March, first kept in 2027; 30 August is no holiday any more, so that 31 August 2026 is worked, and so was 16 March 2026. {}", sentence(&new)).unwrap();
     block(text, &new, "2026-03-18", "2026-03-18", CHANGED_2026);
@@ -92,7 +94,8 @@ fn sentence(data: &YearData) -> String {
 }
 
 fn block(text: &mut String, data: &YearData, from: &str, known: &str, rest: &str) {
-    let mut values: BTreeMap<&str, String> = BTreeMap::from([("values", String::new()), ("names", String::new()), ("moved", String::new())]);
+    let mut values: BTreeMap<&str, String> =
+        BTreeMap::from([("values", String::new()), ("names", String::new()), ("moved", String::new())]);
     let mut row = |table: &'static str, day: &Date, value: &str| {
         writeln!(values.get_mut(table).unwrap(), "\"{day}\" = \"{value}\"").unwrap();
     };

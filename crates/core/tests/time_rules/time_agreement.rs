@@ -17,7 +17,10 @@ fn the_published_year_2026_has_246_working_days() {
     let calendar = kazakhstan("30-august");
     assert_eq!(by_month(&calendar, 2026), [19, 20, 18, 22, 17, 22, 22, 20, 22, 21, 21, 22]);
     assert_eq!(worked(&calendar, date("2026-01-01"), date("2026-12-31")), 246);
-    let weekdays_off = ["01-01", "01-02", "01-07", "03-09", "03-23", "03-24", "03-25", "05-01", "05-07", "05-11", "05-27", "07-06", "08-31", "10-26", "12-16"];
+    let weekdays_off = [
+        "01-01", "01-02", "01-07", "03-09", "03-23", "03-24", "03-25", "05-01", "05-07", "05-11", "05-27", "07-06", "08-31", "10-26",
+        "12-16",
+    ];
     let found: Vec<String> = (date("2026-01-01").0..=date("2026-12-31").0)
         .map(Date)
         .filter(|day| day.weekday() as usize <= 4 && !calendar.is_working(*day).unwrap())

@@ -133,7 +133,16 @@ fn due_dates_known_by_heart() {
 #[test]
 fn a_term_past_the_last_year_names_the_year_that_is_missing() {
     let calendar = kazakhstan("15-march");
-    for term in ["30 working-days", "60 calendar-days", "3 months", "1 years", "2000 hours", "4000000000 years", "4000000000 hours", "4000000000 calendar-days"] {
+    for term in [
+        "30 working-days",
+        "60 calendar-days",
+        "3 months",
+        "1 years",
+        "2000 hours",
+        "4000000000 years",
+        "4000000000 hours",
+        "4000000000 calendar-days",
+    ] {
         let spec: TermSpec = term.parse().unwrap();
         let error = count::leg_due(date("2051-12-01"), &spec, &calendar).unwrap_err();
         assert!(error.to_string().contains(&format!("calendar.kz.{}", error.year)) && error.year >= 2052, "{term}: {error}");
