@@ -360,7 +360,9 @@ mod tests {
     #[test]
     fn a_filing_is_registered_on_a_working_day_before_closing() {
         let calendar = two_years();
-        let registered = |day: &str, hour: i64, micros: i64| calendar.register(calendar.zone.instant(date(day), hour * Timestamp::HOUR).plus(micros)).unwrap();
+        let registered = |day: &str, hour: i64, micros: i64| {
+            calendar.register(calendar.zone.instant(date(day), hour * Timestamp::HOUR).plus(micros)).unwrap()
+        };
         assert_eq!(registered("2026-11-01", 12, 0), date("2026-11-02"));
         assert_eq!(registered("2026-11-02", 23, 3_599_999_999), date("2026-11-02"));
         assert_eq!(registered("2027-02-05", 18, 0), date("2027-02-05"));

