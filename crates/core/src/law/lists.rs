@@ -1,6 +1,6 @@
 //! The closed lists: vocabulary, ranks, bodies, territories, switches.
 
-use super::model::Labels;
+use super::model::{Grade, Labels};
 use crate::source::Place;
 use crate::time::Date;
 use serde::Serialize;
@@ -21,6 +21,8 @@ pub struct Vocabulary {
     pub events: BTreeMap<String, Word>,
     /// Kinds of receipts.
     pub receipts: BTreeMap<String, Word>,
+    /// Roles in a procedure: who acts, who waits. If none is listed, any word will do.
+    pub roles: BTreeMap<String, Word>,
 }
 
 /// A listed word and its names.
@@ -41,12 +43,16 @@ pub struct Slot {
     pub r#type: String,
     /// Unit of the answer, or empty.
     pub unit: String,
+    /// The only values that a parameter may have; empty if any will do.
+    pub values: Vec<String>,
     /// The one area it belongs to.
     pub area: String,
     /// What is better for the applicant.
     pub favours: Favours,
     /// Whether a place without an answer is no error.
     pub optional: bool,
+    /// Whether a term has no silence on purpose, and why.
+    pub without_silence: Option<String>,
     /// Where it is listed.
     pub place: Place,
 }
@@ -103,6 +109,12 @@ pub struct Authority {
     pub makes: Vec<String>,
     /// The body that took its place.
     pub successor: Option<String>,
+    /// First day of its existence, if it is dated.
+    pub from: Option<Date>,
+    /// First day it no longer exists.
+    pub until: Option<Date>,
+    /// Where that stands, or empty.
+    pub source: String,
     /// Where it is listed.
     pub place: Place,
 }
@@ -118,6 +130,10 @@ pub struct Territory {
     pub from: Option<Date>,
     /// First day it no longer exists.
     pub until: Option<Date>,
+    /// How well its bounds are known.
+    pub grade: Option<Grade>,
+    /// Where they stand, or empty.
+    pub source: String,
     /// Where it is listed.
     pub place: Place,
 }

@@ -37,8 +37,10 @@ pub struct Law {
     pub territories: BTreeMap<String, Territory>,
     /// Open questions, by id.
     pub switches: BTreeMap<String, Switch>,
-    /// Tests that stand beside the acts: file and text.
+    /// Tests that stand beside the acts: text by file.
     pub tests: BTreeMap<String, String>,
+    /// Every file as it was read, for excerpts.
+    pub(crate) sources: BTreeMap<String, String>,
     /// Chains, closures and prefixes; see `index.rs`.
     pub(crate) index: super::index::Index,
     /// SHA-256 of the canonical form.
@@ -145,6 +147,9 @@ pub struct Rule {
     pub kind: Kind,
     /// SHA-256 of the content, as part of its version.
     pub hash: [u8; 32],
+    /// Byte offset of each key in the file, for messages.
+    #[serde(skip)]
+    pub(crate) keys: BTreeMap<String, usize>,
     /// Where the block stands.
     pub place: Place,
 }
@@ -174,6 +179,10 @@ pub struct Amendment {
     pub known: Date,
     /// The day of the case that must reach `from`.
     pub applies_to: Day,
+    /// What becomes of later versions that were known before.
+    pub later_versions: Option<LaterVersions>,
+    /// Slots that the same heading states anew; they follow instead of ending.
+    pub restated: Vec<String>,
     /// The reading in which it holds.
     pub when: BTreeMap<String, String>,
     /// What takes the place of a repealed provision.
