@@ -1,5 +1,9 @@
 //! Decisions: routing values, FEEL expressions and DMN tables.
 
+mod compare;
+pub mod condition;
+pub mod feel;
 mod value;
 
-pub use value::{Symbols, Value};
+pub use compare::Compare;
+pub use value::{Symbols, Value, ValueKind};
