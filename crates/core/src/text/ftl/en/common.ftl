@@ -1,0 +1,6 @@
+# Words that every screen uses.
+
+days = { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}
