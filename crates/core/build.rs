@@ -31,13 +31,8 @@ fn main() {
 
     let mut code = String::from("/// Every `.ftl` file: language, text.\nstatic SOURCES: &[(&str, &str)] = &[\n");
     for source in &sources {
-        writeln!(
-            code,
-            "    ({:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),",
-            source.lang,
-            format!("/{}", source.file)
-        )
-        .expect("a String takes all");
+        writeln!(code, "    ({:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?}))),", source.lang, format!("/{}", source.file))
+            .expect("a String takes all");
     }
     code.push_str("];\n\n/// One constant per message, named like its key.\npub mod msg {\n    use super::Message;\n");
     for (key, message) in &messages {
@@ -64,20 +59,12 @@ fn main() {
 fn read_language(folder: &Path, lang: &str, sources: &mut Vec<Source>) {
     let folder = folder.join(lang);
     let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("cannot read {}: {e}", folder.display()));
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|e| e.path())
-        .filter(|p| p.extension().is_some_and(|x| x == "ftl"))
-        .collect();
+    let mut files: Vec<PathBuf> = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|x| x == "ftl")).collect();
     files.sort();
     for path in files {
         let text = fs::read_to_string(&path).unwrap_or_else(|e| panic!("cannot read {}: {e}", path.display()));
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         println!("cargo:rerun-if-changed=src/text/ftl/{lang}/{name}");
-        sources.push(Source {
-            lang: lang.to_string(),
-            file: format!("src/text/ftl/{lang}/{name}"),
-            text,
-        });
+        sources.push(Source { lang: lang.to_string(), file: format!("src/text/ftl/{lang}/{name}"), text });
     }
 }

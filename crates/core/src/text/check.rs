@@ -61,11 +61,8 @@ pub fn check(languages: &[&str], sources: &[Source]) -> Result<BTreeMap<String, 
     }
     for (lang, language) in &read {
         for (file, name) in &language.references {
-            let known = if let Some(term) = name.strip_prefix('-') {
-                language.terms.contains(term)
-            } else {
-                language.messages.contains_key(name)
-            };
+            let known =
+                if let Some(term) = name.strip_prefix('-') { language.terms.contains(term) } else { language.messages.contains_key(name) };
             if !known {
                 faults.push(format!("{file}: `{name}` is referred to but not written in {lang}"));
             }
@@ -90,10 +87,7 @@ fn compare(languages: &[&str], read: &BTreeMap<&str, Language>, faults: &mut Vec
             };
             match expected {
                 Some((first, variables)) if *variables != message.variables => {
-                    faults.push(format!(
-                        "`{key}` uses {variables:?} in {first} but {:?} in {lang}",
-                        message.variables
-                    ));
+                    faults.push(format!("`{key}` uses {variables:?} in {first} but {:?} in {lang}", message.variables));
                 }
                 Some(_) => {}
                 None => expected = Some((lang, &message.variables)),
@@ -118,14 +112,7 @@ fn read_file(source: &Source, language: &mut Language, faults: &mut Vec<String>)
         match entry {
             Entry::Message(message) => {
                 let key = message.id.name.to_string();
-                let mut found = Found {
-                    file,
-                    lang: &source.lang,
-                    key: &key,
-                    entry: Written::default(),
-                    references: Vec::new(),
-                    faults,
-                };
+                let mut found = Found { file, lang: &source.lang, key: &key, entry: Written::default(), references: Vec::new(), faults };
                 match &message.value {
                     Some(pattern) => found.pattern(pattern),
                     None => found.fault("has no text"),
@@ -170,10 +157,7 @@ impl Found<'_> {
         for element in &pattern.elements {
             match element {
                 PatternElement::TextElement { value } => {
-                    if value
-                        .chars()
-                        .any(|c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
-                    {
+                    if value.chars().any(|c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')) {
                         self.fault("holds an invisible direction mark");
                     }
                     self.entry.sample.push_str(value);

@@ -37,63 +37,38 @@ pub fn fixed(lang: Lang, value: f64) -> String {
     written
 }
 
+/// A number as it was given, with three decimal places at most: for parameters,
+/// where `0.05` must not become `0.1`.
+pub fn exact(lang: Lang, value: f64) -> String {
+    let thousandths = (value * 1000.0).round() / 1000.0 + 0.0;
+    let fraction = format!("{:.3}", thousandths.abs().fract());
+    let fraction = fraction.trim_start_matches('0').trim_end_matches('0').trim_start_matches('.');
+    if fraction.len() < 2 || !value.is_finite() {
+        return number(lang, value);
+    }
+    let whole = number(lang, thousandths.abs().trunc());
+    let sign = if thousandths < 0.0 { "−" } else { "" };
+    let point = if lang == Lang::En { '.' } else { ',' };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
 /// To one decimal place, half away from zero; never minus zero.
 pub fn rounded(value: f64) -> f64 {
     (value * 10.0).round() / 10.0 + 0.0
 }
 
-/// A share of one as a percentage: `83%` in English, `83 %` in Kazakh and Russian.
+/// A share of one as a percentage with one decimal place at most: `83%` in English, `83 %` in Kazakh and Russian.
 pub fn percent(lang: Lang, share: f64) -> String {
     let value = number(lang, share * 100.0);
-    if lang == Lang::En {
-        format!("{value}%")
-    } else {
-        format!("{value}{HARD_SPACE}%")
-    }
+    if lang == Lang::En { format!("{value}%") } else { format!("{value}{HARD_SPACE}%") }
 }
 
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const MONTHS_RU: [&str; 12] = [
-    "января",
-    "февраля",
-    "марта",
-    "апреля",
-    "мая",
-    "июня",
-    "июля",
-    "августа",
-    "сентября",
-    "октября",
-    "ноября",
-    "декабря",
-];
-const MONTHS_KK: [&str; 12] = [
-    "қаңтар",
-    "ақпан",
-    "наурыз",
-    "сәуір",
-    "мамыр",
-    "маусым",
-    "шілде",
-    "тамыз",
-    "қыркүйек",
-    "қазан",
-    "қараша",
-    "желтоқсан",
-];
+const MONTHS_EN: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS_RU: [&str; 12] =
+    ["января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"];
+const MONTHS_KK: [&str; 12] =
+    ["қаңтар", "ақпан", "наурыз", "сәуір", "мамыр", "маусым", "шілде", "тамыз", "қыркүйек", "қазан", "қараша", "желтоқсан"];
 
 /// `2 November 2026`, `2 ноября 2026 г.`, `2026 ж. 2 қараша`.
 pub fn date(lang: Lang, date: Date) -> String {

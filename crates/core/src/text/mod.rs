@@ -15,7 +15,7 @@
 mod check;
 mod format;
 
-pub use format::{date, fixed, number, percent, rounded};
+pub use format::{date, exact, fixed, number, percent, rounded};
 
 use crate::time::Date;
 use fluent_bundle::concurrent::FluentBundle;
@@ -68,10 +68,7 @@ impl FromStr for Lang {
     type Err = NotALanguage;
 
     fn from_str(text: &str) -> Result<Lang, NotALanguage> {
-        Lang::ALL
-            .into_iter()
-            .find(|lang| lang.code() == text)
-            .ok_or_else(|| NotALanguage(text.to_string()))
+        Lang::ALL.into_iter().find(|lang| lang.code() == text).ok_or_else(|| NotALanguage(text.to_string()))
     }
 }
 
@@ -109,6 +106,8 @@ impl Message {
 pub enum Arg<'a> {
     /// Written with one decimal place at most; chooses the plural form.
     Number(f64),
+    /// A parameter, with three decimal places at most; chooses the plural form.
+    Exact(f64),
     /// A share of one, written as a percentage.
     Percent(f64),
     /// A civil day.
@@ -144,16 +143,13 @@ impl<'a> From<&'a str> for Arg<'a> {
 /// What `message` says in `lang`. Each variable of the message must be given.
 pub fn text(lang: Lang, message: Message, args: &[(&str, Arg)]) -> String {
     for variable in message.variables {
-        assert!(
-            args.iter().any(|(name, _)| name == variable),
-            "message `{}` needs `{variable}`",
-            message.key
-        );
+        assert!(args.iter().any(|(name, _)| name == variable), "message `{}` needs `{variable}`", message.key);
     }
     let mut given = FluentArgs::with_capacity(args.len());
     for (name, arg) in args {
         let value: FluentValue = match *arg {
             Arg::Number(value) => FluentValue::from(rounded(value)),
+            Arg::Exact(value) => FluentValue::from((value * 1000.0).round() / 1000.0),
             Arg::Percent(share) => FluentValue::from(percent(lang, share)),
             Arg::Date(day) => FluentValue::from(date(lang, day)),
             Arg::Text(text) => FluentValue::from(text),
@@ -161,10 +157,7 @@ pub fn text(lang: Lang, message: Message, args: &[(&str, Arg)]) -> String {
         given.set(*name, value);
     }
     let bundle = bundle(lang);
-    let pattern = bundle
-        .get_message(message.key)
-        .and_then(|m| m.value())
-        .expect("the build checked that every message is written");
+    let pattern = bundle.get_message(message.key).and_then(|m| m.value()).expect("the build checked that every message is written");
     let mut faults = Vec::new();
     let said = bundle.format_pattern(pattern, Some(&given), &mut faults).into_owned();
     assert!(faults.is_empty(), "message `{}` in {lang}: {faults:?}", message.key);
@@ -199,7 +192,7 @@ fn bundle(lang: Lang) -> &'static Bundle {
 
 fn written(lang: Lang, value: &FluentValue) -> Option<String> {
     match value {
-        FluentValue::Number(n) => Some(number(lang, n.value)),
+        FluentValue::Number(n) => Some(exact(lang, n.value)),
         _ => None,
     }
 }

@@ -2,11 +2,7 @@ use super::check::{Source, check};
 use super::*;
 
 fn source(lang: &str, text: &str) -> Source {
-    Source {
-        lang: lang.to_string(),
-        file: format!("{lang}/test.ftl"),
-        text: text.to_string(),
-    }
+    Source { lang: lang.to_string(), file: format!("{lang}/test.ftl"), text: text.to_string() }
 }
 
 /// Checks English and Russian texts against each other; the faults, joined.
@@ -51,16 +47,8 @@ fn every_message_of_every_language_resolves() {
             for arg in [Arg::Number(1.0), Arg::Number(2.5), Arg::Number(5.0), Arg::Text("x")] {
                 let args: Vec<(&str, Arg)> = message.variables().iter().map(|v| (*v, arg)).collect();
                 let said = text(lang, *message, &args);
-                assert!(
-                    !said.trim().is_empty() && !said.contains(['{', '}']),
-                    "{} in {lang}: {said}",
-                    message.key()
-                );
-                assert!(
-                    !said.chars().any(|c| ('\u{2066}'..='\u{2069}').contains(&c)),
-                    "{} in {lang}",
-                    message.key()
-                );
+                assert!(!said.trim().is_empty() && !said.contains(['{', '}']), "{} in {lang}: {said}", message.key());
+                assert!(!said.chars().any(|c| ('\u{2066}'..='\u{2069}').contains(&c)), "{} in {lang}", message.key());
             }
         }
     }
@@ -104,6 +92,9 @@ fn numbers_shares_and_dates_are_written_as_the_language_does() {
         assert_eq!(number(Lang::Kk, value), ru);
     }
     assert_eq!(fixed(Lang::Ru, 3.0), "3,0");
+    for (value, expected) in [(0.05, "0,05"), (-0.25, "−0,25"), (1234.125, "1\u{a0}234,125"), (2.0, "2"), (0.9999, "1"), (0.5, "0,5")] {
+        assert_eq!(exact(Lang::Ru, value), expected);
+    }
     assert_eq!(percent(Lang::En, 0.8349), "83.5%");
     assert_eq!(percent(Lang::Kk, 0.8), "80\u{a0}%");
 }
