@@ -38,7 +38,7 @@ fn titles(text: &Text, findings: &mut Findings) {
 fn error_pages(texts: &[Text], findings: &mut Findings) {
     let mut codes: BTreeMap<String, String> = BTreeMap::new();
     for text in texts.iter().filter(|text| text.is(".rs") && text.under("crates/") && text.path.contains("/src/")) {
-        for (number, line) in numbered(&text.text) {
+        for (number, line) in numbered(&text.text).filter(|(_, line)| !line.trim_start().starts_with("//")) {
             for code in codes_in(line) {
                 codes.entry(code).or_insert_with(|| format!("{}:{number}", text.path));
             }
@@ -108,6 +108,11 @@ mod tests {
         assert!(check(&tree(&[source, page])).is_empty());
         finds(check(&tree(&[source])), "has no page");
         finds(check(&tree(&[page])), "no source names");
+    }
+
+    #[test]
+    fn a_code_in_a_comment_needs_no_page() {
+        assert!(check(&tree(&[("crates/core/src/source.rs", "/// For example `AL-1001`.\n")])).is_empty());
     }
 
     #[test]

@@ -14,10 +14,9 @@ pub fn check(texts: &[Text]) -> Findings {
     let mut named = BTreeSet::new();
     for (number, line) in numbered(&map.text) {
         for path in paths_in(line) {
-            if !exists(texts, path) {
+            if named.insert(path.to_string()) && !exists(texts, path) {
                 findings.push(format!("{MAP}:{number}: `{path}` is not there"));
             }
-            named.insert(path.to_string());
         }
     }
     for module in modules(texts) {
@@ -35,10 +34,8 @@ fn paths_in(line: &str) -> impl Iterator<Item = &str> {
 }
 
 fn exists(texts: &[Text], path: &str) -> bool {
-    match path.strip_suffix('/') {
-        Some(_) => texts.iter().any(|text| text.path.starts_with(path)),
-        None => texts.iter().any(|text| text.path == path),
-    }
+    let folder = format!("{}/", path.trim_end_matches('/'));
+    texts.iter().any(|text| text.path == path || text.path.starts_with(&folder))
 }
 
 /// The modules directly below a crate's root: `…/src/name.rs`, or the folder `…/src/name/`.
