@@ -83,6 +83,7 @@ fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
     let marked = format!("\u{FEFF}{text}");
     assert_eq!(reads(&plain), reads(text.as_bytes()));
     assert_eq!(reads(&plain), reads(marked.as_bytes()));
+    assert_eq!(reads(&plain), reads(text.replace("\r\n", "\r").as_bytes()));
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     };
     for one in &found {
         prop_assert!(one.code.starts_with("AL-30") && !one.message.is_empty() && !one.help.is_empty());
-        let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u32 + 1;
+        let lines = bytes.iter().filter(|byte| matches!(**byte, b'\n' | b'\r')).count() as u32 + 1;
         prop_assert!(one.place.line <= lines);
         prop_assert!(!one.to_string().is_empty());
     }

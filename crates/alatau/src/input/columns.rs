@@ -104,7 +104,7 @@ pub fn normal(name: &str) -> String {
 /// The delimiter under which the first line names the most columns; a warning if it is not the comma.
 pub fn delimiter(text: &Text<'_>, warnings: &mut Vec<Diagnostic>) -> u8 {
     let start = text.skip_line_ends(0);
-    let line = text.all[start..].lines().next().unwrap_or("");
+    let line = text.all[start..].split(['\r', '\n']).next().unwrap_or("");
     let known = |delimiter: u8| {
         let names = line.split(char::from(delimiter)).map(|name| normal(name.trim().trim_matches('"')));
         names.filter(|name| NAMES.contains(&name.as_str())).count()

@@ -11,9 +11,11 @@ pub struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    /// Finds the lines.
+    /// Finds the lines; they end with a line feed, a carriage return, or both.
     pub fn new(file: &'a str, all: &'a str) -> Text<'a> {
-        let after_ends = all.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let bytes = all.as_bytes();
+        let ends = |at: &usize| bytes[*at] == b'\n' || (bytes[*at] == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+        let after_ends = (0..bytes.len()).filter(ends).map(|at| at + 1);
         Text { file, all, line_starts: std::iter::once(0).chain(after_ends).collect() }
     }
 
@@ -31,7 +33,7 @@ impl<'a> Text<'a> {
     pub fn error(&self, code: &'static str, at: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
         let place = self.place(at);
         let start = self.line_starts.get((place.line as usize).saturating_sub(1)).copied().unwrap_or(0);
-        let excerpt = self.all.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("").to_string();
+        let excerpt = self.all.get(start..).and_then(|rest| rest.split(['\r', '\n']).next()).unwrap_or("").to_string();
         Diagnostic { place, severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt }
     }
 
