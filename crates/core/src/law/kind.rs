@@ -507,10 +507,8 @@ pub struct Revenue {
 /// Working days of one year of one calendar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Calendar {
-    /// Weekdays off, for example `saturday`, `sunday`.
-    pub weekly: Vec<String>,
-    /// Single days that differ: `off`, `work`, or another word.
-    pub days: BTreeMap<Date, String>,
-    /// Hour after which a filing is registered the next day; nothing is 24:00.
-    pub closes: Option<String>,
+    /// The week and the days that differ from it.
+    pub rows: crate::time::YearRows,
+    /// IANA name of the time zone.
+    pub zone: Option<String>,
 }

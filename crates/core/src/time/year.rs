@@ -89,7 +89,7 @@ impl YearData {
 }
 
 /// The same year as texts, as a rule of a law file gives it (`calendar.NAME.YEAR`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct YearRows {
     /// The year.
     pub year: i32,

@@ -4,7 +4,7 @@ use super::fields::{Fields, literal};
 use super::kinds_more as more;
 use super::node::{Data, Node};
 use crate::law::*;
-use crate::time::Date;
+use crate::time::YearRows;
 use std::collections::BTreeMap;
 
 const UNITS: &[(&str, Unit)] = &[
@@ -179,22 +179,24 @@ fn parameter(f: &Fields<'_>) -> Option<Kind> {
     Some(Kind::Parameter(Parameter { value, unit }))
 }
 
+/// The days of one year. A calendar's slot ends with the year: `calendar.kz.2026`.
 fn calendar(slot: &str, f: &Fields<'_>) -> Option<Kind> {
-    let weekly = f.list("weekly");
-    let closes = f.text("closes");
-    let mut days = BTreeMap::new();
-    let year = slot.rsplit('.').next().and_then(|year| year.parse::<i32>().ok());
-    for (key, (at, node)) in f.node("values").and_then(|node| f.nested(node, "the days of a calendar")).iter().flat_map(|f| f.table) {
-        let day = key.parse::<Date>().ok().filter(|day| year.is_none_or(|year| day.year() == year));
-        match (day, &node.data) {
-            (Some(day), Data::Text(word) | Data::Switched(word)) => drop(days.insert(day, word.clone())),
-            (Some(_), other) => {
-                f.report("AL-1001", node.at, format!("`{key}` must be a string, this is {}", other.form()), "write \"off\" or \"work\"");
-            }
-            (None, _) => {
-                f.report("AL-1001", *at, format!("`{key}` is not a day of this calendar's year"), "write the day as \"2026-08-31\"")
-            }
-        }
+    let words = |key| f.words(key).into_iter().collect();
+    let rows = YearRows {
+        year: slot.rsplit('.').next().and_then(|year| year.parse().ok()).unwrap_or_default(),
+        weekly: f.need_text("weekly")?,
+        values: words("values"),
+        names: words("names"),
+        moved: words("moved"),
+        estimated: f.list("estimated"),
+        closes: f.text("closes"),
+        projected: false,
+    };
+    let zone = f.text("zone");
+    if let Err(wrong) = rows.read() {
+        let at = f.at(if rows.values.contains_key(&wrong.what) { "values" } else { "weekly" });
+        f.report("AL-1001", at, format!("`{}` {}", wrong.what, wrong.why), "write days as \"2026-08-31\", with \"off\" or \"work\"");
+        return None;
     }
-    Some(Kind::Calendar(Calendar { weekly, days, closes }))
+    Some(Kind::Calendar(Calendar { rows, zone }))
 }
