@@ -10,6 +10,7 @@
 //! happens folds each event into its own copy by the same `apply`, so live and
 //! replayed cases cannot differ.
 
+pub mod bind;
 mod event;
 mod few;
 mod handle;

@@ -4,6 +4,7 @@
 
 use super::model::Labels;
 use crate::time::Date;
+pub use crate::time::{End, FirstDay, Rounding, Unit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -117,54 +118,6 @@ pub struct Term {
     pub stop: Vec<Stop>,
     /// Further legs.
     pub extend: Option<Extend>,
-}
-
-/// Unit of a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// Days that the calendar calls working.
-    WorkingDays,
-    /// All days.
-    CalendarDays,
-    /// To the same-numbered day.
-    Months,
-    /// Twelve months each.
-    Years,
-    /// Hours of the clock.
-    Hours,
-}
-
-/// Where a term ends that would end on a day off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// On the next working day.
-    NextWorkingDay,
-    /// On that day.
-    Stays,
-}
-
-/// Whether the first day counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FirstDay {
-    /// It is day zero.
-    #[default]
-    Excluded,
-    /// It is day one.
-    Included,
-}
-
-/// Where a term in months ends if its month has no such day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rounding {
-    /// The last day of the month.
-    #[default]
-    Down,
-    /// The first of the next.
-    Up,
 }
 
 /// What stops a clock.

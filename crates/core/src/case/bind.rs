@@ -1,0 +1,316 @@
+//! From the law to a rulebook: every slot that a procedure names is resolved for
+//! one question, and bound to its net.
+
+use super::event::Yields;
+use super::rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
+use crate::decision::Value;
+use crate::law::{self, Answer, Day, Kind, Law, Literal, Question, Resolution, Rule, RuleNumber};
+use crate::procedure::{Clock, NONE, Net};
+use crate::time::{Calendar, Date, FIRST_YEAR, LAST_YEAR, TermSpec, Zone};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Why no rulebook could be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BindError {
+    /// The service does not exist here.
+    #[error("`{service}` is not offered here; it is offered in: {}", offered_in.join(", "))]
+    NotOffered {
+        /// Slot.
+        service: String,
+        /// Places.
+        offered_in: Vec<String>,
+    },
+    /// Nobody answers a slot that the procedure names.
+    #[error("AL-1204: nobody answers `{slot}` in {place} on {date}; the law does {had}")]
+    NoAnswer {
+        /// Slot.
+        slot: String,
+        /// Territories asked about.
+        place: String,
+        /// Day asked about.
+        date: Date,
+        /// When and where it does.
+        had: String,
+    },
+    /// A rule is not of the form that its slot needs.
+    #[error("`{slot}` is answered by {rule}, which is not {needed}")]
+    WrongKind {
+        /// Slot.
+        slot: String,
+        /// Version of the rule.
+        rule: String,
+        /// Form needed.
+        needed: &'static str,
+    },
+    /// The service names a procedure that is not there.
+    #[error("the procedure `{file}` is not in law/procedures; add it, or name another in {rule}")]
+    NoProcedure {
+        /// File.
+        file: String,
+        /// Version of the rule.
+        rule: String,
+    },
+    /// A term names an event that no element of the procedure marks.
+    #[error("{rule} counts from, or stops on, `{event}`, which no element of `{procedure}` marks")]
+    NoEvent {
+        /// Version of the rule.
+        rule: String,
+        /// Legal event.
+        event: String,
+        /// Process.
+        procedure: String,
+    },
+    /// The calendar cannot be built.
+    #[error("calendar `{name}`: {why}")]
+    Calendar {
+        /// Name.
+        name: String,
+        /// Why.
+        why: String,
+    },
+}
+
+/// A rulebook, and what it was bound from.
+#[derive(Clone)]
+pub struct Bound {
+    /// What the kernel walks.
+    pub rulebook: Rulebook,
+    /// Slots asked, with their answers.
+    pub answers: BTreeMap<String, Answer>,
+    /// File of the procedure.
+    pub procedure: String,
+    /// Body of each node, by id; empty for the applicant.
+    pub bodies: Vec<String>,
+}
+
+/// How long a term is in this run: nothing leaves it as the law says.
+pub type Lengths<'a> = &'a dyn Fn(&Rule) -> Option<u32>;
+
+/// No term is drawn.
+pub fn as_written(_: &Rule) -> Option<u32> {
+    None
+}
+
+/// Binds the procedure of `service` for one question.
+///
+/// # Errors
+/// [`BindError`]: a slot without an answer is an error, never a fall-back.
+pub fn bind(law: &Law, procedures: &BTreeMap<String, Arc<Net>>, service: &str, question: &Question, calendar: &Arc<Calendar>, lengths: Lengths<'_>) -> Result<Bound, BindError> {
+    let mut binder = Binder { law, question, asked: law.ask(question), answers: BTreeMap::new(), lengths };
+    let rule = binder.rule(service)?;
+    let Kind::Service(offer) = &rule.kind else { return Err(binder.wrong(service, rule, "a service")) };
+    let file = offer.procedure.clone().unwrap_or_default();
+    let missing = || BindError::NoProcedure { file: file.clone(), rule: rule.version() };
+    let net = procedures.get(&file).ok_or_else(missing)?.clone();
+    let mut rulebook = Rulebook::bare(net.clone());
+    for (name, slot) in &net.uses {
+        let value = binder.parameter(slot, &net)?;
+        if let Some(fact) = net.fact(name) {
+            rulebook.given[fact as usize] = value;
+        }
+    }
+    for slot in &net.terms {
+        let term = binder.term(slot, &net)?;
+        rulebook.terms.push(vec![term]);
+    }
+    let bodies = binder.bodies(&net)?;
+    rulebook.citations = citations(&net, &rulebook);
+    rulebook.calendar = Some(calendar.clone());
+    rulebook.valid_until = binder.answers.values().filter_map(|a| a.next_change).min().unwrap_or(Date::MAX);
+    rulebook.hash = hash(law, &net, &binder.answers, &rulebook);
+    Ok(Bound { rulebook, answers: binder.answers, procedure: file, bodies })
+}
+
+/// The rulebook of the day on which the law changed, for a case under way: its
+/// running clocks keep the versions that started them.
+pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
+    let mut after = after;
+    for (versions, new) in before.terms.iter().zip(&mut after.rulebook.terms) {
+        let mut all = versions.clone();
+        let same = |a: &TermRule, b: &TermRule| a.provision == b.provision && a.spec == b.spec && a.yields == b.yields && a.from == b.from;
+        if let (Some(newest), Some(last)) = (new.pop(), versions.last()) {
+            if !same(last, &newest) {
+                all.push(newest);
+            }
+        }
+        *new = all;
+    }
+    after
+}
+
+struct Binder<'l> {
+    law: &'l Law,
+    question: &'l Question,
+    asked: law::Asked<'l>,
+    answers: BTreeMap<String, Answer>,
+    lengths: Lengths<'l>,
+}
+
+impl<'l> Binder<'l> {
+    fn rule(&mut self, slot: &str) -> Result<&'l Rule, BindError> {
+        if let Some(answer) = self.answers.get(slot) {
+            return Ok(&self.law.rules[answer.rule]);
+        }
+        match self.asked.resolve(slot) {
+            Resolution::Answer(answer) => {
+                let rule = answer.rule;
+                self.answers.insert(slot.to_string(), answer);
+                Ok(&self.law.rules[rule])
+            }
+            Resolution::NotOffered { offered_in, .. } => Err(BindError::NotOffered { service: slot.to_string(), offered_in }),
+            Resolution::NoRule { had, .. } => {
+                let spans: Vec<String> = had.iter().map(|h| format!("from {} in {}", h.from, place(&h.territories))).collect();
+                let had = if spans.is_empty() { "nowhere; write a rule for it".to_string() } else { spans.join("; ") };
+                Err(self.no_answer(slot, had))
+            }
+            Resolution::Undetermined { why, .. } => Err(self.no_answer(slot, format!("not decide: {}", self.law.undetermined_text(&why)))),
+        }
+    }
+
+    fn no_answer(&self, slot: &str, had: String) -> BindError {
+        let places: Vec<String> = self.question.places.iter().cloned().collect();
+        BindError::NoAnswer { slot: slot.to_string(), place: place(&places), date: self.question.day(Day::Filed), had }
+    }
+
+    fn wrong(&self, slot: &str, rule: &Rule, needed: &'static str) -> BindError {
+        BindError::WrongKind { slot: slot.to_string(), rule: rule.version(), needed }
+    }
+
+    fn parameter(&mut self, slot: &str, net: &Net) -> Result<Value, BindError> {
+        let rule = self.rule(slot)?;
+        let Kind::Parameter(parameter) = &rule.kind else { return Err(self.wrong(slot, rule, "a parameter")) };
+        let value = parameter.value_for(self.question.class.as_deref()).ok_or_else(|| self.wrong(slot, rule, "a value for this class"))?;
+        Ok(match value {
+            Literal::Truth(truth) => Value::bool(*truth),
+            Literal::Integer(number) => number.checked_mul(Value::SCALE).and_then(Value::scaled).unwrap_or(Value::NULL),
+            Literal::Text(text) => net.symbols.get(text).or_else(|| Value::parse_number(text)).unwrap_or(Value::symbol(u32::MAX)),
+            Literal::Date(_) => Value::NULL,
+        })
+    }
+
+    fn term(&mut self, slot: &str, net: &Net) -> Result<TermRule, BindError> {
+        let rule = self.rule(slot)?;
+        let Kind::Term(term) = &rule.kind else { return Err(self.wrong(slot, rule, "a term")) };
+        let silence_slot = slot.replacen("term.", "silence.", 1);
+        let silent = self.rule(&silence_slot)?;
+        let Kind::Silence(silence) = &silent.kind else { return Err(self.wrong(&silence_slot, silent, "a silence rule")) };
+        let event = |name: &str| {
+            let missing = || BindError::NoEvent { rule: rule.version(), event: name.to_string(), procedure: net.id.clone() };
+            net.events.iter().position(|e| e == name).map(|e| e as u16).ok_or_else(missing)
+        };
+        let mut stops = Vec::new();
+        for stop in &term.stop {
+            // An event that this procedure never marks can stop nothing.
+            let (Ok(on), Some(Ok(until))) = (event(&stop.on), stop.until.as_deref().map(event)) else { continue };
+            let waits_for = if stop.waits_for == "applicant" { Clock::Applicant } else { Clock::Statutory };
+            let times = stop.times.map_or(u8::MAX, |t| t.min(255) as u8);
+            stops.push(StopRule { on, until, waits_for, restart: stop.effect == law::StopEffect::Restart, times });
+        }
+        let extension = term.extend.as_ref().and_then(|extend| {
+            let cap = TermSpec { length: extend.cap?, unit: extend.unit, ..spec(term) };
+            Some(ExtensionRule { times: extend.times.min(255) as u8, cap })
+        });
+        let length = (self.lengths)(rule).unwrap_or(term.length);
+        Ok(TermRule {
+            slot: slot.to_string(),
+            provision: rule.provision.clone(),
+            silence_provision: silent.provision.clone(),
+            spec: TermSpec { length, ..spec(term) },
+            counts_from: event(&term.counts_from)?,
+            stops,
+            extension,
+            yields: yields(silence.yields),
+            by: term.by.clone(),
+            reaches_running: rule.applies_to == Day::Decided,
+            from: rule.from,
+        })
+    }
+
+    /// The body of each node: what the jurisdiction slot of its lane answers.
+    fn bodies(&mut self, net: &Net) -> Result<Vec<String>, BindError> {
+        let mut bodies = Vec::with_capacity(net.info.len());
+        for info in &net.info {
+            if !info.authority.starts_with("jurisdiction.") {
+                bodies.push(String::new());
+                continue;
+            }
+            let rule = self.rule(&info.authority)?;
+            let Kind::Jurisdiction { body } = &rule.kind else { return Err(self.wrong(&info.authority, rule, "a jurisdiction")) };
+            bodies.push(body.clone());
+        }
+        Ok(bodies)
+    }
+}
+
+fn place(territories: &[String]) -> String {
+    if territories.is_empty() { "every place".into() } else { territories.join(", ") }
+}
+
+fn spec(term: &law::Term) -> TermSpec {
+    TermSpec { length: term.length, unit: term.unit, end: term.end, first_day: term.first_day, rounding: term.rounding }
+}
+
+fn yields(yields: law::Yields) -> Yields {
+    match yields {
+        law::Yields::Approved => Yields::Approved,
+        law::Yields::Refused => Yields::Refused,
+        law::Yields::Agreed => Yields::Agreed,
+        law::Yields::Withdrawn => Yields::Withdrawn,
+        law::Yields::Escalated => Yields::Escalated,
+    }
+}
+
+fn citations(net: &Net, rulebook: &Rulebook) -> Vec<String> {
+    let mut all: BTreeSet<&String> = net.info.iter().flat_map(|i| &i.cites).collect();
+    for rule in rulebook.terms.iter().flatten() {
+        all.extend([&rule.provision, &rule.silence_provision]);
+    }
+    all.into_iter().cloned().collect()
+}
+
+/// SHA-256 over law, net, versions and drawn lengths.
+fn hash(law: &Law, net: &Net, answers: &BTreeMap<String, Answer>, rulebook: &Rulebook) -> [u8; 32] {
+    let mut digest = Sha256::new();
+    digest.update(law.hash());
+    digest.update(net.hash);
+    for (slot, answer) in answers {
+        digest.update(format!("{slot}\0{}\0", answer.version));
+        digest.update(answer.hash);
+    }
+    for rule in rulebook.terms.iter().flatten() {
+        digest.update(format!("{}\0{}\0", rule.slot, rule.spec.length));
+    }
+    digest.finalize().into()
+}
+
+/// The calendar `name` as the law has it: every year from [`FIRST_YEAR`] to
+/// [`LAST_YEAR`], asked on its last day, with what is known on the question's day.
+///
+/// # Errors
+/// A year without a rule, rows that cannot be read, an unknown zone.
+pub fn calendar(law: &Law, name: &str, question: &Question) -> Result<Calendar, BindError> {
+    let fail = |why: String| BindError::Calendar { name: name.to_string(), why };
+    let mut years = Vec::new();
+    let mut zone = None;
+    for year in FIRST_YEAR..=LAST_YEAR {
+        let last = Date::from_ymd(year, 12, 31).expect("every year has this day");
+        let asked = Question { filed: last, started: Some(last), decided: last, class: None, ..question.clone() };
+        let slot = format!("calendar.{name}.{year}");
+        let answer = law.resolve(&slot, &asked);
+        let Some(rule) = answer.answer().map(|a: &Answer| -> RuleNumber { a.rule }).map(|r| &law.rules[r]) else { continue };
+        let Kind::Calendar(calendar) = &rule.kind else { return Err(fail(format!("{} is not a calendar", rule.version()))) };
+        let rows = crate::time::YearRows { projected: rule.grade == law::Grade::Assumed, ..calendar.rows.clone() };
+        years.push(rows.read().map_err(|e| fail(e.to_string()))?);
+        zone = zone.or(calendar.zone.clone());
+    }
+    let zone = zone.ok_or_else(|| fail("no year has a rule; write `calendar.NAME.YEAR`".into()))?;
+    let zone = Zone::named(&zone).map_err(|e| fail(e.to_string()))?;
+    Calendar::build(name, zone, &years).map_err(|e| fail(e.to_string()))
+}
+
+/// Whether a rule's node of the net has no place in the law: a lane without body.
+pub fn is_applicant(net: &Net, node: u16) -> bool {
+    node != NONE && net.info[node as usize].authority == "applicant"
+}
