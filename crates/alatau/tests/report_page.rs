@@ -48,7 +48,7 @@ fn the_sentence_claims_a_lead_only_where_one_is_shown() {
                 "38.6 days faster [27.4,\u{a0}49.8]",
                 "only through assumed provisions",
                 "14.6 days of these come from “shorter terms”",
-                "the order turns if this falls from 100% to 62%: officers of the Alatau authority",
+                "the order turns if “officers of the Alatau authority” falls from 100% to 62%",
             ],
             &["slower"],
         ),
@@ -70,7 +70,8 @@ fn the_sentence_claims_a_lead_only_where_one_is_shown() {
             assert!(!said.contains(words), "`{words}` is in: {said}");
         }
         for lang in [Lang::Kk, Lang::Ru] {
-            let clauses = |s: &str| s.matches("; ").count() - s.matches('[').count().min(0);
+            // Inside an interval the separator is followed by a hard space.
+            let clauses = |s: &str| s.matches("; ").count();
             assert_eq!(clauses(&report::sentence(&answer, lang)), clauses(&said), "{lang}");
         }
     }

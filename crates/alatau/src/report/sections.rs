@@ -348,7 +348,7 @@ fn rest(page: &mut Page, answer: &Answer, lang: Lang) {
     for column in &answer.rest {
         page.open("li", &[]);
         page.element("strong", &[], &name(lang, "column", &column.id));
-        page.text(&format!(" {}", reading(lang, column.median_days)));
+        page.text(&format!(" · {}: {}", say(lang, msg::ROW_MEDIAN), reading(lang, column.median_days)));
         page.close();
     }
     page.close();

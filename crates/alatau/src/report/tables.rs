@@ -1,8 +1,8 @@
 //! The tables of the answer, in the order in which they are read.
 
 use super::table::Table;
-use super::words::{days, interval, length, name, reading, say, share, value};
-use alatau_core::text::{Arg, Lang, Message, exact, fixed, msg, number, text};
+use super::words::{bare, days, interval, length, name, reading, say, share, value};
+use alatau_core::text::{Arg, Lang, Message, fixed, msg, number, text};
 use alatau_twin::answer::{Answer, Causes, Column, Interval, Paper};
 
 /// The seven causes, in the order in which they are always shown.
@@ -301,12 +301,9 @@ pub fn flips(answer: &Answer, lang: Lang) -> Table {
     table.with_note(break_even(answer, lang))
 }
 
-/// `15 – 30`, or `50% – 150%`: the unit stands beside it already.
+/// `15 – 30`, or `50% – 150%`.
 fn range(lang: Lang, low: f64, high: f64, unit: &str) -> String {
-    match unit {
-        "share" | "times" => format!("{} – {}", value(lang, low, unit), value(lang, high, unit)),
-        _ => format!("{} – {}", exact(lang, low), exact(lang, high)),
-    }
+    format!("{} – {}", bare(lang, low, unit), bare(lang, high, unit))
 }
 
 /// The staffing at which the special regime stops being faster.
