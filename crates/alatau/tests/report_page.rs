@@ -89,6 +89,17 @@ fn an_assumed_difference_says_so_in_the_same_sentence_in_every_language() {
 }
 
 #[test]
+fn where_no_lead_is_shown_none_is_claimed_elsewhere() {
+    for (low, high) in [(0.0, 0.0), (-3.0, 3.0)] {
+        let mut even = with_council(|d| (d.median_days, d.low, d.high) = (0.0, low, high));
+        even.staffing_break_even = None;
+        for shown in [report::terminal(&even, Lang::En), report::html(&even, Lang::En)] {
+            assert!(!shown.contains("stays faster") && !shown.contains("days faster") && !shown.contains("larger than this spread"));
+        }
+    }
+}
+
+#[test]
 fn a_lever_larger_than_the_whole_is_not_a_part_of_it() {
     let answer = with_council(|d| (d.median_days, d.low, d.high) = (-10.0, -15.0, -5.0));
     assert!(report::sentence(&answer, Lang::En).contains("taken alone, “shorter terms” would be worth 14.6 days"));

@@ -309,7 +309,9 @@ fn flips(page: &mut Page, answer: &Answer, lang: Lang) {
             chart::flips(page, &of_pair, now.median_days, lang);
         }
     }
-    page.element("p", &[("class", "lead")], &tables::break_even(answer, lang));
+    if let Some(said) = tables::break_even(answer, lang) {
+        page.element("p", &[("class", "lead")], &said);
+    }
     if !answer.flips.is_empty() {
         folded(page, &tables::flips(answer, lang), lang);
     }

@@ -1,5 +1,6 @@
 //! The tables of the answer, in the order in which they are read.
 
+use super::sentence::{ALATAU, FACADE, Verdict, difference, verdict};
 use super::table::Table;
 use super::words::{bare, days, interval, length, name, reading, say, share, value};
 use alatau_core::text::{Arg, Lang, Message, fixed, msg, number, text};
@@ -298,7 +299,7 @@ pub fn flips(answer: &Answer, lang: Lang) -> Table {
         }
         table.row(row);
     }
-    table.with_note(break_even(answer, lang))
+    Table { note: break_even(answer, lang), ..table }
 }
 
 /// `15 – 30`, or `50% – 150%`.
@@ -306,11 +307,13 @@ fn range(lang: Lang, low: f64, high: f64, unit: &str) -> String {
     format!("{} – {}", bare(lang, low, unit), bare(lang, high, unit))
 }
 
-/// The staffing at which the special regime stops being faster.
-pub fn break_even(answer: &Answer, lang: Lang) -> String {
+/// The staffing at which the special regime stops being faster; nothing where it is not faster.
+pub fn break_even(answer: &Answer, lang: Lang) -> Option<String> {
+    let is_faster = difference(answer, FACADE, ALATAU).is_some_and(|d| verdict(d) == Verdict::Faster);
     match answer.staffing_break_even {
-        Some(times) => text(lang, msg::BREAK_EVEN, &[("times", Arg::Text(&value(lang, times, "times")))]),
-        None => say(lang, msg::BREAK_EVEN_NONE),
+        _ if !is_faster => None,
+        Some(times) => Some(text(lang, msg::BREAK_EVEN, &[("times", Arg::Text(&value(lang, times, "times")))])),
+        None => Some(say(lang, msg::BREAK_EVEN_NONE)),
     }
 }
 

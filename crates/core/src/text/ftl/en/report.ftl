@@ -103,7 +103,7 @@ levers-sum = All together
 head-lever = Lever
 head-days-saved = Days saved
 head-grade = Grade
-levers-none = No lever applies: with and without the act, the law is the same.
+levers-none = There is no difference to divide among levers.
 
 # The law alone.
 paper-title = The path on paper

@@ -100,7 +100,7 @@ levers-sum = Бәрі бірге
 head-lever = Шара
 head-days-saved = Үнемделген күн
 head-grade = Дәрежесі
-levers-none = Шара жоқ: актімен де, актісіз де құқық бірдей.
+levers-none = Шаралар арасында бөлетін айырма жоқ.
 
 # Тек құқық.
 paper-title = Қағаздағы жол
