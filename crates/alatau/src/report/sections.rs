@@ -7,8 +7,7 @@ use super::table::Table;
 use super::tables;
 use super::words::{days, interval, name, reading, say, value};
 use alatau_core::text::{Arg, Lang, Message, msg, text};
-use alatau_twin::answer::{Answer, Cell, Difference, Interval, Paper};
-use std::collections::BTreeMap;
+use alatau_twin::answer::{Answer, Cell, Difference, Interval};
 
 /// A section writes itself.
 pub type Section = fn(&mut Page, &Answer, Lang);
@@ -120,31 +119,15 @@ fn tile(page: &mut Page, label: Message, big: &str, small: &str, class: &str, la
     page.close();
 }
 
-/// The class of the most cases for which paper paths exist.
-fn shown_class(answer: &Answer) -> Option<String> {
-    let mut classes: Vec<&String> = answer.paper.iter().map(|p| &p.class).collect();
-    classes.dedup();
-    let count = |class: &&String| answer.mix.levels.get(*class).copied().unwrap_or(0);
-    // Of equals the first one stays.
-    classes.into_iter().rev().max_by_key(count).cloned()
-}
-
-fn shown_papers(answer: &Answer) -> Vec<&Paper> {
-    let class = shown_class(answer).unwrap_or_default();
-    answer.paper.iter().filter(|p| p.class == class).collect()
-}
-
-/// The order in which grades are shown, firmest first.
-const GRADES: [&str; 6] = ["enacted", "measured", "reported", "bill", "proposed", "assumed"];
-
 fn basis(page: &mut Page, answer: &Answer, lang: Lang) {
     open(page, "basis", msg::BASIS_TITLE, Some(say(lang, msg::BASIS_LEAD)), lang);
     page.open("div", &[("class", "bases")]);
-    for paper in shown_papers(answer) {
+    for paper in tables::shown_papers(answer) {
         page.open("div", &[("class", "basis")]);
         page.element("strong", &[], &name(lang, "column", &paper.id));
         page.open("p", &[("class", "badges")]);
-        for (grade, count) in ordered(&paper.grades) {
+        for grade in tables::used_grades(answer) {
+            let Some(&count) = paper.grades.get(grade) else { continue };
             let rules = text(lang, msg::BASIS_RULES, &[("n", count.into())]);
             page.element(
                 "span",
@@ -157,9 +140,8 @@ fn basis(page: &mut Page, answer: &Answer, lang: Lang) {
         page.close();
     }
     page.close();
-    let used = GRADES.iter().filter(|g| answer.paper.iter().any(|p| p.grades.contains_key(**g)));
     page.open("dl", &[("class", "hints")]);
-    for grade in used {
+    for grade in tables::used_grades(answer) {
         page.open("div", &[]);
         page.element("dt", &[("class", &format!("badge {}", badge_class(grade)))], &name(lang, "grade", grade));
         page.element("dd", &[], &name(lang, "grade", &format!("{grade}-hint")));
@@ -167,13 +149,6 @@ fn basis(page: &mut Page, answer: &Answer, lang: Lang) {
     }
     page.close();
     page.close();
-}
-
-fn ordered(grades: &BTreeMap<String, u32>) -> Vec<(&String, u32)> {
-    let rank = |grade: &str| GRADES.iter().position(|g| *g == grade).unwrap_or(GRADES.len());
-    let mut ordered: Vec<(&String, u32)> = grades.iter().map(|(grade, n)| (grade, *n)).collect();
-    ordered.sort_by_key(|(grade, _)| rank(grade));
-    ordered
 }
 
 fn badge_class(grade: &str) -> &'static str {
@@ -223,8 +198,8 @@ fn levers(page: &mut Page, answer: &Answer, lang: Lang) {
 }
 
 fn paper(page: &mut Page, answer: &Answer, lang: Lang) {
-    let shown = shown_papers(answer);
-    let class = shown_class(answer).map(|c| name(lang, "class", &c)).unwrap_or_default();
+    let shown = tables::shown_papers(answer);
+    let class = tables::shown_class(answer).map(|c| name(lang, "class", c)).unwrap_or_default();
     open(page, "paper", msg::PAPER_TITLE, Some(text(lang, msg::PAPER_LEAD, &[("class", Arg::Text(&class))])), lang);
     chart::paper(page, &shown, lang);
     for paper in shown {
@@ -334,7 +309,9 @@ fn flips(page: &mut Page, answer: &Answer, lang: Lang) {
             chart::flips(page, &of_pair, now.median_days, lang);
         }
     }
-    page.element("p", &[("class", "lead")], &tables::break_even(answer, lang));
+    if let Some(said) = tables::break_even(answer, lang) {
+        page.element("p", &[("class", "lead")], &said);
+    }
     if !answer.flips.is_empty() {
         folded(page, &tables::flips(answer, lang), lang);
     }
@@ -373,7 +350,7 @@ fn rest(page: &mut Page, answer: &Answer, lang: Lang) {
     for column in &answer.rest {
         page.open("li", &[]);
         page.element("strong", &[], &name(lang, "column", &column.id));
-        page.text(&format!(" {}", reading(lang, column.median_days)));
+        page.text(&format!(" · {}: {}", say(lang, msg::ROW_MEDIAN), reading(lang, column.median_days)));
         page.close();
     }
     page.close();

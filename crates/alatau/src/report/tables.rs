@@ -1,8 +1,9 @@
 //! The tables of the answer, in the order in which they are read.
 
+use super::sentence::{ALATAU, FACADE, Verdict, difference, verdict};
 use super::table::Table;
-use super::words::{days, interval, length, name, reading, say, share, value};
-use alatau_core::text::{Arg, Lang, Message, exact, fixed, msg, number, text};
+use super::words::{bare, days, interval, length, name, reading, say, share, value};
+use alatau_core::text::{Arg, Lang, Message, fixed, msg, number, text};
 use alatau_twin::answer::{Answer, Causes, Column, Interval, Paper};
 
 /// The seven causes, in the order in which they are always shown.
@@ -26,10 +27,41 @@ fn heads(lang: Lang, messages: &[(Message, bool)]) -> Vec<(String, bool)> {
     messages.iter().map(|(m, numeric)| (say(lang, *m), *numeric)).collect()
 }
 
-/// Rules by grade in one line: `reported 12, assumed 3`.
-pub fn grades(paper: &Paper, lang: Lang) -> String {
-    let said = paper.grades.iter().map(|(grade, n)| format!("{} {n}", name(lang, "grade", grade)));
-    said.collect::<Vec<_>>().join(", ")
+/// The order in which grades are shown, firmest first.
+pub const GRADES: [&str; 6] = ["enacted", "measured", "reported", "bill", "proposed", "assumed"];
+
+/// The class of the most cases for which paper paths exist; of equals the first.
+pub fn shown_class(answer: &Answer) -> Option<&str> {
+    let count = |class: &&str| answer.mix.levels.get(*class).copied().unwrap_or(0);
+    answer.paper.iter().rev().map(|p| p.class.as_str()).max_by_key(count)
+}
+
+/// The paper paths of that class, one per regime.
+pub fn shown_papers(answer: &Answer) -> Vec<&Paper> {
+    let class = shown_class(answer).unwrap_or_default();
+    answer.paper.iter().filter(|p| p.class == class).collect()
+}
+
+/// The grades that any paper path rests on, firmest first; unknown ones last.
+pub fn used_grades(answer: &Answer) -> Vec<&str> {
+    let mut used: Vec<&str> = answer.paper.iter().flat_map(|p| p.grades.keys()).map(String::as_str).collect();
+    used.sort_by_key(|grade| (GRADES.iter().position(|g| g == grade).unwrap_or(GRADES.len()), *grade));
+    used.dedup();
+    used
+}
+
+/// What it rests on: rules by grade, for the class of the most cases.
+pub fn basis(answer: &Answer, lang: Lang) -> Table {
+    let grades = used_grades(answer);
+    let mut head = vec![(say(lang, msg::HEAD_REGIME), false)];
+    head.extend(grades.iter().map(|g| (name(lang, "grade", g), true)));
+    let mut table = Table::new(say(lang, msg::BASIS_TITLE), head);
+    for paper in shown_papers(answer) {
+        let mut row = vec![name(lang, "column", &paper.id)];
+        row.extend(grades.iter().map(|g| paper.grades.get(*g).map_or("—".to_string(), u32::to_string)));
+        table.row(row);
+    }
+    table.with_note(say(lang, msg::BASIS_LEAD))
 }
 
 /// The law alone, one row per column and class.
@@ -48,7 +80,7 @@ pub fn paper(answer: &Answer, lang: Lang) -> Table {
                 (msg::HEAD_HANDOFFS, true),
                 (msg::HEAD_SHORTEST, true),
                 (msg::HEAD_LONGEST, true),
-                (msg::HEAD_GRADES, false),
+                (msg::HEAD_ASSUMED_RULES, true),
             ],
         ),
     );
@@ -63,7 +95,7 @@ pub fn paper(answer: &Answer, lang: Lang) -> Table {
             p.handoffs.to_string(),
             fixed(lang, p.shortest_days),
             fixed(lang, p.longest_days),
-            grades(p, lang),
+            p.grades.get("assumed").map_or("—".to_string(), u32::to_string),
         ]);
     }
     table.with_note(say(lang, msg::PAPER_TABLE_NOTE))
@@ -229,44 +261,59 @@ pub fn cells(answer: &Answer, lang: Lang) -> Table {
     table
 }
 
-/// The smallest changes that turn an order.
+/// The smallest changes that turn an order. The pair is named where there is more than one.
 pub fn flips(answer: &Answer, lang: Lang) -> Table {
-    let mut table = Table::new(
-        say(lang, msg::FLIPS_TITLE),
-        heads(
-            lang,
-            &[
-                (msg::HEAD_PARAMETER, false),
-                (msg::HEAD_PAIR, false),
-                (msg::HEAD_NOW, true),
-                (msg::HEAD_RANGE, true),
-                (msg::HEAD_TURNS_AT, true),
-                (msg::HEAD_DAYS_AT_LOW, true),
-                (msg::HEAD_DAYS_AT_HIGH, true),
-                (msg::HEAD_GRADE, false),
-            ],
-        ),
+    let several = answer.flips.windows(2).any(|two| (&two[0].a, &two[0].b) != (&two[1].a, &two[1].b));
+    let mut head = heads(
+        lang,
+        &[
+            (msg::HEAD_PARAMETER, false),
+            (msg::HEAD_NOW, true),
+            (msg::HEAD_RANGE, true),
+            (msg::HEAD_TURNS_AT, true),
+            (msg::HEAD_DAYS_AT_LOW, true),
+            (msg::HEAD_DAYS_AT_HIGH, true),
+            (msg::HEAD_GRADE, false),
+        ],
     );
+    if several {
+        head.push((say(lang, msg::HEAD_PAIR), false));
+    }
+    let title = match answer.flips.first() {
+        Some(flip) if !several => format!("{}: {}", say(lang, msg::FLIPS_TITLE), pair(lang, &flip.a, &flip.b)),
+        _ => say(lang, msg::FLIPS_TITLE),
+    };
+    let mut table = Table::new(title, head);
     for f in &answer.flips {
-        table.row(vec![
+        let mut row = vec![
             name(lang, "parameter", &f.parameter),
-            pair(lang, &f.a, &f.b),
             value(lang, f.now, &f.unit),
-            format!("{} – {}", value(lang, f.low, &f.unit), value(lang, f.high, &f.unit)),
+            range(lang, f.low, f.high, &f.unit),
             f.flips_at.map_or("—".to_string(), |at| value(lang, at, &f.unit)),
             fixed(lang, f.days_at_low),
             fixed(lang, f.days_at_high),
             name(lang, "grade", &f.grade),
-        ]);
+        ];
+        if several {
+            row.push(pair(lang, &f.a, &f.b));
+        }
+        table.row(row);
     }
-    table.with_note(break_even(answer, lang))
+    Table { note: break_even(answer, lang), ..table }
 }
 
-/// The staffing at which the special regime stops being faster.
-pub fn break_even(answer: &Answer, lang: Lang) -> String {
+/// `15 – 30`, or `50% – 150%`.
+fn range(lang: Lang, low: f64, high: f64, unit: &str) -> String {
+    format!("{} – {}", bare(lang, low, unit), bare(lang, high, unit))
+}
+
+/// The staffing at which the special regime stops being faster; nothing where it is not faster.
+pub fn break_even(answer: &Answer, lang: Lang) -> Option<String> {
+    let is_faster = difference(answer, FACADE, ALATAU).is_some_and(|d| verdict(d) == Verdict::Faster);
     match answer.staffing_break_even {
-        Some(times) => text(lang, msg::BREAK_EVEN, &[("times", Arg::Text(&value(lang, times, "times")))]),
-        None => say(lang, msg::BREAK_EVEN_NONE),
+        _ if !is_faster => None,
+        Some(times) => Some(text(lang, msg::BREAK_EVEN, &[("times", Arg::Text(&value(lang, times, "times")))])),
+        None => Some(say(lang, msg::BREAK_EVEN_NONE)),
     }
 }
 
@@ -334,15 +381,10 @@ pub fn assumptions(answer: &Answer, lang: Lang) -> Table {
         table.row(vec![
             name(lang, "parameter", &a.parameter),
             value(lang, a.value, &a.unit),
-            format!("{} – {}", exact(lang, a.low), exact(lang, a.high)),
+            range(lang, a.low, a.high, &a.unit),
             name(lang, "grade", &a.grade),
             a.basis.clone(),
         ]);
-        if matches!(a.unit.as_str(), "share" | "times")
-            && let Some(row) = table.rows.last_mut()
-        {
-            row[2] = format!("{} – {}", value(lang, a.low, &a.unit), value(lang, a.high, &a.unit));
-        }
     }
     table.with_note(say(lang, msg::ASSUMPTIONS_LEAD))
 }

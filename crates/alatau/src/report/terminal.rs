@@ -21,6 +21,7 @@ pub fn terminal(answer: &Answer, lang: Lang) -> String {
     for warning in tables::warnings(answer, lang) {
         paragraph(&mut out, &format!("! {warning}"), 2);
     }
+    table(&mut out, &tables::basis(answer, lang));
     table(&mut out, &tables::paper(answer, lang));
     table(&mut out, &tables::columns(say(lang, msg::COLUMNS_TITLE), &answer.territories, lang));
     table(&mut out, &tables::differences(answer, lang));

@@ -51,6 +51,11 @@ pub fn value(lang: Lang, value: f64, unit: &str) -> String {
     }
 }
 
+/// One end of a range whose unit stands beside it already: `15`, or `50%`.
+pub fn bare(lang: Lang, number: f64, unit: &str) -> String {
+    if matches!(unit, "share" | "times") { value(lang, number, unit) } else { exact(lang, number) }
+}
+
 /// A share without losing what a tenth of a percent would lose.
 fn percent_exact(lang: Lang, share: f64) -> String {
     let space = if lang == Lang::En { "" } else { "\u{a0}" };

@@ -19,8 +19,8 @@ pub fn causes(page: &mut Page, columns: &[Column], lang: Lang) {
         let called = name(lang, "column", &column.id);
         let parts: Vec<String> =
             CAUSES.iter().map(|c| format!("{} {}", name(lang, "cause", c), days(lang, cause_days(&column.causes, c)))).collect();
-        row(page, &called, "", |page| {
-            let mut strip = Strip::new(page, &scale, 44.0, &format!("{called}: {}", parts.join(", ")));
+        row(page, 46.0, &called, "", |page| {
+            let mut strip = Strip::new(page, &scale, &format!("{called}: {}", parts.join(", ")));
             let mut from = 0.0;
             for (cause, class) in CAUSES.iter().zip(&classes) {
                 let length = cause_days(&column.causes, cause);
@@ -39,21 +39,8 @@ pub fn causes(page: &mut Page, columns: &[Column], lang: Lang) {
 fn segment(strip: &mut Strip, from: f64, to: f64, class: &str, words: &str) {
     let (left, right) = (strip.scale.at(from), strip.scale.at(to));
     let (x, width) = (percent(left), percent(right - left));
-    strip.page.shape("rect", &[("class", class), ("x", &x), ("width", &width), ("y", "6"), ("height", "32")]);
+    strip.page.shape("rect", &[("class", class), ("x", &x), ("width", &width), ("y", "-16"), ("height", "32")]);
     if right - left > 9.0 {
-        let middle = percent((left + right) / 2.0);
-        let class = format!("inside on-{class}");
-        strip.page.element(
-            "text",
-            &[
-                ("class", &class),
-                ("x", &middle),
-                ("y", "22"),
-                ("text-anchor", "middle"),
-                ("dominant-baseline", "central"),
-                ("aria-hidden", "true"),
-            ],
-            words,
-        );
+        strip.words((left + right) / 2.0, 0.0, "middle", &format!("inside on-{class}"), words);
     }
 }

@@ -1,7 +1,7 @@
 //! The tornado: what each weak assumption does to the difference.
 
 use super::super::markup::Page;
-use super::super::words::{days, name, say, value};
+use super::super::words::{bare, days, name, say, value};
 use super::{Scale, Strip, axis, legend, row};
 use alatau_core::text::{Arg, Lang, msg, text};
 use alatau_twin::answer::Flip;
@@ -17,11 +17,11 @@ pub fn flips(page: &mut Page, flips: &[&Flip], now: f64, lang: Lang) {
         let called = name(lang, "parameter", &flip.parameter);
         let said = describe(flip, lang);
         let ends = format!("{} – {}", days(lang, flip.days_at_low), days(lang, flip.days_at_high));
-        row(page, &called, &said, |page| {
-            let mut strip = Strip::new(page, &scale, 42.0, &format!("{called}: {said}; {ends}"));
-            strip.bar(now, flip.days_at_low, 8.0, 12.0, "low-end");
-            strip.bar(now, flip.days_at_high, 22.0, 12.0, "high-end");
-            strip.upright(now, 2.0, 40.0, "now");
+        row(page, 44.0, &called, &said, |page| {
+            let mut strip = Strip::new(page, &scale, &format!("{called}: {said}; {ends}"));
+            strip.bar(now, flip.days_at_low, -13.0, 12.0, "low-end");
+            strip.bar(now, flip.days_at_high, 1.0, 12.0, "high-end");
+            strip.upright(now, -18.0, 18.0, "now");
             strip.close();
         });
     }
@@ -35,7 +35,8 @@ fn span(flip: &Flip) -> f64 {
 
 /// `80% to 160%, now 100% · turns at 132% · assumed`.
 fn describe(flip: &Flip, lang: Lang) -> String {
-    let [low, high, now] = [flip.low, flip.high, flip.now].map(|v| value(lang, v, &flip.unit));
+    let [low, high] = [flip.low, flip.high].map(|v| bare(lang, v, &flip.unit));
+    let now = value(lang, flip.now, &flip.unit);
     let range = text(lang, msg::FLIP_RANGE, &[("low", Arg::Text(&low)), ("high", Arg::Text(&high)), ("now", Arg::Text(&now))]);
     let turns = match flip.flips_at {
         Some(at) => text(lang, msg::FLIP_AT, &[("at", Arg::Text(&value(lang, at, &flip.unit)))]),

@@ -21,28 +21,30 @@ use super::markup::Page;
 use alatau_core::text::{Lang, number};
 use scale::Scale;
 
-/// One strip: drawn with [`Strip::new`], which opens the SVG and draws the grid.
+/// One strip of a row. Its grid fills the row, however tall the label makes it;
+/// what is drawn stands around the middle, so `y` counts from there.
 struct Strip<'a> {
     page: &'a mut Page,
     scale: &'a Scale,
-    height: f64,
 }
 
 impl<'a> Strip<'a> {
-    /// Opens a strip that says `title` to those who cannot see it.
-    fn new(page: &'a mut Page, scale: &'a Scale, height: f64, title: &str) -> Strip<'a> {
-        page.open("svg", &[("class", "strip"), ("role", "img"), ("width", "100%"), ("height", &px(height)), ("aria-label", title)]);
+    /// Opens a strip that says `title` to those who cannot see it, and draws the grid.
+    fn new(page: &'a mut Page, scale: &'a Scale, title: &str) -> Strip<'a> {
+        page.open("svg", &[("class", "strip"), ("role", "img"), ("aria-label", title)]);
         page.element("title", &[], title);
-        let mut strip = Strip { page, scale, height };
         for tick in scale.ticks() {
+            let x = percent(scale.at(tick));
             let class = if tick == 0.0 { "zero" } else { "grid" };
-            strip.upright(tick, 0.0, height, class);
+            page.shape("line", &[("class", class), ("x1", &x), ("x2", &x), ("y1", "0"), ("y2", "100%")]);
         }
-        strip
+        page.open("svg", &[("y", "50%"), ("width", "100%"), ("height", "1"), ("overflow", "visible")]);
+        Strip { page, scale }
     }
 
     /// Closes the strip.
     fn close(self) {
+        self.page.close();
         self.page.close();
     }
 
@@ -52,19 +54,19 @@ impl<'a> Strip<'a> {
         self.page.shape("line", &[("class", class), ("x1", &x), ("x2", &x), ("y1", &px(top)), ("y2", &px(bottom))]);
     }
 
-    /// A horizontal line in the middle of the strip.
-    fn level(&mut self, from: f64, to: f64, y: f64, class: &str) {
+    /// A horizontal line.
+    fn level(&mut self, from: f64, to: f64, class: &str) {
         let (x1, x2) = (percent(self.scale.at(from)), percent(self.scale.at(to)));
-        self.page.shape("line", &[("class", class), ("x1", &x1), ("x2", &x2), ("y1", &px(y)), ("y2", &px(y))]);
+        self.page.shape("line", &[("class", class), ("x1", &x1), ("x2", &x2), ("y1", "0"), ("y2", "0")]);
     }
 
-    /// A bar from one value to another, at least two pixels wide.
+    /// A bar from one value to another; one too short to be seen becomes a stroke.
     fn bar(&mut self, from: f64, to: f64, top: f64, height: f64, class: &str) {
         let (from, to) = (self.scale.at(from.min(to)), self.scale.at(from.max(to)));
         let (x, width) = (percent(from), percent(to - from));
         if to - from < 0.3 {
-            self.page
-                .shape("line", &[("class", &format!("{class} thin")), ("x1", &x), ("x2", &x), ("y1", &px(top)), ("y2", &px(top + height))]);
+            let class = format!("{class} thin");
+            self.page.shape("line", &[("class", &class), ("x1", &x), ("x2", &x), ("y1", &px(top)), ("y2", &px(top + height))]);
         } else {
             self.page
                 .shape("rect", &[("class", class), ("x", &x), ("width", &width), ("y", &px(top)), ("height", &px(height)), ("rx", "2")]);
@@ -72,38 +74,39 @@ impl<'a> Strip<'a> {
     }
 
     /// An interval as a whisker with ends.
-    fn whisker(&mut self, low: f64, high: f64, y: f64) {
-        self.level(low, high, y, "whisker");
-        self.upright(low, y - 4.0, y + 4.0, "whisker");
-        self.upright(high, y - 4.0, y + 4.0, "whisker");
+    fn whisker(&mut self, low: f64, high: f64) {
+        self.level(low, high, "whisker");
+        self.upright(low, -4.0, 4.0, "whisker");
+        self.upright(high, -4.0, 4.0, "whisker");
     }
 
     /// A dot.
-    fn dot(&mut self, value: f64, y: f64, class: &str) {
+    fn dot(&mut self, value: f64, class: &str) {
         let x = percent(self.scale.at(value));
-        self.page.shape("circle", &[("class", class), ("cx", &x), ("cy", &px(y)), ("r", "6")]);
+        self.page.shape("circle", &[("class", class), ("cx", &x), ("cy", "0"), ("r", "6")]);
     }
 
-    /// A diamond: a character, since a path cannot stand at a percentage.
-    fn diamond(&mut self, value: f64, y: f64, class: &str) {
-        let x = percent(self.scale.at(value));
-        self.page.element(
-            "text",
-            &[
-                ("class", class),
-                ("x", &x),
-                ("y", &px(y)),
-                ("text-anchor", "middle"),
-                ("dominant-baseline", "central"),
-                ("aria-hidden", "true"),
-            ],
-            "◆",
-        );
+    /// A diamond.
+    fn diamond(&mut self, value: f64, class: &str) {
+        self.page.open("svg", &[("x", &percent(self.scale.at(value))), ("overflow", "visible")]);
+        self.page.shape("path", &[("class", class), ("d", DIAMOND)]);
+        self.page.close();
+    }
+
+    /// Words at a percentage of the width; the title says them too.
+    fn words(&mut self, at: f64, y: f64, anchor: &str, class: &str, words: &str) {
+        let x = percent(at);
+        let place = [("x", x.as_str()), ("y", &px(y)), ("text-anchor", anchor), ("dominant-baseline", "central")];
+        let attributes: Vec<(&'static str, &str)> = [("class", class), ("aria-hidden", "true")].into_iter().chain(place).collect();
+        self.page.element("text", &attributes, words);
     }
 }
 
-/// A row of a chart: the label, then what `draw` draws.
-fn row(page: &mut Page, name: &str, detail: &str, draw: impl FnOnce(&mut Page)) {
+/// A diamond around the origin.
+const DIAMOND: &str = "M0-7.5 7.5 0 0 7.5-7.5 0z";
+
+/// A row of a chart, at least `height` pixels: the label, then what `draw` draws.
+fn row(page: &mut Page, height: f64, name: &str, detail: &str, draw: impl FnOnce(&mut Page)) {
     page.open("div", &[("class", "row")]);
     page.open("div", &[("class", "label")]);
     page.element("strong", &[], name);
@@ -111,7 +114,7 @@ fn row(page: &mut Page, name: &str, detail: &str, draw: impl FnOnce(&mut Page)) 
         page.element("span", &[("class", "detail")], detail);
     }
     page.close();
-    page.open("div", &[("class", "plot")]);
+    page.open("div", &[("class", "plot"), ("style", &format!("min-height:{}px", px(height)))]);
     draw(page);
     page.close();
     page.close();
@@ -121,18 +124,11 @@ fn row(page: &mut Page, name: &str, detail: &str, draw: impl FnOnce(&mut Page)) 
 fn axis(page: &mut Page, scale: &Scale, lang: Lang, caption: &str) {
     page.open("div", &[("class", "row axis")]);
     page.element("div", &[("class", "label caption")], caption);
-    page.open("div", &[("class", "plot")]);
-    page.open("svg", &[("class", "strip"), ("aria-hidden", "true"), ("width", "100%"), ("height", "22")]);
+    page.open("div", &[("class", "plot"), ("style", "min-height:22px")]);
+    page.open("svg", &[("class", "strip"), ("aria-hidden", "true")]);
     for tick in scale.ticks() {
-        let at = scale.at(tick);
-        let anchor = if at < 2.0 {
-            "start"
-        } else if at > 98.0 {
-            "end"
-        } else {
-            "middle"
-        };
-        page.element("text", &[("class", "tick"), ("x", &percent(at)), ("y", "15"), ("text-anchor", anchor)], &number(lang, tick));
+        let x = percent(scale.at(tick));
+        page.element("text", &[("class", "tick"), ("x", &x), ("y", "15"), ("text-anchor", "middle")], &number(lang, tick));
     }
     page.close();
     page.close();
@@ -147,11 +143,11 @@ fn legend(page: &mut Page, items: &[(&str, String)]) {
         page.open("svg", &[("width", "14"), ("height", "14"), ("aria-hidden", "true")]);
         match *class {
             "median" => page.shape("circle", &[("class", class), ("cx", "7"), ("cy", "7"), ("r", "6")]),
-            "p90" => page.element(
-                "text",
-                &[("class", class), ("x", "7"), ("y", "7"), ("text-anchor", "middle"), ("dominant-baseline", "central")],
-                "◆",
-            ),
+            "p90" => {
+                page.open("svg", &[("x", "50%"), ("y", "50%"), ("overflow", "visible")]);
+                page.shape("path", &[("class", class), ("d", DIAMOND)]);
+                page.close();
+            }
             _ => page.shape("rect", &[("class", class), ("x", "1"), ("y", "1"), ("width", "12"), ("height", "12"), ("rx", "2")]),
         }
         page.close();

@@ -2,7 +2,7 @@
 
 use super::super::markup::Page;
 use super::super::words::{days, length, name, say};
-use super::{Scale, Strip, axis, percent, row};
+use super::{Scale, Strip, axis, row};
 use alatau_core::text::{Lang, msg};
 use alatau_twin::answer::{Paper, PaperStep};
 
@@ -62,11 +62,11 @@ fn lane(page: &mut Page, scale: &Scale, body: &str, steps: &[(usize, &PaperStep)
         .collect();
     let called = name(lang, "body", body);
     let said: Vec<String> = steps.iter().map(|(number, step)| describe(*number, step, lang)).collect();
-    row(page, &called, "", |page| {
-        let height = ends.len() as f64 * TRACK + 6.0;
-        let mut strip = Strip::new(page, scale, height, &format!("{called}: {}", said.join("; ")));
+    let height = ends.len() as f64 * TRACK;
+    row(page, height + 6.0, &called, "", |page| {
+        let mut strip = Strip::new(page, scale, &format!("{called}: {}", said.join("; ")));
         for (((number, step), track), words) in steps.iter().zip(&tracks).zip(&said) {
-            draw(&mut strip, *number, step, 4.0 + *track as f64 * TRACK, words);
+            draw(&mut strip, *number, step, *track as f64 * TRACK - height / 2.0, words);
         }
         strip.close();
     });
@@ -81,21 +81,17 @@ fn draw(strip: &mut Strip, number: usize, step: &PaperStep, top: f64, words: &st
     };
     strip.page.open("g", &[]);
     strip.page.element("title", &[], words);
-    strip.bar(step.from_day, step.to_day, top, 18.0, class);
+    strip.bar(step.from_day, step.to_day, top + 2.0, 18.0, class);
     let (left, right) = (strip.scale.at(step.from_day), strip.scale.at(step.to_day));
-    let wide = right - left > 4.5;
-    let late = left > 93.0;
-    let (x, anchor) = match (wide, late) {
+    let number = number.to_string();
+    let wide = right - left > 3.0 + 2.5 * number.len() as f64;
+    let (x, anchor) = match (wide, left > 93.0) {
         (true, _) => ((left + right) / 2.0, "middle"),
         (false, false) => (right + 0.9, "start"),
         (false, true) => (left - 0.9, "end"),
     };
     let ink = if wide && !passes { "inside on-task" } else { "inside" };
-    strip.page.element(
-        "text",
-        &[("class", ink), ("x", &percent(x)), ("y", &super::px(top + 9.5)), ("text-anchor", anchor), ("dominant-baseline", "central")],
-        &number.to_string(),
-    );
+    strip.words(x, top + 11.5, anchor, ink, &number);
     strip.page.close();
 }
 

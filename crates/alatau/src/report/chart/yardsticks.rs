@@ -18,13 +18,13 @@ pub fn yardsticks(page: &mut Page, yardsticks: &[Yardstick], lang: Lang) {
         if let Some(value) = yardstick.p90_days {
             said.push_str(&format!(" · {p90} {}", days(lang, value)));
         }
-        row(page, &called, &said, |page| {
-            let mut strip = Strip::new(page, &scale, 34.0, &format!("{called}: {said}"));
+        row(page, 36.0, &called, &said, |page| {
+            let mut strip = Strip::new(page, &scale, &format!("{called}: {said}"));
             if let Some(value) = yardstick.p90_days {
-                strip.level(yardstick.median_days, value, 17.0, "link");
-                strip.diamond(value, 17.0, "p90");
+                strip.level(yardstick.median_days, value, "link");
+                strip.diamond(value, "p90");
             }
-            strip.dot(yardstick.median_days, 17.0, "median");
+            strip.dot(yardstick.median_days, "median");
             strip.close();
         });
     }

@@ -8,10 +8,8 @@ interval = [{ $low }, { $high }]
 quoted = “{ $text }”
 yes = yes
 no = no
-none = none
-unknown = unknown
 
-service-building-permit = building permit
+service-building-permit = Building permit
 
 column-ordinary = Ordinary territory
 column-sez = Special economic zone

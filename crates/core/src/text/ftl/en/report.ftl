@@ -3,7 +3,6 @@
 report-title = Does Alatau decide faster?
 report-subtitle = { $service }: { $cases } applications filed in four regimes from { $from }
 report-skip = Skip to the answer
-report-contents = Contents
 report-table = The same as a table
 report-footer = Written by Alatau, law as code. Every figure can be computed again with the command above.
 
@@ -23,8 +22,8 @@ sentence-act-known = its act
 sentence-only-assumed = { $clause } – a difference that exists only through assumed provisions
 sentence-lever = { $days } of these come from { $lever }
 sentence-lever-alone = taken alone, { $lever } would be worth { $days }
-sentence-flip-rises = the order turns if this rises from { $now } to { $at }: { $parameter }
-sentence-flip-falls = the order turns if this falls from { $now } to { $at }: { $parameter }
+sentence-flip-rises = the order turns if “{ $parameter }” rises from { $now } to { $at }
+sentence-flip-falls = the order turns if “{ $parameter }” falls from { $now } to { $at }
 sentence-flip-none = no single assumption turns the order within its range
 
 # Key figures under the sentence.
@@ -71,7 +70,7 @@ columns-table-note = Days from filing to the end, finished cases. In brackets: 9
 differences-title = Paired differences
 differences-note = Same applications and same draws in both; negative: the first is faster. The second interval is the error of the simulation alone.
 head-pair = Compared
-pair = { $b } against { $a }
+pair = { $b } compared with { $a }
 head-difference = Difference, days
 head-interval = 95% interval
 head-error = Simulation error alone
@@ -95,8 +94,6 @@ row-busiest = Busiest body
 causes-title = Where the days go
 causes-lead = Mean days of a finished case by cause. Each instant has one cause: that of the branch which finally kept the case waiting.
 head-regime = Regime
-head-cause = Cause
-head-total = Total
 
 # Levers.
 levers-title = What the days come from
@@ -106,7 +103,7 @@ levers-sum = All together
 head-lever = Lever
 head-days-saved = Days saved
 head-grade = Grade
-levers-none = No lever applies: with and without the act, the law is the same.
+levers-none = There is no difference to divide among levers.
 
 # The law alone.
 paper-title = The path on paper
@@ -123,7 +120,7 @@ head-fees = Fees, tenge
 head-handoffs = Hand-offs
 head-shortest = Shortest, days
 head-longest = Longest, days
-head-grades = Rules by grade
+head-assumed-rules = Assumed rules
 head-step = Step
 head-body = Body
 head-term = Term

@@ -5,10 +5,8 @@ interval = [{ $low }; { $high }]
 quoted = «{ $text }»
 yes = иә
 no = жоқ
-none = жоқ
-unknown = белгісіз
 
-service-building-permit = құрылысқа рұқсат
+service-building-permit = Құрылысқа рұқсат
 
 column-ordinary = Әдеттегі аумақ
 column-sez = Арнайы экономикалық аймақ

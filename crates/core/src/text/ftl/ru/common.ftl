@@ -10,10 +10,8 @@ interval = [{ $low }; { $high }]
 quoted = «{ $text }»
 yes = да
 no = нет
-none = нет
-unknown = неизвестно
 
-service-building-permit = разрешение на строительство
+service-building-permit = Разрешение на строительство
 
 column-ordinary = Обычная территория
 column-sez = Специальная экономическая зона
