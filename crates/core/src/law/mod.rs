@@ -8,6 +8,7 @@
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
 //! [`check`] (what is wrong with it), [`hash`] (what identifies it).
 
+pub mod check;
 pub mod hash;
 mod index;
 pub mod kind;
@@ -16,6 +17,7 @@ pub mod model;
 mod read;
 pub mod resolve;
 
+pub use check::check;
 pub use hash::hex;
 pub use kind::*;
 pub use lists::*;
