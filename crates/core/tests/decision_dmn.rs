@@ -4,6 +4,7 @@ mod common;
 
 use alatau_core::decision::dmn::{self, Answer, Datum, Model, Nulls};
 use common::data;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// A model with inputs `a` (number), `b` (string), `c` (boolean) and one table named `d`.
@@ -26,9 +27,13 @@ fn model_text(policy: &str, outputs: &str, rules: &[(&str, &str, &str, &str)]) -
     text += outputs;
     for (number, (a, b, c, out)) in rules.iter().enumerate() {
         let escape = |s: &str| s.replace('&', "&amp;").replace('<', "&lt;");
-        let cells: String =
-            [a, b, c].iter().enumerate().map(|(i, t)| format!("<inputEntry id=\"x{number}{i}\"><text>{}</text></inputEntry>", escape(t))).collect();
-        text += &format!("<rule id=\"rule{number}\">{cells}<outputEntry id=\"y{number}\"><text>{}</text></outputEntry></rule>\n", escape(out));
+        let cells: String = [a, b, c]
+            .iter()
+            .enumerate()
+            .map(|(i, t)| format!("<inputEntry id=\"x{number}{i}\"><text>{}</text></inputEntry>", escape(t)))
+            .collect();
+        text +=
+            &format!("<rule id=\"rule{number}\">{cells}<outputEntry id=\"y{number}\"><text>{}</text></outputEntry></rule>\n", escape(out));
     }
     text + "</decisionTable></decision></definitions>"
 }
@@ -150,8 +155,7 @@ fn decisions_need_decisions() {
 fn all_shared_cases_of_the_permit_track_agree() {
     let text = std::fs::read_to_string(data("decision/track.dmn")).unwrap();
     let m = dmn::load("track.dmn", &text).unwrap_or_else(|e| panic!("{}", e[0]));
-    let cases: Vec<serde_json::Value> =
-        serde_json::from_str(&std::fs::read_to_string(data("decision/track-cases.json")).unwrap()).unwrap();
+    let cases: Vec<serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(data("decision/track-cases.json")).unwrap()).unwrap();
     let datum = |v: &serde_json::Value| match v {
         serde_json::Value::Number(n) => Datum::Number(n.to_string()),
         serde_json::Value::String(s) => Datum::text(s),
@@ -203,4 +207,43 @@ fn a_decision_that_needs_itself_is_refused() {
     let text = text.replacen("<requiredInput href=\"#h\"/>", "<requiredDecision href=\"#level\"/>", 1);
     let errors = dmn::load("two-steps.dmn", &text).err().unwrap();
     assert!(errors.iter().any(|e| e.code == "AL-2306"), "{}", errors[0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_damaged_model_is_read_or_refused_and_nothing_panics(cut in 0usize..3000, changes in prop::collection::vec((0usize..3000, any::<u8>()), 0..4)) {
+        let mut bytes = std::fs::read(data("decision/two-steps.dmn")).unwrap();
+        for (at, byte) in &changes {
+            let length = bytes.len();
+            bytes[at % length] = *byte;
+        }
+        if changes.is_empty() {
+            bytes.truncate(cut);
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        if let Ok(model) = dmn::load("fuzz.dmn", &text) {
+            let _ = model.decide("level", &[("height m".to_string(), Datum::number("30"))].into());
+        }
+    }
+}
+
+#[test]
+fn models_of_the_technology_compatibility_kit_are_read_or_refused_with_a_place() {
+    let Some(folder) = common::suite("dmn-tck") else { return };
+    let (mut read, mut refused) = (0, BTreeMap::<&str, usize>::new());
+    for path in common::files(&folder, "dmn") {
+        let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
+        match dmn::load(&path.display().to_string(), &text) {
+            Ok(_) => read += 1,
+            Err(errors) => {
+                assert!(errors.iter().all(|e| e.place.line > 0), "{}", errors[0]);
+                println!("{}", errors[0]);
+                *refused.entry(errors[0].code).or_default() += 1;
+            }
+        }
+    }
+    println!("{read} models read; refused by the first code: {refused:?}");
+    assert!(read > 20);
 }

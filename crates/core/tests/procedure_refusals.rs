@@ -72,7 +72,9 @@ fn text_that_is_no_bpmn_is_refused() {
 
 #[test]
 fn elements_that_the_kernel_cannot_run_are_refused_by_name() {
-    for tag in ["sendTask", "receiveTask", "scriptTask", "callActivity", "transaction", "adHocSubProcess", "complexGateway", "eventBasedGateway"] {
+    for tag in
+        ["sendTask", "receiveTask", "scriptTask", "callActivity", "transaction", "adHocSubProcess", "complexGateway", "eventBasedGateway"]
+    {
         check(GOOD, "<userTask id=\"t\"/>", &format!("<{tag} id=\"t\"/>"), "AL-2109", 5, &format!("{tag} `t` is not supported yet"));
     }
     let sub = "<subProcess id=\"t\" triggeredByEvent=\"true\"><startEvent id=\"i\"/></subProcess>";
@@ -105,7 +107,8 @@ fn events_that_the_kernel_cannot_run_are_refused_by_name() {
     let two = "<endEvent id=\"z\"><messageEventDefinition/><errorEventDefinition/></endEvent>";
     check(GOOD, "<endEvent id=\"z\"/>", two, "AL-2110", 6, "2 triggers");
     check(GOOD, "<endEvent id=\"z\"/>", "<endEvent id=\"z\"><errorEventDefinition/></endEvent>", "AL-2110", 6, "which error");
-    let lenient = "<userTask id=\"t\"/><boundaryEvent id=\"q\" attachedToRef=\"t\" cancelActivity=\"false\"><errorEventDefinition/></boundaryEvent>";
+    let lenient =
+        "<userTask id=\"t\"/><boundaryEvent id=\"q\" attachedToRef=\"t\" cancelActivity=\"false\"><errorEventDefinition/></boundaryEvent>";
     check(GOOD, "<userTask id=\"t\"/>", lenient, "AL-2110", 5, "always interrupts");
 }
 
@@ -116,7 +119,14 @@ fn ids_and_references_must_hold() {
     check(GOOD, "sequenceFlow id=\"b\"", "sequenceFlow", "AL-2102", 8, "no id");
     check(GOOD, "targetRef=\"z\"", "targetRef=\"y\"", "AL-2104", 8, "targetRef `y`");
     check(GOOD, " targetRef=\"z\"", "", "AL-2104", 8, "no targetRef");
-    check(GOOD, "<userTask id=\"t\"/>", "<userTask id=\"t\"><outgoing>q</outgoing></userTask>", "AL-2104", 5, "which the file does not have");
+    check(
+        GOOD,
+        "<userTask id=\"t\"/>",
+        "<userTask id=\"t\"><outgoing>q</outgoing></userTask>",
+        "AL-2104",
+        5,
+        "which the file does not have",
+    );
     check(GOOD, "<userTask id=\"t\"/>", "<userTask id=\"t\"><incoming>b</incoming></userTask>", "AL-2104", 5, "which does not");
     check(CHOICE, "<exclusiveGateway id=\"x\"/>", "<exclusiveGateway id=\"x\" default=\"f\"/>", "AL-2104", 5, "default `f`");
     let lane = "<process id=\"p\"><laneSet id=\"l\"><lane id=\"l1\"><flowNodeRef>q</flowNodeRef></lane></laneSet>";
@@ -138,7 +148,14 @@ fn the_flow_must_lead_from_one_start_to_an_end() {
     check(GOOD, "</process>", "<sequenceFlow id=\"c\" sourceRef=\"z\" targetRef=\"t\"/></process>", "AL-2105", 9, "leaves an end event");
     let inner = "<subProcess id=\"q\"><startEvent id=\"i\"/></subProcess><sequenceFlow id=\"c\" sourceRef=\"t\" targetRef=\"q\"/><sequenceFlow id=\"g\" sourceRef=\"t\" targetRef=\"i\"/></process>";
     check(GOOD, "</process>", inner, "AL-2105", 9, "crosses the border");
-    check(GOOD, "</process>", "<startEvent id=\"s2\"/><sequenceFlow id=\"c\" sourceRef=\"s2\" targetRef=\"t\"/></process>", "AL-2107", 9, "2 start events");
+    check(
+        GOOD,
+        "</process>",
+        "<startEvent id=\"s2\"/><sequenceFlow id=\"c\" sourceRef=\"s2\" targetRef=\"t\"/></process>",
+        "AL-2107",
+        9,
+        "2 start events",
+    );
     check(GOOD, "</process>", "<userTask id=\"q\"/></process>", "AL-2108", 9, "userTask `q`");
     let island = "<userTask id=\"q\"/><userTask id=\"r\"/><sequenceFlow id=\"c\" sourceRef=\"q\" targetRef=\"r\"/></process>";
     check(GOOD, "</process>", island, "AL-2108", 9, "userTask `q`");
@@ -161,7 +178,9 @@ fn which_process_must_be_clear() {
 
 #[test]
 fn timers_must_be_constant_and_exact() {
-    let catch = |inner: &str| format!("<intermediateCatchEvent id=\"t\"><timerEventDefinition>{inner}</timerEventDefinition></intermediateCatchEvent>");
+    let catch = |inner: &str| {
+        format!("<intermediateCatchEvent id=\"t\"><timerEventDefinition>{inner}</timerEventDefinition></intermediateCatchEvent>")
+    };
     for (inner, words) in [
         ("", "does not say when"),
         ("<timeDuration>P1M</timeDuration>", "`P1M`"),
@@ -181,7 +200,14 @@ fn timers_must_be_constant_and_exact() {
 fn choices_must_be_decidable() {
     let condition = "<conditionExpression>ok = true</conditionExpression>";
     check(CHOICE, condition, "", "AL-2114", 9, "without a condition");
-    check(CHOICE, "<exclusiveGateway id=\"x\"/>", "<exclusiveGateway id=\"x\" default=\"b\"/>", "AL-2115", 9, "default flow and has a condition");
+    check(
+        CHOICE,
+        "<exclusiveGateway id=\"x\"/>",
+        "<exclusiveGateway id=\"x\" default=\"b\"/>",
+        "AL-2115",
+        9,
+        "default flow and has a condition",
+    );
     check(GOOD, "<userTask id=\"t\"/>", "<parallelGateway id=\"t\" default=\"b\"/>", "AL-2115", 5, "cannot have a default");
     let from_start = "sourceRef=\"s\" targetRef=\"t\"><conditionExpression>ok</conditionExpression></sequenceFlow>";
     check(GOOD, "sourceRef=\"s\" targetRef=\"t\"/>", from_start, "AL-2115", 7, "does not choose");

@@ -143,7 +143,9 @@ fn formula(tree: &AstNode) -> Result<Formula, Fault> {
         AstNode::Boolean(b) => Formula::Constant(*b),
         AstNode::Name(name) => is_true(name.as_str()),
         AstNode::FunctionInvocation(name, arguments) => match (&**name, &**arguments) {
-            (AstNode::Name(n), AstNode::PositionalParameters(list)) if n.as_str() == "not" && list.len() == 1 => negation(formula(&list[0])?),
+            (AstNode::Name(n), AstNode::PositionalParameters(list)) if n.as_str() == "not" && list.len() == 1 => {
+                negation(formula(&list[0])?)
+            }
             _ => library(tree)?,
         },
         AstNode::Eq(a, b) => comparison(Compare::Equal, a, b, tree)?,
@@ -210,7 +212,8 @@ fn comparison(op: Compare, left: &AstNode, right: &AstNode, whole: &AstNode) -> 
     match literal(constant) {
         Some(with) if equality || with.kind() == ValueKind::Number => Ok(Formula::Compare { fact, op, with }),
         Some(with) if with.kind() == ValueKind::Bool => {
-            let message = format!("`{fact} {} {constant}` asks whether a truth value is larger than another", op.sign(), constant = spoken(&with));
+            let message =
+                format!("`{fact} {} {constant}` asks whether a truth value is larger than another", op.sign(), constant = spoken(&with));
             Err(Fault::new("AL-2206", 0, message, "compare truth values with `=` or `!=`"))
         }
         _ => library(whole),
@@ -278,7 +281,6 @@ fn library(tree: &AstNode) -> Result<Formula, Fault> {
     feel::free_names(tree, &mut Vec::new(), &mut facts);
     Ok(Formula::Feel { evaluator: Arc::new(dsntk_feel_evaluator::prepare(tree)), facts })
 }
-
 
 impl Formula {
     /// The facts that the condition reads, with the kind that a comparison shows.

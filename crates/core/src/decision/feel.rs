@@ -113,7 +113,8 @@ fn too_complex() -> Fault {
 
 /// The library's syntax errors carry no position; an undeclared name is the most frequent cause, so it is named.
 fn syntax(text: &str, declared: &[String]) -> Fault {
-    let strange = identifiers(text).into_iter().find(|(name, _)| !declared.contains(name) && !declared.iter().any(|d| d.contains(name.as_str())));
+    let strange =
+        identifiers(text).into_iter().find(|(name, _)| !declared.contains(name) && !declared.iter().any(|d| d.contains(name.as_str())));
     if let Some((name, offset)) = strange.filter(|_| !declared.is_empty()) {
         return undeclared(&name, offset, declared);
     }

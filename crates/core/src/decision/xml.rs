@@ -11,17 +11,17 @@ pub const DEPTH_MAX: usize = 256;
 const NODES_MAX: u32 = 4_000_000;
 
 /// Parses XML; document types, and with them entities of one's own, are refused.
-pub(crate) fn document<'a>(file: &str, text: &'a str) -> Result<Document<'a>, Diagnostic> {
+pub(crate) fn document<'a>(file: &str, text: &'a str) -> Result<Document<'a>, Vec<Diagnostic>> {
     if text.len() > TEXT_BYTES_MAX {
         let message = format!("the file has {} bytes; at most {TEXT_BYTES_MAX} are read", text.len());
-        return Err(Diagnostic::error("AL-2004", file, "", 0, message, "split the model into several files"));
+        return Err(vec![Diagnostic::error("AL-2004", file, "", 0, message, "split the model into several files")]);
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: NODES_MAX, ..ParsingOptions::default() };
-    let document = Document::parse_with_options(text, options).map_err(|e| xml_error(file, text, &e))?;
+    let document = Document::parse_with_options(text, options).map_err(|e| vec![xml_error(file, text, &e)])?;
     match too_deep(&document) {
         Some(at) => {
             let message = format!("elements are nested more than {} deep", DEPTH_MAX);
-            Err(Diagnostic::error("AL-2004", file, text, at, message, "flatten the model"))
+            Err(vec![Diagnostic::error("AL-2004", file, text, at, message, "flatten the model")])
         }
         None => Ok(document),
     }

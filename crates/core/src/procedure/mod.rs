@@ -8,4 +8,4 @@ mod net;
 
 pub use compile::{Branching, Options, compile};
 pub use dump::Dump;
-pub use net::{Clock, Compare, Condition, Flow, Kind, Expression, NONE, Net, Node, NodeInfo, Outcome, Span, Timer};
+pub use net::{Clock, Compare, Condition, Expression, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Span, Timer};

@@ -13,7 +13,12 @@ pub(super) struct Requirements {
 }
 
 /// Reads `informationRequirement`s; a reference that leads nowhere is refused.
-pub(super) fn requirements(reader: &mut Reader<'_>, node: Node<'_, '_>, inputs: &BTreeMap<&str, usize>, decisions: &BTreeMap<&str, usize>) -> Requirements {
+pub(super) fn requirements(
+    reader: &mut Reader<'_>,
+    node: Node<'_, '_>,
+    inputs: &BTreeMap<&str, usize>,
+    decisions: &BTreeMap<&str, usize>,
+) -> Requirements {
     let mut found = Requirements::default();
     for requirement in reader.children(node, "informationRequirement") {
         for child in requirement.children().filter(|n| n.is_element()) {

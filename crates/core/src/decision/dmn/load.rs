@@ -39,7 +39,9 @@ impl Reader<'_> {
 
     /// DMN children with a tag.
     pub(super) fn children<'d, 'i>(&self, node: Node<'d, 'i>, tag: &str) -> Vec<Node<'d, 'i>> {
-        node.children().filter(|n| n.is_element() && n.tag_name().name() == tag && n.tag_name().namespace() == Some(self.namespace)).collect()
+        node.children()
+            .filter(|n| n.is_element() && n.tag_name().name() == tag && n.tag_name().namespace() == Some(self.namespace))
+            .collect()
     }
 
     fn prepare(&mut self, what: &str, (text, at): &(String, usize), names: &[String]) -> Option<Prepared> {
@@ -54,7 +56,7 @@ impl Reader<'_> {
 
 /// Reads DMN text. `file` is how the user named it. All refusals are collected.
 pub fn load(file: &str, text: &str) -> Result<Model, Vec<Diagnostic>> {
-    let document = xml::document(file, text).map_err(|e| vec![e])?;
+    let document = xml::document(file, text)?;
     let root = document.root_element();
     let namespace = root.tag_name().namespace().unwrap_or("");
     let mut reader = Reader { file, text, namespace, errors: Vec::new() };
@@ -86,7 +88,12 @@ fn refuse_foreign(reader: &mut Reader<'_>, root: Node<'_, '_>) {
         let at = node.range().start;
         match node.tag_name().name() {
             "functionDefinition" if !matches!(node.attribute("kind"), None | Some("FEEL")) => {
-                reader.refuse("AL-2203", at, "external functions run code that nobody here can check", "express the rule in FEEL or as a table");
+                reader.refuse(
+                    "AL-2203",
+                    at,
+                    "external functions run code that nobody here can check",
+                    "express the rule in FEEL or as a table",
+                );
             }
             "import" | "importedValues" => reader.refuse("AL-2305", at, "imports are not supported yet", "put the parts into one file"),
             "businessKnowledgeModel" => {
@@ -126,7 +133,15 @@ fn read(reader: &mut Reader<'_>, root: Node<'_, '_>) -> Model {
         let kind = types.kind(reader, variable(reader, *node).1);
         if let Some(logic) = logic(reader, *node, &names[number], &declared) {
             let id = node.attribute("id").unwrap_or("").to_string();
-            decisions.push(Decision { id, name: names[number].clone(), kind, inputs: needs.inputs, decisions: needs.decisions, logic, place: reader.place(*node) });
+            decisions.push(Decision {
+                id,
+                name: names[number].clone(),
+                kind,
+                inputs: needs.inputs,
+                decisions: needs.decisions,
+                logic,
+                place: reader.place(*node),
+            });
         }
     }
     Model { file: reader.file.to_string(), name: root.attribute("name").unwrap_or("").to_string(), inputs, decisions }
@@ -235,7 +250,12 @@ fn table(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &[St
     let output_nodes = reader.children(node, "output");
     let outputs: Vec<Option<Output>> = output_nodes.iter().map(|n| output(reader, *n, declared)).collect();
     if output_nodes.len() > 1 && output_nodes.iter().any(|n| n.attribute("name").is_none_or(str::is_empty)) {
-        reader.refuse("AL-2307", node.range().start, format!("the table of `{name}` has several outputs and not all have names"), "name each output");
+        reader.refuse(
+            "AL-2307",
+            node.range().start,
+            format!("the table of `{name}` has several outputs and not all have names"),
+            "name each output",
+        );
     }
     if output_nodes.is_empty() {
         reader.refuse("AL-2307", node.range().start, format!("the table of `{name}` has no output"), "add one");
@@ -279,7 +299,12 @@ fn policy(reader: &mut Reader<'_>, node: Node<'_, '_>) -> Option<HitPolicy> {
     };
     if policy.is_none() {
         let at = node.attribute_node("hitPolicy").map_or(node.range().start, |a| a.range().start);
-        reader.refuse("AL-2307", at, "the hit policy or its aggregation is none of DMN's", "UNIQUE, FIRST, ANY, PRIORITY, COLLECT, RULE ORDER or OUTPUT ORDER");
+        reader.refuse(
+            "AL-2307",
+            at,
+            "the hit policy or its aggregation is none of DMN's",
+            "UNIQUE, FIRST, ANY, PRIORITY, COLLECT, RULE ORDER or OUTPUT ORDER",
+        );
     }
     policy
 }

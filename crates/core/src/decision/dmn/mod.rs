@@ -8,18 +8,10 @@
 //!
 //! ```
 //! use alatau_core::decision::dmn::{self, Datum};
-//! let text = r#"<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="urn:d">
-//!   <inputData id="i" name="storeys"><variable id="iv" name="storeys" typeRef="number"/></inputData>
-//!   <decision id="level" name="level"><variable id="v" name="level" typeRef="string"/>
-//!     <informationRequirement id="r"><requiredInput href="#i"/></informationRequirement>
-//!     <decisionTable id="t" hitPolicy="FIRST">
-//!       <input id="c"><inputExpression id="e"><text>storeys</text></inputExpression></input>
-//!       <output id="o"/>
-//!       <rule id="r1"><inputEntry id="a"><text>&gt; 12</text></inputEntry><outputEntry id="b"><text>"level-1"</text></outputEntry></rule>
-//!       <rule id="r2"><inputEntry id="f"><text>-</text></inputEntry><outputEntry id="g"><text>"level-2"</text></outputEntry></rule>
-//!     </decisionTable></decision></definitions>"#;
-//! let model = dmn::load("level.dmn", text).unwrap();
-//! let answer = model.decide("level", &[("storeys".into(), Datum::number("20"))].into()).unwrap();
+//! let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/decision/two-steps.dmn"));
+//! let model = dmn::load("two-steps.dmn", text).unwrap();
+//! let inputs = [("height m".into(), Datum::number("30")), ("filed".into(), Datum::text("2026-11-02"))].into();
+//! let answer = model.decide("level", &inputs).unwrap();
 //! assert_eq!((answer.output, answer.matched), (Some(Datum::text("level-1")), vec![0]));
 //! ```
 

@@ -69,7 +69,13 @@ impl Model {
         Ok(answer)
     }
 
-    fn make(&self, number: usize, inputs: &BTreeMap<String, Datum>, nulls: Nulls, made: &mut BTreeMap<usize, (Answer, FeelValue)>) -> Result<(), Fault> {
+    fn make(
+        &self,
+        number: usize,
+        inputs: &BTreeMap<String, Datum>,
+        nulls: Nulls,
+        made: &mut BTreeMap<usize, (Answer, FeelValue)>,
+    ) -> Result<(), Fault> {
         if made.contains_key(&number) {
             return Ok(());
         }

@@ -136,7 +136,8 @@ impl Cell {
 /// One test: with `?` an expression that must be true, otherwise membership of the column's value.
 fn single(item: AstNode) -> Evaluator {
     let own = mentions(&item, &|n| matches!(n, AstNode::Name(name) if name.as_str() == "?"));
-    let tree = if own { item } else { AstNode::In(Box::new(AstNode::Name(Name::from("?"))), Box::new(AstNode::ExpressionList(vec![item]))) };
+    let tree =
+        if own { item } else { AstNode::In(Box::new(AstNode::Name(Name::from("?"))), Box::new(AstNode::ExpressionList(vec![item]))) };
     dsntk_feel_evaluator::prepare(&tree)
 }
 

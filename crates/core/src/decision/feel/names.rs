@@ -1,8 +1,29 @@
 //! The identifiers of a FEEL text, found before it is parsed.
 
+use dsntk_feel::bif::Bif;
+use std::str::FromStr;
+
 const KEYWORDS: [&str; 20] = [
-    "and", "or", "not", "between", "in", "if", "then", "else", "for", "return", "some", "every", "satisfies", "instance", "of", "function",
-    "external", "true", "false", "null",
+    "and",
+    "or",
+    "not",
+    "between",
+    "in",
+    "if",
+    "then",
+    "else",
+    "for",
+    "return",
+    "some",
+    "every",
+    "satisfies",
+    "instance",
+    "of",
+    "function",
+    "external",
+    "true",
+    "false",
+    "null",
 ];
 
 /// Identifiers that may be names of facts, with the byte of their first use:
@@ -21,6 +42,13 @@ pub fn identifiers(text: &str) -> Vec<(String, usize)> {
     let mut after_dot = false;
     while let Some(first) = rest.chars().next() {
         let at = text.len() - rest.len();
+        if starts_name(first)
+            && let Some(length) = function_length(rest)
+        {
+            rest = &rest[length..];
+            after_dot = false;
+            continue;
+        }
         let length = token_length(rest, first);
         let token = &rest[..length];
         rest = &rest[length..];
@@ -35,6 +63,13 @@ pub fn identifiers(text: &str) -> Vec<(String, usize)> {
         }
     }
     found
+}
+
+/// The length of a built-in function's name that is called here, blanks included: `starts with(`.
+fn function_length(rest: &str) -> Option<usize> {
+    let end = rest.find(|c: char| !continues_name(c) && !c.is_whitespace()).filter(|&end| rest[end..].starts_with('('))?;
+    let name = rest[..end].split_whitespace().collect::<Vec<_>>().join(" ");
+    Bif::from_str(&name).is_ok().then_some(end)
 }
 
 fn token_length(rest: &str, first: char) -> usize {

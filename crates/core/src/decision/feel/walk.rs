@@ -15,10 +15,16 @@ pub(crate) fn children(node: &AstNode) -> Vec<&AstNode> {
         // What stands before a loop variable is the variable, which is bound, not read.
         N::IterationContextSingle(_, b) | N::QuantifiedContext(_, b) => vec![b],
         N::IterationContextInterval(_, b, c) => vec![b, c],
-        N::CommaList(all) | N::Context(all) | N::ExpressionList(all) | N::FormalParameters(all) | N::IterationContexts(all) => all.iter().collect(),
-        N::List(all) | N::NamedParameters(all) | N::NegatedList(all) | N::PositionalParameters(all) | N::QuantifiedContexts(all) => all.iter().collect(),
+        N::CommaList(all) | N::Context(all) | N::ExpressionList(all) | N::FormalParameters(all) | N::IterationContexts(all) => {
+            all.iter().collect()
+        }
+        N::List(all) | N::NamedParameters(all) | N::NegatedList(all) | N::PositionalParameters(all) | N::QuantifiedContexts(all) => {
+            all.iter().collect()
+        }
         N::EvaluatedExpression(a) | N::FunctionBody(a, _) | N::InstanceOf(a, _) | N::IntervalEnd(a, _) | N::IntervalStart(a, _) => vec![a],
-        N::Neg(a) | N::Satisfies(a) | N::UnaryEq(a) | N::UnaryGe(a) | N::UnaryGt(a) | N::UnaryLe(a) | N::UnaryLt(a) | N::UnaryNe(a) => vec![a],
+        N::Neg(a) | N::Satisfies(a) | N::UnaryEq(a) | N::UnaryGe(a) | N::UnaryGt(a) | N::UnaryLe(a) | N::UnaryLt(a) | N::UnaryNe(a) => {
+            vec![a]
+        }
         _ => Vec::new(),
     }
 }

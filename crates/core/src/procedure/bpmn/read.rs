@@ -9,7 +9,7 @@ use roxmltree::Node;
 use sha2::{Digest, Sha256};
 
 pub(super) fn read(file: &str, text: &str) -> Result<Bpmn, Vec<Diagnostic>> {
-    let document = document(file, text).map_err(|e| vec![e])?;
+    let document = document(file, text)?;
     let root = document.root_element();
     if let Some(error) = wrong_root(file, text, root) {
         return Err(vec![error]);

@@ -245,7 +245,9 @@ pub(super) fn event_definition(node: Node<'_, '_>) -> EventDefinition {
     if node.tag_name().name() == "eventDefinitionRef" {
         reference = Some(Reference::content(node));
     }
-    let timer = children(node).find(|n| n.tag_name().name().starts_with("time")).map(|n| TimerText { form: n.tag_name().name().to_string(), text: text(n) });
+    let timer = children(node)
+        .find(|n| n.tag_name().name().starts_with("time"))
+        .map(|n| TimerText { form: n.tag_name().name().to_string(), text: text(n) });
     EventDefinition { element: element(node), reference, timer, condition: tagged(node, "condition").next().map(text) }
 }
 
@@ -253,7 +255,8 @@ fn sequence_flow(node: Node<'_, '_>) -> SequenceFlow {
     let at = node.range().start;
     let end = |name| Reference::attribute(node, name).unwrap_or(Reference { id: String::new(), at });
     let expression = tagged(node, "conditionExpression").next();
-    let language = expression.and_then(|n| n.attribute_node("language")).map(|a| Text { value: a.value().to_string(), at: a.range().start });
+    let language =
+        expression.and_then(|n| n.attribute_node("language")).map(|a| Text { value: a.value().to_string(), at: a.range().start });
     SequenceFlow { element: element(node), source: end("sourceRef"), target: end("targetRef"), condition: expression.map(text), language }
 }
 

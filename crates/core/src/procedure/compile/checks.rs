@@ -27,7 +27,12 @@ fn start_of(work: &mut Work<'_>, scope: u16, at: usize, label: &str) -> u16 {
     match starts.as_slice() {
         [one] => *one as u16,
         [] => {
-            work.refuse("AL-2106", at, format!("{label} has no start event"), "add one none start event; without it nobody knows where to begin");
+            work.refuse(
+                "AL-2106",
+                at,
+                format!("{label} has no start event"),
+                "add one none start event; without it nobody knows where to begin",
+            );
             NONE
         }
         [first, second, ..] => {

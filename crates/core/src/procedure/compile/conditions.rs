@@ -52,7 +52,8 @@ fn choose(work: &mut Work<'_>, index: usize) {
     for (k, flow) in outs.iter().enumerate() {
         let last = k + 1 == outs.len as usize;
         let value = Value::int(k as i32);
-        work.net.flows[flow as usize].condition = if last { Condition::Always } else { Condition::Compare { fact, op: Compare::Equal, value } };
+        work.net.flows[flow as usize].condition =
+            if last { Condition::Always } else { Condition::Compare { fact, op: Compare::Equal, value } };
         if last {
             work.net.nodes[index].default = flow;
         }
@@ -99,7 +100,8 @@ fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16, kinds: &mut BTre
         work.refuse("AL-2115", text.at, message, "put an exclusive or inclusive gateway before it");
         return None;
     }
-    if let Some(language) = from.language.as_ref().filter(|l| !l.value.trim().is_empty() && !l.value.to_ascii_lowercase().contains("feel")) {
+    if let Some(language) = from.language.as_ref().filter(|l| !l.value.trim().is_empty() && !l.value.to_ascii_lowercase().contains("feel"))
+    {
         let message = format!("the condition of {} is in the language {}", from.element.label(), language.value);
         work.refuse("AL-2207", language.at, message, "write it in FEEL");
         return None;

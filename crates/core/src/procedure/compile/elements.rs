@@ -53,7 +53,9 @@ fn kind(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
         "exclusiveGateway" => Some(Kind::Exclusive),
         "parallelGateway" => Some(Kind::Parallel),
         "inclusiveGateway" => Some(Kind::Inclusive),
-        "subProcess" if node.element.is("triggeredByEvent") => refused(work, node, "event sub-process", "use a boundary event on the sub-process"),
+        "subProcess" if node.element.is("triggeredByEvent") => {
+            refused(work, node, "event sub-process", "use a boundary event on the sub-process")
+        }
         "subProcess" => Some(Kind::SubProcess),
         "startEvent" | "endEvent" | "intermediateCatchEvent" | "intermediateThrowEvent" | "boundaryEvent" => event(work, node),
         "sendTask" | "receiveTask" => refused(work, node, &node.tag, "use a message event, or a service task"),
@@ -188,7 +190,8 @@ fn attach_boundaries(work: &mut Work<'_>) {
             Some(&host) => {
                 let draft = &work.drafts[host as usize];
                 if !is_activity(&draft.from.tag) || draft.parent != work.drafts[index].parent {
-                    let message = format!("{} stands on {}, which is no activity beside it", node.element.label(), draft.from.element.label());
+                    let message =
+                        format!("{} stands on {}, which is no activity beside it", node.element.label(), draft.from.element.label());
                     work.refuse("AL-2112", reference.at, message, "attach it to a task or sub-process of the same scope");
                     continue;
                 }

@@ -95,7 +95,8 @@ fn node(work: &mut Work<'_>, index: usize) {
         work.net.nodes[index].event = number(&mut work.net.events, event.value.trim());
     }
     if let Some(clock) = from.element.al("clock") {
-        work.net.nodes[index].clock = one_of(work, clock, &[("statutory", Clock::Statutory), ("applicant", Clock::Applicant)]).unwrap_or_default();
+        work.net.nodes[index].clock =
+            one_of(work, clock, &[("statutory", Clock::Statutory), ("applicant", Clock::Applicant)]).unwrap_or_default();
     }
     if let Some(ruling) = from.element.al("ruling") {
         work.net.nodes[index].ruling = one_of(work, ruling, &[("true", true), ("false", false)]).unwrap_or_default();

@@ -50,7 +50,7 @@ const COUNT_MAX: usize = NONE as usize - 1;
 
 /// Compiles one process of a file.
 pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic>> {
-    let process = choose(file, options).map_err(|e| vec![e])?;
+    let process = choose(file, options)?;
     let mut work = Work::new(file, process);
     work.gather(&process.scope, NONE);
     if work.drafts.len() > COUNT_MAX || work.flows.len() > COUNT_MAX {
@@ -74,22 +74,26 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
     Err(work.errors)
 }
 
-fn choose<'a>(file: &'a Bpmn, options: &Options<'_>) -> Result<&'a Process, Diagnostic> {
+fn choose<'a>(file: &'a Bpmn, options: &Options<'_>) -> Result<&'a Process, Vec<Diagnostic>> {
     let ids = || file.processes.iter().map(|p| p.element.id.as_str()).collect::<Vec<_>>().join(", ");
     if let Some(id) = options.process {
         let help = format!("the file has: {}", ids());
-        return file.process(id).ok_or_else(|| file.error("AL-2101", file.definitions.at, format!("there is no process `{id}`"), help));
+        let missing = || vec![file.error("AL-2101", file.definitions.at, format!("there is no process `{id}`"), help)];
+        return file.process(id).ok_or_else(missing);
     }
     let filled: Vec<&Process> = file.processes.iter().filter(|p| !p.scope.nodes.is_empty()).collect();
     match (filled.as_slice(), file.processes.as_slice()) {
         ([one], _) => Ok(*one),
         ([], [one]) => Ok(one),
-        _ if file.processes.is_empty() => {
-            Err(file.error("AL-2101", file.definitions.at, "the file has no process", "draw one, or export the model with its process"))
-        }
+        _ if file.processes.is_empty() => Err(vec![file.error(
+            "AL-2101",
+            file.definitions.at,
+            "the file has no process",
+            "draw one, or export the model with its process",
+        )]),
         _ => {
             let message = format!("the file has {} processes and none was chosen", file.processes.len());
-            Err(file.error("AL-2101", file.definitions.at, message, format!("name one of: {}", ids())))
+            Err(vec![file.error("AL-2101", file.definitions.at, message, format!("name one of: {}", ids()))])
         }
     }
 }

@@ -36,7 +36,8 @@ fn scope_is_safe(net: &Net, start: u16) -> bool {
     if !splits(net, net.nodes[start as usize].parent) {
         return true;
     }
-    let places = Places { net, run: (0..net.flows.len() as u16).map(|f| end_of_run(net, f)).collect(), bits: net.flows.len() + net.nodes.len() };
+    let places =
+        Places { net, run: (0..net.flows.len() as u16).map(|f| end_of_run(net, f)).collect(), bits: net.flows.len() + net.nodes.len() };
     let words = places.bits.div_ceil(64);
     let Some(first) = places.add(vec![0; words], net.nodes[start as usize].outs.iter()) else { return false };
     let mut seen: HashSet<Marking> = HashSet::from([first.clone()]);
@@ -185,7 +186,8 @@ impl Places<'_> {
         let net = self.net;
         let ins: Vec<u16> = (0..net.flows.len() as u16).filter(|&f| net.flows[f as usize].target == join).collect();
         let (marked, empty): (Vec<u16>, Vec<u16>) = ins.into_iter().partition(|&f| has(marking, f as usize));
-        let may = if net.nodes[join as usize].kind == Kind::Parallel { empty.is_empty() } else { !self.awaited(marking, join, &marked, &empty) };
+        let may =
+            if net.nodes[join as usize].kind == Kind::Parallel { empty.is_empty() } else { !self.awaited(marking, join, &marked, &empty) };
         if !may {
             return None;
         }

@@ -22,9 +22,12 @@ pub(super) fn timer(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefi
         }
         (None, Some(written)) => (written.form.as_str(), &written.text),
     };
+    let constant = unquoted(&text.value);
     let (parsed, reason) = match form {
-        "timeDuration" => (duration(&text.value).map(Timer::Micros), "is no constant ISO 8601 duration in weeks, days, hours, minutes and seconds"),
-        "timeDate" => (instant(&text.value).map(Timer::At), "is no constant ISO 8601 date and time with an offset"),
+        "timeDuration" => {
+            (duration(constant).map(Timer::Micros), "is no constant ISO 8601 duration in weeks, days, hours, minutes and seconds")
+        }
+        "timeDate" => (instant(constant).map(Timer::At), "is no constant ISO 8601 date and time with an offset"),
         _ => (None, "is a cycle, which is not supported yet"),
     };
     if parsed.is_none() {
@@ -33,6 +36,12 @@ pub(super) fn timer(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefi
         work.refuse("AL-2113", text.at, message, help);
     }
     parsed
+}
+
+/// Some modelers write the constant as a FEEL string, with or without a leading `=`.
+fn unquoted(text: &str) -> &str {
+    let body = text.strip_prefix('=').unwrap_or(text).trim();
+    body.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(text)
 }
 
 /// An ISO 8601 duration without months and years, in microseconds.
@@ -100,6 +109,11 @@ mod tests {
         for bad in ["", "P", "PT", "P1M", "P1Y", "PT1D", "P1H", "1H", "PT1S1H", "P-1D", "PT99999999999999999999H", "PT.5S", "R3/PT1H"] {
             assert_eq!(duration(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn a_constant_may_stand_in_quotes() {
+        assert_eq!(["PT1H", "\"PT1H\"", "= \"PT1H\"", "=PT1H"].map(unquoted), ["PT1H", "PT1H", "PT1H", "=PT1H"]);
     }
 
     #[test]
