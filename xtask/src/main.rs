@@ -1,4 +1,57 @@
-//! Chores: `cargo xtask test|soak|bench|tidy|golden`.
-fn main() {
-    println!("usage: cargo xtask test|soak|bench|tidy|golden");
+//! Chores of the project, written in its own language.
+//!
+//! `cargo xtask test` is the whole of CI: each stage is a program run or a
+//! check of the tree, all stages run even if one fails, and the seconds of each
+//! are printed at the end. What takes longer is `soak` or `bench`.
+
+mod bench;
+mod browser;
+mod golden;
+mod pipeline;
+mod run;
+mod smoke;
+mod soak;
+mod tidy;
+mod tools;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  test [STAGE ...]   everything that must hold before a change lands; with names, only those stages
+  tidy               reads the source, the documents and the map; says what does not fit
+  golden             runs the tests once in the mode that rewrites expected output; read the diff
+  soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
+  bench [NAME ...]   measures us beside peers on the same work (simulate)
+
+`test` may install Debian's chromium for the picture of the report; ALATAU_NO_INSTALL=1 forbids it.
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
+    let root = run::root();
+    let done = match arguments.first().map(String::as_str) {
+        Some("test") => pipeline::test(&root, &rest),
+        Some("tidy") => tidy::report(&root),
+        Some("golden") => golden::refresh(&root),
+        Some("soak") => soak::soak(&root, &rest),
+        Some("bench") => bench::bench(&root, &rest),
+        Some("help" | "--help" | "-h") => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("xtask: {why}");
+            ExitCode::FAILURE
+        }
+    }
 }

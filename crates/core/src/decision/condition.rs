@@ -120,7 +120,20 @@ pub fn parse(text: &str) -> Result<Formula, Fault> {
     let shift = |fault: Fault| Fault { offset: fault.offset + dropped, ..fault };
     let declared: Vec<String> = identifiers(body).into_iter().map(|(name, _)| name).collect();
     let parsed = feel::parse(body, Form::Expression, &declared).map_err(shift)?;
+    facts_are_single(&parsed.tree, &declared).map_err(shift)?;
     formula(&parsed.tree).map_err(shift)
+}
+
+/// A fact has no parts: `case.fee` asks for one.
+fn facts_are_single(tree: &AstNode, declared: &[String]) -> Result<(), Fault> {
+    if let AstNode::Path(base, part) = tree
+        && let (AstNode::Name(base), AstNode::Name(part)) = (&**base, &**part)
+        && declared.iter().any(|d| d == base.as_str())
+    {
+        let message = format!("`{base}` is a single value and has no part `{part}`");
+        return Err(Fault::new("AL-2209", 0, message, format!("name a fact of its own, for example `{base}_{part}`")));
+    }
+    feel::children(tree).into_iter().try_for_each(|child| facts_are_single(child, declared))
 }
 
 fn formula(tree: &AstNode) -> Result<Formula, Fault> {

@@ -236,3 +236,14 @@ pub(crate) fn free_names(node: &AstNode, bound: &mut Vec<String>, found: &mut Ve
         bound.truncate(before);
     }
 }
+
+/// An expression ready to be evaluated.
+pub(crate) struct Prepared {
+    pub(crate) evaluator: dsntk_feel::Evaluator,
+}
+
+/// Parses, checks and prepares an expression.
+pub(crate) fn prepare(text: &str, declared: &[String]) -> Result<Prepared, Fault> {
+    let parsed = parse(text, Form::Expression, declared)?;
+    Ok(Prepared { evaluator: dsntk_feel_evaluator::prepare(&parsed.tree) })
+}

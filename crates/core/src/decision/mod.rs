@@ -2,8 +2,10 @@
 
 mod compare;
 pub mod condition;
+pub mod dmn;
 pub mod feel;
 mod value;
+pub(crate) mod xml;
 
 pub use compare::Compare;
 pub use value::{Symbols, Value, ValueKind};

@@ -53,6 +53,16 @@ impl Value {
         Value((number as u64) << 2 | 3)
     }
 
+    /// The word itself, for storage.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The value of a stored word.
+    pub const fn from_bits(bits: u64) -> Value {
+        Value(bits)
+    }
+
     /// Whether the value is unknown.
     pub const fn is_null(self) -> bool {
         self.0 == 0

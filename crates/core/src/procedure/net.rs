@@ -252,6 +252,10 @@ pub struct Net {
     /// For each slot of an inclusive join: the nodes from which a token can still
     /// reach it without passing the join, one bit a node (64 to a word).
     pub upstream: Vec<Vec<u64>>,
+    /// Whether any element runs the applicant's clock or a term that can be extended.
+    pub has_clocks: bool,
+    /// Whether any inclusive gateway joins.
+    pub has_inclusive_joins: bool,
     /// Whether at most one token can ever be on a flow. Where false, marks are counted.
     pub one_safe: bool,
 }

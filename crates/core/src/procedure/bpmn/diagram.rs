@@ -67,7 +67,7 @@ pub struct Diagram {
     pub edges: Vec<Edge>,
 }
 
-// Coordinates compare as numbers; a file with NaN is as equal to itself as its text.
+// Only finite numbers are read, so equality is total.
 impl Eq for Point {}
 impl Eq for Bounds {}
 impl Eq for Shape {}

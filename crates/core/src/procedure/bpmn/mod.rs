@@ -31,11 +31,6 @@ use crate::source::{Diagnostic, Place};
 pub const MODEL: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 /// Namespace of our extension attributes.
 pub const ALATAU: &str = "urn:alatau:bpmn";
-/// Largest text that is read, in bytes.
-pub const TEXT_BYTES_MAX: usize = 32 << 20;
-/// Deepest nesting of sub-processes, lanes and pools that is read.
-pub const DEPTH_MAX: usize = 64;
-
 /// Text that an expression or an attribute holds, with the byte at which it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {

@@ -1,8 +1,9 @@
 //! From XML to the view.
 
 use super::scope::{event_definition, process_reference, scope};
-use super::xml::{children, document, element, is_model, tagged};
+use super::xml::{children, element, is_model, tagged};
 use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram};
+use crate::decision::xml::document;
 use crate::source::Diagnostic;
 use roxmltree::Node;
 use sha2::{Digest, Sha256};

@@ -194,7 +194,7 @@ pub(super) fn scope(node: Node<'_, '_>) -> Scope {
     for child in node.children().filter(|n| n.is_element()) {
         let tag = child.tag_name().name();
         if !is_model(child) {
-            if child.tag_name().namespace().is_none() {
+            if child.tag_name().namespace().unwrap_or("").is_empty() {
                 scope.unknown.push(element(child));
             }
             continue;

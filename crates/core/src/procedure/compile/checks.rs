@@ -14,8 +14,11 @@ pub(super) fn run(work: &mut Work<'_>, process: &Process) {
             work.net.nodes[index].start = start;
         }
     }
-    reachable(work);
-    loops(work);
+    // Where flows or ends are missing, what cannot be reached is only their consequence.
+    if !work.errors.iter().any(|e| matches!(e.code, "AL-2102" | "AL-2103" | "AL-2104" | "AL-2105" | "AL-2106" | "AL-2107" | "AL-2112")) {
+        reachable(work);
+        loops(work);
+    }
 }
 
 fn start_of(work: &mut Work<'_>, scope: u16, at: usize, label: &str) -> u16 {

@@ -64,6 +64,8 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
     checks::run(&mut work, process);
     if work.errors.is_empty() {
         joins::number(&mut work.net);
+        work.net.has_clocks = !work.net.terms.is_empty() || work.net.nodes.iter().any(|n| n.clock != Clock::Statutory);
+        work.net.has_inclusive_joins = work.net.nodes.iter().any(|n| n.kind == Kind::Inclusive && n.slots.len > 0);
         work.net.one_safe = safety::one_safe(&work.net);
         return Ok(work.net);
     }
@@ -148,6 +150,8 @@ impl<'a> Work<'a> {
             messages: Vec::new(),
             errors: Vec::new(),
             slots: 0,
+            has_clocks: false,
+            has_inclusive_joins: false,
             upstream: Vec::new(),
             one_safe: false,
         };

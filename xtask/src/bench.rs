@@ -1,0 +1,204 @@
+//! `cargo xtask bench`: the same work for us, the floor and the peers, in the same minutes.
+//!
+//! CPU seconds (user and system, of the child and what it waited for) are the
+//! figure to compare: another program on the machine spoils wall time, not
+//! these. Memory is the high-water mark of the process itself.
+
+use crate::run::{Done, cargo, command, find_program, must, succeeds};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+/// Cases of the shared permit model.
+const CASES: &str = "100000";
+/// The slowest peer gets fewer; its CPU time per case does not fall with more.
+const CASES_FEW: &str = "10000";
+/// Mean cycle time of the model, as four independent programs agree.
+const MEAN_H: std::ops::RangeInclusive<f64> = 35.2..=36.5;
+const BPMN: &str = "benches/data/permit-simulation.bpmn";
+const SCENARIO: &str = "benches/data/permit-simulation.json";
+
+/// One line of the table.
+struct Row {
+    name: &'static str,
+    cases: f64,
+    cpu_s: f64,
+    peak_mib: f64,
+    mean_h: Option<f64>,
+}
+
+/// Runs the suites named, or all.
+pub fn bench(root: &Path, names: &[&str]) -> Done {
+    if let Some(unknown) = names.iter().find(|name| **name != "simulate") {
+        return Err(format!("no suite is called `{unknown}`; there is simulate"));
+    }
+    simulate(root)
+}
+
+fn simulate(root: &Path) -> Done {
+    must(cargo(root, &["build", "--release", "--locked", "--package", "alatau", "--package", "floor"]))?;
+    let log = root.join("target/xtask-bench.csv");
+    let log = log.to_string_lossy();
+    let floor = |extra: &[&str]| program(root, "floor", &[&["--cases", CASES], extra].concat());
+    let ours = |extra: &[&str]| {
+        let words = ["simulate", "--bpmn", BPMN, "--scenario", SCENARIO, "--cases", CASES, "--threads", "1", "--seed", "1", "--json", "-"];
+        program(root, "alatau", &[&words, extra].concat())
+    };
+    let mut rows = vec![
+        median("floor: a loop by hand, no engine", CASES, 3, || floor(&[])),
+        median("floor, with its log as CSV", CASES, 3, || floor(&["--log", &log])),
+        median("alatau simulate", CASES, 3, || ours(&[])),
+        median("alatau simulate, with its log as CSV", CASES, 3, || ours(&["--log", &log])),
+    ];
+    rows.push(peer(root, "SimPy 4.1.2, a model by hand", "simpy==4.1.2", "simpy_permit.py", CASES));
+    rows.push(peer(root, "Prosimos 2.1.0, the same two files", "prosimos==2.1.0", "prosimos_permit.py", CASES_FEW));
+    let _ = std::fs::remove_file(log.as_ref());
+    print_table(&rows);
+    verdict(&rows)
+}
+
+fn program(root: &Path, name: &str, words: &[&str]) -> Command {
+    command(root, &root.join("target/release").join(name).to_string_lossy(), words)
+}
+
+/// The median by CPU time of several runs.
+fn median(name: &'static str, cases: &str, times: usize, make: impl Fn() -> Command) -> Result<Row, String> {
+    let mut runs = Vec::new();
+    for _ in 0..times {
+        runs.push(measure(make()).map_err(|why| format!("{name}: {why}"))?);
+    }
+    runs.sort_by(|a, b| a.cpu_s.total_cmp(&b.cpu_s));
+    let middle = &runs[runs.len() / 2];
+    let cases = cases.parse().unwrap_or(0.0);
+    Ok(Row { name, cases, cpu_s: middle.cpu_s, peak_mib: middle.peak_mib, mean_h: mean_cycle_h(&middle.said) })
+}
+
+/// A Python peer in its own environment under `target/`; nothing is installed elsewhere.
+fn peer(root: &Path, name: &'static str, package: &str, script: &str, cases: &str) -> Result<Row, String> {
+    let python = environment(root, package).map_err(|why| format!("{name}: skipped, {why}"))?;
+    let script = root.join("benches/peers").join(script);
+    let words = [script.to_string_lossy().into_owned(), cases.to_string(), BPMN.to_string(), SCENARIO.to_string()];
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    median(name, cases, 1, || command(root, &python.to_string_lossy(), &words))
+}
+
+fn environment(root: &Path, package: &str) -> Result<PathBuf, String> {
+    let name = package.split('=').next().unwrap_or(package);
+    let folder = root.join("target/peers").join(name);
+    let python = folder.join("bin/python");
+    if python.is_file() && succeeds(command(root, &python.to_string_lossy(), &["-c", &format!("import {name}")])) {
+        return Ok(python);
+    }
+    let Some(system) = find_program(&["python3"]) else { return Err("python3 is missing".to_string()) };
+    println!("installing {package} into {}", folder.display());
+    if !succeeds(command(root, &system.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()])) {
+        return Err("python3 cannot make an environment (Debian: apt-get install python3-venv)".to_string());
+    }
+    match succeeds(command(root, &python.to_string_lossy(), &["-m", "pip", "install", "--quiet", package])) {
+        true => Ok(python),
+        false => Err(format!("pip cannot install {package}")),
+    }
+}
+
+/// What one run cost, and what it said.
+struct Measured {
+    cpu_s: f64,
+    peak_mib: f64,
+    said: String,
+}
+
+/// Runs under bash's `time`, which asks the kernel for the child's exact CPU time.
+fn measure(work: Command) -> Result<Measured, String> {
+    let mut timed = Command::new("bash");
+    timed.args(["-c", "TIMEFORMAT='cpu %U %S'; time \"$@\"", "bash"]).arg(work.get_program()).args(work.get_args());
+    if let Some(folder) = work.get_current_dir() {
+        timed.current_dir(folder);
+    }
+    timed.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = timed.spawn().map_err(|error| format!("cannot run bash: {error}"))?;
+    let shell = child.id();
+    let watch = std::thread::spawn(move || watch_peak(shell));
+    let output = child.wait_with_output().map_err(|error| error.to_string())?;
+    let peak_mib = watch.join().unwrap_or(0.0);
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    if !output.status.success() {
+        let last = told.lines().rev().find(|line| !line.starts_with("cpu ")).unwrap_or("");
+        return Err(format!("ended with {}: {last}", output.status));
+    }
+    let cpu = told.lines().rev().find_map(|line| line.strip_prefix("cpu ")).ok_or("no CPU time came back")?;
+    let cpu_s = cpu.split(' ').filter_map(|part| part.replace(',', ".").parse::<f64>().ok()).sum();
+    Ok(Measured { cpu_s, peak_mib, said: String::from_utf8_lossy(&output.stdout).into_owned() })
+}
+
+/// The kernel keeps the high-water mark of the shell's child; it is read until the shell ends.
+fn watch_peak(shell: u32) -> f64 {
+    let mut peak_kib = 0.0_f64;
+    while let Ok(children) = std::fs::read_to_string(format!("/proc/{shell}/task/{shell}/children")) {
+        for child in children.split_whitespace() {
+            let status = std::fs::read_to_string(format!("/proc/{child}/status")).unwrap_or_default();
+            let mark = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = mark.and_then(|mark| mark.trim().trim_end_matches(" kB").parse::<f64>().ok());
+            peak_kib = peak_kib.max(kib.unwrap_or(0.0));
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    peak_kib / 1024.0
+}
+
+/// `"cycle_time_h": {"mean": 35.7, …}`, as all of these programs print it.
+fn mean_cycle_h(said: &str) -> Option<f64> {
+    let inside = said.split_once("\"cycle_time_h\"")?.1;
+    let number = inside.split_once("\"mean\"")?.1.trim_start_matches([':', ' ']);
+    number.split([',', '}', '\n']).next()?.trim().parse().ok()
+}
+
+fn print_table(rows: &[Result<Row, String>]) {
+    let floor = rows.first().and_then(|row| row.as_ref().ok()).map(|row| row.cpu_s / row.cases);
+    println!("\n{:<38} {:>8} {:>8} {:>12} {:>9} {:>8} {:>7}", "permit model", "cases", "CPU s", "cases/CPU s", "x floor", "MiB", "mean h");
+    for row in rows {
+        match row {
+            Ok(row) => {
+                let times = floor.map_or("".to_string(), |floor| format!("{:.2}", row.cpu_s / row.cases / floor));
+                let mean = row.mean_h.map_or("?".to_string(), |mean| format!("{mean:.2}"));
+                let rate = row.cases / row.cpu_s;
+                println!(
+                    "{:<38} {:>8} {:>8.3} {:>12.0} {:>9} {:>8.1} {:>7}",
+                    row.name, row.cases, row.cpu_s, rate, times, row.peak_mib, mean
+                );
+            }
+            Err(why) => println!("{why}"),
+        }
+    }
+}
+
+/// Speed of a wrong answer is worth nothing: our mean must be the one on which the others agree.
+fn verdict(rows: &[Result<Row, String>]) -> Done {
+    for row in rows.iter().take(4) {
+        let row = row.as_ref().map_err(String::clone)?;
+        match row.mean_h {
+            Some(mean) if MEAN_H.contains(&mean) => {}
+            Some(mean) => return Err(format!("{}: a mean of {mean:.2} h is outside {MEAN_H:?}", row.name)),
+            None => return Err(format!("{}: printed no mean cycle time", row.name)),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mean_is_read_from_what_each_program_prints() {
+        assert_eq!(mean_cycle_h("{\"cases\": 5,\n \"cycle_time_h\": {\n \"mean\": 35.75, \"p50\": 3}}"), Some(35.75));
+        assert_eq!(mean_cycle_h("{\"cycle_time_h\":{\"mean\":36}}"), Some(36.0));
+        assert_eq!(mean_cycle_h("nothing"), None);
+    }
+
+    #[test]
+    fn a_run_is_measured_and_a_failure_is_told() {
+        let measured = measure(command(Path::new("."), "sh", &["-c", "echo done"])).unwrap();
+        assert_eq!(measured.said, "done\n");
+        assert!(measure(command(Path::new("."), "false", &[])).is_err());
+    }
+}

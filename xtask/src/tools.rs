@@ -1,0 +1,74 @@
+//! What the stages need beyond Rust and a C compiler, and how it gets here.
+
+use crate::run;
+use std::path::{Path, PathBuf};
+
+const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
+
+/// The browser, if it is installed.
+pub fn chromium() -> Option<PathBuf> {
+    run::find_program(&CHROMIUM)
+}
+
+/// Whether the quicker test runner is there; without it `cargo test` serves.
+pub fn has_nextest(root: &Path) -> bool {
+    run::succeeds(run::cargo(root, &["nextest", "--version"]))
+}
+
+/// Whether `cargo NAME` (`fmt`, `clippy`) works; if not, asks rustup for the component.
+pub fn has_component(root: &Path, name: &str, component: &str) -> bool {
+    let works = || run::succeeds(run::cargo(root, &[name, "--version"]));
+    if works() {
+        return true;
+    }
+    if !may_install() || run::find_program(&["rustup"]).is_none() {
+        return false;
+    }
+    println!("installing the Rust component {component}");
+    run::must(run::command(root, "rustup", &["component", "add", component])).is_ok() && works()
+}
+
+/// Installs what is missing and says so; what cannot be installed is named, and its stage skips.
+pub fn prepare(root: &Path) -> run::Done {
+    for (name, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        println!("{component}: {}", if has_component(root, name, component) { "here" } else { "missing" });
+    }
+    println!("cargo-nextest: {}", if has_nextest(root) { "here" } else { "missing, cargo test serves" });
+    match chromium() {
+        Some(path) => println!("chromium: {}", path.display()),
+        None => println!("chromium: {}", install_chromium(root)),
+    }
+    Ok(())
+}
+
+/// Forbidden by `ALATAU_NO_INSTALL`.
+fn may_install() -> bool {
+    std::env::var_os("ALATAU_NO_INSTALL").is_none()
+}
+
+fn install_chromium(root: &Path) -> String {
+    if !may_install() {
+        return "missing, and ALATAU_NO_INSTALL forbids to install it".to_string();
+    }
+    if run::find_program(&["apt-get"]).is_none() || !is_administrator(root) {
+        return "missing; install it by hand (Debian: apt-get install chromium)".to_string();
+    }
+    println!("installing chromium and fonts-dejavu-core with apt-get, for the picture of the report");
+    let apt = |arguments: &[&str]| {
+        let mut command = run::command(root, "apt-get", arguments);
+        command.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
+        run::must(command)
+    };
+    let installed =
+        apt(&["update", "-q"]).and_then(|()| apt(&["install", "-y", "-q", "--no-install-recommends", "chromium", "fonts-dejavu-core"]));
+    match (installed, chromium()) {
+        (Ok(()), Some(path)) => format!("installed, {}", path.display()),
+        (Ok(()), None) => "installed, but not on PATH".to_string(),
+        (Err(why), _) => format!("missing; {why}"),
+    }
+}
+
+fn is_administrator(root: &Path) -> bool {
+    let output = run::command(root, "id", &["-u"]).output();
+    output.is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
