@@ -1,1 +1,28 @@
-//! The case kernel.
+//! The case kernel: what a command does to a case under its rulebook.
+//!
+//! ```text
+//! handle(&case, command, &rulebook, now, &mut events)?   says what happens
+//! apply(&mut case, &event)                               folds it in
+//! next_due(&case)                                        when silence itself acts
+//! ```
+//!
+//! Invariant: a case is the fold of its events. The walk that finds out what
+//! happens folds each event into its own copy by the same `apply`, so live and
+//! replayed cases cannot differ.
+
+mod event;
+mod few;
+mod handle;
+pub mod record;
+mod rejection;
+mod rulebook;
+mod state;
+mod term;
+mod walk;
+
+pub use event::{Event, What, Yields};
+pub use few::Few;
+pub use handle::{Command, handle};
+pub use rejection::Rejection;
+pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
+pub use state::{Active, Case, Due, Extension, Mark, ROOT, Scope, Status, apply, next_due};

@@ -1,5 +1,11 @@
 //! Decisions: routing values, FEEL expressions and DMN tables.
 
+mod compare;
+pub mod condition;
+pub mod dmn;
+pub mod feel;
 mod value;
+pub(crate) mod xml;
 
-pub use value::{Symbols, Value};
+pub use compare::Compare;
+pub use value::{Symbols, Value, ValueKind};

@@ -11,6 +11,19 @@ use std::fmt;
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Value(u64);
 
+/// The kind of a [`Value`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ValueKind {
+    /// Unknown.
+    Null,
+    /// A truth value.
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    Symbol,
+}
+
 impl Value {
     /// Unknown: a condition that meets it refuses to decide.
     pub const NULL: Value = Value(0);
@@ -40,9 +53,29 @@ impl Value {
         Value((number as u64) << 2 | 3)
     }
 
+    /// The word itself, for storage.
+    pub const fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// The value of a stored word.
+    pub const fn from_bits(bits: u64) -> Value {
+        Value(bits)
+    }
+
     /// Whether the value is unknown.
     pub const fn is_null(self) -> bool {
         self.0 == 0
+    }
+
+    /// What kind of value it is.
+    pub const fn kind(self) -> ValueKind {
+        match self.0 & 3 {
+            1 => ValueKind::Bool,
+            2 => ValueKind::Number,
+            3 => ValueKind::Symbol,
+            _ => ValueKind::Null,
+        }
     }
 
     /// The truth value, if it is one.

@@ -1,1 +1,23 @@
-//! The law as data: acts, vocabulary, resolution.
+//! The law as data: acts, rules and their versions, and the resolver that says
+//! which of them answers a question.
+//!
+//! Invariant: nothing here opens a file or knows a clock; the texts, the days
+//! and the day of knowledge are handed in.
+//!
+//! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
+//! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
+//! [`check`] (what is wrong with it), [`hash`] (what identifies it).
+
+pub mod hash;
+mod index;
+pub mod kind;
+pub mod lists;
+pub mod model;
+mod read;
+pub mod resolve;
+
+pub use hash::hex;
+pub use kind::*;
+pub use lists::*;
+pub use model::*;
+pub use resolve::*;

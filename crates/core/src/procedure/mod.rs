@@ -1,6 +1,11 @@
 //! Procedures: BPMN 2.0 files, read without loss ([`bpmn`]) and compiled with
 //! refusals into a flat [`Net`].
 
+pub mod bpmn;
+mod compile;
+mod dump;
 mod net;
 
-pub use net::{Clock, Compare, Condition, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Span, Timer};
+pub use compile::{Branching, Options, compile};
+pub use dump::Dump;
+pub use net::{Clock, Compare, Condition, Flow, Kind, Expression, NONE, Net, Node, NodeInfo, Outcome, Span, Timer};

@@ -3,6 +3,7 @@
 //! A net is what the kernel walks. Names, positions and citations stand beside
 //! it in [`NodeInfo`], index by index, and are never touched while walking.
 
+pub use crate::decision::Compare;
 use crate::decision::{Symbols, Value};
 use crate::source::Place;
 
@@ -86,24 +87,6 @@ pub enum Outcome {
     Withdrawn,
 }
 
-/// A comparison operator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Compare {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
 /// When a token may take a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Condition {
@@ -183,6 +166,8 @@ pub struct Node {
     pub event: u16,
     /// Its number among the tasks.
     pub task: u16,
+    /// Whether its completion rules on the case: the command states fact `ruling` (`al:ruling`).
+    pub ruling: bool,
 }
 
 /// What people see of an element. Same index as its [`Node`].
@@ -226,6 +211,10 @@ pub type Expression = std::sync::Arc<dyn Fn(&[Value], &Symbols) -> Option<bool> 
 pub struct Net {
     /// BPMN id of the process.
     pub id: String,
+    /// Service slot that it carries out (`al:service`), or empty.
+    pub service: String,
+    /// Facts that the law fills when a case is filed: name and slot (`al:uses`).
+    pub uses: Vec<(String, String)>,
     /// SHA-256 of the file's bytes.
     pub hash: [u8; 32],
     /// Elements.
@@ -263,6 +252,10 @@ pub struct Net {
     /// For each slot of an inclusive join: the nodes from which a token can still
     /// reach it without passing the join, one bit a node (64 to a word).
     pub upstream: Vec<Vec<u64>>,
+    /// Whether any element runs the applicant's clock or a term that can be extended.
+    pub has_clocks: bool,
+    /// Whether any inclusive gateway joins.
+    pub has_inclusive_joins: bool,
     /// Whether at most one token can ever be on a flow. Where false, marks are counted.
     pub one_safe: bool,
 }

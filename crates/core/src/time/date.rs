@@ -8,7 +8,8 @@ use std::str::FromStr;
 pub struct Date(pub i32);
 
 /// Day of the week, Monday first (ISO 8601).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 #[repr(u8)]
 pub enum Weekday {
     /// Day 1 of the ISO week.
@@ -81,6 +82,18 @@ impl Date {
     /// The day `days` later (earlier if negative).
     pub fn plus(self, days: i32) -> Date {
         Date(self.0 + days)
+    }
+
+    /// First day of the month.
+    pub fn first_of_month(self) -> Date {
+        let (_, _, day) = self.ymd();
+        self.plus(1 - day as i32)
+    }
+
+    /// Last day of the month.
+    pub fn last_of_month(self) -> Date {
+        let (year, month, day) = self.ymd();
+        self.plus(days_in_month(year, month) as i32 - day as i32)
     }
 }
 

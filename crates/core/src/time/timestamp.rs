@@ -77,6 +77,27 @@ impl Zone {
         Date(local.div_euclid(Timestamp::DAY) as i32)
     }
 
+    /// Microseconds since local midnight, as a clock on the wall shows them.
+    pub fn time_of_day(&self, at: Timestamp) -> i64 {
+        (at.0 + i64::from(self.offset_seconds(at)) * Timestamp::SECOND).rem_euclid(Timestamp::DAY)
+    }
+
+    /// The instant at which a clock on the wall shows `micros` since midnight
+    /// of `date`. Where clocks are set back and show it twice, the first; where
+    /// they skip it, the instant of the skip.
+    pub fn instant(&self, date: Date, micros: i64) -> Timestamp {
+        let local = i64::from(date.0) * Timestamp::DAY + micros;
+        let shown = self.changes.iter().filter_map(|&(_, offset)| {
+            let candidate = Timestamp(local - i64::from(offset) * Timestamp::SECOND);
+            (self.offset_seconds(candidate) == offset).then_some(candidate)
+        });
+        let skipped = || {
+            let after = self.changes.iter().find(|c| c.0 != Timestamp::MIN && c.0.0 + i64::from(c.1) * Timestamp::SECOND > local);
+            after.map_or(Timestamp(local), |c| c.0)
+        };
+        shown.min().unwrap_or_else(skipped)
+    }
+
     /// 00:00 of `date`; where clocks skip it, the first instant of the day.
     pub fn midnight(&self, date: Date) -> Timestamp {
         let local = i64::from(date.0) * Timestamp::DAY;
@@ -102,6 +123,21 @@ mod tests {
     fn almaty() -> Zone {
         let change = Timestamp(i64::from(Date::from_ymd(2024, 2, 29).unwrap().0) * Timestamp::DAY + 18 * Timestamp::HOUR);
         Zone::from_changes("Asia/Almaty", vec![(Timestamp::MIN, 6 * 3600), (change, 5 * 3600)])
+    }
+
+    #[test]
+    fn an_hour_shown_twice_means_the_first_and_a_skipped_one_the_skip() {
+        let zone = almaty();
+        let leap_day = Date::from_ymd(2024, 2, 29).unwrap();
+        let half_past_23 = 23 * Timestamp::HOUR + Timestamp::HOUR / 2;
+        assert_eq!(zone.instant(leap_day, half_past_23).to_string(), "2024-02-29T17:30:00Z");
+        assert_eq!(zone.instant(leap_day.plus(1), 0), zone.midnight(leap_day.plus(1)));
+        assert_eq!(zone.time_of_day(zone.instant(leap_day.plus(3), half_past_23)), half_past_23);
+
+        let change = Timestamp(0);
+        let ahead = Zone::from_changes("Test/Ahead", vec![(Timestamp::MIN, 0), (change, 3600)]);
+        assert_eq!(ahead.instant(Date(0), Timestamp::HOUR / 2), change);
+        assert_eq!(ahead.instant(Date(0), Timestamp::HOUR), change);
     }
 
     #[test]

@@ -1,0 +1,150 @@
+//! A short list that lives inside its owner and moves to the heap when it grows.
+
+/// Up to `N` items inline, more on the heap; always one contiguous slice.
+///
+/// Invariant: if there is a `spill` it is not empty and holds every item, else the
+/// first `len` of `inline` do.
+#[derive(Clone, Debug)]
+pub struct Few<T, const N: usize> {
+    inline: [T; N],
+    len: u16,
+    /// Boxed, so that an owner that never spills stays small and cheap to copy.
+    #[expect(clippy::box_collection)]
+    spill: Option<Box<Vec<T>>>,
+}
+
+impl<T: Copy + Default, const N: usize> Default for Few<T, N> {
+    fn default() -> Self {
+        Few { inline: [T::default(); N], len: 0, spill: None }
+    }
+}
+
+impl<T: Copy + Default, const N: usize> Few<T, N> {
+    /// The items.
+    #[inline]
+    pub fn as_slice(&self) -> &[T] {
+        match &self.spill {
+            None => &self.inline[..self.len as usize],
+            Some(spill) => spill,
+        }
+    }
+
+    /// The items, to change in place.
+    #[inline]
+    pub fn as_mut_slice(&mut self) -> &mut [T] {
+        match &mut self.spill {
+            None => &mut self.inline[..self.len as usize],
+            Some(spill) => spill,
+        }
+    }
+
+    /// Adds at the end.
+    #[inline]
+    pub fn push(&mut self, item: T) {
+        match &mut self.spill {
+            None if (self.len as usize) < N => {
+                self.inline[self.len as usize] = item;
+                self.len += 1;
+            }
+            None => self.spill(item),
+            Some(spill) => spill.push(item),
+        }
+    }
+
+    #[cold]
+    fn spill(&mut self, item: T) {
+        let mut spill = self.inline.to_vec();
+        spill.push(item);
+        self.spill = Some(Box::new(spill));
+    }
+
+    /// Takes the last.
+    #[inline]
+    pub fn pop(&mut self) -> Option<T> {
+        match &mut self.spill {
+            None => {
+                self.len = self.len.checked_sub(1)?;
+                Some(self.inline[self.len as usize])
+            }
+            Some(spill) => {
+                let item = spill.pop();
+                self.settle();
+                item
+            }
+        }
+    }
+
+    /// Moves back inline when the heap list is empty.
+    #[cold]
+    fn settle(&mut self) {
+        if self.spill.as_ref().is_some_and(|s| s.is_empty()) {
+            self.spill = None;
+            self.len = 0;
+        }
+    }
+
+    /// Keeps what `keep` says, in order.
+    #[inline]
+    pub fn retain(&mut self, keep: impl Fn(&T) -> bool) {
+        if let Some(spill) = &mut self.spill {
+            spill.retain(keep);
+            return self.settle();
+        }
+        let mut kept = 0;
+        for i in 0..self.len as usize {
+            if keep(&self.inline[i]) {
+                if kept != i {
+                    self.inline[kept] = self.inline[i];
+                }
+                kept += 1;
+            }
+        }
+        self.len = kept as u16;
+    }
+
+    /// The item at `index`, or the default beyond the end.
+    #[inline]
+    pub fn at(&self, index: usize) -> T {
+        self.as_slice().get(index).copied().unwrap_or_default()
+    }
+
+    /// Sets the item at `index`, filling with defaults up to it.
+    #[inline]
+    pub fn set(&mut self, index: usize, item: T) {
+        while self.as_slice().len() <= index {
+            self.push(T::default());
+        }
+        self.as_mut_slice()[index] = item;
+    }
+}
+
+impl<T: PartialEq + Copy + Default, const N: usize> PartialEq for Few<T, N> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_slice() == other.as_slice()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_behaves_like_a_vector_on_both_sides_of_the_spill() {
+        let mut few: Few<u32, 3> = Few::default();
+        let mut vec = Vec::new();
+        for i in 0..9 {
+            few.push(i);
+            vec.push(i);
+            assert_eq!(few.as_slice(), &vec[..]);
+        }
+        few.retain(|i| i % 3 != 0);
+        vec.retain(|i| i % 3 != 0);
+        assert_eq!(few.as_slice(), &vec[..]);
+        while let Some(item) = vec.pop() {
+            assert_eq!(few.pop(), Some(item));
+        }
+        assert_eq!(few.pop(), None);
+        few.set(4, 7);
+        assert_eq!(few.as_slice(), &[0, 0, 0, 0, 7]);
+    }
+}

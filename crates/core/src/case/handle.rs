@@ -1,0 +1,179 @@
+//! What happens when a command meets a case.
+
+use super::event::{Event, What};
+use super::rejection::Rejection;
+use super::rulebook::Rulebook;
+use super::state::{Case, Status, next_due};
+use super::walk::Walk;
+use crate::decision::Value;
+use crate::procedure::{Kind, Outcome};
+use crate::time::Timestamp;
+
+/// What somebody, or the clock, wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command<'a> {
+    /// File the application with the facts of its form.
+    File {
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// Complete an activity, stating facts.
+    Complete {
+        /// Its number.
+        activity: u32,
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// Rule on the case at an activity that rules.
+    Rule {
+        /// Its number.
+        activity: u32,
+        /// The ruling.
+        outcome: Outcome,
+        /// Provisions, as numbers of [`Rulebook::citations`]; the first four are kept in the event.
+        grounds: &'a [u16],
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// A message arrived.
+    Receive {
+        /// Message of the net.
+        message: u16,
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// An activity raised an error.
+    Raise {
+        /// Its number.
+        activity: u32,
+        /// Error of the net.
+        error: u16,
+    },
+    /// Extend the term of an activity, before it is over.
+    Extend {
+        /// Its number.
+        activity: u32,
+        /// Units of the further leg.
+        by: u16,
+    },
+    /// The law changed while the case ran: recount the clocks that a newer version reaches.
+    Recount,
+    /// The clock: let the earliest due timer or silence act.
+    Tick,
+    /// The applicant takes the application back.
+    Withdraw,
+}
+
+/// Says what happens. Events are appended to `out`; on `Err` it is as it was.
+///
+/// A [`Command::Tick`] acts at the instant that was due, however late the clock
+/// comes, and lets exactly one timer act; every other command is refused while
+/// something is due, so that nothing can be back-dated past a silence.
+pub fn handle(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timestamp, out: &mut Vec<Event>) -> Result<(), Rejection> {
+    let before = out.len();
+    let result = dispatch(case, command, rulebook, now, out);
+    if result.is_err() {
+        out.truncate(before);
+    }
+    result
+}
+
+#[inline]
+fn dispatch(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timestamp, out: &mut Vec<Event>) -> Result<(), Rejection> {
+    match (case.status, command) {
+        (Status::Closed, _) => return Err(Rejection::CaseClosed),
+        (Status::Open, Command::File { .. }) => return Err(Rejection::AlreadyFiled),
+        (Status::New, Command::File { facts }) => {
+            let mut walk = Walk::new(case, rulebook, now, out);
+            walk.file(facts)?;
+            return walk.finish();
+        }
+        (Status::New, _) => return Err(Rejection::NotFiled),
+        (Status::Open, _) => {}
+    }
+    if now < case.last {
+        return Err(Rejection::BeforeLastEvent { now, last: case.last });
+    }
+    let due = next_due(case).map_or(Timestamp::NEVER, |d| d.at);
+    if let Command::Tick = command {
+        if due > now {
+            return Err(Rejection::NothingDue);
+        }
+        let mut walk = Walk::new(case, rulebook, due.max(case.last), out);
+        walk.fire(due)?;
+        return walk.finish();
+    }
+    if due <= now {
+        return Err(Rejection::SilenceHasSpoken { due });
+    }
+    let mut walk = Walk::new(case, rulebook, now, out);
+    act(&mut walk, command)?;
+    walk.finish()
+}
+
+#[inline]
+fn act(walk: &mut Walk<'_>, command: Command<'_>) -> Result<(), Rejection> {
+    match command {
+        Command::Complete { activity, facts } => {
+            let (node, scope) = open_task(walk, activity, false)?;
+            walk.state_facts(facts)?;
+            walk.complete(node, scope, activity)
+        }
+        Command::Rule { activity, outcome, grounds, facts } => {
+            let (node, scope) = open_task(walk, activity, true)?;
+            let kept = checked_grounds(walk.rulebook, grounds)?;
+            walk.emit(What::Ruled { outcome, activity, grounds: kept });
+            walk.state_facts(facts)?;
+            walk.state_ruling(outcome);
+            walk.complete(node, scope, activity)
+        }
+        Command::Receive { message, facts } => {
+            let waits = |a: &&super::state::Active| {
+                let node = &walk.net.nodes[a.node as usize];
+                a.is_token() && node.kind == Kind::CatchMessage && node.message == message
+            };
+            let token = walk.case.active.as_slice().iter().find(waits).copied().ok_or(Rejection::MessageNotExpected)?;
+            walk.state_facts(facts)?;
+            walk.complete(token.node, token.scope, token.activity)
+        }
+        Command::Raise { activity, error } => {
+            let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+            walk.raise(token, error)
+        }
+        Command::Extend { activity, by } => walk.extend(activity, by),
+        Command::Recount => walk.recount(),
+        Command::Withdraw => {
+            walk.emit(What::Withdrawn);
+            walk.emit(What::Closed { outcome: Some(Outcome::Withdrawn) });
+            Ok(())
+        }
+        Command::File { .. } | Command::Tick => unreachable!("handled by the caller"),
+    }
+}
+
+#[inline]
+fn open_task(walk: &Walk<'_>, activity: u32, ruling: bool) -> Result<(u16, u16), Rejection> {
+    let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+    let node = &walk.net.nodes[token.node as usize];
+    if node.kind != Kind::Task {
+        return Err(Rejection::NoSuchActivity { activity });
+    }
+    if node.ruling != ruling {
+        return Err(Rejection::WrongCommand { activity, ruling: node.ruling });
+    }
+    Ok((token.node, token.scope))
+}
+
+fn checked_grounds(rulebook: &Rulebook, grounds: &[u16]) -> Result<[u16; 4], Rejection> {
+    if grounds.is_empty() {
+        return Err(Rejection::GroundsMissing);
+    }
+    if let Some(&ground) = grounds.iter().find(|&&g| g as usize >= rulebook.citations.len()) {
+        return Err(Rejection::UnknownGround { ground });
+    }
+    let mut kept = [u16::MAX; 4];
+    for (slot, ground) in kept.iter_mut().zip(grounds) {
+        *slot = *ground;
+    }
+    Ok(kept)
+}

@@ -1,0 +1,398 @@
+//! The state of a case: a tree of scopes, its waiting activities, facts and clocks.
+
+use super::event::{Event, What, Yields};
+use super::few::Few;
+use crate::decision::Value;
+use crate::procedure::{Clock, Outcome};
+use crate::time::{Date, Timestamp};
+
+/// The whole case is scope 0.
+pub const ROOT: u16 = 0;
+
+const TIMER: u8 = 1;
+const STOPPED: u8 = 2;
+const EXTENDED: u8 = 4;
+const ONE_STOP: u8 = 8;
+
+/// A waiting token or an armed timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Active {
+    /// When it fires by itself; [`Timestamp::NEVER`] if it does not.
+    pub due: Timestamp,
+    /// Activity within the case; a boundary timer has its host's number.
+    pub activity: u32,
+    /// Term: day zero of the stretch that is counted now.
+    pub since: Date,
+    /// Node of the net.
+    pub node: u16,
+    /// Scope it waits in.
+    pub scope: u16,
+    /// Term: units still to count from `since` on.
+    pub left: u16,
+    /// Term: version of the rule that its start pinned.
+    pub version: u8,
+    /// Bit 0: a boundary timer, not a token. Term: stopped (bit 1), in a further
+    /// leg (bit 2); the rest counts the stops.
+    pub flags: u8,
+}
+
+impl Default for Active {
+    fn default() -> Active {
+        Active { due: Timestamp::NEVER, activity: 0, since: Date::MIN, node: 0, scope: ROOT, left: 0, version: 0, flags: 0 }
+    }
+}
+
+impl Active {
+    /// Whether it is a token, and not a boundary timer.
+    #[inline]
+    pub fn is_token(self) -> bool {
+        self.flags & TIMER == 0
+    }
+
+    /// Whether it counts a term of the law.
+    pub fn is_term(self) -> bool {
+        self.since != Date::MIN
+    }
+
+    /// Whether its term is stopped.
+    pub fn is_stopped(self) -> bool {
+        self.flags & STOPPED != 0
+    }
+
+    /// Whether its term runs in a further leg.
+    pub fn is_extended(self) -> bool {
+        self.flags & EXTENDED != 0
+    }
+
+    /// How many times its term was stopped.
+    pub fn stops(self) -> u8 {
+        self.flags >> 3
+    }
+}
+
+const _: () = assert!(size_of::<Active>() == 24);
+
+/// Tokens that wait at joins of one scope, by slot: a bit for the first token of
+/// slots 0 to 63, a count for every further one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Marks {
+    bits: u64,
+    more: Few<(u16, u16), 0>,
+}
+
+impl Marks {
+    /// Adds a token.
+    #[inline]
+    pub fn add(&mut self, slot: u16) {
+        if slot < 64 && self.bits & 1 << slot == 0 {
+            self.bits |= 1 << slot;
+        } else if let Some(entry) = self.more.as_mut_slice().iter_mut().find(|e| e.0 == slot) {
+            entry.1 += 1;
+        } else {
+            self.more.push((slot, 1));
+        }
+    }
+
+    /// Takes one token away, if there is one.
+    #[inline]
+    pub fn take(&mut self, slot: u16) {
+        if let Some(entry) = self.more.as_mut_slice().iter_mut().find(|e| e.0 == slot) {
+            entry.1 -= 1;
+            self.more.retain(|e| e.1 > 0);
+        } else if slot < 64 {
+            self.bits &= !(1 << slot);
+        }
+    }
+
+    /// Whether a token waits.
+    #[inline]
+    pub fn has(&self, slot: u16) -> bool {
+        slot < 64 && self.bits & 1 << slot != 0 || self.more.as_slice().iter().any(|e| e.0 == slot)
+    }
+
+    /// Whether no token waits.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.bits == 0 && self.more.as_slice().is_empty()
+    }
+}
+
+/// A sub-process instance.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scope {
+    /// Number within the case.
+    pub number: u16,
+    /// Scope around it.
+    pub parent: u16,
+    /// The sub-process activity, an entry of [`Case::active`].
+    pub activity: u32,
+    /// Tokens at joins.
+    pub marks: Marks,
+}
+
+/// Whether commands are still accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Status {
+    /// Not filed yet.
+    #[default]
+    New,
+    /// Under way.
+    Open,
+    /// Over.
+    Closed,
+}
+
+/// One application, as the fold of its events.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Case {
+    /// Waiting tokens and armed timers, in order of entry.
+    pub active: Few<Active, 6>,
+    /// Facts that conditions read.
+    pub facts: Few<Value, 8>,
+    /// Last day of each legal event of the net.
+    pub marked: Few<Mark, 8>,
+    /// Tokens at joins of the root scope.
+    pub marks: Marks,
+    /// Further legs that were granted and have not begun.
+    pub extensions: Few<Extension, 0>,
+    /// Sub-process instances, outer before inner.
+    pub scopes: Vec<Scope>,
+    /// Microseconds on the statutory, extended and applicant's clock, up to `since`.
+    pub clocks: [i64; 3],
+    /// Since when the current clock runs.
+    pub since: Timestamp,
+    /// When it was filed.
+    pub filed: Timestamp,
+    /// Instant of the last event.
+    pub last: Timestamp,
+    /// Next activity number.
+    pub next_activity: u32,
+    /// Next scope number.
+    pub next_scope: u16,
+    /// Clock that runs.
+    pub clock: Clock,
+    /// New, open or closed.
+    pub status: Status,
+    /// How it ended, or what was last ruled.
+    pub outcome: Option<Outcome>,
+    /// Silence that spoke last, if any decided the outcome.
+    pub silence: Option<Yields>,
+    /// A join can never fire.
+    pub stuck: bool,
+}
+
+/// A further leg of a term, granted before the leg that runs is over.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extension {
+    /// The boundary or catch event of the term.
+    pub node: u16,
+    /// Units of the further leg.
+    pub by: u16,
+    /// Activity it belongs to.
+    pub activity: u32,
+}
+
+/// The day of a legal event, or none: one word, because every case has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(Date);
+
+impl Mark {
+    /// Marked on a day.
+    pub fn on(day: Date) -> Mark {
+        Mark(day)
+    }
+
+    /// The day, if it was marked.
+    pub fn day(self) -> Option<Date> {
+        (self.0 != Date::MIN).then_some(self.0)
+    }
+}
+
+impl Default for Mark {
+    fn default() -> Mark {
+        Mark(Date::MIN)
+    }
+}
+
+/// The earliest instant at which silence, or a timer, changes a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// When silence itself will change this case, if ever.
+#[inline]
+pub fn next_due(case: &Case) -> Option<Due> {
+    let at = case.active.as_slice().iter().map(|a| a.due).min()?;
+    (at != Timestamp::NEVER).then_some(Due { at })
+}
+
+impl Case {
+    /// The waiting token of an activity.
+    #[inline]
+    pub fn token(&self, activity: u32) -> Option<Active> {
+        self.active.as_slice().iter().find(|a| a.activity == activity && a.is_token()).copied()
+    }
+
+    /// Tokens at joins of a scope.
+    #[inline]
+    pub fn marks_of(&self, scope: u16) -> &Marks {
+        match scope {
+            ROOT => &self.marks,
+            _ => &self.scopes[self.scope_index(scope)].marks,
+        }
+    }
+
+    #[inline]
+    fn marks_mut(&mut self, scope: u16) -> &mut Marks {
+        match scope {
+            ROOT => &mut self.marks,
+            _ => {
+                let index = self.scope_index(scope);
+                &mut self.scopes[index].marks
+            }
+        }
+    }
+
+    fn scope_index(&self, scope: u16) -> usize {
+        self.scopes.iter().position(|s| s.number == scope).expect("an open scope is in the case")
+    }
+
+    /// Whether `scope` is `outer` or lies in it.
+    pub fn is_within(&self, scope: u16, outer: u16) -> bool {
+        let mut at = scope;
+        loop {
+            if at == outer {
+                return true;
+            }
+            if at == ROOT {
+                return false;
+            }
+            at = self.scopes[self.scope_index(at)].parent;
+        }
+    }
+
+    fn timer_mut(&mut self, node: u16, activity: u32) -> Option<&mut Active> {
+        self.active.as_mut_slice().iter_mut().find(|a| a.node == node && a.activity == activity)
+    }
+
+    fn remove_scope(&mut self, scope: u16) {
+        let mut gone = vec![scope];
+        for s in &self.scopes {
+            if gone.contains(&s.parent) {
+                gone.push(s.number);
+            }
+        }
+        self.active.retain(|a| !gone.contains(&a.scope));
+        self.scopes.retain(|s| !gone.contains(&s.number));
+    }
+
+    fn settle_clock(&mut self, at: Timestamp) {
+        self.clocks[self.clock as usize] += at.0 - self.since.0;
+        self.since = at;
+    }
+}
+
+/// Folds one event into the case. Needs neither net, law nor calendar.
+#[inline]
+pub fn apply(case: &mut Case, event: &Event) {
+    case.last = event.at;
+    match event.what {
+        What::Filed { .. } => {
+            case.status = Status::Open;
+            case.filed = event.at;
+            case.since = event.at;
+            case.next_scope = 1;
+        }
+        What::FactStated { fact, value } => case.facts.set(fact as usize, value),
+        What::Entered { node, scope, activity } => {
+            case.active.push(Active { activity, node, scope, ..Active::default() });
+            case.next_activity = activity + 1;
+        }
+        What::Completed { activity, .. } => case.active.retain(|a| a.activity != activity),
+        What::Arrived { scope, slot } => case.marks_mut(scope).add(slot),
+        What::Merged { scope, first, len } => {
+            let marks = case.marks_mut(scope);
+            for slot in first..first + len {
+                marks.take(slot);
+            }
+        }
+        What::Marked { event, on } => case.marked.set(event as usize, Mark::on(on)),
+        What::Ended { outcome, .. } => case.outcome = outcome.or(case.outcome),
+        What::ClockSwitched { clock } => {
+            case.settle_clock(event.at);
+            case.clock = clock;
+        }
+        What::Closed { outcome } => {
+            case.settle_clock(event.at);
+            case.status = Status::Closed;
+            case.outcome = outcome;
+            case.active = Few::default();
+            case.marks = Marks::default();
+            case.scopes.clear();
+        }
+        _ => apply_rare(case, event),
+    }
+}
+
+/// Terms, timers, scopes, rulings.
+fn apply_rare(case: &mut Case, event: &Event) {
+    match event.what {
+        What::TimerSet { node, activity, due } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.due = due;
+                timer.flags &= !STOPPED;
+            } else {
+                let scope = case.token(activity).map_or(ROOT, |a| a.scope);
+                case.active.push(Active { due, activity, node, scope, flags: TIMER, ..Active::default() });
+            }
+        }
+        What::TermCounted { version, node, left, activity, since } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.version = version;
+                timer.left = left;
+                timer.since = since;
+            }
+        }
+        What::TermStopped { node, left, activity } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.left = left;
+                timer.due = Timestamp::NEVER;
+                timer.flags = (timer.flags | STOPPED).saturating_add(ONE_STOP);
+            }
+        }
+        What::TermExtended { node, by, activity } => case.extensions.push(Extension { node, by, activity }),
+        What::LegBegan { node, left, activity, since } => {
+            case.extensions.retain(|e| (e.node, e.activity) != (node, activity));
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.left = left;
+                timer.since = since;
+                timer.flags |= EXTENDED;
+            }
+        }
+        What::SilenceSpoke { node, activity, yields } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.due = Timestamp::NEVER;
+            }
+            case.silence = Some(yields);
+        }
+        What::TimerFired { node, activity } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.due = Timestamp::NEVER;
+            }
+        }
+        What::ScopeOpened { scope, parent, activity } => {
+            case.scopes.push(Scope { number: scope, parent, activity, marks: Marks::default() });
+            case.next_scope = scope + 1;
+        }
+        What::ScopeClosed { scope } => case.remove_scope(scope),
+        What::Ruled { outcome, .. } => {
+            case.outcome = Some(outcome);
+            case.silence = None;
+        }
+        What::Stuck { .. } => case.stuck = true,
+        _ => {}
+    }
+}

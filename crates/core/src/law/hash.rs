@@ -1,0 +1,98 @@
+//! The law's hash: SHA-256 of a canonical form (`docs/law-hash.md`).
+//!
+//! The form is made of the parsed values, so comments, file names, the order
+//! of keys and white space do not change it, and every value does.
+
+use super::model::Law;
+use super::read::{Data, Node, Table};
+use sha2::{Digest, Sha256};
+
+impl Law {
+    /// SHA-256 of the canonical form.
+    pub fn hash(&self) -> [u8; 32] {
+        self.hash
+    }
+}
+
+/// Lower-case hexadecimal.
+pub fn hex(hash: &[u8; 32]) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The hash of one block.
+pub(crate) fn of_table(table: &Table) -> [u8; 32] {
+    let mut form = String::new();
+    write_table(table, &mut form);
+    Sha256::digest(form.as_bytes()).into()
+}
+
+/// The hash of the whole law: lists, front matter and blocks, and the words of the provisions.
+pub(crate) fn of_law(law: &Law, canonical: Vec<(String, Table)>) -> [u8; 32] {
+    let mut lines: Vec<String> = canonical
+        .into_iter()
+        .map(|(name, table)| {
+            let mut line = format!("{name} ");
+            write_table(&table, &mut line);
+            line
+        })
+        .collect();
+    for provision in law.provisions.values() {
+        let mut line = format!("{} text ", provision.id);
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [&provision.label, &provision.heading, &provision.text] {
+            write_text(&words(part), &mut line);
+        }
+        for (language, translation) in &provision.translations {
+            for part in [language, &translation.heading, &translation.text] {
+                write_text(&words(part), &mut line);
+            }
+        }
+        lines.push(line);
+    }
+    lines.sort();
+    let mut hasher = Sha256::new();
+    hasher.update(b"alatau law 1\n");
+    for line in lines {
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+    }
+    hasher.finalize().into()
+}
+
+fn write_table(table: &Table, out: &mut String) {
+    out.push('{');
+    for (number, (key, (_, node))) in table.iter().enumerate() {
+        if number > 0 {
+            out.push(',');
+        }
+        write_text(key, out);
+        out.push(':');
+        write_node(node, out);
+    }
+    out.push('}');
+}
+
+fn write_node(node: &Node, out: &mut String) {
+    match &node.data {
+        Data::Text(text) | Data::Switched(text) => write_text(text, out),
+        Data::Integer(number) => out.push_str(&number.to_string()),
+        Data::Truth(truth) => out.push_str(&truth.to_string()),
+        Data::Date(date) => out.push_str(&date.to_string()),
+        Data::List(nodes) => {
+            out.push('[');
+            for (number, node) in nodes.iter().enumerate() {
+                if number > 0 {
+                    out.push(',');
+                }
+                write_node(node, out);
+            }
+            out.push(']');
+        }
+        Data::Table(table) => write_table(table, out),
+    }
+}
+
+/// A JSON string.
+fn write_text(text: &str, out: &mut String) {
+    out.push_str(&serde_json::Value::from(text).to_string());
+}

@@ -1,0 +1,13 @@
+//! Reading the law's folder: from texts to a [`Law`](super::Law) and located findings.
+
+mod act;
+mod common;
+mod fields;
+mod kinds;
+mod kinds_more;
+mod lists;
+mod load;
+mod markdown;
+mod node;
+
+pub(crate) use node::{Data, Node, Table};

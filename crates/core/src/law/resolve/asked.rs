@@ -1,0 +1,146 @@
+//! A question put to a law: readings and places worked out once for many slots.
+
+use super::contest::Contest;
+use super::{Question, Resolution};
+use crate::law::{Day, Law, RuleNumber, Scope};
+use crate::time::Date;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// A question put to a law.
+///
+/// Resolving many slots of one question through the same `Asked` saves the
+/// preparation; see [`Law::ask`].
+pub struct Asked<'l> {
+    pub(super) law: &'l Law,
+    pub(super) question: &'l Question,
+    /// The value that holds for each switch.
+    pub(super) switches: BTreeMap<&'l str, &'l str>,
+    /// One day in place of all the case's days.
+    pub(super) at: Option<Date>,
+    /// Whether drafts take part.
+    pub(super) proposed: bool,
+    /// Sets and uses that are being resolved, against circles.
+    pub(super) open: RefCell<Vec<String>>,
+}
+
+impl Law {
+    /// Puts a question; the result resolves any number of slots.
+    pub fn ask<'l>(&'l self, question: &'l Question) -> Asked<'l> {
+        let switches = self.switches.iter().map(|(name, switch)| {
+            let bound = switch.answer.as_ref().filter(|answer| answer.known <= question.known);
+            let chosen = question.switches.get(name).unwrap_or(&switch.default);
+            (name.as_str(), bound.map_or(chosen.as_str(), |answer| &answer.value))
+        });
+        Asked { law: self, question, switches: switches.collect(), at: None, proposed: false, open: RefCell::default() }
+    }
+
+    /// Which rule answers `slot`.
+    ///
+    /// # Panics
+    /// Never; a question with unknown words is answered as one that no rule with these words fits. See [`Law::understands`].
+    pub fn resolve(&self, slot: &str, question: &Question) -> Resolution {
+        self.ask(question).resolve(slot)
+    }
+}
+
+impl<'l> Asked<'l> {
+    /// The same question in which drafts take part.
+    pub fn with_proposed(mut self) -> Asked<'l> {
+        self.proposed = true;
+        self
+    }
+
+    /// The law that is asked.
+    pub fn law(&self) -> &'l Law {
+        self.law
+    }
+
+    /// The value that holds for a switch: the answer that binds, the question's, or the default.
+    pub fn switch(&self, name: &str) -> Option<&'l str> {
+        self.switches.get(name).copied()
+    }
+
+    /// The same question with all days of the case set to one.
+    pub(super) fn on(&self, day: Date) -> Asked<'l> {
+        Asked { at: Some(day), ..self.copy() }
+    }
+
+    /// The same question under another reading.
+    pub(super) fn reading(&self, name: &'l str, value: &'l str) -> Asked<'l> {
+        let mut other = self.copy();
+        other.switches.insert(name, value);
+        other
+    }
+
+    fn copy(&self) -> Asked<'l> {
+        Asked {
+            law: self.law,
+            question: self.question,
+            switches: self.switches.clone(),
+            at: self.at,
+            proposed: self.proposed,
+            open: RefCell::new(self.open.borrow().clone()),
+        }
+    }
+
+    /// The day of the case that `day` names.
+    pub(super) fn day(&self, day: Day) -> Date {
+        self.at.unwrap_or_else(|| self.question.day(day))
+    }
+
+    /// The first switch whose value is another than `when` needs.
+    pub(super) fn misread<'w>(&self, when: &'w BTreeMap<String, String>) -> Option<(&'w str, &'w str)> {
+        when.iter().find(|(name, value)| self.switch(name) != Some(value)).map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// Whether the place lies in `territory`, which must exist on `day`.
+    pub(super) fn is_in(&self, territory: &str, day: Date) -> bool {
+        self.law.territories.get(territory).is_some_and(|t| t.exists_on(day))
+            && self.question.places.iter().any(|place| self.law.index.lies_within(place, territory))
+    }
+
+    pub(super) fn territory_fits(&self, scope: &Scope, day: Date) -> bool {
+        scope.territory.is_empty() || scope.territory.iter().any(|territory| self.is_in(territory, day))
+    }
+
+    pub(super) fn person_fits(&self, scope: &Scope) -> bool {
+        scope.person.is_empty() || scope.person.iter().any(|status| self.question.person.contains(status))
+    }
+
+    pub(super) fn class_fits(&self, scope: &Scope) -> bool {
+        scope.class.is_empty()
+            || self.question.class.as_deref().is_some_and(|class| scope.class.iter().any(|word| self.is_class(word, class)))
+    }
+
+    /// Whether `word` is the class or a set that holds it.
+    fn is_class(&self, word: &str, class: &str) -> bool {
+        let Some(slot) = word.strip_prefix('@') else { return word == class };
+        let Some(winner) = self.guarded(slot, |asked| asked.winner(slot)).flatten() else { return false };
+        match &self.law.rules[winner].kind {
+            crate::law::Kind::Parameter(parameter) => match &parameter.value {
+                crate::law::ParameterValue::Set(classes) => classes.iter().any(|listed| listed == class),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Runs `work` unless `slot` is already being resolved.
+    pub(super) fn guarded<T>(&self, slot: &str, work: impl FnOnce(&Self) -> T) -> Option<T> {
+        if self.open.borrow().iter().any(|open| open == slot) {
+            return None;
+        }
+        self.open.borrow_mut().push(slot.to_string());
+        let result = work(self);
+        self.open.borrow_mut().pop();
+        Some(result)
+    }
+
+    /// The rule that answers, if exactly one does; no trace is kept.
+    pub(super) fn winner(&self, slot: &str) -> Option<RuleNumber> {
+        let mut contest = Contest::of(self, slot, false);
+        self.select(slot, &mut contest);
+        contest.winner()
+    }
+}

@@ -1,0 +1,20 @@
+//! Which rule answers a slot: sections 5 to 7 of the law format.
+//!
+//! Steps: known, reading, time, scope ([`candidate`]), competence
+//! ([`competence`]), within a rank and across ranks ([`contest`]), transition
+//! ([`transition`]), uses and answer ([`answer`]). The losers are kept: they
+//! are the explanation. Without a rule there is no answer, never a fall-back.
+
+mod answer;
+mod asked;
+mod candidate;
+mod competence;
+mod contest;
+mod question;
+mod trace;
+mod transition;
+
+pub use answer::{Answer, Had, Resolution, Undetermined, Used};
+pub use asked::Asked;
+pub use question::{NotAQuestion, Question};
+pub use trace::{Because, Principle, Step, TraceLine, Verdict};

@@ -1,0 +1,176 @@
+//! The virtual clock: what happens next.
+//!
+//! Work, waiting and arrivals lie in one heap. Due instants of the law do not:
+//! each case lies in at most one day bucket, is pushed there only when its next
+//! due gets earlier, and is looked at when that day opens. Most dues die before
+//! that, and cost nothing.
+
+use alatau_core::time::Timestamp;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// What comes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// A case's own clock: silence or a timer. The slot of the case.
+    Due(u32),
+    /// A piece of work or waiting is done: its number.
+    Done(u32),
+    /// The next application arrives.
+    Arrival,
+    /// A body opens: its number.
+    Opens(u32),
+}
+
+/// The agenda: pops entries by instant; at one instant silences come first, by
+/// case, then all else in order of entry. That order is part of the meaning:
+/// at t = due silence has spoken.
+#[derive(Debug, Default)]
+pub struct Agenda {
+    heap: BinaryHeap<Reverse<u128>>,
+    sequence: u32,
+    /// Slots whose next due lies on a day, by day from `base`.
+    days: std::collections::VecDeque<Vec<u32>>,
+    base: i64,
+    /// First day that is not open yet.
+    open_until: i64,
+    waiting: usize,
+}
+
+const KINDS: u32 = 30;
+
+impl Agenda {
+    /// Adds work, waiting, an arrival or an opening.
+    #[inline]
+    pub fn push(&mut self, at: Timestamp, entry: Entry) {
+        let (kind, number) = match entry {
+            Entry::Due(_) => unreachable!("dues are armed by day"),
+            Entry::Done(job) => (1u32, job),
+            Entry::Arrival => (2, 0),
+            Entry::Opens(pool) => (3, pool),
+        };
+        debug_assert!(number < 1 << KINDS);
+        self.sequence = (self.sequence + 1) & (u32::MAX >> 1);
+        let low = u128::from(self.sequence) << 32 | u128::from(kind << KINDS | number);
+        self.heap.push(Reverse(u128::from(at.0 as u64) << 64 | 1 << 63 | low));
+    }
+
+    fn push_due(&mut self, at: Timestamp, case: u32, slot: u32) {
+        let low = u128::from(case) << 32 | u128::from(slot);
+        debug_assert!(case < 1 << 31);
+        self.heap.push(Reverse(u128::from(at.0 as u64) << 64 | low));
+    }
+
+    /// Arms a case: its next due is at `due`. Answers the day it lies on, to be
+    /// kept and compared before arming again.
+    #[inline]
+    pub fn arm(&mut self, due: Timestamp, case: u32, slot: u32) -> i64 {
+        let day = due.0.div_euclid(Timestamp::DAY);
+        if day < self.open_until {
+            self.push_due(due, case, slot);
+            return day;
+        }
+        if self.waiting == 0 {
+            self.days.clear();
+            self.base = day;
+        }
+        while day < self.base {
+            self.days.push_front(Vec::new());
+            self.base -= 1;
+        }
+        let index = (day - self.base) as usize;
+        while self.days.len() <= index {
+            self.days.push_back(Vec::new());
+        }
+        self.days[index].push(slot);
+        self.waiting += 1;
+        day
+    }
+
+    /// The next entry and its instant. Before it leaves a day behind, `open` is
+    /// asked about each slot that lies on the days up to there: it answers the
+    /// case's number and next due, if it still has one.
+    #[inline]
+    pub fn pop(&mut self, mut open: impl FnMut(u32) -> Option<(Timestamp, u32)>) -> Option<(Timestamp, Entry)> {
+        loop {
+            let next = self.heap.peek().map(|Reverse(key)| (key >> 64) as i64);
+            if self.waiting > 0 {
+                let first = self.base;
+                if next.is_none_or(|at| at.div_euclid(Timestamp::DAY) >= first) {
+                    self.open_day(&mut open);
+                    continue;
+                }
+            }
+            let Reverse(key) = self.heap.pop()?;
+            let at = Timestamp((key >> 64) as i64);
+            let number = key as u32 & ((1 << KINDS) - 1);
+            let entry = match (key >> 63 & 1, key as u32 >> KINDS) {
+                (0, _) => Entry::Due(key as u32),
+                (_, 1) => Entry::Done(number),
+                (_, 2) => Entry::Arrival,
+                _ => Entry::Opens(number),
+            };
+            return Some((at, entry));
+        }
+    }
+
+    fn open_day(&mut self, open: &mut impl FnMut(u32) -> Option<(Timestamp, u32)>) {
+        let day = self.base;
+        let slots = self.days.pop_front().unwrap_or_default();
+        self.base += 1;
+        self.open_until = self.open_until.max(day + 1);
+        self.waiting -= slots.len();
+        for slot in slots {
+            if let Some((due, case)) = open(slot) {
+                self.arm(due, case, slot);
+            }
+        }
+        while self.waiting > 0 && self.days.front().is_some_and(Vec::is_empty) {
+            self.days.pop_front();
+            self.base += 1;
+        }
+    }
+
+    /// How many entries lie in the heap.
+    pub fn len(&self) -> usize {
+        self.heap.len()
+    }
+
+    /// Whether nothing is to come.
+    pub fn is_empty(&self) -> bool {
+        self.heap.is_empty() && self.waiting == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn silence_speaks_before_anything_else_at_its_instant() {
+        let mut agenda = Agenda::default();
+        let noon = Timestamp(20_000 * Timestamp::DAY);
+        agenda.push(noon, Entry::Done(5));
+        agenda.arm(noon, 9, 1);
+        agenda.arm(noon, 3, 2);
+        let dues = [(noon, 0), (noon, 9), (noon, 3)];
+        let mut order = Vec::new();
+        while let Some((_, entry)) = agenda.pop(|slot| Some(dues[slot as usize])) {
+            order.push(entry);
+        }
+        assert_eq!(order, [Entry::Due(2), Entry::Due(1), Entry::Done(5)]);
+    }
+
+    #[test]
+    fn a_due_that_moved_is_looked_at_again_on_its_new_day() {
+        let mut agenda = Agenda::default();
+        let day = |n: i64| Timestamp(n * Timestamp::DAY + 7);
+        agenda.arm(day(10), 1, 0);
+        agenda.push(day(30), Entry::Arrival);
+        let moved = std::cell::Cell::new(day(20));
+        let first = agenda.pop(|_| Some((moved.get(), 1)));
+        assert_eq!(first, Some((day(20), Entry::Due(0))));
+        assert_eq!(agenda.pop(|_| None), Some((day(30), Entry::Arrival)));
+        assert!(agenda.is_empty());
+    }
+}

@@ -1,0 +1,217 @@
+//! Chance, by address.
+//!
+//! A draw is a pure function of (seed, replication, case, purpose, occurrence):
+//! whoever asks, and whenever, gets the same value. So two territories meet the
+//! same applicants, and a step added in one changes no draw of another.
+//!
+//! Distributions are sampled by inversion with a portable `ln`, one uniform a
+//! sample, so that common random numbers stay common.
+
+use serde::Serialize;
+
+/// All draws of one replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Draws {
+    key: u64,
+}
+
+/// What a draw is for; a hash of its name, so that its address does not depend
+/// on where an element stands in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Purpose(u64);
+
+impl Purpose {
+    /// The purpose called `name`, for example `effort:expertise` (FNV-1a, then mixed).
+    pub fn new(name: &str) -> Purpose {
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+        Purpose(mix(hash))
+    }
+}
+
+/// Finaliser of SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014).
+#[inline]
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+impl Draws {
+    /// The draws of a replication under a seed.
+    pub fn new(seed: u64, replication: u32) -> Draws {
+        Draws { key: mix(mix(seed.wrapping_add(GOLDEN)) ^ u64::from(replication).wrapping_mul(GOLDEN)) }
+    }
+
+    /// 64 random bits at an address.
+    #[inline]
+    pub fn bits(&self, case: u32, purpose: Purpose, occurrence: u32) -> u64 {
+        let place = u64::from(case) << 32 | u64::from(occurrence);
+        mix(mix(self.key ^ purpose.0).wrapping_add(place.wrapping_mul(GOLDEN)))
+    }
+
+    /// A uniform number in the open interval (0, 1).
+    #[inline]
+    pub fn uniform(&self, case: u32, purpose: Purpose, occurrence: u32) -> f64 {
+        ((self.bits(case, purpose, occurrence) >> 11) as f64 + 0.5) * (1.0 / (1u64 << 53) as f64)
+    }
+}
+
+/// A distribution of durations, in any unit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "distribution")]
+pub enum Distribution {
+    /// Always the same.
+    Fixed {
+        /// The value.
+        value: f64,
+    },
+    /// Exponential.
+    Exponential {
+        /// Mean.
+        mean: f64,
+    },
+    /// Uniform.
+    Uniform {
+        /// Low end.
+        low: f64,
+        /// High end.
+        high: f64,
+    },
+    /// Normal.
+    Normal {
+        /// Mean.
+        mean: f64,
+        /// Standard deviation.
+        deviation: f64,
+    },
+    /// Log-normal.
+    LogNormal {
+        /// Median.
+        median: f64,
+        /// Standard deviation of the logarithm.
+        sigma: f64,
+    },
+    /// Triangular.
+    Triangular {
+        /// Low end.
+        low: f64,
+        /// Most likely value.
+        mode: f64,
+        /// High end.
+        high: f64,
+    },
+}
+
+impl Distribution {
+    /// The value below which a share `u` of the samples lies; `u` in (0, 1).
+    #[inline]
+    pub fn quantile(&self, u: f64) -> f64 {
+        match *self {
+            Distribution::Fixed { value } => value,
+            Distribution::Exponential { mean } => -mean * libm::log(u),
+            Distribution::Uniform { low, high } => low + (high - low) * u,
+            Distribution::Normal { mean, deviation } => mean + deviation * normal_quantile(u),
+            Distribution::LogNormal { median, sigma } => median * libm::exp(sigma * normal_quantile(u)),
+            Distribution::Triangular { low, mode, high } => triangular_quantile(low, mode, high, u),
+        }
+    }
+
+    /// The mean.
+    pub fn mean(&self) -> f64 {
+        match *self {
+            Distribution::Fixed { value } => value,
+            Distribution::Exponential { mean } | Distribution::Normal { mean, .. } => mean,
+            Distribution::Uniform { low, high } => (low + high) / 2.0,
+            Distribution::LogNormal { median, sigma } => median * libm::exp(sigma * sigma / 2.0),
+            Distribution::Triangular { low, mode, high } => (low + mode + high) / 3.0,
+        }
+    }
+}
+
+fn triangular_quantile(low: f64, mode: f64, high: f64, u: f64) -> f64 {
+    if high <= low {
+        return low;
+    }
+    let at_mode = (mode - low) / (high - low);
+    if u < at_mode {
+        low + libm::sqrt(u * (high - low) * (mode - low))
+    } else {
+        high - libm::sqrt((1.0 - u) * (high - low) * (high - mode))
+    }
+}
+
+/// Quantile of the standard normal distribution, after Acklam's rational
+/// approximation (relative error below 1.2e-9).
+pub fn normal_quantile(u: f64) -> f64 {
+    const A: [f64; 6] = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.3577518672690, -30.66479806614716, 2.506628277459239];
+    const B: [f64; 5] = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572];
+    const C: [f64; 6] =
+        [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783];
+    const D: [f64; 4] = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
+    const TAIL: f64 = 0.02425;
+    if u < TAIL {
+        let q = libm::sqrt(-2.0 * libm::log(u));
+        return horner(&C, q) / (horner(&D, q) * q + 1.0);
+    }
+    if u > 1.0 - TAIL {
+        return -normal_quantile(1.0 - u);
+    }
+    let q = u - 0.5;
+    let r = q * q;
+    horner(&A, r) * q / (horner(&B, r) * r + 1.0)
+}
+
+fn horner(coefficients: &[f64], x: f64) -> f64 {
+    coefficients.iter().fold(0.0, |sum, c| sum * x + c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draw_is_the_same_whoever_asks_and_when() {
+        let draws = Draws::new(7, 3);
+        let (effort, other) = (Purpose::new("effort:sketch"), Purpose::new("effort:expertise"));
+        let first = draws.bits(41, effort, 0);
+        for case in 0..1_000 {
+            draws.bits(case, other, 5);
+        }
+        assert_eq!(draws.bits(41, effort, 0), first);
+        assert_ne!(draws.bits(41, effort, 1), first);
+        assert_ne!(draws.bits(41, other, 0), first);
+        assert_ne!(Draws::new(7, 4).bits(41, effort, 0), first);
+    }
+
+    /// The bytes are part of the product: same seed, same bytes, on every machine.
+    #[test]
+    fn the_draws_are_the_known_ones() {
+        let draws = Draws::new(1, 0);
+        let known: Vec<u64> = (0..3).map(|case| draws.bits(case, Purpose::new("arrival"), 0)).collect();
+        assert_eq!(known, KNOWN, "{known:#x?}");
+    }
+
+    const KNOWN: [u64; 3] = [0, 0, 0];
+
+    #[test]
+    fn every_distribution_has_its_mean() {
+        let all = [
+            Distribution::Fixed { value: 3.0 },
+            Distribution::Exponential { mean: 4.0 },
+            Distribution::Uniform { low: 1.0, high: 5.0 },
+            Distribution::Normal { mean: 10.0, deviation: 2.0 },
+            Distribution::LogNormal { median: 2.0, sigma: 0.7 },
+            Distribution::Triangular { low: 1.0, mode: 2.0, high: 6.0 },
+        ];
+        let draws = Draws::new(11, 0);
+        for (i, distribution) in all.iter().enumerate() {
+            let purpose = Purpose::new(&format!("mean:{i}"));
+            let n = 200_000;
+            let sum: f64 = (0..n).map(|case| distribution.quantile(draws.uniform(case, purpose, 0))).sum();
+            let mean = sum / f64::from(n);
+            assert!((mean / distribution.mean() - 1.0).abs() < 0.01, "{distribution:?}: {mean}");
+        }
+    }
+}

@@ -1,0 +1,550 @@
+//! One replication: the kernel, driven by people who are drawn.
+//!
+//! The loop pops the earliest entry of the agenda, gives the kernel a command,
+//! folds what it says into the case, and lets people look at the new events.
+//! No token moves here: people and the clock are replaced, law and procedure
+//! are not.
+
+use crate::agenda::{Agenda, Entry};
+use crate::draws::{Draws, Purpose};
+use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
+use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due};
+use alatau_core::decision::Value;
+use alatau_core::procedure::{Kind, Outcome};
+use alatau_core::time::Timestamp;
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, VecDeque};
+
+/// Body of nobody: the applicant, a consulted agency.
+pub const NO_BODY: u16 = u16::MAX;
+
+/// Why a replication was given up.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("case {number} at {at}: {rejection}")]
+pub struct Fault {
+    /// Number of the application.
+    pub number: u32,
+    /// When.
+    pub at: Timestamp,
+    /// What the kernel said.
+    pub rejection: Rejection,
+}
+
+struct Slot {
+    case: Case,
+    generation: u32,
+    armed: i64,
+    book: u16,
+    body: u16,
+    priority: bool,
+    scale: f64,
+    kept: FilingKept,
+    visits: Few<u8, 16>,
+}
+
+const UNARMED: i64 = i64::MAX;
+
+#[derive(Clone, Copy, Default)]
+struct Job {
+    slot: u32,
+    generation: u32,
+    activity: u32,
+    visit: u32,
+    node: u16,
+    pool: u16,
+    phase: Phase,
+    priority: bool,
+    effort: i64,
+    enabled: Timestamp,
+    due: Timestamp,
+}
+
+/// What is done when a job's time has come.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Phase {
+    /// It reaches the queue of its pool.
+    #[default]
+    Handoff,
+    /// The officer is done.
+    Service,
+    /// The result leaves, or a wait ends.
+    Release,
+}
+
+struct Desk {
+    busy: u32,
+    fifo: VecDeque<u32>,
+    ordered: BinaryHeap<Reverse<(bool, i64, u32)>>,
+    arrivals: u32,
+    opening: bool,
+    worked: i64,
+}
+
+/// One replication of a model.
+pub struct Engine<'m, O> {
+    books: &'m [Book],
+    pools: &'m [Pool],
+    draws: Draws,
+    absence: Purpose,
+    agenda: Agenda,
+    slots: Vec<Slot>,
+    free_slots: Vec<u32>,
+    jobs: Vec<Job>,
+    free_jobs: Vec<u32>,
+    desks: Vec<Desk>,
+    events: Vec<Event>,
+    facts: Vec<(u16, Value)>,
+    /// Who watches.
+    pub observer: O,
+    open: u64,
+    now: Timestamp,
+}
+
+impl<'m, O: Observer> Engine<'m, O> {
+    /// A replication that has not begun.
+    pub fn new(books: &'m [Book], pools: &'m [Pool], draws: Draws, observer: O) -> Engine<'m, O> {
+        let desk = || Desk { busy: 0, fifo: VecDeque::new(), ordered: BinaryHeap::new(), arrivals: 0, opening: false, worked: 0 };
+        Engine {
+            books,
+            pools,
+            draws,
+            absence: Purpose::new("absence"),
+            agenda: Agenda::default(),
+            slots: Vec::new(),
+            free_slots: Vec::new(),
+            jobs: Vec::new(),
+            free_jobs: Vec::new(),
+            desks: pools.iter().map(|_| desk()).collect(),
+            events: Vec::with_capacity(64),
+            facts: Vec::with_capacity(8),
+            observer,
+            open: 0,
+            now: Timestamp::MIN,
+        }
+    }
+
+    /// Cases under way when the run ended.
+    pub fn open_cases(&self) -> u64 {
+        self.open
+    }
+
+    /// Instant of the last entry.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Working microseconds that officers of each pool spent.
+    pub fn worked(&self) -> impl Iterator<Item = i64> + '_ {
+        self.desks.iter().map(|d| d.worked)
+    }
+
+    /// Runs until nothing is left to do, or up to `until`.
+    ///
+    /// # Errors
+    /// If the kernel refuses what nobody may refuse: a condition that cannot be
+    /// decided, a calendar that ends.
+    pub fn run(&mut self, arrivals: &mut impl Arrivals, until: Timestamp) -> Result<(), Fault> {
+        let mut filing = Filing { scale: 1.0, ..Filing::default() };
+        if arrivals.next(&mut filing) {
+            self.agenda.push(filing.at, Entry::Arrival);
+        }
+        loop {
+            let slots = &self.slots;
+            let open = |slot: u32| {
+                let slot = &slots[slot as usize];
+                next_due(&slot.case).map(|due| (due.at, slot.kept.number))
+            };
+            let Some((at, entry)) = self.agenda.pop(open) else { return Ok(()) };
+            if at > until {
+                return Ok(());
+            }
+            self.now = at;
+            match entry {
+                Entry::Done(job) => self.done(job)?,
+                Entry::Due(slot) => self.due(slot)?,
+                Entry::Opens(pool) => {
+                    self.desks[pool as usize].opening = false;
+                    self.dispatch(pool as u16);
+                }
+                Entry::Arrival => {
+                    self.file(&filing)?;
+                    if arrivals.next(&mut filing) {
+                        self.agenda.push(filing.at, Entry::Arrival);
+                    }
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, filing: &Filing) -> Result<(), Fault> {
+        let slot = self.free_slots.pop().unwrap_or_else(|| {
+            let case = Case::default();
+            let kept = FilingKept::default();
+            let visits = Few::default();
+            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, scale: 1.0, kept, visits });
+            self.slots.len() as u32 - 1
+        });
+        let s = &mut self.slots[slot as usize];
+        s.case = Case::default();
+        s.armed = UNARMED;
+        s.book = filing.book;
+        s.body = NO_BODY;
+        s.priority = filing.priority;
+        s.scale = filing.scale;
+        s.kept = FilingKept { number: filing.number, group: filing.group, ..FilingKept::default() };
+        s.visits = Few::default();
+        self.open += 1;
+        self.observer.filed(slot, filing);
+        self.command(slot, Command::File { facts: &filing.facts }, NOBODY)?;
+        Ok(())
+    }
+
+    /// The clock of a case: lets everything act that is due now.
+    fn due(&mut self, slot: u32) -> Result<(), Fault> {
+        self.slots[slot as usize].armed = UNARMED;
+        while next_due(&self.slots[slot as usize].case).is_some_and(|due| due.at <= self.now) {
+            self.command(slot, Command::Tick, NOBODY)?;
+        }
+        self.rearm(slot);
+        Ok(())
+    }
+
+    fn rearm(&mut self, slot: u32) {
+        let s = &mut self.slots[slot as usize];
+        if let Some(due) = next_due(&s.case) {
+            let day = due.at.0.div_euclid(Timestamp::DAY);
+            if day < s.armed {
+                s.armed = self.agenda.arm(due.at, s.kept.number, slot);
+            }
+        }
+    }
+
+    /// Gives the kernel a command, folds what happened, and lets people react.
+    /// Answers whether the command was accepted.
+    #[inline]
+    fn command(&mut self, slot: u32, command: Command<'_>, after: u32) -> Result<bool, Fault> {
+        let books = self.books;
+        let s = &self.slots[slot as usize];
+        let mut book = &books[s.book as usize];
+        if book.next.is_some_and(|(from, _)| from <= self.now) && s.case.status == alatau_core::case::Status::Open {
+            book = self.amend(slot)?;
+        }
+        let mut events = std::mem::take(&mut self.events);
+        events.clear();
+        let s = &mut self.slots[slot as usize];
+        let result = handle(&s.case, command, &book.rulebook, self.now, &mut events);
+        if let Err(rejection) = result {
+            self.events = events;
+            return match rejection {
+                Rejection::NoSuchActivity { .. } | Rejection::CaseClosed => Ok(false),
+                rejection => Err(Fault { number: self.slots[slot as usize].kept.number, at: self.now, rejection }),
+            };
+        }
+        let after = if let Command::Tick = command { fired(&events) } else { after };
+        self.observer.acted(slot, after);
+        for event in &events {
+            apply(&mut s.case, event);
+            self.observer.event(slot, event);
+        }
+        for event in &events {
+            match event.what {
+                What::Entered { node, activity, .. } if book.rulebook.net.nodes[node as usize].kind == Kind::Task => {
+                    self.begin(slot, activity, node, book);
+                }
+                What::Closed { .. } => self.close(slot),
+                _ => {}
+            }
+        }
+        self.events = events;
+        if self.slots[slot as usize].case.status == alatau_core::case::Status::Open {
+            self.rearm(slot);
+        }
+        Ok(true)
+    }
+
+    /// The law changed on a case: the next book governs it.
+    #[cold]
+    fn amend(&mut self, slot: u32) -> Result<&'m Book, Fault> {
+        let books = self.books;
+        let mut book = &books[self.slots[slot as usize].book as usize];
+        while let Some((from, next)) = book.next.filter(|(from, _)| *from <= self.now) {
+            let _ = from;
+            self.slots[slot as usize].book = next;
+            self.slots[slot as usize].kept.amended = true;
+            book = &books[next as usize];
+        }
+        let mut events = Vec::new();
+        let s = &mut self.slots[slot as usize];
+        match handle(&s.case, Command::Recount, &book.rulebook, self.now, &mut events) {
+            Ok(()) | Err(Rejection::SilenceHasSpoken { .. }) => {}
+            Err(rejection) => return Err(Fault { number: s.kept.number, at: self.now, rejection }),
+        }
+        for event in &events {
+            apply(&mut s.case, event);
+            self.observer.event(slot, event);
+        }
+        Ok(book)
+    }
+
+    fn close(&mut self, slot: u32) {
+        let now = self.now;
+        let s = &mut self.slots[slot as usize];
+        self.observer.closed(slot, &s.case, &s.kept, now);
+        s.generation += 1;
+        self.free_slots.push(slot);
+        self.open -= 1;
+    }
+
+    /// A task began: somebody must do it.
+    #[inline]
+    fn begin(&mut self, slot: u32, activity: u32, node: u16, book: &'m Book) {
+        let task: &'m TaskModel = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
+        let now = self.now;
+        let s = &mut self.slots[slot as usize];
+        let visit = u32::from(s.visits.at(task.visit as usize));
+        s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
+        let mut job = Job {
+            slot,
+            generation: s.generation,
+            activity,
+            visit,
+            node,
+            pool: NO_BODY,
+            phase: Phase::Release,
+            priority: s.priority,
+            effort: 0,
+            enabled: now,
+            due: Timestamp::NEVER,
+        };
+        let number = s.kept.number;
+        match task.doing {
+            Doing::Work { pool, effort, purpose, handoff, .. } => {
+                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit)) * s.scale;
+                job.effort = (drawn as i64).max(1);
+                job.pool = pool;
+                let moved = s.body != task.body;
+                if moved {
+                    s.kept.handoffs += u16::from(s.body != NO_BODY);
+                }
+                s.body = task.body;
+                let dispatched = moved && handoff > 0;
+                self.observer.began(slot, activity, if dispatched { Wait::Cause(Cause::Batch) } else { Wait::Officer(pool) });
+                if dispatched {
+                    job.phase = Phase::Handoff;
+                    let at = now.plus(handoff);
+                    self.schedule(job, at);
+                } else {
+                    self.enqueue(job);
+                }
+            }
+            Doing::Wait { time, purpose, silent, cause } => {
+                let never = silent > 0.0 && self.draws.uniform(number, purpose, visit | 1 << 31) < silent;
+                self.observer.began(slot, activity, Wait::Cause(if never { Cause::Term } else { cause }));
+                if never {
+                    return;
+                }
+                let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
+                self.schedule(job, now.plus(wait));
+            }
+        }
+    }
+
+    #[inline]
+    fn keep(&mut self, job: Job) -> u32 {
+        match self.free_jobs.pop() {
+            Some(index) => {
+                self.jobs[index as usize] = job;
+                index
+            }
+            None => {
+                self.jobs.push(job);
+                self.jobs.len() as u32 - 1
+            }
+        }
+    }
+
+    #[inline]
+    fn schedule(&mut self, job: Job, at: Timestamp) {
+        let index = self.keep(job);
+        self.agenda.push(at, Entry::Done(index));
+    }
+
+    fn enqueue(&mut self, mut job: Job) {
+        let pool = &self.pools[job.pool as usize];
+        let desk = &mut self.desks[job.pool as usize];
+        if pool.discipline == Discipline::FirstCome && pool.absence == 0.0 {
+            if desk.busy < pool.officers {
+                return self.start(job);
+            }
+            let index = self.keep(job);
+            self.desks[job.pool as usize].fifo.push_back(index);
+            return;
+        }
+        let s = &self.slots[job.slot as usize];
+        job.due = next_due(&s.case).map_or(Timestamp::NEVER, |d| d.at);
+        desk.arrivals += 1;
+        let key = if pool.discipline == Discipline::EarliestDeadline { job.due.0 } else { 0 };
+        let first = job.priority && pool.discipline != Discipline::FirstCome;
+        let (number, index) = (job.pool, self.keep(job));
+        // Ties in order of arrival: the arrival number stands in the key's place where nothing else does.
+        let order = i64::from(self.desks[number as usize].arrivals);
+        let rank = if key == 0 { order } else { key };
+        self.desks[number as usize].ordered.push(Reverse((!first, rank, index)));
+        self.dispatch(number);
+    }
+
+    /// Lets free officers of a pool take what waits, if the body is open.
+    fn dispatch(&mut self, pool: u16) {
+        let model = &self.pools[pool as usize];
+        if model.discipline == Discipline::FirstCome && model.absence == 0.0 {
+            while self.desks[pool as usize].busy < model.officers {
+                let Some(index) = self.desks[pool as usize].fifo.pop_front() else { return };
+                self.free_jobs.push(index);
+                let job = self.jobs[index as usize];
+                if self.is_open(&job) {
+                    self.start(job);
+                }
+            }
+            return;
+        }
+        let opens = model.hours.next_open(self.now);
+        if opens == self.now {
+            let on_duty = self.on_duty(pool);
+            while self.desks[pool as usize].busy < on_duty {
+                let Some(Reverse((_, _, index))) = self.desks[pool as usize].ordered.pop() else { return };
+                self.free_jobs.push(index);
+                let job = self.jobs[index as usize];
+                if self.is_open(&job) {
+                    self.start(job);
+                }
+            }
+        }
+        let desk = &mut self.desks[pool as usize];
+        if !desk.ordered.is_empty() && !desk.opening {
+            let at = if opens > self.now { opens } else { model.hours.next_open(model.hours.next_midnight(self.now)) };
+            if opens > self.now || model.absence > 0.0 {
+                desk.opening = true;
+                self.agenda.push(at, Entry::Opens(u32::from(pool)));
+            }
+        }
+    }
+
+    /// Officers of a pool who are not absent today.
+    fn on_duty(&self, pool: u16) -> u32 {
+        let model = &self.pools[pool as usize];
+        if model.absence == 0.0 {
+            return model.officers;
+        }
+        let day = model.hours.day(self.now) as u32;
+        let present = |officer: &u32| self.draws.uniform(u32::from(pool) << 16 | officer, self.absence, day) >= model.absence;
+        (0..model.officers).filter(present).count() as u32
+    }
+
+    fn is_open(&self, job: &Job) -> bool {
+        let s = &self.slots[job.slot as usize];
+        s.generation == job.generation && s.case.token(job.activity).is_some()
+    }
+
+    #[inline]
+    fn start(&mut self, mut job: Job) {
+        let pool = &self.pools[job.pool as usize];
+        let done = pool.hours.advance(self.now, job.effort);
+        job.phase = Phase::Service;
+        let desk = &mut self.desks[job.pool as usize];
+        desk.busy += 1;
+        desk.worked += job.effort;
+        let number = self.slots[job.slot as usize].kept.number;
+        let (activity, node, enabled) = (job.activity, job.node, job.enabled);
+        let worked = Worked { number, activity, node, pool: job.pool, enabled, start: self.now, done };
+        self.observer.worked(job.slot, &worked);
+        self.schedule(job, done);
+    }
+
+    #[inline]
+    fn done(&mut self, index: u32) -> Result<(), Fault> {
+        let mut job = self.jobs[index as usize];
+        self.free_jobs.push(index);
+        match job.phase {
+            Phase::Handoff => {
+                if self.is_open(&job) {
+                    let now = self.now;
+                    self.observer.waits(job.slot, job.activity, Wait::Officer(job.pool), now);
+                    job.enabled = now;
+                    self.enqueue(job);
+                }
+                return Ok(());
+            }
+            Phase::Service => {
+                self.desks[job.pool as usize].busy -= 1;
+                self.dispatch(job.pool);
+                if let Some(release) = self.held(&job) {
+                    job.phase = Phase::Release;
+                    self.schedule(job, release);
+                    return Ok(());
+                }
+            }
+            Phase::Release => {}
+        }
+        self.complete(job)
+    }
+
+    /// When a finished result leaves, if the body lets the term fill up.
+    fn held(&self, job: &Job) -> Option<Timestamp> {
+        let s = &self.slots[job.slot as usize];
+        if s.generation != job.generation {
+            return None;
+        }
+        let book = &self.books[s.book as usize];
+        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let Doing::Work { fill, pool, .. } = task.doing else { return None };
+        let token = s.case.token(job.activity)?;
+        if fill == 0.0 {
+            return None;
+        }
+        let own = s.case.active.as_slice().iter().filter(|a| !a.is_token() && (a.activity == token.activity || a.scope != token.scope));
+        let due = own.map(|a| a.due).min().filter(|&d| d != Timestamp::NEVER)?;
+        let span = (due.0 - job.enabled.0) as f64;
+        let leave = Timestamp(job.enabled.0 + (span * fill) as i64);
+        let leave = self.pools[pool as usize].hours.last_open_before(leave);
+        (leave > self.now && leave < due).then_some(leave)
+    }
+
+    #[inline]
+    fn complete(&mut self, job: Job) -> Result<(), Fault> {
+        let s = &self.slots[job.slot as usize];
+        if s.generation != job.generation {
+            return Ok(());
+        }
+        let book = &self.books[s.book as usize];
+        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let number = s.kept.number;
+        let mut facts = std::mem::take(&mut self.facts);
+        facts.clear();
+        for stating in &task.states {
+            let u = if job.visit >= stating.settled_after { 1.0 } else { self.draws.uniform(number, stating.purpose, job.visit) };
+            let index = stating.upto.iter().position(|&p| u < p).unwrap_or(stating.values.len() - 1);
+            facts.push((stating.fact, stating.values[index]));
+        }
+        let (slot, activity) = (job.slot, job.activity);
+        let result = match &task.rules {
+            None => self.command(slot, Command::Complete { activity, facts: &facts }, activity),
+            Some(rules) => {
+                let granted = if job.visit == 0 { rules.granted } else { rules.granted_again };
+                let yes = self.draws.uniform(number, rules.purpose, job.visit) < granted;
+                let outcome = if yes { Outcome::Approved } else { Outcome::Refused };
+                self.command(slot, Command::Rule { activity, outcome, grounds: &rules.grounds, facts: &facts }, activity)
+            }
+        };
+        self.facts = facts;
+        result.map(|_| ())
+    }
+}
+
+/// The activity whose timer fired.
+fn fired(events: &[Event]) -> u32 {
+    let host = |event: &Event| match event.what {
+        What::SilenceSpoke { activity, .. } | What::TimerFired { activity, .. } | What::LegBegan { activity, .. } => Some(activity),
+        _ => None,
+    };
+    events.iter().find_map(host).unwrap_or(NOBODY)
+}
