@@ -7,6 +7,7 @@
 mod documents;
 mod map;
 mod source;
+mod strings;
 mod structure;
 
 use crate::run::Done;
