@@ -18,10 +18,12 @@ pub fn command(folder: &Path, program: &str, arguments: &[&str]) -> Command {
     command
 }
 
-/// The cargo that runs us.
+/// The cargo that runs us, building into the tree's own `target`, where the stages look for programs.
 pub fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_string());
-    command(folder, &program, arguments)
+    let mut cargo = command(folder, &program, arguments);
+    cargo.env_remove("CARGO_TARGET_DIR").env_remove("CARGO_BUILD_TARGET_DIR");
+    cargo
 }
 
 /// Prints the command, runs it with our own output, and asks for exit code 0.

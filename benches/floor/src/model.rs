@@ -212,7 +212,8 @@ impl Totals {
         let cpu = cpu_s.map_or("null".to_string(), |seconds| format!("{seconds:.3}"));
         let (p50, p90, p95) = (self.quantile_h(0.5), self.quantile_h(0.9), self.quantile_h(0.95));
         format!(
-            "{{\"cases\": {}, \"activities\": {}, \"cycle_time_h\": {{\"mean\": {:.3}, \"p50\": {p50:.2}, \"p90\": {p90:.2}, \"p95\": {p95:.2}}}, \
+            "{{\"cases\": {}, \"activities\": {}, \
+             \"cycle_time_h\": {{\"mean\": {:.3}, \"p50\": {p50:.2}, \"p90\": {p90:.2}, \"p95\": {p95:.2}}}, \
              \"interarrival_min\": {{\"mean\": {gap:.3}}}, \"seed\": {seed}, \"cpu_s\": {cpu}}}",
             self.cases,
             self.activities,

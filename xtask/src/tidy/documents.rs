@@ -7,6 +7,7 @@ pub fn check(texts: &[Text]) -> Findings {
     let mut findings = Vec::new();
     for text in texts.iter().filter(|text| text.is(".md")) {
         titles(text, &mut findings);
+        links(text, texts, &mut findings);
     }
     error_pages(texts, &mut findings);
     dependencies(texts, &mut findings);
@@ -32,6 +33,34 @@ fn titles(text: &Text, findings: &mut Findings) {
             findings.push(format!("{}:{number}: a second title", text.path));
         }
     }
+}
+
+/// A link to a file of ours leads to one: `[the map](docs/ARCHITECTURE.md)`.
+fn links(text: &Text, texts: &[Text], findings: &mut Findings) {
+    for (number, line) in numbered(&text.text) {
+        let targets = line.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
+        for target in targets {
+            let file = target.split('#').next().unwrap_or("");
+            let is_outside = file.is_empty() || file.contains(':') || file.contains(' ');
+            let path = resolve(&text.path, file);
+            if !is_outside && !texts.iter().any(|other| other.path == path || other.path.starts_with(&format!("{path}/"))) {
+                findings.push(format!("{}:{number}: the link to {file} leads nowhere", text.path));
+            }
+        }
+    }
+}
+
+/// The path that `link` means on the page `from`.
+fn resolve(from: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match part {
+            ".." => drop(parts.pop()),
+            _ => parts.push(part),
+        }
+    }
+    parts.join("/")
 }
 
 /// Every code that the source can print has its page, and every page its code.
@@ -94,6 +123,12 @@ mod tests {
         finds(check(&tree(&[("docs/a.md", "Text.\n")])), "begins with its title");
         finds(check(&tree(&[("docs/a.md", "# One\n\n# Two\n")])), "a second title");
         assert!(check(&tree(&[("docs/a.md", "# One\n\n```sh\n# a comment\n```\n")])).is_empty());
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_found() {
+        let page = ("docs/a.md", "# A\n[up](../README.md#start) [out](https://example.org) [gone](b.md)\n");
+        finds(check(&tree(&[page, ("README.md", "# R\n")])), "docs/a.md:2: the link to b.md leads nowhere");
     }
 
     #[test]

@@ -7,12 +7,13 @@
 mod documents;
 mod map;
 mod source;
+mod strings;
 mod structure;
 
 use crate::run::Done;
 use std::path::Path;
 
-/// One file that can be read as text; `path` is relative to the root, with `/`.
+/// One file; `path` is relative to the root, with `/`. Pictures and data are here by name only, with an empty text.
 pub struct Text {
     pub path: String,
     pub text: String,
@@ -71,10 +72,10 @@ fn read_tree(root: &Path) -> Result<Vec<Text>, String> {
                 continue;
             }
             let relative = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            if ENDINGS.iter().any(|ending| relative.ends_with(ending)) {
-                let text = std::fs::read_to_string(&path).map_err(|error| format!("{relative}: {error}"))?;
-                texts.push(Text { path: relative, text });
-            }
+            let is_text = ENDINGS.iter().any(|ending| relative.ends_with(ending));
+            let text =
+                if is_text { std::fs::read_to_string(&path).map_err(|error| format!("{relative}: {error}"))? } else { String::new() };
+            texts.push(Text { path: relative, text });
         }
     }
     texts.sort_by(|a, b| a.path.cmp(&b.path));

@@ -7,7 +7,7 @@
 //!
 //! ```text
 //! permitnum,statuscurrent,applieddate,issueddate,completeddate,permittype,…,housingunits,estprojectcost,totalsqft
-//! BP2013-09623,Completed,2013-07-08T00:00:00.000,2013-07-23T00:00:00.000,2014-01-31T00:00:00.000,Single Construction Permit,…,1,246089.8,1678
+//! BP2013-09623,Completed,2013-07-08T00:00:00.000,2013-07-23T00:00:00.000,2014-01-31T00:00:00.000,Single Construction…,…,1,246089.8,1678
 //! ```
 //!
 //! The columns are those of Calgary's open data; others may stand beside them.
