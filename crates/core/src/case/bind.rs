@@ -5,8 +5,9 @@ use super::event::Yields;
 use super::rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
 use crate::decision::Value;
 use crate::law::{self, Answer, Day, Kind, Law, Literal, Question, Resolution, Rule, RuleNumber};
-use crate::procedure::{Clock, NONE, Net};
-use crate::time::{Calendar, Date, FIRST_YEAR, LAST_YEAR, TermSpec, Zone};
+use crate::procedure::{Clock, Net};
+use crate::time::projection::{FIRST_YEAR, LAST_YEAR};
+use crate::time::{Calendar, Date, TermSpec, Zone};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -85,20 +86,12 @@ pub struct Bound {
     pub bodies: Vec<String>,
 }
 
-/// How long a term is in this run: nothing leaves it as the law says.
-pub type Lengths<'a> = &'a dyn Fn(&Rule) -> Option<u32>;
-
-/// No term is drawn.
-pub fn as_written(_: &Rule) -> Option<u32> {
-    None
-}
-
 /// Binds the procedure of `service` for one question.
 ///
 /// # Errors
 /// [`BindError`]: a slot without an answer is an error, never a fall-back.
-pub fn bind(law: &Law, procedures: &BTreeMap<String, Arc<Net>>, service: &str, question: &Question, calendar: &Arc<Calendar>, lengths: Lengths<'_>) -> Result<Bound, BindError> {
-    let mut binder = Binder { law, question, asked: law.ask(question), answers: BTreeMap::new(), lengths };
+pub fn bind(law: &Law, procedures: &BTreeMap<String, Arc<Net>>, service: &str, question: &Question, calendar: &Arc<Calendar>) -> Result<Bound, BindError> {
+    let mut binder = Binder { law, question, asked: law.ask(question), answers: BTreeMap::new() };
     let rule = binder.rule(service)?;
     let Kind::Service(offer) = &rule.kind else { return Err(binder.wrong(service, rule, "a service")) };
     let file = offer.procedure.clone().unwrap_or_default();
@@ -145,7 +138,6 @@ struct Binder<'l> {
     question: &'l Question,
     asked: law::Asked<'l>,
     answers: BTreeMap<String, Answer>,
-    lengths: Lengths<'l>,
 }
 
 impl<'l> Binder<'l> {
@@ -165,7 +157,7 @@ impl<'l> Binder<'l> {
                 let had = if spans.is_empty() { "nowhere; write a rule for it".to_string() } else { spans.join("; ") };
                 Err(self.no_answer(slot, had))
             }
-            Resolution::Undetermined { why, .. } => Err(self.no_answer(slot, format!("not decide: {}", self.law.undetermined_text(&why)))),
+            Resolution::Undetermined { why, .. } => Err(self.no_answer(slot, format!("not decide: {}", in_words(&why, self.law)))),
         }
     }
 
@@ -212,17 +204,18 @@ impl<'l> Binder<'l> {
             let cap = TermSpec { length: extend.cap?, unit: extend.unit, ..spec(term) };
             Some(ExtensionRule { times: extend.times.min(255) as u8, cap })
         });
-        let length = (self.lengths)(rule).unwrap_or(term.length);
         Ok(TermRule {
             slot: slot.to_string(),
             provision: rule.provision.clone(),
             silence_provision: silent.provision.clone(),
-            spec: TermSpec { length, ..spec(term) },
+            spec: spec(term),
             counts_from: event(&term.counts_from)?,
             stops,
             extension,
             yields: yields(silence.yields),
             by: term.by.clone(),
+            range: range(rule),
+            grade: rule.grade,
             reaches_running: rule.applies_to == Day::Decided,
             from: rule.from,
         })
@@ -242,6 +235,12 @@ impl<'l> Binder<'l> {
         }
         Ok(bodies)
     }
+}
+
+/// The range of a length that is only assumed.
+fn range(rule: &Rule) -> Option<(u32, u32)> {
+    let (low, high) = rule.range.as_ref()?;
+    Some((low.parse().ok()?, high.parse().ok()?))
 }
 
 fn place(territories: &[String]) -> String {
@@ -310,7 +309,13 @@ pub fn calendar(law: &Law, name: &str, question: &Question) -> Result<Calendar, 
     Calendar::build(name, zone, &years).map_err(|e| fail(e.to_string()))
 }
 
-/// Whether a rule's node of the net has no place in the law: a lane without body.
-pub fn is_applicant(net: &Net, node: u16) -> bool {
-    node != NONE && net.info[node as usize].authority == "applicant"
+/// Why the law alone does not decide.
+fn in_words(why: &law::Undetermined, law: &Law) -> String {
+    let version = |rule: &RuleNumber| law.rules[*rule].version();
+    match why {
+        law::Undetermined::Tie { rules } => format!("AL-1302: nothing sets {} apart", rules.iter().map(version).collect::<Vec<_>>().join(" and ")),
+        law::Undetermined::Choice { old, new, .. } => format!("the holder chooses between {} and {}", version(old), version(new)),
+        law::Undetermined::Incomparable { old, new, .. } => format!("a named human compares {} and {}", version(old), version(new)),
+        law::Undetermined::Uses { rule, slot } => format!("{} reads `{slot}`, which has no answer", version(rule)),
+    }
 }

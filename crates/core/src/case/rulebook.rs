@@ -55,6 +55,10 @@ pub struct TermRule {
     pub yields: Yields,
     /// Role that must act: `applicant`, `agency`, or a role of the authority.
     pub by: String,
+    /// Lowest and highest length, if it is only assumed.
+    pub range: Option<(u32, u32)>,
+    /// How well its content is known.
+    pub grade: crate::law::Grade,
     /// Whether this version reaches clocks that run already (`applies-to = "decided"`).
     pub reaches_running: bool,
     /// First day of this version: a recount is never due earlier.
