@@ -216,8 +216,3 @@ pub(super) fn is_activity(tag: &str) -> bool {
     let lower = tag.to_ascii_lowercase();
     lower.ends_with("task") || lower.ends_with("subprocess") || tag == "callActivity" || tag == "transaction"
 }
-
-/// Whether a node lies in no sub-process.
-pub(super) fn at_top(parent: u16) -> bool {
-    parent == NONE
-}
