@@ -1,7 +1,7 @@
 //! What each element does, or why it is refused.
 
 use super::super::bpmn::{Element, EventDefinition, FlowNode};
-use super::super::net::{Kind, NONE};
+use super::super::net::Kind;
 use super::{Work, blank, info, number, timers};
 
 /// Fills nodes and their names; every element that the kernel cannot run is refused.
