@@ -1,7 +1,7 @@
 //! Conditions: three-valued, and equal to the FEEL library where nothing is unknown.
 
 use alatau_core::decision::condition::{self, Bound, Formula};
-use alatau_core::decision::feel::{self, Form};
+use alatau_core::decision::feel::{self, Form, Names};
 use alatau_core::decision::{Symbols, Value};
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;
@@ -84,7 +84,7 @@ fn simple_comparisons_stay_simple() {
 
 #[test]
 fn an_undeclared_name_cannot_swallow_an_operator() {
-    let declared = ["Known".to_string()];
+    let declared = Names { declared: vec!["Known".to_string()], parts: vec!["net fee".to_string()] };
     let fault = feel::parse("Unknown + 1 > 2", Form::Expression, &declared).unwrap_err();
     assert_eq!((fault.code, fault.offset), ("AL-2204", 0));
     let fault = feel::parse("Known + Unknwn - 1", Form::Expression, &declared).unwrap_err();
@@ -92,6 +92,11 @@ fn an_undeclared_name_cannot_swallow_an_operator() {
     let fault = feel::parse("Knwn > 2", Form::Expression, &declared).unwrap_err();
     assert_eq!(fault.help, "did you mean `Known`?");
     assert!(feel::parse("Known + 1 > 2", Form::Expression, &declared).is_ok());
+    let fault = feel::parse("Known.fee+1 > 2", Form::Expression, &declared).unwrap_err();
+    assert_eq!((fault.code, fault.offset), ("AL-2204", 6));
+    assert!(feel::parse("Known.net fee+1 > 2", Form::Expression, &declared).is_ok());
+    assert!(feel::parse("[Known][net fee > 1]", Form::Expression, &declared).is_ok());
+    assert!(feel::parse("[Known][gross fee > 1]", Form::Expression, &declared).is_err());
     assert!(feel::parse("for Unknown in 1..2 return Unknown + Known", Form::Expression, &declared).is_ok());
 }
 
@@ -104,7 +109,7 @@ fn deep_and_long_expressions_are_refused_before_they_can_hurt() {
         vec!["1"; 1000].join("+"),
         "a".repeat(5000),
     ] {
-        let fault = feel::parse(&text, Form::Expression, &[]).unwrap_err();
+        let fault = feel::parse(&text, Form::Expression, &Names::default()).unwrap_err();
         assert!(["AL-2208", "AL-2201"].contains(&fault.code), "{fault:?}");
     }
 }
@@ -168,7 +173,7 @@ proptest! {
     #[test]
     fn any_text_is_parsed_or_refused_and_nothing_panics(text in "[a-z0-9 ()<>=!+*/.,\"\\[\\]{}:?-]{0,40}") {
         let _ = condition::parse(&text);
-        let _ = feel::parse(&text, Form::UnaryTests, &["a".to_string(), "b c".to_string()]);
+        let _ = feel::parse(&text, Form::UnaryTests, &["a".to_string(), "b c".to_string()][..].into());
     }
 
     #[test]
@@ -179,6 +184,6 @@ proptest! {
     ]), 0..14)) {
         let text = words.join(" ");
         let _ = condition::parse(&text);
-        let _ = feel::parse(&text, Form::UnaryTests, &["a".to_string()]);
+        let _ = feel::parse(&text, Form::UnaryTests, &["a".to_string()][..].into());
     }
 }

@@ -119,7 +119,7 @@ pub fn parse(text: &str) -> Result<Formula, Fault> {
     let dropped = text.len() - body.len();
     let shift = |fault: Fault| Fault { offset: fault.offset + dropped, ..fault };
     let declared: Vec<String> = identifiers(body).into_iter().map(|(name, _)| name).collect();
-    let parsed = feel::parse(body, Form::Expression, &declared).map_err(shift)?;
+    let parsed = feel::parse(body, Form::Expression, &declared[..].into()).map_err(shift)?;
     facts_are_single(&parsed.tree, &declared).map_err(shift)?;
     formula(&parsed.tree).map_err(shift)
 }

@@ -58,6 +58,21 @@ pub enum Form {
     UnaryTests,
 }
 
+/// The names that an expression may read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// Variables: facts, inputs, decisions.
+    pub declared: Vec<String>,
+    /// Parts of values: what may follow a dot or stand in a filter.
+    pub parts: Vec<String>,
+}
+
+impl From<&[String]> for Names {
+    fn from(declared: &[String]) -> Names {
+        Names { declared: declared.to_vec(), parts: Vec::new() }
+    }
+}
+
 /// A parsed expression and the declared names that it reads.
 #[derive(Clone, Debug)]
 pub struct Parsed {
@@ -67,11 +82,11 @@ pub struct Parsed {
     pub reads: Vec<String>,
 }
 
-/// Parses `text`; `declared` are the names that it may read.
-pub fn parse(text: &str, form: Form, declared: &[String]) -> Result<Parsed, Fault> {
+/// Parses `text`, which may read these names and no others.
+pub fn parse(text: &str, form: Form, names: &Names) -> Result<Parsed, Fault> {
     limits(text)?;
     let mut context = FeelContext::default();
-    for name in declared {
+    for name in names.declared.iter().chain(&names.parts) {
         context.set_null(Name::from(name.as_str()));
     }
     if form == Form::UnaryTests {
@@ -82,12 +97,12 @@ pub fn parse(text: &str, form: Form, declared: &[String]) -> Result<Parsed, Faul
         Form::Expression => dsntk_feel_parser::parse_expression(&scope, text, false),
         Form::UnaryTests => dsntk_feel_parser::parse_unary_tests(&scope, text, false),
     };
-    let tree = parsed.map_err(|_| syntax(text, declared))?;
+    let tree = parsed.map_err(|_| syntax(text, &names.declared))?;
     if walk::deeper_than(&tree, DEPTH_MAX) {
         return Err(too_complex());
     }
     let mut reads = BTreeSet::new();
-    check(&tree, text, declared, &mut Vec::new(), &mut reads)?;
+    check(&tree, text, names, &mut Vec::new(), &mut reads)?;
     Ok(Parsed { tree, reads: reads.into_iter().collect() })
 }
 
@@ -140,20 +155,30 @@ pub(crate) fn shorten(text: &str) -> String {
 }
 
 /// Checks names and functions; collects the declared names that are read.
-fn check(node: &AstNode, text: &str, declared: &[String], bound: &mut Vec<String>, reads: &mut BTreeSet<String>) -> Result<(), Fault> {
+fn check(node: &AstNode, text: &str, names: &Names, bound: &mut Vec<String>, reads: &mut BTreeSet<String>) -> Result<(), Fault> {
     let before = bound.len();
     match node {
-        AstNode::Name(name) => return name_is_known(name.as_str(), text, declared, bound, reads),
+        AstNode::Name(name) => return name_is_known(name.as_str(), text, names, bound, reads),
         AstNode::FunctionBody(_, true) => return Err(external(text)),
         AstNode::FunctionInvocation(function, arguments) => {
-            check_function(function, text, declared, bound, reads)?;
-            return check(arguments, text, declared, bound, reads);
+            check_function(function, text, names, bound, reads)?;
+            return check(arguments, text, names, bound, reads);
         }
-        AstNode::Path(base, _) => return check(base, text, declared, bound, reads),
+        AstNode::Path(base, part) => {
+            part_is_known(part, text, names)?;
+            return check(base, text, names, bound, reads);
+        }
+        AstNode::Filter(list, test) => {
+            check(list, text, names, bound, reads)?;
+            bound.extend(names.parts.iter().cloned());
+            check(test, text, names, bound, reads)?;
+            bound.truncate(before);
+            return Ok(());
+        }
         _ => {}
     }
     for child in children(node) {
-        check(child, text, declared, bound, reads)?;
+        check(child, text, names, bound, reads)?;
         walk::binds(child, bound);
     }
     // Contexts and iterations bind for what stands beside them, and no longer.
@@ -163,8 +188,8 @@ fn check(node: &AstNode, text: &str, declared: &[String], bound: &mut Vec<String
     Ok(())
 }
 
-fn name_is_known(name: &str, text: &str, declared: &[String], bound: &[String], reads: &mut BTreeSet<String>) -> Result<(), Fault> {
-    if declared.iter().any(|d| d == name) {
+fn name_is_known(name: &str, text: &str, names: &Names, bound: &[String], reads: &mut BTreeSet<String>) -> Result<(), Fault> {
+    if names.declared.iter().any(|d| d == name) {
         reads.insert(name.to_string());
         return Ok(());
     }
@@ -172,17 +197,30 @@ fn name_is_known(name: &str, text: &str, declared: &[String], bound: &[String], 
         return Ok(());
     }
     let offset = text.find(name.split([' ', '+', '-', '*', '/', '.']).next().unwrap_or(name)).unwrap_or(0);
-    Err(undeclared(name, offset, declared))
+    Err(undeclared(name, offset, &names.declared))
+}
+
+/// A part whose name holds an operator is what an undeclared part has swallowed.
+fn part_is_known(part: &AstNode, text: &str, names: &Names) -> Result<(), Fault> {
+    match part {
+        AstNode::Name(name)
+            if name.as_str().contains(['+', '-', '*', '/', '.', '\'']) && !names.parts.iter().any(|p| p == name.as_str()) =>
+        {
+            let first = name.as_str().split(['+', '-', '*', '/', '.', '\'']).next().unwrap_or("").trim();
+            Err(undeclared(first, text.find(first).unwrap_or(0), &names.parts))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_function(
     function: &AstNode,
     text: &str,
-    declared: &[String],
+    names: &Names,
     bound: &mut Vec<String>,
     reads: &mut BTreeSet<String>,
 ) -> Result<(), Fault> {
-    let AstNode::Name(name) = function else { return check(function, text, declared, bound, reads) };
+    let AstNode::Name(name) = function else { return check(function, text, names, bound, reads) };
     let name = name.as_str();
     let offset = text.find(name).unwrap_or(0);
     match name {
@@ -190,7 +228,7 @@ fn check_function(
             let message = format!("`{name}()` reads the computer's clock; the same case would be decided differently tomorrow");
             Err(Fault::new("AL-2202", offset, message, "name a fact that holds the day, for example `filing_day`"))
         }
-        _ if declared.iter().any(|d| d == name) || bound.iter().any(|b| b == name) => {
+        _ if names.declared.iter().any(|d| d == name) || bound.iter().any(|b| b == name) => {
             reads.insert(name.to_string());
             Ok(())
         }
@@ -244,7 +282,7 @@ pub(crate) struct Prepared {
 }
 
 /// Parses, checks and prepares an expression.
-pub(crate) fn prepare(text: &str, declared: &[String]) -> Result<Prepared, Fault> {
-    let parsed = parse(text, Form::Expression, declared)?;
+pub(crate) fn prepare(text: &str, names: &Names) -> Result<Prepared, Fault> {
+    let parsed = parse(text, Form::Expression, names)?;
     Ok(Prepared { evaluator: dsntk_feel_evaluator::prepare(&parsed.tree) })
 }

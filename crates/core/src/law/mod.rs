@@ -16,6 +16,7 @@ pub mod lists;
 pub mod model;
 mod read;
 pub mod resolve;
+pub mod tests;
 
 pub use check::check;
 pub use hash::hex;
@@ -23,3 +24,4 @@ pub use kind::*;
 pub use lists::*;
 pub use model::*;
 pub use resolve::*;
+pub use tests::{TestOutcome, run_tests};

@@ -3,7 +3,7 @@
 use super::graph::{self, child_text};
 use super::table::listed_values;
 use super::{Aggregation, Cell, Column, Decision, HitPolicy, Input, Kind, Literal, Logic, Model, Output, Rule, Table};
-use crate::decision::feel::{self, Fault, Prepared};
+use crate::decision::feel::{self, Fault, Names, Prepared};
 use crate::decision::xml;
 use crate::source::{Diagnostic, Place};
 use roxmltree::Node;
@@ -44,11 +44,11 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn prepare(&mut self, what: &str, (text, at): &(String, usize), names: &[String]) -> Option<Prepared> {
+    fn prepare(&mut self, what: &str, (text, at): &(String, usize), names: &Names) -> Option<Prepared> {
         feel::prepare(text, names).map_err(|fault| self.fault(*at, what, fault)).ok()
     }
 
-    fn cell(&mut self, what: &str, (text, at): &(String, usize), names: &[String]) -> Option<Cell> {
+    fn cell(&mut self, what: &str, (text, at): &(String, usize), names: &Names) -> Option<Cell> {
         let text = if text.is_empty() { "-" } else { text };
         Cell::prepare(text, names).map_err(|fault| self.fault(*at, what, fault)).ok()
     }
@@ -130,6 +130,7 @@ fn read(reader: &mut Reader<'_>, root: Node<'_, '_>) -> Model {
     for (number, (node, needs)) in decision_nodes.iter().zip(needs).enumerate() {
         let mut declared: Vec<String> = needs.inputs.iter().map(|&i| inputs[i].name.clone()).collect();
         declared.extend(needs.decisions.iter().map(|&i| names[i].clone()));
+        let declared = Names { declared, parts: types.parts.clone() };
         let kind = types.kind(reader, variable(reader, *node).1);
         if let Some(logic) = logic(reader, *node, &names[number], &declared) {
             let id = node.attribute("id").unwrap_or("").to_string();
@@ -158,7 +159,8 @@ fn variable<'d>(reader: &Reader<'_>, node: Node<'d, '_>) -> (String, Option<(&'d
 fn input(reader: &mut Reader<'_>, node: Node<'_, '_>, types: &Types) -> Input {
     let (name, type_ref) = variable(reader, node);
     let kind = types.kind(reader, type_ref);
-    let allowed = type_ref.and_then(|(name, _)| types.allowed.get(name)).and_then(|text| reader.cell("allowed values", text, &[]));
+    let allowed =
+        type_ref.and_then(|(name, _)| types.allowed.get(name)).and_then(|text| reader.cell("allowed values", text, &Names::default()));
     Input { id: node.attribute("id").unwrap_or("").to_string(), name, kind, allowed, place: reader.place(node) }
 }
 
@@ -166,12 +168,16 @@ fn input(reader: &mut Reader<'_>, node: Node<'_, '_>, types: &Types) -> Input {
 struct Types {
     kinds: BTreeMap<String, Kind>,
     allowed: BTreeMap<String, (String, usize)>,
+    /// Names of all components.
+    parts: Vec<String>,
 }
 
 impl Types {
     fn read(reader: &Reader<'_>, root: Node<'_, '_>) -> Types {
         let nodes = reader.children(root, "itemDefinition");
-        let mut types = Types { kinds: BTreeMap::new(), allowed: BTreeMap::new() };
+        let mut types = Types { kinds: BTreeMap::new(), allowed: BTreeMap::new(), parts: Vec::new() };
+        let components = root.descendants().filter(|n| n.is_element() && n.tag_name().name() == "itemComponent");
+        types.parts = components.filter_map(|n| n.attribute("name")).map(|n| n.trim().to_string()).collect();
         // A type may stand after one that uses it, so the list is read until nothing is added.
         for _ in 0..=nodes.len() {
             let before = types.kinds.len();
@@ -197,11 +203,13 @@ impl Types {
     }
 
     fn kind_of(&self, reader: &Reader<'_>, node: Node<'_, '_>) -> Option<Kind> {
-        let inner = if reader.children(node, "itemComponent").is_empty() {
+        let components = reader.children(node, "itemComponent");
+        let inner = if components.is_empty() {
             let (name, _) = reader.children(node, "typeRef").first().map(|n| xml::text(*n)).unwrap_or_default();
             Kind::built_in(&name).or_else(|| self.kinds.get(&name).cloned())?
         } else {
-            Kind::Context
+            let part = |n: &Node<'_, '_>| Some((n.attribute("name")?.trim().to_string(), self.kind_of(reader, *n)?));
+            Kind::Context(components.iter().map(part).collect::<Option<_>>()?)
         };
         Some(if node.attribute("isCollection") == Some("true") { Kind::List(Box::new(inner)) } else { inner })
     }
@@ -216,7 +224,7 @@ impl Types {
     }
 }
 
-fn logic(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &[String]) -> Option<Logic> {
+fn logic(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &Names) -> Option<Logic> {
     let not_logic = ["variable", "description", "extensionElements", "question", "allowedAnswers", "informationRequirement"];
     let also_not = ["knowledgeRequirement", "authorityRequirement", "supportedObjective", "impactedPerformanceIndicator"];
     let also = ["decisionMaker", "decisionOwner", "usingProcess", "usingTask"];
@@ -243,7 +251,7 @@ fn logic(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &[St
     }
 }
 
-fn table(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &[String]) -> Option<Table> {
+fn table(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &Names) -> Option<Table> {
     let before = reader.errors.len();
     let policy = policy(reader, node);
     let columns: Vec<Option<Column>> = reader.children(node, "input").into_iter().map(|n| column(reader, n, declared)).collect();
@@ -260,9 +268,9 @@ fn table(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &[St
     if output_nodes.is_empty() {
         reader.refuse("AL-2307", node.range().start, format!("the table of `{name}` has no output"), "add one");
     }
-    let listed = outputs.iter().flatten().all(|o| !o.values.is_empty());
+    let listed = outputs.iter().flatten().any(|o| !o.values.is_empty());
     if matches!(policy, Some(HitPolicy::Priority | HitPolicy::OutputOrder)) && !listed {
-        let message = format!("the table of `{name}` goes by priority, but not every output lists its values");
+        let message = format!("the table of `{name}` goes by priority, but no output lists its values");
         reader.refuse("AL-2307", node.range().start, message, "add outputValues in order of priority");
     }
     let rules: Vec<Option<Rule>> =
@@ -309,7 +317,7 @@ fn policy(reader: &mut Reader<'_>, node: Node<'_, '_>) -> Option<HitPolicy> {
     policy
 }
 
-fn column(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &[String]) -> Option<Column> {
+fn column(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &Names) -> Option<Column> {
     let text = child_text(reader, node, "inputExpression").unwrap_or((String::new(), node.range().start));
     let prepared = reader.prepare("input expression", &text, declared)?;
     let allowed = match child_text(reader, node, "inputValues").filter(|(t, _)| !t.is_empty()) {
@@ -319,7 +327,7 @@ fn column(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &[String]) -> O
     Some(Column { text: text.0, prepared, allowed })
 }
 
-fn output(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &[String]) -> Option<Output> {
+fn output(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &Names) -> Option<Output> {
     let values = match child_text(reader, node, "outputValues").filter(|(t, _)| !t.is_empty()) {
         Some((text, at)) => listed_values(&text).map_err(|fault| reader.fault(at, "output values", fault)).ok()?,
         None => Vec::new(),
@@ -331,7 +339,7 @@ fn output(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &[String]) -> O
     Some(Output { name: node.attribute("name").unwrap_or("").trim().to_string(), values, default })
 }
 
-fn rule(reader: &mut Reader<'_>, node: Node<'_, '_>, columns: usize, outputs: usize, declared: &[String]) -> Option<Rule> {
+fn rule(reader: &mut Reader<'_>, node: Node<'_, '_>, columns: usize, outputs: usize, declared: &Names) -> Option<Rule> {
     let entries = |reader: &Reader<'_>, tag: &str| -> Vec<(String, usize)> {
         let holder = |n: Node<'_, '_>| reader.children(n, "text").into_iter().next().map_or((String::new(), n.range().start), xml::text);
         reader.children(node, tag).into_iter().map(holder).collect()

@@ -129,15 +129,29 @@ impl Model {
     }
 }
 
-/// ISO text as the date, time or duration that the kind asks for; null if it is none.
+/// ISO text as the dates, times and durations that the kind asks for; null where it is none.
 fn temporal(kind: &Kind, value: FeelValue) -> FeelValue {
-    let (Kind::Temporal(function), FeelValue::String(_)) = (kind, &value) else { return value };
-    let mut context = FeelContext::default();
-    context.set_entry(&Name::from("text"), value);
-    let scope = FeelScope::from(context);
-    match dsntk_feel_parser::parse_expression(&scope, &format!("{function}(text)"), false) {
-        Ok(tree) => dsntk_feel_evaluator::evaluate(&scope, &tree),
-        Err(_) => FeelValue::Null(None),
+    match (kind, value) {
+        (Kind::Temporal(function), text @ FeelValue::String(_)) => {
+            let mut context = FeelContext::default();
+            context.set_entry(&Name::from("text"), text);
+            let scope = FeelScope::from(context);
+            match dsntk_feel_parser::parse_expression(&scope, &format!("{function}(text)"), false) {
+                Ok(tree) => dsntk_feel_evaluator::evaluate(&scope, &tree),
+                Err(_) => FeelValue::Null(None),
+            }
+        }
+        (Kind::List(of), FeelValue::List(items)) => FeelValue::List(items.into_iter().map(|i| temporal(of, i)).collect()),
+        (Kind::Context(parts), FeelValue::Context(mut context)) => {
+            for (name, kind) in parts {
+                let name = Name::from(name.as_str());
+                if let Some(value) = context.remove_entry(&name) {
+                    context.set_entry(&name, temporal(kind, value));
+                }
+            }
+            FeelValue::Context(context)
+        }
+        (_, value) => value,
     }
 }
 
@@ -278,7 +292,11 @@ fn component(outputs: &[Output], mut values: Vec<FeelValue>) -> FeelValue {
 /// Outputs of the rules, the most important first; equals keep the order of the rules.
 fn ranked(table: &Table, said: &dyn Fn(usize) -> Vec<FeelValue>, matched: &[usize]) -> Vec<Vec<FeelValue>> {
     let rank = |values: &[FeelValue]| -> Vec<usize> {
-        let place = |(output, value): (&Output, &FeelValue)| output.values.iter().position(|v| v == value).unwrap_or(usize::MAX);
+        // An output without a list does not order the rules.
+        let place = |(output, value): (&Output, &FeelValue)| match output.values.as_slice() {
+            [] => 0,
+            listed => listed.iter().position(|v| v == value).unwrap_or(usize::MAX),
+        };
         table.outputs.iter().zip(values).map(place).collect()
     };
     let mut all: Vec<Vec<FeelValue>> = matched.iter().map(|&r| said(r)).collect();

@@ -1,6 +1,6 @@
 //! Decision tables, prepared once.
 
-use crate::decision::feel::{self, AstNode, Fault, Form, Prepared, children};
+use crate::decision::feel::{self, AstNode, Fault, Form, Names, Prepared, children};
 use crate::source::Place;
 use dsntk_feel::values::Value as FeelValue;
 use dsntk_feel::{Evaluator, FeelScope, Name};
@@ -99,8 +99,8 @@ enum Test {
 
 impl Cell {
     /// Prepares the tests of a cell.
-    pub(crate) fn prepare(text: &str, declared: &[String]) -> Result<Cell, Fault> {
-        let parsed = feel::parse(text, Form::UnaryTests, declared)?;
+    pub(crate) fn prepare(text: &str, names: &Names) -> Result<Cell, Fault> {
+        let parsed = feel::parse(text, Form::UnaryTests, names)?;
         let asks_null = mentions(&parsed.tree, &|n| matches!(n, AstNode::Null));
         let test = match parsed.tree {
             AstNode::Irrelevant => Test::Any,
@@ -147,7 +147,7 @@ fn mentions(node: &AstNode, what: &dyn Fn(&AstNode) -> bool) -> bool {
 
 /// The constants of a list of output values, in order.
 pub(crate) fn listed_values(text: &str) -> Result<Vec<FeelValue>, Fault> {
-    let parsed = feel::parse(text, Form::UnaryTests, &[])?;
+    let parsed = feel::parse(text, Form::UnaryTests, &Names::default())?;
     let items = match parsed.tree {
         AstNode::ExpressionList(items) => items,
         other => vec![other],

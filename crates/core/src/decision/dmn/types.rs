@@ -1,6 +1,7 @@
 //! Types of inputs and outputs, as far as a value can be checked against them.
 
 use super::Datum;
+use std::collections::BTreeMap;
 
 /// What kind of value a variable holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub enum Kind {
     Temporal(&'static str),
     /// Lists of a kind.
     List(Box<Kind>),
-    /// Contexts.
-    Context,
+    /// Contexts with these parts; others may stand beside them.
+    Context(BTreeMap<String, Kind>),
 }
 
 impl Kind {
@@ -34,7 +35,7 @@ impl Kind {
             "time" => Kind::Temporal("time"),
             "date and time" | "dateTime" => Kind::Temporal("date and time"),
             "days and time duration" | "dayTimeDuration" | "years and months duration" | "yearMonthDuration" => Kind::Temporal("duration"),
-            "context" => Kind::Context,
+            "context" => Kind::Context(BTreeMap::new()),
             "list" => Kind::List(Box::new(Kind::Any)),
             _ => return None,
         })
@@ -45,7 +46,10 @@ impl Kind {
         match (self, value) {
             (_, Datum::Null) | (Kind::Any, _) => true,
             (Kind::Bool, Datum::Bool(_)) | (Kind::Number, Datum::Number(_)) => true,
-            (Kind::Text | Kind::Temporal(_), Datum::Text(_)) | (Kind::Context, Datum::Context(_)) => true,
+            (Kind::Text | Kind::Temporal(_), Datum::Text(_)) => true,
+            (Kind::Context(parts), Datum::Context(values)) => {
+                parts.iter().all(|(name, kind)| values.get(name).is_none_or(|v| kind.admits(v)))
+            }
             (Kind::List(of), Datum::List(items)) => items.iter().all(|i| of.admits(i)),
             _ => false,
         }
@@ -60,7 +64,7 @@ impl Kind {
             Kind::Text => "a string",
             Kind::Temporal(_) => "ISO 8601 text",
             Kind::List(_) => "a list",
-            Kind::Context => "a context",
+            Kind::Context(_) => "a context",
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::law::*;
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
     for act in law.acts.values() {
-        let executes = law.rules.iter().any(|rule| rule.set_by == act.id && !matches!(rule.kind, Kind::Informative { .. }));
+        let executes =
+            law.rules.iter().any(|rule| rule.set_by == act.id && !matches!(rule.kind, Kind::Informative { .. } | Kind::Calendar(_)));
         let tests = format!("{}.test.yaml", act.id);
         let has_test = law.tests.keys().any(|file| file.rsplit('/').next() == Some(&tests));
         if executes && !has_test {

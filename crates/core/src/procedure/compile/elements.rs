@@ -1,7 +1,7 @@
 //! What each element does, or why it is refused.
 
 use super::super::bpmn::{Element, EventDefinition, FlowNode};
-use super::super::net::{Kind, NONE};
+use super::super::net::Kind;
 use super::{Work, blank, info, number, timers};
 
 /// Fills nodes and their names; every element that the kernel cannot run is refused.
@@ -215,9 +215,4 @@ fn attach_boundaries(work: &mut Work<'_>) {
 pub(super) fn is_activity(tag: &str) -> bool {
     let lower = tag.to_ascii_lowercase();
     lower.ends_with("task") || lower.ends_with("subprocess") || tag == "callActivity" || tag == "transaction"
-}
-
-/// Whether a node lies in no sub-process.
-pub(super) fn at_top(parent: u16) -> bool {
-    parent == NONE
 }

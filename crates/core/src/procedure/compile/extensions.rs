@@ -133,7 +133,7 @@ fn lanes(work: &mut Work<'_>, process: &Process) {
         for index in 0..work.net.nodes.len() {
             let node = work.net.nodes[index];
             let lender = if node.host != NONE { node.host } else { node.parent };
-            if work.net.info[index].authority.is_empty() && !elements::at_top(lender) {
+            if work.net.info[index].authority.is_empty() && lender != NONE {
                 work.net.info[index].authority = work.net.info[lender as usize].authority.clone();
             }
         }
