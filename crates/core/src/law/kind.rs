@@ -135,6 +135,19 @@ pub enum Unit {
     Hours,
 }
 
+impl Unit {
+    /// The word of the law's files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unit::WorkingDays => "working-days",
+            Unit::CalendarDays => "calendar-days",
+            Unit::Months => "months",
+            Unit::Years => "years",
+            Unit::Hours => "hours",
+        }
+    }
+}
+
 /// Where a term ends that would end on a day off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -505,12 +518,20 @@ pub struct Revenue {
 }
 
 /// Working days of one year of one calendar.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Calendar {
-    /// Weekdays off, for example `saturday`, `sunday`.
-    pub weekly: Vec<String>,
-    /// Single days that differ: `off`, `work`, or another word.
+    /// The week, for example `mon-fri`.
+    pub weekly: String,
+    /// Single days that differ: `off` or `work`.
     pub days: BTreeMap<Date, String>,
+    /// What is celebrated on a day, or `exchanged`.
+    pub names: BTreeMap<Date, String>,
+    /// The day that a day stands for.
+    pub moved: BTreeMap<Date, Date>,
+    /// Days that may still turn out otherwise.
+    pub estimated: Vec<Date>,
     /// Hour after which a filing is registered the next day; nothing is 24:00.
     pub closes: Option<String>,
+    /// IANA name of the zone in which days begin, or empty.
+    pub zone: String,
 }

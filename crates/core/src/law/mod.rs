@@ -8,6 +8,7 @@
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
 //! [`check`] (what is wrong with it), [`hash`] (what identifies it).
 
+pub mod check;
 pub mod hash;
 mod index;
 pub mod kind;
@@ -15,9 +16,12 @@ pub mod lists;
 pub mod model;
 mod read;
 pub mod resolve;
+pub mod tests;
 
+pub use check::check;
 pub use hash::hex;
 pub use kind::*;
 pub use lists::*;
 pub use model::*;
 pub use resolve::*;
+pub use tests::{TestOutcome, run_tests};

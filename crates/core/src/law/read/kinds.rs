@@ -180,21 +180,32 @@ fn parameter(f: &Fields<'_>) -> Option<Kind> {
 }
 
 fn calendar(slot: &str, f: &Fields<'_>) -> Option<Kind> {
-    let weekly = f.list("weekly");
-    let closes = f.text("closes");
-    let mut days = BTreeMap::new();
     let year = slot.rsplit('.').next().and_then(|year| year.parse::<i32>().ok());
-    for (key, (at, node)) in f.node("values").and_then(|node| f.nested(node, "the days of a calendar")).iter().flat_map(|f| f.table) {
-        let day = key.parse::<Date>().ok().filter(|day| year.is_none_or(|year| day.year() == year));
-        match (day, &node.data) {
-            (Some(day), Data::Text(word) | Data::Switched(word)) => drop(days.insert(day, word.clone())),
-            (Some(_), other) => {
-                f.report("AL-1001", node.at, format!("`{key}` must be a string, this is {}", other.form()), "write \"off\" or \"work\"");
-            }
-            (None, _) => {
-                f.report("AL-1001", *at, format!("`{key}` is not a day of this calendar's year"), "write the day as \"2026-08-31\"")
-            }
+    let day = |at: usize, text: &str| match text.parse::<Date>() {
+        Ok(day) if year.is_none_or(|year| day.year() == year) => Some(day),
+        _ => {
+            f.report("AL-1001", at, format!("`{text}` is not a day of this calendar's year"), "write the day as \"2026-08-31\"");
+            None
+        }
+    };
+    let rows = |key: &'static str| -> BTreeMap<Date, String> {
+        let words = f.words(key).into_iter();
+        words.filter_map(|(text, word)| Some((day(f.at(key), &text)?, word))).collect()
+    };
+    let mut calendar = Calendar {
+        weekly: f.need_text("weekly")?,
+        days: rows("values"),
+        names: rows("names"),
+        moved: BTreeMap::new(),
+        estimated: f.list("estimated").iter().filter_map(|text| day(f.at("estimated"), text)).collect(),
+        closes: f.text("closes"),
+        zone: f.text("zone").unwrap_or_default(),
+    };
+    for (moved, from) in rows("moved") {
+        match from.parse::<Date>() {
+            Ok(from) => drop(calendar.moved.insert(moved, from)),
+            Err(error) => f.report("AL-1001", f.at("moved"), error.to_string(), "write the day that it stands for"),
         }
     }
-    Some(Kind::Calendar(Calendar { weekly, days, closes }))
+    Some(Kind::Calendar(calendar))
 }

@@ -1,7 +1,7 @@
 //! A question put to a law: readings and places worked out once for many slots.
 
 use super::contest::Contest;
-use super::{Question, Resolution};
+use super::{Question, Resolution, Undetermined};
 use crate::law::{Day, Law, RuleNumber, Scope};
 use crate::time::Date;
 use std::cell::RefCell;
@@ -139,8 +139,18 @@ impl<'l> Asked<'l> {
 
     /// The rule that answers, if exactly one does; no trace is kept.
     pub(super) fn winner(&self, slot: &str) -> Option<RuleNumber> {
+        self.outcome(slot).ok().flatten()
+    }
+
+    /// The winner, nothing, or why the law does not decide; without trace and reasons.
+    pub(crate) fn outcome(&self, slot: &str) -> Result<Option<RuleNumber>, Undetermined> {
         let mut contest = Contest::of(self, slot, false);
         self.select(slot, &mut contest);
-        contest.winner()
+        match (contest.open.take(), contest.left.as_slice()) {
+            (Some(why), _) => Err(why),
+            (None, []) => Ok(None),
+            (None, [one]) => Ok(Some(one.rule)),
+            (None, several) => Err(Undetermined::Tie { rules: several.iter().map(|standing| standing.rule).collect() }),
+        }
     }
 }

@@ -2,11 +2,13 @@
 
 use super::asked::Asked;
 use super::candidate::{Candidate, Governing};
+use super::question::Question;
 use super::trace::{Because, Verdict};
 use crate::decision::Value;
 use crate::law::index::{Chain, What, covers};
-use crate::law::{Amount, Competence, Fee, Kind, Literal, ParameterValue, Rule, RuleNumber};
+use crate::law::{Amount, Competence, Fee, Kind, Law, Literal, ParameterValue, Rule, RuleNumber};
 use crate::time::Date;
+use std::collections::BTreeMap;
 
 /// A competence found for a rule.
 #[derive(Clone, Copy, Debug)]
@@ -129,6 +131,16 @@ impl Asked<'_> {
                     && self.is_founded(source.rule, wider, day, depth - 1)
             })
     }
+}
+
+/// Whether the rule's body may make it, on `day` and in a reading; drafts take part.
+pub(crate) fn is_competent(law: &Law, rule: &Rule, day: Date, reading: &BTreeMap<String, String>) -> bool {
+    let Some(number) = law.rules.iter().position(|other| std::ptr::eq(other, rule)) else { return false };
+    let places = rule.scope.territory.iter().cloned().collect();
+    let person = rule.scope.person.iter().cloned().collect();
+    let class = rule.scope.class.first().cloned();
+    let question = Question { places, person, class, switches: reading.clone(), known: Date::MAX, ..Question::on("", day) };
+    law.ask(&question).with_proposed().competence(Candidate { rule: number, day }).is_ok()
 }
 
 /// Whether `narrow` covers nothing that `wide` does not.

@@ -18,3 +18,7 @@ pub use answer::{Answer, Had, Resolution, Undetermined, Used};
 pub use asked::Asked;
 pub use question::{NotAQuestion, Question};
 pub use trace::{Because, Principle, Step, TraceLine, Verdict};
+
+pub(crate) use competence::{is_competent, is_no_wider};
+pub(crate) use contest::derogates;
+pub(crate) use transition::favours;

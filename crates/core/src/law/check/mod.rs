@@ -1,0 +1,93 @@
+//! What is wrong with a law as a whole: the codes of section 10 of the law
+//! format that concern the law alone. Each code has a page in `docs/errors/`.
+
+mod authority;
+mod chains;
+mod coverage;
+mod cycles;
+mod honesty;
+mod names;
+mod references;
+
+use super::model::{Law, Rule};
+use crate::source::{Diagnostic, Place, Severity};
+
+/// Every finding about the law as a whole; reading it gave its own ([`Law::load`]).
+pub fn check(law: &Law) -> Vec<Diagnostic> {
+    let mut out = Findings { law, found: Vec::new() };
+    names::check(&mut out);
+    references::check(&mut out);
+    let circular = cycles::check(&mut out);
+    chains::check(&mut out);
+    authority::check(&mut out);
+    if !circular {
+        coverage::check(&mut out);
+    }
+    honesty::check(&mut out);
+    out.found.sort();
+    out.found.dedup();
+    out.found
+}
+
+/// Findings, located by the law's own sources.
+pub(super) struct Findings<'l> {
+    pub law: &'l Law,
+    pub found: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// An error at `key` of a rule's block, or at the block if the act gave the key.
+    pub fn rule(&mut self, code: &'static str, rule: &Rule, key: &str, message: impl Into<String>, help: impl Into<String>) {
+        let text = self.law.sources.get(&rule.place.file).map_or("", String::as_str);
+        match rule.keys.get(key) {
+            Some(&offset) => self.found.push(Diagnostic::error(code, &rule.place.file, text, offset, message, help)),
+            None => self.place(code, &rule.place, message, help),
+        }
+    }
+
+    /// An error at a place.
+    pub fn place(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
+        let text = self.law.sources.get(&place.file).map_or("", String::as_str);
+        let excerpt = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or("").to_string();
+        self.found.push(Diagnostic {
+            place: place.clone(),
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            help: help.into(),
+            excerpt,
+        });
+    }
+
+    /// Turns the last finding into a warning.
+    pub fn soften(&mut self) {
+        if let Some(last) = self.found.pop() {
+            self.found.push(last.warning());
+        }
+    }
+}
+
+/// Every slot that a rule's content refers to, with the key where it does.
+pub(super) fn slots_of(rule: &Rule) -> Vec<(&'static str, &str)> {
+    use super::kind::*;
+    let mut slots: Vec<(&'static str, &str)> = Vec::new();
+    for class in rule.scope.class.iter().chain(&rule.except.class) {
+        let key = if rule.scope.class.contains(class) { "scope" } else { "except" };
+        slots.extend(class.strip_prefix('@').map(|slot| (key, slot)));
+    }
+    match &rule.kind {
+        Kind::Term(term) => slots.extend(term.stop.iter().filter_map(|stop| stop.limit.as_deref()).map(|limit| ("stop", limit))),
+        Kind::Decision(decision) | Kind::Fee(Fee { amount: Amount::Decision(decision), .. }) => {
+            slots.extend(decision.uses.values().map(|used| ("uses", used.slot.as_str())));
+        }
+        Kind::Appeal(appeal) => slots.push(("term", &appeal.term)),
+        Kind::Service(Service { instead: Some(slot), .. }) => slots.push(("instead", slot)),
+        Kind::Guarantee(guarantee) => {
+            slots.extend(guarantee.floating.iter().map(|slot| ("floating", slot.as_str())));
+            slots.extend(guarantee.together.iter().flatten().map(|slot| ("together", slot.as_str())));
+        }
+        Kind::Competence(competence) => slots.extend(competence.slots.iter().map(|slot| ("slots", slot.as_str()))),
+        _ => {}
+    }
+    slots
+}
