@@ -120,70 +120,6 @@ pub struct Term {
     pub extend: Option<Extend>,
 }
 
-<<<<<<< .merge_file_mIPSU2
-=======
-/// Unit of a term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Unit {
-    /// Days that the calendar calls working.
-    WorkingDays,
-    /// All days.
-    CalendarDays,
-    /// To the same-numbered day.
-    Months,
-    /// Twelve months each.
-    Years,
-    /// Hours of the clock.
-    Hours,
-}
-
-impl Unit {
-    /// The word of the law's files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Unit::WorkingDays => "working-days",
-            Unit::CalendarDays => "calendar-days",
-            Unit::Months => "months",
-            Unit::Years => "years",
-            Unit::Hours => "hours",
-        }
-    }
-}
-
-/// Where a term ends that would end on a day off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum End {
-    /// On the next working day.
-    NextWorkingDay,
-    /// On that day.
-    Stays,
-}
-
-/// Whether the first day counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FirstDay {
-    /// It is day zero.
-    #[default]
-    Excluded,
-    /// It is day one.
-    Included,
-}
-
-/// Where a term in months ends if its month has no such day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Rounding {
-    /// The last day of the month.
-    #[default]
-    Down,
-    /// The first of the next.
-    Up,
-}
-
->>>>>>> .merge_file_JiPABO
 /// What stops a clock.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stop {
@@ -524,25 +460,8 @@ pub struct Revenue {
 /// Working days of one year of one calendar.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Calendar {
-<<<<<<< .merge_file_mIPSU2
     /// The week and the days that differ from it.
     pub rows: crate::time::YearRows,
     /// IANA name of the time zone.
     pub zone: Option<String>,
-=======
-    /// The week, for example `mon-fri`.
-    pub weekly: String,
-    /// Single days that differ: `off` or `work`.
-    pub days: BTreeMap<Date, String>,
-    /// What is celebrated on a day, or `exchanged`.
-    pub names: BTreeMap<Date, String>,
-    /// The day that a day stands for.
-    pub moved: BTreeMap<Date, Date>,
-    /// Days that may still turn out otherwise.
-    pub estimated: Vec<Date>,
-    /// Hour after which a filing is registered the next day; nothing is 24:00.
-    pub closes: Option<String>,
-    /// IANA name of the zone in which days begin, or empty.
-    pub zone: String,
->>>>>>> .merge_file_JiPABO
 }

@@ -211,9 +211,9 @@ fn said(rule: &Rule, question: &Question, expected: &str, due: Due<'_>) -> Strin
     match &rule.kind {
         Kind::Term(term) if expected.parse::<Date>().is_ok() => match due(rule, question) {
             Some(day) => day.to_string(),
-            None => format!("{} {}, but no due day", term.length, term.unit.as_str()),
+            None => format!("{} {}, but no due day", term.length, term.unit.word()),
         },
-        Kind::Term(term) => format!("{} {}", term.length, term.unit.as_str()),
+        Kind::Term(term) => format!("{} {}", term.length, term.unit.word()),
         Kind::Silence(silence) => silence.yields.as_str().into(),
         Kind::Parameter(Parameter { value: ParameterValue::Set(classes), .. }) => classes.join(" "),
         Kind::Parameter(parameter) => parameter.value_for(question.class.as_deref()).map(Literal::to_string).unwrap_or_default(),

@@ -181,7 +181,6 @@ fn parameter(f: &Fields<'_>) -> Option<Kind> {
 
 /// The days of one year. A calendar's slot ends with the year: `calendar.kz.2026`.
 fn calendar(slot: &str, f: &Fields<'_>) -> Option<Kind> {
-<<<<<<< .merge_file_SZ0LJK
     let words = |key| f.words(key).into_iter().collect();
     let rows = YearRows {
         year: slot.rsplit('.').next().and_then(|year| year.parse().ok()).unwrap_or_default(),
@@ -200,34 +199,4 @@ fn calendar(slot: &str, f: &Fields<'_>) -> Option<Kind> {
         return None;
     }
     Some(Kind::Calendar(Calendar { rows, zone }))
-=======
-    let year = slot.rsplit('.').next().and_then(|year| year.parse::<i32>().ok());
-    let day = |at: usize, text: &str| match text.parse::<Date>() {
-        Ok(day) if year.is_none_or(|year| day.year() == year) => Some(day),
-        _ => {
-            f.report("AL-1001", at, format!("`{text}` is not a day of this calendar's year"), "write the day as \"2026-08-31\"");
-            None
-        }
-    };
-    let rows = |key: &'static str| -> BTreeMap<Date, String> {
-        let words = f.words(key).into_iter();
-        words.filter_map(|(text, word)| Some((day(f.at(key), &text)?, word))).collect()
-    };
-    let mut calendar = Calendar {
-        weekly: f.need_text("weekly")?,
-        days: rows("values"),
-        names: rows("names"),
-        moved: BTreeMap::new(),
-        estimated: f.list("estimated").iter().filter_map(|text| day(f.at("estimated"), text)).collect(),
-        closes: f.text("closes"),
-        zone: f.text("zone").unwrap_or_default(),
-    };
-    for (moved, from) in rows("moved") {
-        match from.parse::<Date>() {
-            Ok(from) => drop(calendar.moved.insert(moved, from)),
-            Err(error) => f.report("AL-1001", f.at("moved"), error.to_string(), "write the day that it stands for"),
-        }
-    }
-    Some(Kind::Calendar(calendar))
->>>>>>> .merge_file_bUSdXs
 }
