@@ -16,6 +16,8 @@ pub(crate) struct Index {
     pub by_slot: BTreeMap<String, Vec<ChainNumber>>,
     /// Chains of competences.
     pub competences: Vec<ChainNumber>,
+    /// The same, by the body that has one.
+    pub competences_of: BTreeMap<String, Vec<ChainNumber>>,
     /// Slots of transition clauses.
     pub transitions: Vec<String>,
     /// Every territory that contains a territory, itself included, at any time.
@@ -87,6 +89,16 @@ impl Index {
         let mut index = Index { chains, ..Index::default() };
         for (number, chain) in index.chains.iter().enumerate() {
             index.by_slot.entry(chain.slot.clone()).or_default().push(number);
+            for link in &chain.links {
+                if let What::Block(rule) = link.what
+                    && let Kind::Competence(competence) = &law.rules[rule].kind
+                {
+                    let chains = index.competences_of.entry(competence.body.clone()).or_default();
+                    if chains.last() != Some(&number) {
+                        chains.push(number);
+                    }
+                }
+            }
             let first = chain.links.iter().find_map(|link| if let What::Block(rule) = link.what { Some(rule) } else { None });
             match first.map(|rule| &law.rules[rule].kind) {
                 Some(Kind::Competence(_)) => index.competences.push(number),

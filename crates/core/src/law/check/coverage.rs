@@ -228,10 +228,10 @@ fn calendars(out: &mut Findings<'_>) {
     let mut years: BTreeMap<&str, BTreeMap<i32, &Rule>> = BTreeMap::new();
     for rule in &law.rules {
         let parts: Vec<&str> = rule.slot.split('.').collect();
-        if let (["calendar", name, year], true) = (parts.as_slice(), matches!(rule.kind, Kind::Calendar(_))) {
-            if let Ok(year) = year.parse::<i32>() {
-                years.entry(name).or_default().insert(year, rule);
-            }
+        if let (["calendar", name, year], Kind::Calendar(_)) = (parts.as_slice(), &rule.kind)
+            && let Ok(year) = year.parse::<i32>()
+        {
+            years.entry(name).or_default().insert(year, rule);
         }
     }
     for (name, years) in years {

@@ -235,7 +235,7 @@ impl Asked<'_> {
         let offers = |place: &&String| {
             let question = super::Question { places: BTreeSet::from([place.to_string()]), ..self.question.clone() };
             let mut asked = self.law.ask(&question);
-            asked.switches = self.switches.iter().map(|(name, value)| (*name, *value)).collect();
+            asked.switches = self.switches.iter().map(|(name, value)| (*name, *value)).collect::<BTreeMap<_, _>>().into();
             let winner = asked.winner(slot).map(|rule| &self.law.rules[rule].kind);
             matches!(winner, Some(Kind::Service(Service { offered: true, .. })))
         };

@@ -6,6 +6,7 @@ use crate::law::{Day, Law, RuleNumber, Scope};
 use crate::time::Date;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A question put to a law.
 ///
@@ -15,7 +16,9 @@ pub struct Asked<'l> {
     pub(super) law: &'l Law,
     pub(super) question: &'l Question,
     /// The value that holds for each switch.
-    pub(super) switches: BTreeMap<&'l str, &'l str>,
+    pub(super) switches: Rc<BTreeMap<&'l str, &'l str>>,
+    /// One switch read otherwise.
+    other: Option<(&'l str, &'l str)>,
     /// One day in place of all the case's days.
     pub(super) at: Option<Date>,
     /// Whether drafts take part.
@@ -32,7 +35,15 @@ impl Law {
             let chosen = question.switches.get(name).unwrap_or(&switch.default);
             (name.as_str(), bound.map_or(chosen.as_str(), |answer| &answer.value))
         });
-        Asked { law: self, question, switches: switches.collect(), at: None, proposed: false, open: RefCell::default() }
+        Asked {
+            law: self,
+            question,
+            switches: Rc::new(switches.collect()),
+            other: None,
+            at: None,
+            proposed: false,
+            open: RefCell::default(),
+        }
     }
 
     /// Which rule answers `slot`.
@@ -58,7 +69,10 @@ impl<'l> Asked<'l> {
 
     /// The value that holds for a switch: the answer that binds, the question's, or the default.
     pub fn switch(&self, name: &str) -> Option<&'l str> {
-        self.switches.get(name).copied()
+        match self.other {
+            Some((other, value)) if other == name => Some(value),
+            _ => self.switches.get(name).copied(),
+        }
     }
 
     /// The same question with all days of the case set to one.
@@ -68,16 +82,15 @@ impl<'l> Asked<'l> {
 
     /// The same question under another reading.
     pub(super) fn reading(&self, name: &'l str, value: &'l str) -> Asked<'l> {
-        let mut other = self.copy();
-        other.switches.insert(name, value);
-        other
+        Asked { other: Some((name, value)), ..self.copy() }
     }
 
     fn copy(&self) -> Asked<'l> {
         Asked {
             law: self.law,
             question: self.question,
-            switches: self.switches.clone(),
+            switches: Rc::clone(&self.switches),
+            other: self.other,
             at: self.at,
             proposed: self.proposed,
             open: RefCell::new(self.open.borrow().clone()),

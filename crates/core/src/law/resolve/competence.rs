@@ -28,7 +28,8 @@ impl Asked<'_> {
         let needed = self.needs_competence(&rule.act);
         let mut best: Option<Found> = None;
         let mut why = (Verdict::Void, Because::NoCompetence);
-        for &number in &self.law.index.competences {
+        let body = self.law.acts.get(&rule.act).map_or("", |act| &act.body);
+        for &number in self.law.index.competences_of.get(body).into_iter().flatten() {
             let chain = &self.law.index.chains[number];
             match self.grants(chain, rule, candidate.day, DEPTH) {
                 Ok(found) => {

@@ -21,6 +21,9 @@ pub(super) struct Contest {
     keep_trace: bool,
 }
 
+/// Why the first rule beats the second, if it does.
+type Beats<'f> = &'f dyn Fn(&Rule, &Rule) -> Option<Because>;
+
 /// A rule in the contest.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
@@ -98,7 +101,7 @@ impl Contest {
         if group.len() < 2 {
             return group;
         }
-        let stages: [(Principle, &dyn Fn(&Rule, &Rule) -> Option<Because>); 3] = [
+        let stages: [(Principle, Beats<'_>); 3] = [
             (Principle::Derogation, &|winner, loser| (derogates(winner, loser) && !derogates(loser, winner)).then_some(Because::Derogated)),
             (Principle::Speciality, &|winner, loser| is_narrower(law, winner, loser).then_some(Because::Narrower)),
             (Principle::Later, &|winner, loser| later(law, winner, loser)),

@@ -2,9 +2,14 @@
 //!
 //! The first segment of a slot names the kind: `term.opinion` is a [`Term`].
 
+mod stability;
+mod term;
+
+pub use stability::*;
+pub use term::*;
+
 use super::model::Labels;
 use crate::time::Date;
-pub use crate::time::{End, FirstDay, Rounding, Unit};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -91,89 +96,6 @@ pub enum FiledWhen {
     Received,
     /// When it is complete.
     Complete,
-}
-
-/// A statutory time limit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Term {
-    /// How many units.
-    pub length: u32,
-    /// Of what.
-    pub unit: Unit,
-    /// The event that starts the clock.
-    pub counts_from: String,
-    /// The role that must act.
-    pub by: String,
-    /// The role that waits.
-    pub to: String,
-    /// `kz`: the calendar slot without `calendar.` and year.
-    pub calendar: String,
-    /// Where a term ends that would end on a day off.
-    pub end: End,
-    /// Whether the first day counts.
-    pub first_day: FirstDay,
-    /// Where a month has no such day.
-    pub rounding: Rounding,
-    /// What stops the clock; nothing else does.
-    pub stop: Vec<Stop>,
-    /// Further legs.
-    pub extend: Option<Extend>,
-}
-
-/// What stops a clock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stop {
-    /// The event that stops it.
-    pub on: String,
-    /// The event that ends the stop.
-    pub until: Option<String>,
-    /// The role that everybody waits for.
-    pub waits_for: String,
-    /// What the stop does to the count.
-    pub effect: StopEffect,
-    /// How often; nothing is without limit.
-    pub times: Option<u32>,
-    /// The term whose silence ends the stop.
-    pub limit: Option<String>,
-}
-
-/// What a stop does to the count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StopEffect {
-    /// It goes on afterwards.
-    #[default]
-    Pause,
-    /// It begins again.
-    Restart,
-}
-
-/// A further leg of a term.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Extend {
-    /// How often.
-    pub times: u32,
-    /// Longest duration.
-    pub cap: Option<u32>,
-    /// Unit of the cap.
-    pub unit: Unit,
-    /// What the cap bounds.
-    pub cap_on: CapOn,
-    /// The role that grants it.
-    pub by: String,
-    /// Whether and how it must be told; free words.
-    pub notice: Option<String>,
-}
-
-/// What the cap of an extension bounds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CapOn {
-    /// The further leg alone.
-    #[default]
-    Extension,
-    /// All legs, from the first day zero.
-    Total,
 }
 
 /// What silence yields, and towards whom.
@@ -350,100 +272,6 @@ pub enum AppealLaw {
     ExTunc,
     /// Today's.
     ExNunc,
-}
-
-/// What a body may regulate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Competence {
-    /// Who may.
-    pub body: String,
-    /// Areas, with all below them.
-    pub areas: Vec<String>,
-    /// Slots, with all narrower ones.
-    pub slots: Vec<String>,
-    /// Areas left out.
-    pub except_areas: Vec<String>,
-    /// Up to this rank, its acts displace higher ones.
-    pub displaces: Option<String>,
-    /// Whether they also displace a later higher one.
-    pub against_later: AgainstLater,
-    /// Whether it may be handed on.
-    pub delegable: bool,
-    /// The body that handed it on.
-    pub from_body: Option<String>,
-    /// Smallest number it may set.
-    pub min: Option<Literal>,
-    /// Greatest number it may set.
-    pub max: Option<Literal>,
-}
-
-/// Whether an act displaces a later one of higher rank.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AgainstLater {
-    /// It does.
-    Prevails,
-    /// It does not.
-    #[default]
-    Yields,
-    /// It does, unless the later one names its territory or the act.
-    UnlessExpress,
-}
-
-/// Which rules go on for old cases.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Transition {
-    /// Slots and acts.
-    pub covers: Vec<String>,
-    /// Which version is taken.
-    pub selects: Selects,
-    /// The day of the older law.
-    pub as_of: AsOf,
-}
-
-/// Which version of a covered slot is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Selects {
-    /// The old one, even if worse.
-    Frozen,
-    /// The better one for the applicant.
-    MostFavourable,
-    /// What the holder says, once a case.
-    Choice,
-    /// The new one.
-    New,
-}
-
-/// The day of the older law.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AsOf {
-    /// A fixed day.
-    Day(Date),
-    /// The day the case was filed.
-    Filed,
-}
-
-/// What may be frozen for an investor.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Guarantee {
-    /// Areas that are frozen.
-    pub areas: Vec<String>,
-    /// Areas that are not.
-    pub except_areas: Vec<String>,
-    /// Which version is taken.
-    pub selects: Selects,
-    /// How long.
-    pub length: u32,
-    /// Of what.
-    pub unit: Unit,
-    /// The body that issues it.
-    pub by: String,
-    /// Slots that move on all the same.
-    pub floating: Vec<String>,
-    /// Slots that move as one.
-    pub together: Vec<Vec<String>>,
 }
 
 /// Who receives which share of which receipts.
