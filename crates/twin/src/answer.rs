@@ -119,6 +119,8 @@ pub struct Column {
     pub applicant_days: Interval,
     /// Share of cases whose applicable provisions changed between filing and ruling.
     pub law_changed: Interval,
+    /// Share of cases refused at least once, by ruling or silence, and filed again.
+    pub refused_once: Interval,
     /// Mean days by cause over finished cases.
     pub causes: Causes,
     /// Busy share of each body.

@@ -15,6 +15,9 @@ use alatau_core::time::Timestamp;
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+/// After so many refusals an application counts as refused for good.
+const REFILINGS_MAX: u8 = 5;
+
 /// Body of nobody: the applicant, a consulted agency.
 pub const NO_BODY: u16 = u16::MAX;
 
@@ -37,7 +40,7 @@ struct Slot {
     book: u16,
     body: u16,
     priority: bool,
-    scale: f64,
+    flawed: bool,
     kept: FilingKept,
     visits: Few<u8, 16>,
 }
@@ -69,6 +72,8 @@ enum Phase {
     Service,
     /// The result leaves, or a wait ends.
     Release,
+    /// A refused applicant files again.
+    Refile,
 }
 
 struct Desk {
@@ -86,6 +91,7 @@ pub struct Engine<'m, O> {
     pools: &'m [Pool],
     draws: Draws,
     absence: Purpose,
+    refiling: Purpose,
     agenda: Agenda,
     slots: Vec<Slot>,
     free_slots: Vec<u32>,
@@ -109,6 +115,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             pools,
             draws,
             absence: Purpose::new("absence"),
+            refiling: Purpose::new("refiling"),
             agenda: Agenda::default(),
             slots: Vec::new(),
             free_slots: Vec::new(),
@@ -144,7 +151,7 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// If the kernel refuses what nobody may refuse: a condition that cannot be
     /// decided, a calendar that ends.
     pub fn run(&mut self, arrivals: &mut impl Arrivals, until: Timestamp) -> Result<(), Fault> {
-        let mut filing = Filing { scale: 1.0, ..Filing::default() };
+        let mut filing = Filing::default();
         if arrivals.next(&mut filing) {
             self.agenda.push(filing.at, Entry::Arrival);
         }
@@ -181,7 +188,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             let case = Case::default();
             let kept = FilingKept::default();
             let visits = Few::default();
-            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, scale: 1.0, kept, visits });
+            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, flawed: false, kept, visits });
             self.slots.len() as u32 - 1
         });
         let s = &mut self.slots[slot as usize];
@@ -190,7 +197,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         s.book = filing.book;
         s.body = NO_BODY;
         s.priority = filing.priority;
-        s.scale = filing.scale;
+        s.flawed = filing.flawed;
         s.kept = FilingKept { number: filing.number, group: filing.group, ..FilingKept::default() };
         s.visits = Few::default();
         self.open += 1;
@@ -226,7 +233,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         let books = self.books;
         let s = &self.slots[slot as usize];
         let mut book = &books[s.book as usize];
-        if book.next.is_some_and(|(from, _)| from <= self.now) && s.case.status == alatau_core::case::Status::Open {
+        if book.next.is_some_and(|(from, _)| from <= self.now) && s.case.status != alatau_core::case::Status::Closed {
             book = self.amend(slot)?;
         }
         let mut events = std::mem::take(&mut self.events);
@@ -286,11 +293,31 @@ impl<'m, O: Observer> Engine<'m, O> {
         Ok(book)
     }
 
+    /// A refused applicant files the same application again, under the law of the day.
+    fn refile(&mut self, slot: u32) -> Result<(), Fault> {
+        let s = &mut self.slots[slot as usize];
+        self.observer.refiled(slot, &s.case, self.now);
+        s.book = self.books[s.book as usize].anew;
+        s.case = Case::default();
+        s.armed = UNARMED;
+        s.body = NO_BODY;
+        s.flawed = false;
+        self.command(slot, Command::File { facts: &[] }, NOBODY)?;
+        Ok(())
+    }
+
     fn close(&mut self, slot: u32) {
         let now = self.now;
         let s = &mut self.slots[slot as usize];
-        self.observer.closed(slot, &s.case, &s.kept, now);
         s.generation += 1;
+        let again = self.books[s.book as usize].refiling.filter(|_| s.case.outcome == Some(Outcome::Refused));
+        if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
+            let u = self.draws.uniform(s.kept.number, self.refiling, u32::from(s.kept.refilings));
+            s.kept.refilings += 1;
+            let job = Job { slot, phase: Phase::Refile, ..Job::default() };
+            return self.schedule(job, now.plus((wait.quantile(u) as i64).max(1)));
+        }
+        self.observer.closed(slot, &s.case, &s.kept, now);
         self.free_slots.push(slot);
         self.open -= 1;
     }
@@ -319,7 +346,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         let number = s.kept.number;
         match task.doing {
             Doing::Work { pool, effort, purpose, handoff, .. } => {
-                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit)) * s.scale;
+                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
                 job.effort = (drawn as i64).max(1);
                 job.pool = pool;
                 let moved = s.body != task.body;
@@ -331,7 +358,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 self.observer.began(slot, activity, if dispatched { Wait::Cause(Cause::Batch) } else { Wait::Officer(pool) });
                 if dispatched {
                     job.phase = Phase::Handoff;
-                    let at = now.plus(handoff);
+                    let at = self.pools[pool as usize].hours.advance(now, handoff);
                     self.schedule(job, at);
                 } else {
                     self.enqueue(job);
@@ -477,27 +504,34 @@ impl<'m, O: Observer> Engine<'m, O> {
             Phase::Service => {
                 self.desks[job.pool as usize].busy -= 1;
                 self.dispatch(job.pool);
-                if let Some(release) = self.held(&job) {
+                if let Some((release, wait)) = self.held(&job) {
                     job.phase = Phase::Release;
+                    self.observer.waits(job.slot, job.activity, wait, self.now);
                     self.schedule(job, release);
                     return Ok(());
                 }
             }
             Phase::Release => {}
+            Phase::Refile => return self.refile(job.slot),
         }
         self.complete(job)
     }
 
-    /// When a finished result leaves, if the body lets the term fill up.
-    fn held(&self, job: &Job) -> Option<Timestamp> {
+    /// When a finished result leaves, if it waits for a sitting or the body lets the term fill up.
+    fn held(&self, job: &Job) -> Option<(Timestamp, Wait)> {
         let s = &self.slots[job.slot as usize];
         if s.generation != job.generation {
             return None;
         }
         let book = &self.books[s.book as usize];
         let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
-        let Doing::Work { fill, pool, .. } = task.doing else { return None };
+        let Doing::Work { fill, pool, sitting, .. } = task.doing else { return None };
         let token = s.case.token(job.activity)?;
+        let hours = &self.pools[pool as usize].hours;
+        if sitting > 1 {
+            let sits = hours.next_sitting(self.now, sitting);
+            return (sits > self.now).then_some((sits, Wait::Cause(Cause::Batch)));
+        }
         if fill == 0.0 {
             return None;
         }
@@ -505,8 +539,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         let due = own.map(|a| a.due).min().filter(|&d| d != Timestamp::NEVER)?;
         let span = (due.0 - job.enabled.0) as f64;
         let leave = Timestamp(job.enabled.0 + (span * fill) as i64);
-        let leave = self.pools[pool as usize].hours.last_open_before(leave);
-        (leave > self.now && leave < due).then_some(leave)
+        let leave = hours.last_open_before(leave);
+        (leave > self.now && leave < due).then_some((leave, Wait::Work(pool)))
     }
 
     #[inline]
@@ -521,8 +555,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();
         for stating in &task.states {
-            let u = if job.visit >= stating.settled_after { 1.0 } else { self.draws.uniform(number, stating.purpose, job.visit) };
-            let index = stating.upto.iter().position(|&p| u < p).unwrap_or(stating.values.len() - 1);
+            let index = stating.drawn(&self.draws, number, job.visit, s.flawed);
             facts.push((stating.fact, stating.values[index]));
         }
         let (slot, activity) = (job.slot, job.activity);

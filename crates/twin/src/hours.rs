@@ -138,6 +138,21 @@ impl Hours {
         Timestamp::MIN
     }
 
+    /// The first open instant on a sitting day at or after `at`: every `interval`-th
+    /// working day, counted from the first day of the table.
+    pub fn next_sitting(&self, at: Timestamp, interval: u32) -> Timestamp {
+        let mut open = self.next_open(at);
+        for _ in 0..400 {
+            let day = self.day(open);
+            let ordinal = (i64::from(self.first)..day).filter(|&d| self.pattern(d).total > 0).count() as u32;
+            if ordinal % interval == 0 {
+                return open;
+            }
+            open = self.next_open(self.next_midnight(open));
+        }
+        open
+    }
+
     /// Local day number.
     pub fn day(&self, at: Timestamp) -> i64 {
         (at.0 + self.offset).div_euclid(Timestamp::DAY)

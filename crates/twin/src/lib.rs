@@ -6,6 +6,7 @@
 
 pub mod agenda;
 pub mod answer;
+pub mod compare;
 pub mod draws;
 pub mod engine;
 pub mod hours;

@@ -1,6 +1,6 @@
 //! What the twin knows about people: bodies, work, answers.
 
-use crate::draws::{Distribution, Purpose};
+use crate::draws::{Distribution, Draws, Purpose};
 use crate::hours::Hours;
 use alatau_core::case::{Case, Event, Rulebook};
 use alatau_core::decision::Value;
@@ -64,8 +64,10 @@ pub enum Doing {
         effort: Distribution,
         /// Address of its draws.
         purpose: Purpose,
-        /// Microseconds until it is in the queue, if it comes from another body.
+        /// Microseconds of working time until it is in the queue, if it comes from another body.
         handoff: i64,
+        /// The result leaves on every so-manieth working day; 1: on any.
+        sitting: u32,
         /// Share of the term that passes before the result leaves: 0 as soon as it is ready.
         fill: f64,
     },
@@ -90,12 +92,14 @@ pub struct Stating {
     pub fact: u16,
     /// Address of its draws.
     pub purpose: Purpose,
-    /// Cumulative probabilities.
+    /// Cumulative probabilities at the first visit.
     pub upto: Vec<f64>,
+    /// Cumulative probabilities at every further visit; empty: the same.
+    pub again: Vec<f64>,
     /// Values, in the same order.
     pub values: Vec<Value>,
-    /// From which visit on the last value is certain; [`u32::MAX`]: never.
-    pub settled_after: u32,
+    /// Whether a flawed file surely yields the first value at the first visit.
+    pub flaw: bool,
 }
 
 /// How a ruling falls.
@@ -135,6 +139,10 @@ pub struct Book {
     pub tasks: Vec<TaskModel>,
     /// Instant at which the law must be asked anew, and the book that answers.
     pub next: Option<(Timestamp, u16)>,
+    /// Book that governs an application filed on this day.
+    pub anew: u16,
+    /// Microseconds after which a refused applicant files again; nothing: never.
+    pub refiling: Option<Distribution>,
 }
 
 /// One application to come.
@@ -148,8 +156,8 @@ pub struct Filing {
     pub number: u32,
     /// Facts of its form.
     pub facts: Vec<(u16, Value)>,
-    /// Factor on every effort.
-    pub scale: f64,
+    /// Whether the file lacks something that the law asks for.
+    pub flawed: bool,
     /// Whether it goes before others where the law says so.
     pub priority: bool,
     /// Table it counts in.
@@ -177,6 +185,8 @@ pub trait Observer {
     fn waits(&mut self, _slot: u32, _activity: u32, _wait: Wait, _at: Timestamp) {}
     /// An officer took work on an activity and will be done at the end of the span.
     fn worked(&mut self, _slot: u32, _work: &Worked) {}
+    /// A refused applicant filed again; what follows belongs to the same application.
+    fn refiled(&mut self, _slot: u32, _refused: &Case, _at: Timestamp) {}
     /// A case closed.
     fn closed(&mut self, _slot: u32, _case: &Case, _kept: &FilingKept, _at: Timestamp) {}
 }
@@ -223,6 +233,21 @@ pub struct FilingKept {
     pub group: u8,
     /// Changes of body so far.
     pub handoffs: u16,
+    /// How often it was refused and filed again.
+    pub refilings: u8,
     /// Whether the law changed on it.
     pub amended: bool,
+}
+
+impl Stating {
+    /// Which of the values a visit states.
+    #[inline]
+    pub fn drawn(&self, draws: &Draws, number: u32, visit: u32, flawed: bool) -> usize {
+        if self.flaw && flawed && visit == 0 {
+            return 0;
+        }
+        let upto = if visit > 0 && !self.again.is_empty() { &self.again } else { &self.upto };
+        let u = draws.uniform(number, self.purpose, visit);
+        upto.iter().position(|&p| u < p).unwrap_or(self.values.len() - 1)
+    }
 }

@@ -56,7 +56,7 @@ pub fn model(net: Net, scenario: &Checked) -> Result<(Vec<Book>, Vec<Pool>, Vec<
         let mut states = choices(&net, node, id, scenario);
         states.extend(facts(&net, id, scenario, &mut missing));
         let purpose = Purpose::new(&format!("effort:{}", net.info[node as usize].effort));
-        let doing = Doing::Work { pool, effort, purpose, handoff: 0, fill: 0.0 };
+        let doing = Doing::Work { pool, effort, purpose, handoff: 0, sitting: 1, fill: 0.0 };
         tasks.push(TaskModel { doing, states, rules: None, body: pool, visit: number as u16 });
     }
     let known: BTreeSet<&String> = net.tasks.iter().map(|&n| &net.info[n as usize].id).collect();
@@ -76,7 +76,7 @@ pub fn model(net: Net, scenario: &Checked) -> Result<(Vec<Book>, Vec<Pool>, Vec<
     };
     let pools = scenario.groups.iter().map(pool).collect();
     let rulebook = Rulebook::bare(Arc::new(net));
-    Ok((vec![Book { rulebook, tasks, next: None }], pools, at_filing))
+    Ok((vec![Book { rulebook, tasks, next: None, anew: 0, refiling: None }], pools, at_filing))
 }
 
 /// Nodes that a token passes from `node` on before it waits again.
@@ -132,7 +132,7 @@ fn choice(net: &Net, gateway: u16, after: &str, scenario: &Checked) -> Option<St
         values.push(Value::int(k as i32));
     }
     let purpose = Purpose::new(&format!("choice:{id}@{after}"));
-    Some(Stating { fact, purpose, upto, values, settled_after: u32::MAX })
+    Some(Stating { fact, purpose, upto, values, again: Vec::new(), flaw: false })
 }
 
 fn facts(net: &Net, id: &str, scenario: &Checked, missing: &mut Vec<String>) -> Vec<Stating> {
@@ -149,7 +149,7 @@ fn facts(net: &Net, id: &str, scenario: &Checked, missing: &mut Vec<String>) -> 
         });
         let upto = upto.collect();
         let values = values.iter().map(|v| json_value(&v.0, &net.symbols)).collect();
-        stating.push(Stating { fact, purpose: Purpose::new(&format!("fact:{name}@{id}")), upto, values, settled_after: u32::MAX });
+        stating.push(Stating { fact, purpose: Purpose::new(&format!("fact:{name}@{id}")), upto, values, again: Vec::new(), flaw: false });
     }
     stating
 }

@@ -7,7 +7,7 @@
 use crate::model::{Book, Cause, Filing, FilingKept, NOBODY, Observer, Pool, Wait, Worked};
 use crate::sketch::Sketch;
 use alatau_core::case::{Case, Event, What, Yields};
-use alatau_core::procedure::{Outcome, Timer};
+use alatau_core::procedure::{Clock, Outcome, Timer};
 use alatau_core::time::Timestamp;
 
 /// Microseconds by cause, in the order of [`Cause`].
@@ -28,6 +28,8 @@ pub struct Tally {
     pub by_silence: u64,
     /// Of these, without any overrun of an authority's term.
     pub on_time: u64,
+    /// Of these, refused at least once and filed again.
+    pub refused_once: u64,
     /// Changes of body.
     pub handoffs: u64,
     /// Cases on which the law changed between filing and the end.
@@ -36,6 +38,27 @@ pub struct Tally {
     pub clocks: [i128; 3],
     /// Microseconds by cause.
     pub causes: [i128; 7],
+}
+
+impl Tally {
+    /// Adds another table.
+    pub fn add(&mut self, other: &Tally) {
+        self.days.merge(&other.days);
+        self.filed += other.filed;
+        self.closed += other.closed;
+        self.approved += other.approved;
+        self.by_silence += other.by_silence;
+        self.on_time += other.on_time;
+        self.refused_once += other.refused_once;
+        self.handoffs += other.handoffs;
+        self.amended += other.amended;
+        for (sum, part) in self.clocks.iter_mut().zip(other.clocks) {
+            *sum += part;
+        }
+        for (sum, part) in self.causes.iter_mut().zip(other.causes) {
+            *sum += part;
+        }
+    }
 }
 
 struct Track {
@@ -58,6 +81,8 @@ struct Watch {
     silence: bool,
     overrun: bool,
     book: u16,
+    /// Clocks of earlier filings of the same application.
+    clocks: [i64; 3],
 }
 
 /// Counts by table; the twin's observer in a comparison.
@@ -145,6 +170,7 @@ impl Observer for Counter<'_> {
         watch.tracks.clear();
         watch.ended.clear();
         watch.parents.clear();
+        watch.clocks = [0; 3];
         (watch.silence, watch.overrun, watch.last, watch.book) = (false, false, Split::default(), filing.book);
         if let Some(tally) = self.tallies.get_mut(filing.group as usize) {
             tally.filed += 1;
@@ -159,7 +185,7 @@ impl Observer for Counter<'_> {
         let watch = &mut self.watches[slot as usize];
         match event.what {
             What::Entered { scope, activity, .. } => {
-                let split = if watch.after == NOBODY { Split::default() } else { watch.came_from() };
+                let split = watch.came_from();
                 let wait = Wait::Cause(Cause::Term);
                 watch.tracks.push(Track { activity, scope, at: event.at, split, wait });
             }
@@ -199,10 +225,26 @@ impl Observer for Counter<'_> {
         self.waits(slot, work.activity, Wait::Work(work.pool), work.start);
     }
 
+    fn refiled(&mut self, slot: u32, refused: &Case, at: Timestamp) {
+        let watch = &mut self.watches[slot as usize];
+        let mut split = watch.came_from();
+        let gap = at.0 - watch.filed.0 - split.iter().sum::<i64>();
+        split[Cause::Applicant as usize] += gap;
+        for (sum, part) in watch.clocks.iter_mut().zip(refused.clocks) {
+            *sum += part;
+        }
+        watch.clocks[Clock::Applicant as usize] += gap;
+        watch.last = split;
+        watch.after = NOBODY;
+        watch.tracks.clear();
+        watch.ended.clear();
+        watch.parents.clear();
+    }
+
     fn closed(&mut self, slot: u32, case: &Case, kept: &FilingKept, at: Timestamp) {
         let watch = &mut self.watches[slot as usize];
         let Some(tally) = self.tallies.get_mut(kept.group as usize) else { return };
-        let split = if watch.after == NOBODY { Split::default() } else { watch.came_from() };
+        let split = watch.came_from();
         let whole = at.0 - watch.filed.0;
         assert!(split.iter().sum::<i64>() == whole, "causes add up: {split:?} to {whole}");
         tally.days.record(whole);
@@ -210,10 +252,11 @@ impl Observer for Counter<'_> {
         tally.approved += u64::from(case.outcome == Some(Outcome::Approved));
         tally.by_silence += u64::from(watch.silence);
         tally.on_time += u64::from(!watch.overrun);
+        tally.refused_once += u64::from(kept.refilings > 0);
         tally.handoffs += u64::from(kept.handoffs);
         tally.amended += u64::from(kept.amended);
-        for (sum, part) in tally.clocks.iter_mut().zip(case.clocks) {
-            *sum += i128::from(part);
+        for ((sum, part), before) in tally.clocks.iter_mut().zip(case.clocks).zip(watch.clocks) {
+            *sum += i128::from(part + before);
         }
         for (sum, part) in tally.causes.iter_mut().zip(split) {
             *sum += i128::from(part);
@@ -222,7 +265,8 @@ impl Observer for Counter<'_> {
 }
 
 impl Watch {
-    /// Days by cause of the path that ends with the activity that acted.
+    /// Days by cause of the path that ends with the activity that acted; at a
+    /// filing, of what went before it.
     fn came_from(&self) -> Split {
         self.ended.iter().rev().find(|e| e.0 == self.after).map_or(self.last, |e| e.1)
     }

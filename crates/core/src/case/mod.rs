@@ -14,6 +14,7 @@ pub mod bind;
 mod event;
 mod few;
 mod handle;
+pub mod paper;
 pub mod record;
 mod rejection;
 mod rulebook;

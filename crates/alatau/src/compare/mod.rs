@@ -1,0 +1,324 @@
+//! `alatau compare`, and the main job: the shipped real cases in every territory.
+
+mod cases;
+mod columns;
+mod paper;
+
+use crate::failure::Failure;
+use crate::files::{Sink, read_bytes};
+use crate::input::{self, read_permits};
+use crate::report;
+use crate::shipped::{self, Body};
+use alatau_core::case::bind;
+use alatau_core::law::Question;
+use alatau_core::source::Diagnostic;
+use alatau_core::text::Lang;
+use alatau_core::time::{Calendar, Date};
+use alatau_twin::answer::{Answer, Assumption, OpenQuestion, Yardstick};
+use alatau_twin::compare::analysis::{CompareError, Found, Request, compare as run, runs};
+use alatau_twin::compare::regime::Ground;
+use alatau_twin::compare::replicate::horizon;
+use alatau_twin::compare::scenario::{self, Scenario};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What `alatau compare` is asked for.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Service to compare
+    #[arg(default_value = "building-permit")]
+    service: String,
+    /// Records to file (CSV); default: the shipped ones
+    #[arg(long, value_name = "FILE")]
+    cases: Option<PathBuf>,
+    /// First day of filing
+    #[arg(long, value_name = "DATE", default_value = "2026-11-02")]
+    from: Date,
+    /// Replications of the headline; side questions take a quarter
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10_000), default_value_t = REPLICATIONS)]
+    replications: u32,
+    /// Seed of all chance
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    seed: u64,
+    /// Write the report as one HTML file
+    #[arg(long, value_name = "FILE.html")]
+    report: Option<PathBuf>,
+    /// Write the answer as JSON (`-` is standard output)
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+/// Replications that fit into half a minute on two cores.
+const REPLICATIONS: u32 = 40;
+
+/// What holds for every command.
+pub struct Common<'a> {
+    /// Language of what people read.
+    pub lang: Lang,
+    /// Readings of open questions.
+    pub switches: &'a BTreeMap<String, String>,
+    /// Folder of the law; nothing: the shipped one.
+    pub law: Option<&'a Path>,
+}
+
+impl Args {
+    /// The main job: everything by default, and the report beside it.
+    pub fn main_job() -> Args {
+        Args {
+            service: "building-permit".into(),
+            cases: None,
+            from: Date::from_ymd(2026, 11, 2).expect("a day"),
+            replications: REPLICATIONS,
+            seed: 1,
+            report: Some("alatau-report.html".into()),
+            json: None,
+        }
+    }
+
+    /// The command as it would be typed, without what does not change the answer.
+    fn normalised(&self, switches: &BTreeMap<String, String>) -> String {
+        let mut command = format!("compare {} --from {} --replications {} --seed {}", self.service, self.from, self.replications, self.seed);
+        if let Some(cases) = &self.cases {
+            command += &format!(" --cases {}", cases.file_name().unwrap_or_default().to_string_lossy());
+        }
+        for (name, value) in switches {
+            command += &format!(" --switch {name}={value}");
+        }
+        command
+    }
+}
+
+/// Runs the command; `stop` is set when the user wants to end it.
+pub fn compare(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<(), Failure> {
+    let report = args.report.as_deref().map(Sink::open).transpose()?;
+    let json = match args.json.as_deref().map(Sink::open).transpose() {
+        Ok(json) => json,
+        Err(failure) => {
+            report.into_iter().for_each(Sink::abandon);
+            return Err(failure);
+        }
+    };
+    let quiet = matches!(json, Some(Sink::Stdout)) || matches!(report, Some(Sink::Stdout));
+    let answer = match answer(args, common, stop) {
+        Ok(answer) => answer,
+        Err(failure) => {
+            report.into_iter().chain(json).for_each(Sink::abandon);
+            return Err(failure);
+        }
+    };
+    if !quiet {
+        println!("{}", report::terminal(&answer, common.lang));
+    }
+    if let Some(sink) = report {
+        sink.finish(&report::html(&answer, common.lang))?;
+    }
+    if let Some(sink) = json {
+        let text = serde_json::to_string_pretty(&answer).map_err(|e| Failure::Fault(e.to_string()))?;
+        sink.finish(&format!("{text}\n"))?;
+    }
+    Ok(())
+}
+
+/// Computes the answer.
+fn answer(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<Answer, Failure> {
+    let body = shipped::read_sound(common.law)?;
+    let scenario = read_scenario(&body, &args.service)?;
+    let columns = columns::columns(common.switches);
+    let question = Question { places: columns[0].places.clone(), person: columns[0].person.clone(), switches: columns[0].switches.clone(), ..Question::on("almaty-region", args.from) };
+    body.law.understands(&question).map_err(|e| Failure::Input(e.to_string()))?;
+    let calendar = Arc::new(bind::calendar(&body.law, "kz", &question).map_err(|e| Failure::Input(e.to_string()))?);
+    let (records, yardstick) = records(args, &body, &scenario)?;
+    let cases = cases::applicants(&records, &body, &scenario.decision, &question)?;
+    if !cases.applicants.iter().any(|a| a.headline) {
+        let name = args.cases.as_deref().map_or(scenario.cases.clone(), |p| p.display().to_string());
+        return Err(input::nothing_left(&name, "no record of the headline needs a permit here").into());
+    }
+    let papers = paper::papers(&body, &scenario.service, &columns, args.from, &calendar, common.lang)?;
+    let levers = columns::levers(&body.law, common.switches);
+    let bar = bar(runs(args.replications, levers.len(), scenario.loads.len(), scenario.responses.len()));
+    let progress = || {
+        bar.inc(1);
+        !stop.load(Ordering::Relaxed)
+    };
+    let ground = Ground {
+        law: &body.law,
+        procedures: &body.procedures,
+        calendar: calendar.clone(),
+        scenario: &scenario,
+        from: args.from,
+        until: horizon(args.from),
+    };
+    let request = Request {
+        ground,
+        territories: columns.clone(),
+        levers,
+        cases: &cases.applicants,
+        seed: args.seed,
+        replications: args.replications,
+        progress: &progress,
+    };
+    let found = run(&request).map_err(|e| match e {
+        CompareError::Fault(_) => Failure::Fault(e.to_string()),
+        _ => Failure::Input(e.to_string()),
+    })?;
+    bar.finish_and_clear();
+    let headline = cases.applicants.iter().filter(|a| a.headline).count() as u32;
+    let shown = Shown { args, common, body: &body, scenario: &scenario, calendar: &calendar };
+    Ok(shown.answer(found, papers, cases.mix, headline, yardstick))
+}
+
+fn bar(length: u64) -> ProgressBar {
+    let bar = ProgressBar::new(length);
+    let style = ProgressStyle::with_template("{bar:40} {percent:>3}%  {pos}/{len} runs  {elapsed}");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    bar
+}
+
+fn read_scenario(body: &Body, service: &str) -> Result<Scenario, Failure> {
+    let path = format!("scenarios/{service}.toml");
+    let Some(text) = body.files.get(&path) else {
+        let known: Vec<&str> = body.files.keys().filter_map(|k| k.strip_prefix("scenarios/")?.strip_suffix(".toml")).collect();
+        return Err(Failure::Input(format!("there is no scenario for the service `{service}`; there are: {}", known.join(", "))));
+    };
+    Ok(scenario::read(&path, text)?)
+}
+
+fn records(args: &Args, body: &Body, scenario: &Scenario) -> Result<(Vec<input::Record>, input::Yardstick), Failure> {
+    let (name, bytes) = match &args.cases {
+        Some(path) => (path.display().to_string(), read_bytes(path)?),
+        None => {
+            let text = body.files.get(&scenario.cases);
+            let missing = || Failure::Input(format!("{} is not in the law's folder; name a file with --cases", scenario.cases));
+            (scenario.cases.clone(), text.ok_or_else(missing)?.clone().into_bytes())
+        }
+    };
+    let (records, warnings) = read_permits(&name, &bytes)?;
+    let show = |w: &Diagnostic| eprintln!("{w}\n");
+    warnings.iter().take(5).for_each(show);
+    if warnings.len() > 5 {
+        eprintln!("{} further warnings; {} records kept out in all\n", warnings.len() - 5, input::kept_out(&warnings));
+    }
+    let yardstick = input::yardstick(&records);
+    Ok((records, yardstick))
+}
+
+/// What the answer is put together from.
+struct Shown<'a> {
+    args: &'a Args,
+    common: &'a Common<'a>,
+    body: &'a Body,
+    scenario: &'a Scenario,
+    calendar: &'a Calendar,
+}
+
+impl Shown<'_> {
+    fn answer(&self, found: Found, paper: Vec<alatau_twin::answer::Paper>, mix: alatau_twin::answer::Mix, headline: u32, yardstick: input::Yardstick) -> Answer {
+        let last = self.args.from.plus(800);
+        Answer {
+            service: self.args.service.clone(),
+            cases: headline,
+            replications: found.replications,
+            seed: self.args.seed,
+            law: alatau_core::law::hex(&self.body.law.hash()),
+            command: self.args.normalised(self.common.switches),
+            from: self.args.from,
+            load: self.scenario.loads[0],
+            response: self.scenario.responses.first().cloned().unwrap_or_default(),
+            paper,
+            territories: found.territories,
+            rest: found.rest,
+            differences: found.differences,
+            cells: found.cells,
+            flips: found.flips,
+            staffing_break_even: found.staffing_break_even,
+            yardsticks: yardsticks(yardstick),
+            mix,
+            questions: self.questions(),
+            assumptions: self.assumptions(),
+            projected_days: self.calendar.is_uncertain_between(self.args.from, last).unwrap_or(true),
+            unknown: self.unknown(),
+            stopped_early: found.stopped_early,
+        }
+    }
+
+    /// Open questions that any slot of the service hangs on, in any column.
+    fn questions(&self) -> Vec<OpenQuestion> {
+        let mut asked: BTreeSet<&str> = BTreeSet::new();
+        for territory in columns::columns(self.common.switches) {
+            let question = Question { places: territory.places, person: territory.person, class: Some("level-2".into()), switches: territory.switches, ..Question::on("almaty-region", self.args.from) };
+            let law = self.body.law.ask(&question);
+            let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();
+            for slot in slots.into_iter().filter(|s| !s.starts_with("calendar.") || s.ends_with(".2026")) {
+                let resolution = law.resolve(slot);
+                let consulted = resolution.answer().into_iter().flat_map(|a| &a.decisive);
+                asked.extend(consulted.filter_map(|name| self.body.law.switches.get_key_value(name).map(|(k, _)| k.as_str())));
+            }
+        }
+        let shown = asked.into_iter().map(|name| {
+            let switch = &self.body.law.switches[name];
+            OpenQuestion {
+                switch: name.to_string(),
+                question: switch.question.get(self.common.lang.code()).to_string(),
+                value: self.common.switches.get(name).unwrap_or(&switch.default).clone(),
+                ask: switch.ask.clone(),
+            }
+        });
+        shown.collect()
+    }
+
+    fn assumptions(&self) -> Vec<Assumption> {
+        let number = |name: &String, p: &scenario::Parameter| {
+            let language = match self.common.lang {
+                Lang::En => 0,
+                Lang::Kk => 1,
+                Lang::Ru => 2,
+            };
+            let parameter = if p.label[language].is_empty() { name.clone() } else { p.label[language].clone() };
+            Assumption { parameter, value: p.value, low: p.low, high: p.high, unit: p.unit.clone(), grade: p.grade.clone(), basis: p.basis.clone() }
+        };
+        let ranged = self.scenario.parameters.iter().filter(|(_, p)| p.low < p.high);
+        ranged.map(|(name, p)| number(name, p)).collect()
+    }
+
+    /// What the law leaves out, as its informative rules say.
+    fn unknown(&self) -> Vec<String> {
+        let text = self.body.files.get("README.md").map_or("", String::as_str);
+        let mut lines = text.lines().skip_while(|l| !l.to_lowercase().starts_with("## what was left out")).skip(1);
+        let mut unknown = Vec::new();
+        for line in lines.by_ref().take_while(|l| !l.starts_with("## ")) {
+            if let Some(item) = line.strip_prefix("- ") {
+                unknown.push(item.trim().to_string());
+            }
+        }
+        unknown
+    }
+}
+
+/// Real days to hold the answer against. The Dutch figures are quoted, not computed
+/// here: their log may not be redistributed.
+fn yardsticks(own: input::Yardstick) -> Vec<Yardstick> {
+    const BPIC: &str = "van Dongen, B.F. (2015) BPI Challenge 2015, doi:10.4121/uuid:31a308ef-c844-48da-948c-305d167a0ec1";
+    let calgary = Yardstick {
+        id: "calgary-applied-to-issued".into(),
+        median_days: f64::from(own.median_days.unwrap_or_default()),
+        p90_days: own.p90_days.map(f64::from),
+        cases: own.cases,
+        censored: own.censored,
+        source: "City of Calgary Open Data, Building Permits (Open Government Licence - City of Calgary)".into(),
+    };
+    let dutch = [(1, 61.0, 1_199), (2, 108.0, 832), (3, 38.0, 1_409)];
+    let municipality = |&(n, median_days, cases): &(u32, f64, u32)| Yardstick {
+        id: format!("bpic15-{n}"),
+        median_days,
+        p90_days: None,
+        cases,
+        censored: 0,
+        source: BPIC.into(),
+    };
+    std::iter::once(calgary).chain(dutch.iter().map(municipality)).collect()
+}

@@ -1,0 +1,12 @@
+//! Comparing territories: the same applications, filed in each, under one body
+//! of law, with the same draws.
+//!
+//! In reading order: [`scenario`] (what people do), [`regime`] (the law of a
+//! column, bound, and its people), [`replicate`] (one replication of one
+//! column), [`figures`] (statistics), [`analysis`] (the whole comparison).
+
+pub mod analysis;
+pub mod figures;
+pub mod regime;
+pub mod replicate;
+pub mod scenario;
