@@ -61,14 +61,13 @@ impl Agenda {
         self.heap.push(Reverse(u128::from(at.0 as u64) << 64 | low));
     }
 
-    /// Arms a case: its next due is at `due`. Answers the day it lies on, to be
-    /// kept and compared before arming again.
+    /// Arms a case: its next due is at `due`. Arm again only when it gets earlier.
     #[inline]
-    pub fn arm(&mut self, due: Timestamp, case: u32, slot: u32) -> i64 {
+    pub fn arm(&mut self, due: Timestamp, case: u32, slot: u32) {
         let day = due.0.div_euclid(Timestamp::DAY);
         if day < self.open_until {
             self.push_due(due, case, slot);
-            return day;
+            return;
         }
         if self.waiting == 0 {
             self.days.clear();
@@ -84,7 +83,6 @@ impl Agenda {
         }
         self.days[index].push(slot);
         self.waiting += 1;
-        day
     }
 
     /// The next entry and its instant. Before it leaves a day behind, `open` is

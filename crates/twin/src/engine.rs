@@ -36,7 +36,8 @@ pub struct Fault {
 struct Slot {
     case: Case,
     generation: u32,
-    armed: i64,
+    /// The due at which the agenda looks at this case next.
+    armed: Timestamp,
     book: u16,
     body: u16,
     priority: bool,
@@ -45,7 +46,7 @@ struct Slot {
     visits: Few<u8, 16>,
 }
 
-const UNARMED: i64 = i64::MAX;
+const UNARMED: Timestamp = Timestamp::NEVER;
 
 #[derive(Clone, Copy, Default)]
 struct Job {
@@ -156,10 +157,13 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.agenda.push(filing.at, Entry::Arrival);
         }
         loop {
-            let slots = &self.slots;
+            let (slots, now) = (&mut self.slots, self.now);
             let open = |slot: u32| {
-                let slot = &slots[slot as usize];
-                next_due(&slot.case).map(|due| (due.at, slot.kept.number))
+                let slot = &mut slots[slot as usize];
+                let due = next_due(&slot.case);
+                slot.armed = due.map_or(UNARMED, |due| due.at);
+                // A clock that began before its activity may be over already.
+                due.map(|due| (due.at.max(now), slot.kept.number))
             };
             let Some((at, entry)) = self.agenda.pop(open) else { return Ok(()) };
             if at > until {
@@ -219,9 +223,9 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn rearm(&mut self, slot: u32) {
         let s = &mut self.slots[slot as usize];
         if let Some(due) = next_due(&s.case) {
-            let day = due.at.0.div_euclid(Timestamp::DAY);
-            if day < s.armed {
-                s.armed = self.agenda.arm(due.at, s.kept.number, slot);
+            if due.at < s.armed {
+                s.armed = due.at;
+                self.agenda.arm(due.at.max(self.now), s.kept.number, slot);
             }
         }
     }
