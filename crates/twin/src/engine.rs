@@ -84,6 +84,8 @@ struct Desk {
     arrivals: u32,
     opening: bool,
     worked: i64,
+    /// Officers on duty on a day.
+    duty: (i64, u32),
 }
 
 /// One replication of a model.
@@ -110,7 +112,7 @@ pub struct Engine<'m, O> {
 impl<'m, O: Observer> Engine<'m, O> {
     /// A replication that has not begun.
     pub fn new(books: &'m [Book], pools: &'m [Pool], draws: Draws, observer: O) -> Engine<'m, O> {
-        let desk = || Desk { busy: 0, fifo: VecDeque::new(), ordered: BinaryHeap::new(), arrivals: 0, opening: false, worked: 0 };
+        let desk = || Desk { busy: 0, fifo: VecDeque::new(), ordered: BinaryHeap::new(), arrivals: 0, opening: false, worked: 0, duty: (i64::MIN, 0) };
         Engine {
             books,
             pools,
@@ -461,14 +463,18 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     /// Officers of a pool who are not absent today.
-    fn on_duty(&self, pool: u16) -> u32 {
+    fn on_duty(&mut self, pool: u16) -> u32 {
         let model = &self.pools[pool as usize];
         if model.absence == 0.0 {
             return model.officers;
         }
-        let day = model.hours.day(self.now) as u32;
-        let present = |officer: &u32| self.draws.uniform(u32::from(pool) << 16 | officer, self.absence, day) >= model.absence;
-        (0..model.officers).filter(present).count() as u32
+        let day = model.hours.day(self.now);
+        if self.desks[pool as usize].duty.0 != day {
+            let present = |officer: &u32| self.draws.uniform(u32::from(pool) << 16 | officer, self.absence, day as u32) >= model.absence;
+            let present = (0..model.officers).filter(present).count() as u32;
+            self.desks[pool as usize].duty = (day, present);
+        }
+        self.desks[pool as usize].duty.1
     }
 
     fn is_open(&self, job: &Job) -> bool {

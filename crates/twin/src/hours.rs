@@ -29,6 +29,8 @@ pub struct Hours {
     patterns: [DayPattern; 9],
     /// Pattern of each day from `first` on; beyond it the weekday's.
     days: Vec<u8>,
+    /// How many days of the table before each are worked.
+    worked_before: Vec<u32>,
     first: i32,
 }
 
@@ -40,7 +42,7 @@ impl Hours {
     pub fn weekly(week: [DayPattern; 7]) -> Hours {
         let [a, b, c, d, e, f, g] = week;
         let worked = a.clone();
-        Hours { offset: 0, patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked], days: Vec::new(), first: 0 }
+        Hours { offset: 0, patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked], days: Vec::new(), worked_before: Vec::new(), first: 0 }
     }
 
     /// The hours of a working day, on the working days of a calendar.
@@ -58,9 +60,15 @@ impl Hours {
             let working = calendar.is_working(Date(n)).map_err(|e| e.to_string())?;
             days.push(if working { WORKED } else { CLOSED });
         }
+        let mut sum = 0;
+        let before = |&pattern: &u8| {
+            sum += u32::from(pattern == WORKED);
+            sum - u32::from(pattern == WORKED)
+        };
+        let worked_before = days.iter().map(before).collect();
         let closed = DayPattern::default;
         let patterns = [closed(), closed(), closed(), closed(), closed(), closed(), closed(), closed(), day];
-        Ok(Hours { offset: i64::from(offset) * Timestamp::SECOND, patterns, days, first: from.0 })
+        Ok(Hours { offset: i64::from(offset) * Timestamp::SECOND, patterns, days, worked_before, first: from.0 })
     }
 
     #[inline]
@@ -144,7 +152,9 @@ impl Hours {
         let mut open = self.next_open(at);
         for _ in 0..400 {
             let day = self.day(open);
-            let ordinal = (i64::from(self.first)..day).filter(|&d| self.pattern(d).total > 0).count() as u32;
+            let index = (day - i64::from(self.first)) as usize;
+            // Beyond the table, and where the week alone says who works: by the day's number.
+            let ordinal = self.worked_before.get(index).copied().unwrap_or(index as u32);
             if ordinal % interval == 0 {
                 return open;
             }
