@@ -52,7 +52,7 @@ pub struct Args {
 }
 
 /// Replications that fit into half a minute on two cores.
-const REPLICATIONS: u32 = 40;
+const REPLICATIONS: u32 = 30;
 
 /// What holds for every command.
 pub struct Common<'a> {
