@@ -1,8 +1,12 @@
 //! The binary: command line, and later the server. The only crate with a clock
 //! and a socket.
 
+mod calendar;
+mod cli;
 mod failure;
 mod files;
+mod law;
+mod shipped;
 mod simulate;
 
 use clap::{Parser, Subcommand};
@@ -13,6 +17,8 @@ use std::process::ExitCode;
 #[derive(Debug, Parser)]
 #[command(name = "alatau", version)]
 struct Cli {
+    #[command(flatten)]
+    globals: cli::Globals,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -21,19 +27,38 @@ struct Cli {
 enum Command {
     /// Simulate a BPMN file with a scenario: no law, many cases
     Simulate(simulate::Args),
+    /// Check, explain and test the law
+    Law(law::Args),
+    /// Count days
+    Calendar(calendar::command::Args),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let result = match &cli.command {
-        Some(Command::Simulate(args)) => simulate::simulate(args),
-        None => Err(Failure::Input("name a command".into())),
-    };
+    // A broken invariant ends the program with one sentence, never with a trace of the stack.
+    std::panic::set_hook(Box::new(|_| {}));
+    let ended = std::panic::catch_unwind(|| run(&cli));
+    let result = ended.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("?");
+        Err(Failure::Fault(cli::say(cli.globals.lang, "law-fault", &[("fault", words)])))
+    });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{}", failure.message());
+            if !failure.message().is_empty() {
+                eprintln!("{}", failure.message());
+            }
             ExitCode::from(failure.code())
         }
+    }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    cli.globals.start_threads()?;
+    match &cli.command {
+        Some(Command::Simulate(args)) => simulate::simulate(args),
+        Some(Command::Law(args)) => law::law(args, &cli.globals),
+        Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        None => Err(Failure::Input("name a command".into())),
     }
 }

@@ -18,7 +18,7 @@ pub fn at(law: &Law, day: Date, lang: Lang, as_json: bool) -> Result<(), Failure
         .collect();
     let later = law.rules.iter().flat_map(|rule| [Some(rule.from), rule.until]).flatten().filter(|date| *date > day && *date < Date::MAX).min();
     if as_json {
-        let acts: Vec<_> = rows.iter().map(|(act, rules)| {
+        let acts = rows.iter().map(|(act, rules)| {
             let rules: Vec<String> = rules.iter().map(|rule| rule.version()).collect();
             json!({ "id": act.id, "title": act.title.get(lang.code()), "rank": act.rank, "rules": rules })
         });
@@ -59,7 +59,7 @@ const GRADES: [Grade; 4] = [Grade::Enacted, Grade::Reported, Grade::Bill, Grade:
 pub fn coverage(law: &Law, lang: Lang, as_json: bool) -> Result<(), Failure> {
     let rows: Vec<Covered> = law.acts.values().map(|act| covered(law, act, lang)).collect();
     if as_json {
-        let acts: Vec<_> = rows.iter().map(|row| {
+        let acts = rows.iter().map(|row| {
             let grades: serde_json::Map<String, serde_json::Value> =
                 GRADES.iter().zip(row.grades).map(|(grade, n)| (grade.as_str().to_string(), n.into())).collect();
             json!({
