@@ -172,7 +172,9 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
     let calendar = calendar(law, &question)?;
     let bound = bind::bind(law, &body.procedures, &service, &question, &calendar).map_err(|error| refused(law, error, args, lang))?;
     let visits = carry_through(&bound, &calendar, on)?;
-    let steps: Vec<Step> = visits.steps.into_iter().map(|visit| step(law, &bound, &question, &calendar, visit, lang)).collect();
+    let mut in_order = visits.steps;
+    in_order.sort_by_key(|visit| visit.number.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<usize>>());
+    let steps: Vec<Step> = in_order.into_iter().map(|visit| step(law, &bound, &question, &calendar, visit, lang)).collect();
     let named = |words: &BTreeSet<String>, list: &dyn Fn(&str) -> String| {
         words.iter().map(|id| Named { id: id.clone(), label: list(id) }).collect::<Vec<Named>>()
     };

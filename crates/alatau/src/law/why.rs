@@ -36,12 +36,15 @@ pub struct Line {
     pub by: Option<String>,
     /// The sentence.
     pub because: String,
+    /// It ended before.
+    #[serde(skip)]
+    is_past: bool,
 }
 
 impl Line {
-    /// Whether it belongs into a short answer: what never concerned the place, person or class does not.
+    /// Whether it belongs into a short answer: what never concerned the place, person or class, and what has ended, does not.
     pub fn matters(&self) -> bool {
-        self.verdict != Verdict::Out || self.principle != Principle::Scope
+        self.verdict != Verdict::Out || (self.principle != Principle::Scope && !self.is_past)
     }
 }
 
@@ -78,6 +81,7 @@ fn shown(law: &Law, line: &TraceLine, lang: Lang) -> Line {
         principle: line.principle,
         by: line.by.map(version),
         because: because(&line.because, lang),
+        is_past: matches!(line.because, Because::Ended { .. }),
     }
 }
 
