@@ -3,6 +3,8 @@
 //! The calendar and the texts arrive as parameters; this file only reads what
 //! was typed, asks the core, and lays the answer out.
 
+pub mod command;
+
 use alatau_core::time::explain::explain;
 use alatau_core::time::{
     Calendar, CountedDay, Date, End, FirstDay, OutOfCalendar, Rounding, TermSpec, Timestamp, Unit, UnknownWord, Weekday, Why, Zone,

@@ -1,15 +1,17 @@
 //! The binary: command line, and later the server. The only crate with a clock
 //! and a socket.
 
+mod calendar;
+mod cli;
 mod compare;
 mod failure;
 mod files;
 mod input;
+mod law;
 mod report;
 mod shipped;
 mod simulate;
 
-use alatau_core::text::Lang;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 #[derive(Debug, Parser)]
 #[command(name = "alatau", version)]
 struct Cli {
+    #[command(flatten)]
+    globals: cli::Globals,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -29,25 +33,47 @@ enum Command {
     Compare(compare::Args),
     /// Simulate a BPMN file with a scenario: no law, many cases
     Simulate(simulate::Args),
+    /// Check, explain and test the law
+    Law(law::Args),
+    /// Count days
+    Calendar(calendar::command::Args),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let stop = Arc::new(AtomicBool::new(false));
-    let flag = stop.clone();
-    let _ = ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed));
-    let switches = std::collections::BTreeMap::new();
-    let common = compare::Common { lang: Lang::En, switches: &switches, law: None };
-    let result = match &cli.command {
-        Some(Command::Compare(args)) => compare::compare(args, &common, &stop),
-        Some(Command::Simulate(args)) => simulate::simulate(args),
-        None => compare::compare(&compare::Args::main_job(), &common, &stop),
-    };
+    // A broken invariant ends the program with one sentence, never with a trace of the stack.
+    std::panic::set_hook(Box::new(|_| {}));
+    let ended = std::panic::catch_unwind(|| run(&cli));
+    let result = ended.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("?");
+        Err(Failure::Fault(cli::say(cli.globals.lang, "law-fault", &[("fault", words)])))
+    });
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("{}", failure.message());
+            if !failure.message().is_empty() {
+                eprintln!("{}", failure.message());
+            }
             ExitCode::from(failure.code())
         }
     }
+}
+
+fn run(cli: &Cli) -> Result<(), Failure> {
+    cli.globals.start_threads()?;
+    match &cli.command {
+        Some(Command::Compare(args)) => compared(cli, args),
+        None => compared(cli, &compare::Args::main_job()),
+        Some(Command::Simulate(args)) => simulate::simulate(args),
+        Some(Command::Law(args)) => law::law(args, &cli.globals),
+        Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+    }
+}
+
+/// Compares until it is done or the user stops it; what is finished by then is kept.
+fn compared(cli: &Cli, args: &compare::Args) -> Result<(), Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = stop.clone();
+    ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).map_err(|e| Failure::Fault(format!("no handler for Ctrl-C: {e}")))?;
+    compare::compare(args, &cli.globals, &stop)
 }

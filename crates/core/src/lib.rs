@@ -9,10 +9,11 @@
 //!
 //! - 0: [`time`], [`decision`], [`text`], [`source`]
 //! - 1: [`law`] and [`procedure`], which do not know each other
-//! - 2: `check`: law and procedures held together
+//! - 2: [`check`]: law and procedures held together
 //! - 3: [`case`]: the kernel
 
 pub mod case;
+pub mod check;
 pub mod decision;
 pub mod law;
 pub mod procedure;

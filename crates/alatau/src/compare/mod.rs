@@ -4,6 +4,7 @@ mod cases;
 mod columns;
 mod paper;
 
+use crate::cli::{self, Globals};
 use crate::failure::Failure;
 use crate::files::{Sink, read_bytes};
 use crate::input::{self, read_permits};
@@ -21,7 +22,7 @@ use alatau_twin::compare::replicate::horizon;
 use alatau_twin::compare::scenario::{self, Scenario};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,14 +55,12 @@ pub struct Args {
 /// Replications that fit into half a minute on two cores.
 const REPLICATIONS: u32 = 30;
 
-/// What holds for every command.
-pub struct Common<'a> {
+/// What holds for the whole answer.
+struct Common {
     /// Language of what people read.
-    pub lang: Lang,
+    lang: Lang,
     /// Readings of open questions.
-    pub switches: &'a BTreeMap<String, String>,
-    /// Folder of the law; nothing: the shipped one.
-    pub law: Option<&'a Path>,
+    switches: BTreeMap<String, String>,
 }
 
 impl Args {
@@ -92,7 +91,7 @@ impl Args {
 }
 
 /// Runs the command; `stop` is set when the user wants to end it.
-pub fn compare(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<(), Failure> {
+pub fn compare(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<(), Failure> {
     let report = args.report.as_deref().map(Sink::open).transpose()?;
     let json = match args.json.as_deref().map(Sink::open).transpose() {
         Ok(json) => json,
@@ -102,7 +101,7 @@ pub fn compare(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<()
         }
     };
     let quiet = matches!(json, Some(Sink::Stdout)) || matches!(report, Some(Sink::Stdout));
-    let answer = match answer(args, common, stop) {
+    let answer = match answer(args, globals, stop) {
         Ok(answer) => answer,
         Err(failure) => {
             report.into_iter().chain(json).for_each(Sink::abandon);
@@ -110,10 +109,10 @@ pub fn compare(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<()
         }
     };
     if !quiet {
-        println!("{}", report::terminal(&answer, common.lang));
+        cli::print(&report::terminal(&answer, globals.lang))?;
     }
     if let Some(sink) = report {
-        sink.finish(&report::html(&answer, common.lang))?;
+        sink.finish(&report::html(&answer, globals.lang))?;
     }
     if let Some(sink) = json {
         let text = serde_json::to_string_pretty(&answer).map_err(|e| Failure::Fault(e.to_string()))?;
@@ -123,10 +122,11 @@ pub fn compare(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<()
 }
 
 /// Computes the answer.
-fn answer(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<Answer, Failure> {
-    let body = shipped::read_sound(common.law)?;
+fn answer(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<Answer, Failure> {
+    let body = shipped::read_sound(globals.law.as_deref())?;
+    let common = &Common { lang: globals.lang, switches: globals.readings(&body.law)? };
     let scenario = read_scenario(&body, &args.service)?;
-    let columns = columns::columns(common.switches);
+    let columns = columns::columns(&common.switches);
     let question = Question { places: columns[0].places.clone(), person: columns[0].person.clone(), switches: columns[0].switches.clone(), ..Question::on("almaty-region", args.from) };
     body.law.understands(&question).map_err(|e| Failure::Input(e.to_string()))?;
     let calendar = Arc::new(bind::calendar(&body.law, "kz", &question).map_err(|e| Failure::Input(e.to_string()))?);
@@ -137,7 +137,7 @@ fn answer(args: &Args, common: &Common<'_>, stop: &AtomicBool) -> Result<Answer,
         return Err(input::nothing_left(&name, "no record of the headline needs a permit here").into());
     }
     let papers = paper::papers(&body, &scenario.service, &columns, args.from, &calendar, common.lang)?;
-    let levers = columns::levers(&body.law, common.switches);
+    let levers = columns::levers(&body.law, &common.switches);
     let bar = bar(runs(args.replications, levers.len(), scenario.loads.len(), scenario.responses.len()));
     let progress = || {
         bar.inc(1);
@@ -210,7 +210,7 @@ fn records(args: &Args, body: &Body, scenario: &Scenario) -> Result<(Vec<input::
 /// What the answer is put together from.
 struct Shown<'a> {
     args: &'a Args,
-    common: &'a Common<'a>,
+    common: &'a Common,
     body: &'a Body,
     scenario: &'a Scenario,
     calendar: &'a Calendar,
@@ -225,7 +225,7 @@ impl Shown<'_> {
             replications: found.replications,
             seed: self.args.seed,
             law: alatau_core::law::hex(&self.body.law.hash()),
-            command: self.args.normalised(self.common.switches),
+            command: self.args.normalised(&self.common.switches),
             from: self.args.from,
             load: self.scenario.loads[0],
             response: self.scenario.responses.first().cloned().unwrap_or_default(),
@@ -249,7 +249,7 @@ impl Shown<'_> {
     /// Open questions that any slot of the service hangs on, in any column.
     fn questions(&self) -> Vec<OpenQuestion> {
         let mut asked: BTreeSet<&str> = BTreeSet::new();
-        for territory in columns::columns(self.common.switches) {
+        for territory in columns::columns(&self.common.switches) {
             let question = Question { places: territory.places, person: territory.person, class: Some("level-2".into()), switches: territory.switches, ..Question::on("almaty-region", self.args.from) };
             let law = self.body.law.ask(&question);
             let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();

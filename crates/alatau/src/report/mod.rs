@@ -16,5 +16,4 @@ mod terminal;
 mod words;
 
 pub use page::html;
-pub use sentence::sentence;
 pub use terminal::terminal;

@@ -1,0 +1,94 @@
+//! What every command shares: language, threads, open questions, the folder of the law.
+
+use crate::failure::Failure;
+use alatau_core::law::Law;
+use alatau_core::text::{Arg, Lang, Message, text};
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Options that stand before or after any command.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Globals {
+    /// Language of everything that is printed
+    #[arg(long, global = true, value_name = "kk|ru|en", default_value = "en")]
+    pub lang: Lang,
+    /// How many threads work; every core if not given
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Read an open question of the law in this way; may be repeated
+    #[arg(long = "switch", global = true, value_name = "NAME=VALUE", value_parser = switch)]
+    pub switches: Vec<(String, String)>,
+    /// Use the law in this folder instead of the one that is shipped
+    #[arg(long = "law", id = "law-folder", global = true, value_name = "FOLDER")]
+    pub law: Option<PathBuf>,
+}
+
+fn switch(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() && !value.is_empty() => Ok((name.to_string(), value.to_string())),
+        _ => Err("write NAME=VALUE, for example council-acts=adopted".to_string()),
+    }
+}
+
+impl Globals {
+    /// The readings that were asked for; unknown questions and values are refused with the known ones.
+    pub fn readings(&self, law: &Law) -> Result<BTreeMap<String, String>, Failure> {
+        let mut readings = BTreeMap::new();
+        for (name, value) in &self.switches {
+            let Some(listed) = law.switches.get(name) else {
+                return Err(unknown(self.lang, "law-unknown-switch", name, law.switches.keys()));
+            };
+            if !listed.values.contains(value) {
+                let known = listed.values.join(", ");
+                let args = [("switch", name.as_str()), ("name", value), ("known", &known)];
+                return Err(Failure::Input(say(self.lang, "law-unknown-value", &args)));
+            }
+            readings.insert(name.clone(), value.clone());
+        }
+        Ok(readings)
+    }
+
+    /// Sets how many threads work together.
+    pub fn start_threads(&self) -> Result<(), Failure> {
+        let Some(threads) = self.threads else { return Ok(()) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
+        pool.map_err(|error| Failure::Fault(format!("{threads} threads could not be started: {error}")))
+    }
+}
+
+/// A word that is in none of the lists.
+pub fn unknown<'k>(lang: Lang, message: &str, name: &str, known: impl Iterator<Item = &'k String>) -> Failure {
+    let known: Vec<&str> = known.map(String::as_str).collect();
+    Failure::Input(say(lang, message, &[("name", name), ("known", &known.join(", "))]))
+}
+
+/// What the catalogue says, with words put in as they stand.
+pub fn say(lang: Lang, key: &str, args: &[(&str, &str)]) -> String {
+    let args: Vec<(&str, Arg)> = args.iter().map(|(name, word)| (*name, Arg::Text(word))).collect();
+    say_with(lang, key, &args)
+}
+
+/// What the catalogue says.
+///
+/// # Panics
+/// If nobody wrote the message; the tests of each command say all of theirs.
+pub fn say_with(lang: Lang, key: &str, args: &[(&str, Arg)]) -> String {
+    let message = Message::find(key).unwrap_or_else(|| panic!("the catalogue has no message `{key}`"));
+    text(lang, message, args)
+}
+
+/// Writes to standard output. A reader that has left is no error.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Input(format!("standard output: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+/// Writes one JSON value, and nothing else, to standard output.
+pub fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| Failure::Fault(format!("JSON: {error}")))?;
+    print(&format!("{text}\n"))
+}

@@ -1,0 +1,66 @@
+//! `alatau law test`: the tests that stand beside the acts, due days counted by the law's calendar.
+
+use crate::cli::{print, print_json, say};
+use crate::failure::Failure;
+use crate::shipped::Body;
+use alatau_core::case::bind;
+use alatau_core::law::{Kind, Law, Question, Rule, run_tests};
+use alatau_core::text::Lang;
+use alatau_core::time::{Calendar, Date, TermSpec, count};
+use serde_json::json;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+/// Runs them all; the answer is "no" if one fails.
+pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
+    let calendars = Calendars { law: &body.law, built: RefCell::default() };
+    let (outcomes, findings) = run_tests(&body.law, &|rule, question| calendars.due(rule, question));
+    if !findings.is_empty() {
+        return Err(findings.into());
+    }
+    let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.passed()).collect();
+    let passed = outcomes.len() - failed.len();
+    let reason = |expected: &str, found: &str| say(lang, "law-test-differs", &[("expected", expected), ("found", found)]);
+    let failures: Vec<(String, String)> = failed
+        .iter()
+        .map(|outcome| {
+            let case = format!("{}: {}: {}", outcome.place, outcome.it, outcome.slot);
+            (case, reason(&outcome.expected, &outcome.found))
+        })
+        .collect();
+    let summary = format!("{passed} passed, {} failed, 0 skipped", failed.len());
+    if as_json {
+        let failures: Vec<_> = failures.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect();
+        print_json(&json!({ "suite": "law", "passed": passed, "failed": failed.len(), "skipped": 0, "failures": failures }))?;
+        eprintln!("{summary}");
+    } else {
+        let lines: Vec<String> = failures.iter().map(|(case, reason)| format!("{case}\n  {reason}\n")).collect();
+        print(&format!("{}{summary}\n", lines.concat()))?;
+    }
+    if failed.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
+}
+
+/// Calendars by name and readings.
+struct Calendars<'l> {
+    law: &'l Law,
+    built: RefCell<BTreeMap<(String, BTreeMap<String, String>), Option<Calendar>>>,
+}
+
+impl Calendars<'_> {
+    /// The due day of a term that starts on the case's day, or the first working day from it.
+    fn due(&self, rule: &Rule, question: &Question) -> Option<Date> {
+        let Kind::Term(term) = &rule.kind else { return None };
+        let mut built = self.built.borrow_mut();
+        let calendar = built.entry((term.calendar.clone(), question.switches.clone())).or_insert_with(|| {
+            let everything = Question { known: Date::MAX, ..question.clone() };
+            bind::calendar(self.law, &term.calendar, &everything).ok()
+        });
+        let calendar = calendar.as_ref()?;
+        let spec = TermSpec { length: term.length, unit: term.unit, end: term.end, first_day: term.first_day, rounding: term.rounding };
+        let start = match question.started {
+            Some(day) => day,
+            None => calendar.working_day_from(question.filed).ok()?,
+        };
+        count::leg_due(start, &spec, calendar).ok()
+    }
+}

@@ -1,0 +1,66 @@
+//! Decision tables that the law names: they load, they decide what is asked,
+//! they read only what the rule declares, and every row cites.
+
+use super::{Findings, did_you_mean};
+use crate::decision::dmn::{self, Logic};
+use crate::law::{Amount, Decision, Fee, Kind, Rule};
+use std::collections::BTreeSet;
+
+pub(super) fn check(out: &mut Findings<'_>) {
+    let law = out.law;
+    let mut loaded = BTreeSet::new();
+    for rule in &law.rules {
+        let (Kind::Decision(decision) | Kind::Fee(Fee { amount: Amount::Decision(decision), .. })) = &rule.kind else { continue };
+        let path = format!("decisions/{}", decision.file);
+        let Some(text) = out.files.get(&path) else {
+            let files = out.files.keys().filter_map(|path| path.strip_prefix("decisions/"));
+            let hint = did_you_mean(&decision.file, files);
+            out.at("AL-1102", &rule.place, format!("there is no table `{path}`{hint}"), "add the DMN file, or name another");
+            continue;
+        };
+        match dmn::load(&path, text) {
+            Ok(model) => {
+                one(out, rule, decision, &model);
+                if loaded.insert(path) {
+                    rows(out, &model);
+                }
+            }
+            Err(errors) if loaded.insert(path) => out.found.extend(errors),
+            Err(_) => {}
+        }
+    }
+}
+
+fn one(out: &mut Findings<'_>, rule: &Rule, decision: &Decision, model: &dmn::Model) {
+    if model.decision(&decision.decision).is_none() {
+        let hint = did_you_mean(&decision.decision, model.decisions.iter().map(|d| d.name.as_str()));
+        let message = format!("`{}` has no decision `{}`{hint}", model.file, decision.decision);
+        out.at("AL-1102", &rule.place, message, "name a decision of the file");
+    }
+    for input in &model.inputs {
+        if !decision.facts.contains_key(&input.name) && !decision.uses.contains_key(&input.name) {
+            let message = format!("`{}` reads `{}`, which {} does not declare", model.file, input.name, rule.version());
+            out.at("AL-1501", &input.place, message, "declare it under `facts` (of the case) or `uses` (a slot of the law)");
+        }
+    }
+}
+
+fn rows(out: &mut Findings<'_>, model: &dmn::Model) {
+    let law = out.law;
+    for decision in &model.decisions {
+        let Logic::Table(table) = &decision.logic else { continue };
+        for row in &table.rules {
+            let words = row.annotations.iter().flat_map(|text| text.split(|c: char| c.is_whitespace() || c == ',' || c == ';'));
+            let cited: Vec<&str> = words.map(|word| word.trim_end_matches('.')).filter(|word| word.contains('#')).collect();
+            if cited.is_empty() {
+                let message = format!("a row of `{}` cites no provision", decision.name);
+                out.at("AL-1501", &row.place, message, "annotate the row with `cites`: act#key");
+            }
+            for id in cited.into_iter().filter(|id| !law.provisions.contains_key(*id)) {
+                let hint = did_you_mean(id, law.provisions.keys().map(String::as_str));
+                let message = format!("a row of `{}` cites `{id}`, which does not exist{hint}", decision.name);
+                out.at("AL-1102", &row.place, message, "name a provision act#key of law/acts");
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Law and procedures held together: what neither can say about itself.
+//!
+//! [`crate::law::check()`] finds what is wrong with the law alone, the compiler
+//! of procedures what is wrong with a drawing alone. Here the two meet: every
+//! element rests on a provision, every term and lane has an answer wherever the
+//! service is offered, and silence leads where the law says.
+
+mod citations;
+mod decisions;
+mod service;
+mod silence;
+mod situations;
+
+use crate::law::Law;
+use crate::procedure::Net;
+use crate::source::{Diagnostic, Place, Severity};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Every finding about a law and its procedures. `files` are the texts of the
+/// law's folder by path, `procedures` the compiled ones by file name.
+pub fn check(law: &Law, files: &BTreeMap<String, String>, procedures: &BTreeMap<String, Arc<Net>>) -> Vec<Diagnostic> {
+    let mut out = Findings { law, files, found: Vec::new() };
+    for (name, net) in procedures {
+        citations::check(&mut out, net);
+        service::check(&mut out, name, net);
+    }
+    service::files(&mut out, procedures);
+    decisions::check(&mut out);
+    out.found.sort();
+    out.found.dedup();
+    out.found
+}
+
+/// Findings, located by the texts.
+struct Findings<'l> {
+    law: &'l Law,
+    files: &'l BTreeMap<String, String>,
+    found: Vec<Diagnostic>,
+}
+
+impl Findings<'_> {
+    /// An error at a place of any file of the law's folder.
+    fn at(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
+        let text = self.files.get(&place.file).map_or("", String::as_str);
+        let excerpt = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or("").to_string();
+        self.found.push(Diagnostic { place: place.clone(), severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt });
+    }
+}
+
+/// `; did you mean ...?`, if a known word is near.
+fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
+    crate::decision::feel::nearest(word, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}

@@ -1,0 +1,89 @@
+# Checking, explaining and testing the law.
+
+law-fault = This should not have happened; nothing was changed. Please report it with the command: { $fault }
+law-unknown-switch = There is no open question “{ $name }”. Known: { $known }
+law-unknown-value = “{ $name }” is no reading of { $switch }. Known: { $known }
+law-unknown-place = There is no place “{ $name }”. Known: { $known }
+law-unknown-person = There is no status “{ $name }”. Known: { $known }
+law-unknown-class = There is no class “{ $name }”. Known: { $known }
+law-unknown-service = There is no service “{ $name }”. Known: { $known }
+law-not-a-date = “{ $name }” is not a day; write YYYY-MM-DD, for example 2026-11-02
+law-not-offered = “{ $service }” is not offered in { $place } on { $day }. It is offered in: { $known }
+law-not-yet = No law offers “{ $service }” in { $place } on { $day }; the first that does begins on { $first }
+
+law-check-summary = { $errors } errors, { $warnings } warnings
+law-test-differs = expected { $expected }, the law says { $found }
+
+law-at-title = Acts known on { $day }, with the number of their rules in force
+law-at-conditional = { "" } – hangs on an open question
+law-at-next = The next change is on { $day }
+law-coverage-act = act
+law-coverage-provisions = provisions
+law-coverage-executed = executed
+law-coverage-judgement = judgement
+law-coverage-informative = informative
+law-coverage-missing = missing
+
+law-explain-title = { $service }: { $place }, filed on { $day }
+law-explain-person = Applicant: { $person }. Case: { $class }
+law-explain-registered = That is no working day: registered on { $day }
+law-explain-procedure = Procedure: { $file }. Each due day is as if the step were begun on the day of filing.
+law-explain-body = Body: { $body }
+law-explain-term = Term: { $length }, due { $day }
+law-explain-range = (assumed; anything from { $low } to { $high })
+law-explain-silence = If nobody acts: { $silence }
+law-explain-fee = Fee: { $amount } { $unit }
+law-explain-why = Why these provisions, and not others
+law-explain-switches = Open questions it hangs on
+law-explain-switch-value = Read as { $name }={ $value } (of { $values })
+law-explain-switch-decides = Another reading changes: { $slots }
+law-explain-switch-ask = Who knows: { $ask }
+law-explain-assumed = Some of this is assumed: nobody has enacted it, or it hangs on an open question.
+law-explain-hash = Hash of the law: { $hash }
+
+law-verdict-wins = holds
+law-verdict-loses = gives way
+law-verdict-void = void
+law-verdict-lapsed = lapsed
+law-verdict-out = does not apply
+
+law-principle-known = knowledge
+law-principle-reading = reading
+law-principle-time = time
+law-principle-scope = scope
+law-principle-competence = competence
+law-principle-derogation = derogation
+law-principle-speciality = the narrower rule
+law-principle-later = the later rule
+law-principle-rank = rank
+law-principle-subsidiary = the higher rule yields
+law-principle-displacement = displacement
+law-principle-transition = transition
+law-principle-certificate = certificate
+
+law-because-not-yet-known = nobody could rely on it before { $day }
+law-because-proposed = it is a draft
+law-because-other-reading = it holds only with { $switch }={ $value }
+law-because-begins = it begins on { $day }
+law-because-ended = it ended on { $day }
+law-because-territory = it is for another territory
+law-because-person = it is for other persons
+law-because-class = it is for another class
+law-because-excepted = it excepts this case
+law-because-no-row = it has no row for this class
+law-because-no-competence = its body may not regulate this
+law-because-competence-begins = the competence of its body begins on { $day }
+law-because-competence-ended = the competence of its body ended on { $day }
+law-because-outside-bounds = its value lies outside the bounds of the competence
+law-because-derogated = the other stands notwithstanding it
+law-because-narrower = the other is narrower
+law-because-later-from = the other is in force since a later day
+law-because-later-published = the other was published later
+law-because-higher-rank = the other ranks higher
+law-because-yields = it lets the lower rank provide otherwise
+law-because-displaced = the competence of the other's body displaces it
+law-because-higher-and-later = the other ranks higher and is later
+law-because-tie = another rule is as strong; neither answers
+law-because-kept-by-transition = a transition clause keeps the older version
+law-because-only = it is the only rule for this case
+law-because-stands = it stands against every other rule

@@ -1,0 +1,89 @@
+# Құқықты тексеру, түсіндіру және сынау.
+
+law-fault = Бұлай болмауы тиіс еді; ештеңе өзгерген жоқ. Пәрменімен бірге хабарлаңыз: { $fault }
+law-unknown-switch = «{ $name }» деген ашық мәселе жоқ. Белгілілері: { $known }
+law-unknown-value = «{ $name }» – { $switch } мәселесінің жауабы емес. Белгілілері: { $known }
+law-unknown-place = «{ $name }» деген орын жоқ. Белгілілері: { $known }
+law-unknown-person = «{ $name }» деген мәртебе жоқ. Белгілілері: { $known }
+law-unknown-class = «{ $name }» деген класс жоқ. Белгілілері: { $known }
+law-unknown-service = «{ $name }» деген қызмет жоқ. Белгілілері: { $known }
+law-not-a-date = «{ $name }» күн емес; ЖЖЖЖ-АА-КК түрінде жазыңыз, мысалы 2026-11-02
+law-not-offered = «{ $service }» қызметі { $day } күні { $place } аумағында көрсетілмейді. Ол мына жерде көрсетіледі: { $known }
+law-not-yet = { $day } күні { $place } аумағында «{ $service }» қызметін ешбір норма көздемейді; алғашқысы { $first } күні басталады
+
+law-check-summary = қателер: { $errors }, ескертулер: { $warnings }
+law-test-differs = күтілгені { $expected }, норма айтқаны { $found }
+
+law-at-title = { $day } күні белгілі актілер және олардың қолданыстағы нормаларының саны
+law-at-conditional = { "" } – ашық мәселеге байланысты
+law-at-next = Келесі өзгеріс { $day } күні
+law-coverage-act = акт
+law-coverage-provisions = ережелер
+law-coverage-executed = орындалады
+law-coverage-judgement = қалау
+law-coverage-informative = анықтамалық
+law-coverage-missing = норма жоқ
+
+law-explain-title = { $service }: { $place }, берілген күні { $day }
+law-explain-person = Өтініш беруші: { $person }. Іс: { $class }
+law-explain-registered = Бұл жұмыс күні емес: тіркелген күні { $day }
+law-explain-procedure = Рәсім: { $file }. Әр мерзім қадам өтініш берілген күні басталғандай көрсетілген.
+law-explain-body = Орган: { $body }
+law-explain-term = Мерзімі: { $length }, соңғы күні { $day }
+law-explain-range = (болжам; { $low } бен { $high } аралығында болуы мүмкін)
+law-explain-silence = Ешкім жауап бермесе: { $silence }
+law-explain-fee = Төлем: { $amount } { $unit }
+law-explain-why = Неге басқалары емес, дәл осы ережелер
+law-explain-switches = Осыған әсер ететін ашық мәселелер
+law-explain-switch-value = Қабылданғаны { $name }={ $value } ({ $values } ішінен)
+law-explain-switch-decides = Басқа жауап мынаны өзгертеді: { $slots }
+law-explain-switch-ask = Кім біледі: { $ask }
+law-explain-assumed = Мұның бір бөлігі – болжам: оны ешкім қабылдаған жоқ немесе ол ашық мәселеге байланысты.
+law-explain-hash = Құқық хеші: { $hash }
+
+law-verdict-wins = қолданылады
+law-verdict-loses = жол береді
+law-verdict-void = жарамсыз
+law-verdict-lapsed = күшін жойған
+law-verdict-out = қолданылмайды
+
+law-principle-known = белгілілік
+law-principle-reading = түсіндіру
+law-principle-time = уақыт
+law-principle-scope = қолданылу аясы
+law-principle-competence = құзырет
+law-principle-derogation = ерекше шегініс
+law-principle-speciality = арнайы норма
+law-principle-later = кейінгі норма
+law-principle-rank = деңгей
+law-principle-subsidiary = жоғары норма жол береді
+law-principle-displacement = ығыстыру
+law-principle-transition = өтпелі норма
+law-principle-certificate = сертификат
+
+law-because-not-yet-known = { $day } күніне дейін оған ешкім сүйене алмады
+law-because-proposed = бұл жоба
+law-because-other-reading = ол тек { $switch }={ $value } болғанда қолданылады
+law-because-begins = ол { $day } күні басталады
+law-because-ended = ол { $day } күні аяқталды
+law-because-territory = ол басқа аумаққа арналған
+law-because-person = ол басқа тұлғаларға арналған
+law-because-class = ол басқа класқа арналған
+law-because-excepted = ол бұл жағдайды қоспайды
+law-because-no-row = онда бұл класқа арналған жол жоқ
+law-because-no-competence = оның органы мұны реттей алмайды
+law-because-competence-begins = органының құзыреті { $day } күні басталады
+law-because-competence-ended = органының құзыреті { $day } күні аяқталды
+law-because-outside-bounds = оның мәні құзырет шегінен тыс
+law-because-derogated = басқасы оған қарамастан қолданылады
+law-because-narrower = басқасының аясы тарырақ
+law-because-later-from = басқасы кейінгі күннен бастап қолданылады
+law-because-later-published = басқасы кейін жарияланған
+law-because-higher-rank = басқасының деңгейі жоғары
+law-because-yields = ол төменгі деңгейге өзгеше белгілеуге рұқсат береді
+law-because-displaced = басқа норма органының құзыреті оны ығыстырады
+law-because-higher-and-later = басқасының деңгейі жоғары әрі ол кейінгі
+law-because-tie = басқа норма да сондай күшті; ешқайсысы жауап бермейді
+law-because-kept-by-transition = өтпелі норма бұрынғы редакцияны сақтайды
+law-because-only = бұл жағдайға арналған жалғыз норма
+law-because-stands = ол басқа барлық нормаға қарсы тұрды

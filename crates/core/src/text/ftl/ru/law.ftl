@@ -1,0 +1,89 @@
+# Проверка, объяснение и испытание права.
+
+law-fault = Этого не должно было случиться; ничего не изменено. Сообщите об этом вместе с командой: { $fault }
+law-unknown-switch = Нет открытого вопроса «{ $name }». Известны: { $known }
+law-unknown-value = «{ $name }» не является ответом на { $switch }. Известны: { $known }
+law-unknown-place = Нет места «{ $name }». Известны: { $known }
+law-unknown-person = Нет статуса «{ $name }». Известны: { $known }
+law-unknown-class = Нет класса «{ $name }». Известны: { $known }
+law-unknown-service = Нет услуги «{ $name }». Известны: { $known }
+law-not-a-date = «{ $name }» не является днём; пишите ГГГГ-ММ-ДД, например 2026-11-02
+law-not-offered = Услуга «{ $service }» не оказывается в { $place } на { $day }. Она оказывается в: { $known }
+law-not-yet = Ни одна норма не предлагает «{ $service }» в { $place } на { $day }; первая начинает действовать { $first }
+
+law-check-summary = ошибок: { $errors }, предупреждений: { $warnings }
+law-test-differs = ожидалось { $expected }, норма говорит { $found }
+
+law-at-title = Акты, известные на { $day }, и число их действующих норм
+law-at-conditional = { "" } – зависит от открытого вопроса
+law-at-next = Следующее изменение { $day }
+law-coverage-act = акт
+law-coverage-provisions = положений
+law-coverage-executed = исполняется
+law-coverage-judgement = усмотрение
+law-coverage-informative = справочно
+law-coverage-missing = нет нормы
+
+law-explain-title = { $service }: { $place }, подано { $day }
+law-explain-person = Заявитель: { $person }. Дело: { $class }
+law-explain-registered = Это нерабочий день: зарегистрировано { $day }
+law-explain-procedure = Процедура: { $file }. Каждый срок показан так, как если бы шаг начался в день подачи.
+law-explain-body = Орган: { $body }
+law-explain-term = Срок: { $length }, до { $day } включительно
+law-explain-range = (предположение; возможно от { $low } до { $high })
+law-explain-silence = Если никто не ответил: { $silence }
+law-explain-fee = Плата: { $amount } { $unit }
+law-explain-why = Почему именно эти положения, а не другие
+law-explain-switches = Открытые вопросы, от которых это зависит
+law-explain-switch-value = Принято { $name }={ $value } (из { $values })
+law-explain-switch-decides = Другой ответ меняет: { $slots }
+law-explain-switch-ask = Кто знает: { $ask }
+law-explain-assumed = Часть этого – предположение: никто этого не принял, либо это зависит от открытого вопроса.
+law-explain-hash = Хеш права: { $hash }
+
+law-verdict-wins = действует
+law-verdict-loses = уступает
+law-verdict-void = ничтожно
+law-verdict-lapsed = утратило силу
+law-verdict-out = не применяется
+
+law-principle-known = известность
+law-principle-reading = толкование
+law-principle-time = время
+law-principle-scope = сфера действия
+law-principle-competence = компетенция
+law-principle-derogation = изъятие
+law-principle-speciality = специальная норма
+law-principle-later = более поздняя норма
+law-principle-rank = уровень
+law-principle-subsidiary = высшая норма уступает
+law-principle-displacement = вытеснение
+law-principle-transition = переходная норма
+law-principle-certificate = сертификат
+
+law-because-not-yet-known = до { $day } на неё никто не мог опереться
+law-because-proposed = это проект
+law-because-other-reading = она действует только при { $switch }={ $value }
+law-because-begins = она вступает в силу { $day }
+law-because-ended = она прекратилась { $day }
+law-because-territory = она для другой территории
+law-because-person = она для других лиц
+law-because-class = она для другого класса
+law-because-excepted = она исключает этот случай
+law-because-no-row = в ней нет строки для этого класса
+law-because-no-competence = её орган не вправе это регулировать
+law-because-competence-begins = компетенция её органа начинается { $day }
+law-because-competence-ended = компетенция её органа прекратилась { $day }
+law-because-outside-bounds = её значение вне пределов компетенции
+law-because-derogated = другая действует вопреки ей
+law-because-narrower = другая уже по охвату
+law-because-later-from = другая действует с более позднего дня
+law-because-later-published = другая опубликована позже
+law-because-higher-rank = другая выше по уровню
+law-because-yields = она позволяет низшему уровню установить иное
+law-because-displaced = компетенция органа другой нормы вытесняет её
+law-because-higher-and-later = другая выше по уровню и принята позже
+law-because-tie = другая норма столь же сильна; ни одна не отвечает
+law-because-kept-by-transition = переходная норма сохраняет прежнюю редакцию
+law-because-only = это единственная норма для данного случая
+law-because-stands = она устояла против всех других норм
