@@ -1,7 +1,7 @@
 //! `alatau compare`, and the main job: the shipped real cases in every territory.
 
 mod cases;
-mod columns;
+pub mod columns;
 mod paper;
 
 use crate::cli::{self, Globals};
