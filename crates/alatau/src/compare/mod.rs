@@ -53,7 +53,7 @@ pub struct Args {
 }
 
 /// Replications that fit into half a minute on two cores.
-const REPLICATIONS: u32 = 30;
+const REPLICATIONS: u32 = 24;
 
 /// What holds for the whole answer.
 struct Common {
