@@ -61,16 +61,17 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
     let net = &rulebook.net;
     let of_node = |node: u16| net.info[node as usize].cites.clone();
     // The version that the clock keeps; one that only starts takes the newest.
-    let of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
-        Some(&Timer::Term(term)) => {
-            let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
-            let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
-            let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
-            let Some(rule) = rule else { return of_node(node) };
-            vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
-        }
-        _ => of_node(node),
-    };
+    let of_term =
+        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
+            Some(&Timer::Term(term)) => {
+                let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
+                let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
+                let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
+                let Some(rule) = rule else { return of_node(node) };
+                vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
+            }
+            _ => of_node(node),
+        };
     match event.what {
         What::Ruled { grounds, .. } => {
             let named = grounds.iter().filter(|&&g| g != NONE);
@@ -83,7 +84,9 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
         | What::StopEnded { node, activity, .. }
         | What::TermExtended { node, activity, .. }
         | What::LegBegan { node, activity, .. } => of_term(node, activity, None, false),
-        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => of_node(node),
+        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => {
+            of_node(node)
+        }
         What::ScopeOpened { activity, .. } => case.token(activity).map_or(Vec::new(), |a| of_node(a.node)),
         What::Filed { .. } => of_node(net.start),
         _ => Vec::new(),

@@ -315,7 +315,8 @@ impl Case {
     /// The note of a stop or extension, new if there is none.
     fn note_mut(&mut self, kind: NoteKind, node: u16, activity: u32, stop: u8) -> &mut Note {
         let number = u16::from(stop);
-        let is_it = |n: &Note| (n.node, n.activity, n.kind) == (node, activity, kind) && (kind == NoteKind::Extension || n.number == number);
+        let is_it =
+            |n: &Note| (n.node, n.activity, n.kind) == (node, activity, kind) && (kind == NoteKind::Extension || n.number == number);
         let index = self.notes.as_slice().iter().position(is_it).unwrap_or_else(|| {
             self.notes.push(Note { activity, node, number, kind, times: 0, open: false });
             self.notes.as_slice().len() - 1

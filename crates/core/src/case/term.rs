@@ -55,10 +55,12 @@ impl<'a> Walk<'a> {
         };
         let since = match rule.counts_from {
             NONE => self.today(),
-            event => self.case.marked.at(event as usize).day().ok_or_else(|| Rejection::NoStart {
-                term: rule.slot.clone(),
-                event: self.net.events[event as usize].clone(),
-            })?,
+            event => self
+                .case
+                .marked
+                .at(event as usize)
+                .day()
+                .ok_or_else(|| Rejection::NoStart { term: rule.slot.clone(), event: self.net.events[event as usize].clone() })?,
         };
         let leg = if rule.spec.unit == Unit::Hours { hours(calendar, self.now, &rule.spec)? } else { leg(calendar, since, &rule.spec)? };
         self.emit(What::TimerSet { node, activity, due: leg.due });

@@ -437,14 +437,18 @@ impl<'a> Walk<'a> {
     /// Whether a token of the scope can reach an empty slot of the join and no full one.
     fn may_still_arrive(&self, join: u16, n: &Node, scope: u16) -> bool {
         let marks = self.case.marks_of(scope);
-        let reaches = |slot: u16, node: u16| self.net.upstream[slot as usize].get(node as usize / 64).is_some_and(|w| w >> (node % 64) & 1 == 1);
+        let reaches =
+            |slot: u16, node: u16| self.net.upstream[slot as usize].get(node as usize / 64).is_some_and(|w| w >> (node % 64) & 1 == 1);
         let blocks = |node: u16| {
             n.slots.iter().any(|s| !marks.has(s) && reaches(s, node)) && !n.slots.iter().any(|s| marks.has(s) && reaches(s, node))
         };
         let waiting = self.case.active.as_slice().iter().filter(|a| a.is_token() && a.scope == scope);
-        let at_joins = self.net.nodes.iter().enumerate().filter(|(i, other)| {
-            *i as u16 != join && other.slots.len > 0 && other.slots.iter().any(|s| marks.has(s))
-        });
+        let at_joins = self
+            .net
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(i, other)| *i as u16 != join && other.slots.len > 0 && other.slots.iter().any(|s| marks.has(s)));
         waiting.map(|a| a.node).chain(at_joins.map(|(i, _)| i as u16)).any(blocks)
     }
 

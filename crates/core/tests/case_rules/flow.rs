@@ -4,7 +4,6 @@ use super::support::*;
 use alatau_core::case::{Command, Rejection, Rulebook, What, apply, handle};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{NONE, Net, Options, Outcome, bpmn, compile};
-use alatau_core::time::Timestamp;
 
 fn file(net: Net) -> Live {
     Live::filed(book(net, &[]), "2026-11-02 10:00")
@@ -35,12 +34,11 @@ fn a_parallel_join_waits_for_every_branch() {
 
 #[test]
 fn two_tokens_on_one_flow_are_two() {
-    // x merges without waiting, so `t3` is entered twice; the join pairs each with one of `t4` and its successor.
+    // Both gateways merge without waiting: `t3` is entered twice, and the join pairs its tokens with those of `t4` and `t5`.
     let mut live = file(net(
-        elements("p1 p2 p3 t1 t2 t3 t4 t5 t6 x e"),
-        "s>p1; p1>t1; p1>t2; p1>p3; p3>t4; p3>t5; t1>x; t2>x; x>t3; t3>p2; t4>x2; t5>x2; x2>p2; p2>t6; t6>e".replace("x2", "x_2").as_str(),
+        elements("p1 p2 t1 t2 t3 t4 t5 t6 x x2 e"),
+        "s>p1; p1>t1; p1>t2; p1>t4; p1>t5; t1>x; t2>x; x>t3; t3>p2; t4>x2; t5>x2; x2>p2; p2>t6; t6>e",
     ));
-    // (`x_2` merges too.)
     for task in ["t1", "t2"] {
         live.complete(task, LATER);
     }
@@ -104,11 +102,7 @@ fn an_inclusive_join_does_not_wait_for_a_token_that_can_also_come_by_a_full_flow
 
 #[test]
 fn an_inclusive_join_waits_for_a_sub_process_and_works_inside_one() {
-    let block = sub(
-        "work",
-        elements("i1 i2 t1 t2 e1"),
-        "work_s>i1; i1>t1[a = true]; i1>t2[a != false]; t1>i2; t2>i2; i2>e1",
-    );
+    let block = sub("work", elements("i1 i2 t1 t2 e1"), "work_s>i1; i1>t1[a = true]; i1>t2[a != false]; t1>i2; t2>i2; i2>e1");
     let ways = "s>t0; t0>p1; p1>work; p1>t3; work>i3; t3>i3; i3>t4; t4>e";
     let mut live = file(net(elements("t0 p1 i3 t3 t4 e") + block, ways));
     live.complete_with("t0", LATER, "a", Value::bool(true)).unwrap();
@@ -196,21 +190,17 @@ fn an_error_end_leaves_its_sub_process_with_everything_in_it() {
     let inner = sub("inner", elements("p t1 t2 e1") + end, "inner_s>p; p>t1; p>t2; t1>failed; t2>e1");
     let outer = sub("outer", elements("e2") + inner, "outer_s>inner; inner>e2");
     for catch in ["", "bad"] {
-        let xml = elements("e t3 e3") + sub_text(&outer) + error_boundary("around", "outer", catch);
+        let xml = elements("e t3 e3") + &outer + error_boundary("around", "outer", catch);
         let mut live = file(net(xml, "s>outer; outer>e; around>t3; t3>e3"));
         live.complete("t1", LATER);
         assert_eq!((live.open(), live.case.scopes.len()), (vec!["t3".to_string()], 0));
         assert!(live.case.marked.as_slice().iter().filter(|m| m.day().is_some()).count() == 2, "filing and failure are marked");
     }
     // Nobody catches it: the step is refused and the case stays as it was.
-    let mut live = file(net(elements("e") + sub_text(&outer), "s>outer; outer>e"));
+    let mut live = file(net(elements("e") + &outer, "s>outer; outer>e"));
     let activity = live.activity("t1");
     let refused = live.send(Command::Complete { activity, facts: &[] }, at(LATER));
     assert_eq!(refused, Err(Rejection::ErrorNotCaught { element: "failed".into() }));
-}
-
-fn sub_text(xml: &Xml) -> String {
-    xml.as_ref().to_string()
 }
 
 #[test]
@@ -253,8 +243,8 @@ fn a_date_that_has_passed_fires_at_once_and_not_in_the_past() {
 
 #[test]
 fn a_message_is_caught_where_it_is_waited_for() {
-    let xml = elements("p t e e2")
-        + "<intermediateCatchEvent id=\"c\"><messageEventDefinition messageRef=\"answer\"/></intermediateCatchEvent>";
+    let xml =
+        elements("p t e e2") + "<intermediateCatchEvent id=\"c\"><messageEventDefinition messageRef=\"answer\"/></intermediateCatchEvent>";
     let mut live = file(net(xml, "s>t; t>p; p>c; p>e2; c>e"));
     let receive = Command::Receive { message: 0, facts: &[] };
     assert_eq!(live.send(receive, at(LATER)), Err(Rejection::MessageNotExpected));
@@ -290,7 +280,7 @@ fn a_stuck_sub_process_is_reported_and_its_timer_frees_the_case() {
 
 #[test]
 fn a_null_condition_refuses_to_decide_and_leaves_the_case_as_it_was() {
-    let mut live = file(net(elements("t x t1 t2 e"), "s>t; t>x; x>t1[ok = true]; x>t2[ok = false]; t1>e; t2>e".replace("; t2>e", "; t2>t1").as_str()));
+    let mut live = file(net(elements("t x t1 t2 e"), "s>t; t>x; x>t1[ok = true]; x>t2[ok = false]; t1>e; t2>e"));
     let activity = live.activity("t");
     let refused = live.send(Command::Complete { activity, facts: &[] }, at(LATER)).unwrap_err();
     assert_eq!(refused, Rejection::Undecided { flow: "x-t1".into(), fact: "ok".into() });
@@ -352,16 +342,31 @@ fn a_walk_that_does_not_come_to_rest_is_given_up() {
 #[test]
 fn seventy_thousand_sub_processes_do_not_wear_out_a_case() {
     let work = sub("work", elements("e1"), "work_s>e1");
-    let net = net(elements("t x e") + work, "s>x; x>t; t>work; work>x");
-    let book = book(net, &[]);
+    let net = net(elements("t x e") + work, "s>t; t>work; work>x; x>t[more != 0]; x>e[more = 0]");
+    let mut book = book(net, &[]);
+    book.given[0] = Value::int(1);
+    let now = at(LATER);
     let mut case = alatau_core::case::Case::default();
     let mut events = Vec::new();
-    handle(&case, Command::File { facts: &[] }, &book, Timestamp(0), &mut events).unwrap();
+    handle(&case, Command::File { facts: &[] }, &book, now, &mut events).unwrap();
     events.drain(..).for_each(|e| apply(&mut case, &e));
     for _ in 0..70_000 {
         let activity = case.active.as_slice()[0].activity;
-        handle(&case, Command::Complete { activity, facts: &[] }, &book, Timestamp(0), &mut events).unwrap();
+        handle(&case, Command::Complete { activity, facts: &[] }, &book, now, &mut events).unwrap();
         events.drain(..).for_each(|e| apply(&mut case, &e));
     }
     assert_eq!((case.active.as_slice().len(), case.scopes.len()), (1, 0));
+}
+
+#[test]
+fn a_silence_that_cannot_be_decided_waits_until_the_law_gives_the_fact() {
+    let xml = elements("t x e e2") + hour_timer("b", "t", true, 2);
+    let mut live = file(net(xml, "s>t; t>e; b>x; x>e[small = true]; x>e2[small = false]"));
+    let (due, later) = (at("2026-11-02 12:00"), at("2026-11-03 10:00"));
+    let undecided = Rejection::Undecided { flow: "x-e".into(), fact: "small".into() };
+    assert_eq!(live.send(Command::Tick, later), Err(undecided));
+    assert_eq!(live.send(Command::Withdraw, later), Err(Rejection::SilenceHasSpoken { due }));
+    live.book.given[0] = Value::bool(true);
+    live.send(Command::Tick, later).unwrap();
+    assert_eq!((live.is_open(), live.case.last), (false, due));
 }

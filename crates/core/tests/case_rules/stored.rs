@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 /// A net with the facts and words of the samples.
 fn sample_net() -> Net {
-    net(elements("t x t1 t2 e"), "s>t; t>x; x>t1[silence = \"approved\" and area &gt; 0]; x>t2[docs_ok = true]; t1>e; t2>e".replace("&gt;", ">").as_str())
+    net(elements("t x t1 t2 e"), "s>t; t>x; x>t1[silence = \"approved\" and area > 0]; x>t2[docs_ok = true]; t1>e; t2>e")
 }
 
 /// One event of every kind, and one fact of every type.
@@ -75,16 +75,14 @@ fn path() -> PathBuf {
 #[test]
 fn the_first_stored_form_is_readable_for_ever_and_written_to_the_byte() {
     let net = sample_net();
-    let written: String =
-        samples(&net).iter().map(|r| serde_json::to_string(&StoredEvent::write(r, &net)).unwrap() + "\n").collect();
+    let written: String = samples(&net).iter().map(|r| serde_json::to_string(&StoredEvent::write(r, &net)).unwrap() + "\n").collect();
     let kept = std::fs::read_to_string(path()).unwrap_or_default();
     if std::env::var("ALATAU_GOLDEN").is_ok_and(|v| v == "write") && kept.is_empty() {
         // Only a form that has no samples yet gets them; those that are kept are never rewritten.
         std::fs::write(path(), &written).unwrap();
         return;
     }
-    let read: Vec<Recorded> =
-        kept.lines().map(|line| serde_json::from_str::<StoredEvent>(line).unwrap().read(&net).unwrap()).collect();
+    let read: Vec<Recorded> = kept.lines().map(|line| serde_json::from_str::<StoredEvent>(line).unwrap().read(&net).unwrap()).collect();
     assert_eq!(read, samples(&net));
     for (kept, written) in kept.lines().zip(written.lines()) {
         assert_eq!(kept, written);
@@ -157,9 +155,9 @@ fn damage_is_found_and_named() {
 
 #[test]
 fn a_recorded_event_says_who_by_what_right_and_under_which_rulebook() {
-    let xml = "<userTask id=\"t\" al:cites=\"act#review\" al:ruling=\"true\"/><endEvent id=\"e\"/>".to_string();
+    let xml = Xml::from("<userTask id=\"t\" al:cites=\"act#review\" al:ruling=\"true\"/><endEvent id=\"e\"/>");
     let mut book = book(
-        net(xml + term_timer("b", "t", "term.decision").as_ref() + elements("e2").as_ref(), "s>t; t>e; b>e2"),
+        net(xml + term_timer("b", "t", "term.decision") + elements("e2"), "s>t; t>e; b>e2"),
         &[rule("term.decision", "2 working-days", Yields::Refused)],
     );
     book.hash = [7; 32];

@@ -2,7 +2,7 @@
 
 use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, StopRule, TermRule, What, Yields, apply, handle, next_due};
 use alatau_core::decision::Value;
-use alatau_core::procedure::{Clock, NONE, Net, Options, Outcome, bpmn, compile};
+use alatau_core::procedure::{Clock, Kind, NONE, Net, Options, Outcome, bpmn, compile};
 use alatau_core::time::{Calendar, Date, Timestamp, WeeklyPattern, Zone};
 use std::ops::Add;
 use std::sync::Arc;
@@ -15,6 +15,12 @@ impl<T: AsRef<str>> Add<T> for Xml {
 
     fn add(self, rest: T) -> Xml {
         Xml(self.0 + rest.as_ref())
+    }
+}
+
+impl From<&str> for Xml {
+    fn from(text: &str) -> Xml {
+        Xml(text.into())
     }
 }
 
@@ -171,12 +177,17 @@ impl Live {
         if self.is_open() {
             assert!(self.case.stuck || self.case.active.as_slice().iter().any(|a| a.is_token()), "an open case has a token");
         } else {
-            assert_eq!(self.case.clocks.iter().sum::<i64>(), self.case.since.0 - self.case.filed.0, "the clocks add up");
+            let (filed, closed) = (self.log[0].at, self.log[self.log.len() - 1].at);
+            assert_eq!(self.case.clocks.iter().sum::<i64>(), closed.0 - filed.0, "the clocks add up");
         }
     }
 
     pub fn is_open(&self) -> bool {
         !self.log.iter().any(|e| matches!(e.what, What::Closed { .. }))
+    }
+
+    pub fn kind(&self, node: u16) -> Kind {
+        self.book.net.nodes[node as usize].kind
     }
 
     /// Number of the open activity of an element; the latest if it has several.
@@ -230,10 +241,6 @@ impl Live {
             _ => None,
         };
         self.log.iter().filter_map(spoke).collect()
-    }
-
-    pub fn word(&self, word: &str) -> Value {
-        self.book.net.symbols.get(word).unwrap()
     }
 
     /// Whole hours on the statutory, extended and applicant's clock.

@@ -68,7 +68,7 @@ fn silence_means_on_each_edge_what_the_law_says() {
 
 #[test]
 fn escalated_silence_deems_nothing_and_the_outer_clock_runs_on() {
-    let inner = sub("work", (elements("t e1") + term_timer("b", "t", "term.opinion")), "work_s>t; t>e1; b>e1");
+    let inner = sub("work", elements("t e1") + term_timer("b", "t", "term.opinion"), "work_s>t; t>e1; b>e1");
     let xml = inner + term_timer("outer", "work", "term.decision") + elements("done silent");
     let rules = [rule("term.opinion", "2 working-days", Yields::Escalated), rule("term.decision", "5 working-days", Yields::Refused)];
     let mut live = Live::filed(book(net(xml, "s>work; work>done; outer>silent"), &rules), "2026-11-02 10:00");
@@ -190,14 +190,14 @@ fn what_silence_has_ended_no_later_cause_can_stop_or_start_again() {
 #[test]
 fn while_a_stop_waits_for_the_applicant_his_clock_runs() {
     let net = net(
-        (elements("e silent")
-            + &sub(
+        elements("e silent")
+            + sub(
                 "work",
                 "<task id=\"ask\" al:event=\"correction-requested\"/><task id=\"other\"/><task id=\"fix\" al:event=\"corrected\"/><task id=\"t\"/>\
                  <parallelGateway id=\"p\"/><parallelGateway id=\"j\"/><endEvent id=\"e1\"/>",
                 "work_s>p; p>ask; p>other; ask>fix; fix>t; t>j; other>j; j>e1",
             )
-            + term_timer("b", "work", "term.decision")),
+            + term_timer("b", "work", "term.decision"),
         "s>work; work>e; b>silent",
     );
     let mut decision = rule("term.decision", "10 working-days", Yields::Refused);
@@ -323,7 +323,14 @@ fn complaint() -> Rulebook {
     );
     let mut complaint = rule("term.complaint", "3 months", Yields::Withdrawn);
     complaint.by = "applicant".into();
-    book(net, &[rule("term.decision", "10 working-days", Yields::Refused), complaint, rule("term.decision.complaint", "20 working-days", Yields::Refused)])
+    book(
+        net,
+        &[
+            rule("term.decision", "10 working-days", Yields::Refused),
+            complaint,
+            rule("term.decision.complaint", "20 working-days", Yields::Refused),
+        ],
+    )
 }
 
 #[test]
@@ -396,7 +403,8 @@ fn after_a_week_without_a_clock_everything_fires_in_order_at_the_instants_that_w
         + term_timer("b2", "t2", "term.two")
         + term_timer("b3", "t3", "term.three");
     let net = net(xml, "s>p; p>t1; p>t2; p>t3; t1>e1; t2>e2; t3>e3; b1>e; b2>e; b3>e");
-    let rules = [("term.one", 3), ("term.two", 1), ("term.three", 2)].map(|(slot, n)| rule(slot, &format!("{n} working-days"), Yields::Agreed));
+    let rules =
+        [("term.one", 3), ("term.two", 1), ("term.three", 2)].map(|(slot, n)| rule(slot, &format!("{n} working-days"), Yields::Agreed));
     let mut live = Live::filed(book(net, &rules), "2026-11-02 10:00");
     live.tick("2026-11-12 10:00");
     let found: Vec<_> = live.silences().into_iter().map(|s| (s.0, s.2)).collect();
@@ -406,7 +414,7 @@ fn after_a_week_without_a_clock_everything_fires_in_order_at_the_instants_that_w
 
 #[test]
 fn at_one_instant_inner_scopes_speak_first_and_then_slots_in_order() {
-    let work = sub("work", (elements("t e1") + term_timer("inner", "t", "term.z")), "work_s>t; t>e1; inner>e1");
+    let work = sub("work", elements("t e1") + term_timer("inner", "t", "term.z"), "work_s>t; t>e1; inner>e1");
     let xml = elements("p tu tv e e2 e3") + work + term_timer("outer", "work", "term.a")
         // In the file, term.c stands before term.b.
         + term_timer("on_u", "tu", "term.c") + term_timer("on_v", "tv", "term.b");
@@ -490,7 +498,8 @@ fn a_calendar_without_the_year_refuses_and_says_so() {
 fn a_timer_catch_waits_for_its_term_and_goes_on() {
     let xml = "<intermediateCatchEvent id=\"c\" al:term=\"term.pause\"><timerEventDefinition/></intermediateCatchEvent>";
     for yields in [Yields::Agreed, Yields::Escalated] {
-        let mut live = Live::filed(book(net(elements("e") + xml, "s>c; c>e"), &[rule("term.pause", "2 working-days", yields)]), "2026-11-02 10:00");
+        let mut live =
+            Live::filed(book(net(elements("e") + xml, "s>c; c>e"), &[rule("term.pause", "2 working-days", yields)]), "2026-11-02 10:00");
         live.tick("2026-11-09 00:00");
         assert_eq!((live.is_open(), live.case.last), (false, at("2026-11-04 24:00")));
     }
