@@ -254,18 +254,19 @@ impl Work<'_> {
         levers
     }
 
-    /// Whether every rule in which two territories differ is only assumed.
+    /// Whether every rule in which two territories differ is only assumed on one side
+    /// at least. What only one of them asks follows from another procedure, which is a
+    /// difference of its own.
     fn only_assumed(&self, a: usize, b: usize) -> bool {
         let law = self.request.ground.law;
         let mut differs = false;
         for class in 0..super::regime::CLASSES.len() {
             let (one, other) = (self.regimes[a].first(class), self.regimes[b].first(class));
             for (slot, answer) in &other.answers {
-                if one.answers.get(slot).is_none_or(|same| same.version != answer.version) {
-                    differs = true;
-                    if law.rules[answer.rule].grade != Grade::Assumed {
-                        return false;
-                    }
+                let Some(same) = one.answers.get(slot).filter(|same| same.version != answer.version) else { continue };
+                differs = true;
+                if [same, answer].iter().all(|a| law.rules[a.rule].grade != Grade::Assumed) {
+                    return false;
                 }
             }
         }
