@@ -42,7 +42,13 @@ impl Hours {
     pub fn weekly(week: [DayPattern; 7]) -> Hours {
         let [a, b, c, d, e, f, g] = week;
         let worked = a.clone();
-        Hours { offset: 0, patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked], days: Vec::new(), worked_before: Vec::new(), first: 0 }
+        Hours {
+            offset: 0,
+            patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked],
+            days: Vec::new(),
+            worked_before: Vec::new(),
+            first: 0,
+        }
     }
 
     /// The hours of a working day, on the working days of a calendar.

@@ -178,7 +178,14 @@ pub fn read(file: &str, text: &str) -> Result<Checked, Vec<Diagnostic>> {
         let line_start: usize = text.split_inclusive('\n').take(e.line().saturating_sub(1)).map(str::len).sum();
         let offset = line_start + e.column().saturating_sub(1);
         let message = format!("this is not a scenario of the Prosimos form: {e}");
-        vec![Diagnostic::error(BAD_SCENARIO, file, text, offset, message, "mend the JSON at this place; benches/data/permit-simulation.json is a complete example")]
+        vec![Diagnostic::error(
+            BAD_SCENARIO,
+            file,
+            text,
+            offset,
+            message,
+            "mend the JSON at this place; benches/data/permit-simulation.json is a complete example",
+        )]
     })?;
     let mut reader = Reader { file, text, found: Vec::new() };
     let checked = reader.check(&scenario);

@@ -323,7 +323,14 @@ pub enum RunError {
 ///
 /// # Errors
 /// [`RunError`].
-pub fn run<W: Write>(books: &[Book], pools: &[Pool], at_filing: &[Stating], scenario: &Checked, request: Request, log: Option<W>) -> Result<Found, RunError> {
+pub fn run<W: Write>(
+    books: &[Book],
+    pools: &[Pool],
+    at_filing: &[Stating],
+    scenario: &Checked,
+    request: Request,
+    log: Option<W>,
+) -> Result<Found, RunError> {
     let draws = Draws::new(request.seed, 0);
     let mut stream = Stream {
         left: request.cases,

@@ -79,7 +79,8 @@ impl Args {
 
     /// The command as it would be typed, without what does not change the answer.
     fn normalised(&self, switches: &BTreeMap<String, String>) -> String {
-        let mut command = format!("compare {} --from {} --replications {} --seed {}", self.service, self.from, self.replications, self.seed);
+        let mut command =
+            format!("compare {} --from {} --replications {} --seed {}", self.service, self.from, self.replications, self.seed);
         if let Some(cases) = &self.cases {
             command += &format!(" --cases {}", cases.file_name().unwrap_or_default().to_string_lossy());
         }
@@ -127,7 +128,12 @@ fn answer(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<Answer, F
     let common = &Common { lang: globals.lang, switches: globals.readings(&body.law)? };
     let scenario = read_scenario(&body, &args.service)?;
     let columns = columns::columns(&common.switches);
-    let question = Question { places: columns[0].places.clone(), person: columns[0].person.clone(), switches: columns[0].switches.clone(), ..Question::on("almaty-region", args.from) };
+    let question = Question {
+        places: columns[0].places.clone(),
+        person: columns[0].person.clone(),
+        switches: columns[0].switches.clone(),
+        ..Question::on("almaty-region", args.from)
+    };
     body.law.understands(&question).map_err(|e| Failure::Input(e.to_string()))?;
     let calendar = Arc::new(bind::calendar(&body.law, "kz", &question).map_err(|e| Failure::Input(e.to_string()))?);
     let (records, yardstick) = records(args, &body, &scenario)?;
@@ -217,7 +223,14 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn answer(&self, found: Found, paper: Vec<alatau_twin::answer::Paper>, mix: alatau_twin::answer::Mix, headline: u32, yardstick: input::Yardstick) -> Answer {
+    fn answer(
+        &self,
+        found: Found,
+        paper: Vec<alatau_twin::answer::Paper>,
+        mix: alatau_twin::answer::Mix,
+        headline: u32,
+        yardstick: input::Yardstick,
+    ) -> Answer {
         let last = self.args.from.plus(800);
         Answer {
             service: self.args.service.clone(),
@@ -250,7 +263,13 @@ impl Shown<'_> {
     fn questions(&self) -> Vec<OpenQuestion> {
         let mut asked: BTreeSet<&str> = BTreeSet::new();
         for territory in columns::columns(&self.common.switches) {
-            let question = Question { places: territory.places, person: territory.person, class: Some("level-2".into()), switches: territory.switches, ..Question::on("almaty-region", self.args.from) };
+            let question = Question {
+                places: territory.places,
+                person: territory.person,
+                class: Some("level-2".into()),
+                switches: territory.switches,
+                ..Question::on("almaty-region", self.args.from)
+            };
             let law = self.body.law.ask(&question);
             let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();
             for slot in slots.into_iter().filter(|s| !s.starts_with("calendar.") || s.ends_with(".2026")) {
@@ -279,7 +298,15 @@ impl Shown<'_> {
                 Lang::Ru => 2,
             };
             let parameter = if p.label[language].is_empty() { name.clone() } else { p.label[language].clone() };
-            Assumption { parameter, value: p.value, low: p.low, high: p.high, unit: p.unit.clone(), grade: p.grade.clone(), basis: p.basis.clone() }
+            Assumption {
+                parameter,
+                value: p.value,
+                low: p.low,
+                high: p.high,
+                unit: p.unit.clone(),
+                grade: p.grade.clone(),
+                basis: p.basis.clone(),
+            }
         };
         let ranged = self.scenario.parameters.iter().filter(|(_, p)| p.low < p.high);
         ranged.map(|(name, p)| number(name, p)).collect()

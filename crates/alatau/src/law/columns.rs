@@ -1,8 +1,8 @@
 //! Where an application is filed: a territory, or a column of the comparison.
 
 use crate::cli::{Globals, unknown};
-use crate::failure::Failure;
 use crate::compare::columns::columns;
+use crate::failure::Failure;
 use alatau_core::law::Law;
 use alatau_twin::compare::regime::Territory;
 use std::collections::{BTreeMap, BTreeSet};

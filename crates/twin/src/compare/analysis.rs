@@ -143,7 +143,9 @@ pub fn compare(request: &Request<'_>) -> Result<Found, CompareError> {
     let (centre, _) = work.replications(half(request.replications), Draw::Centre, load, response, &[0, 1, FACADE, ALATAU], None)?;
     let cells = work.cells(&main, load, response)?;
     let (flips, break_even) = work.flips(load, response)?;
-    let busy = |t: usize| roles.iter().enumerate().map(|(i, r)| (r.clone(), main.iter().map(|m| m[t].busy[i]).sum::<f64>() / main.len() as f64)).collect();
+    let busy = |t: usize| {
+        roles.iter().enumerate().map(|(i, r)| (r.clone(), main.iter().map(|m| m[t].busy[i]).sum::<f64>() / main.len() as f64)).collect()
+    };
     let table = |pick: &dyn Fn(&Cellar) -> &Figures| -> Vec<Column> {
         let one = |t: usize| column(&request.territories[t].id, &main.iter().map(|m| pick(&m[t])).collect::<Vec<_>>(), busy(t));
         (0..4).map(one).collect()
@@ -177,7 +179,15 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Runs the territories `which` in each of `count` replications, on all cores; results stand in order of number.
-    fn replications(&self, count: u32, draw: Draw, load: f64, response: &str, which: &[usize], fixed: Option<(&str, f64)>) -> Result<(Replications, bool), CompareError> {
+    fn replications(
+        &self,
+        count: u32,
+        draw: Draw,
+        load: f64,
+        response: &str,
+        which: &[usize],
+        fixed: Option<(&str, f64)>,
+    ) -> Result<(Replications, bool), CompareError> {
         let one = |number: u32| -> Result<Option<Vec<Cellar>>, Fault> {
             let scenario = self.request.ground.scenario;
             let mut sample = match draw {
@@ -343,7 +353,12 @@ impl Work<'_> {
     }
 
     /// Where the difference turns, by halving four times.
-    fn turning_point(&self, at: &dyn Fn(f64) -> Result<Option<f64>, CompareError>, low: (f64, f64), high: (f64, f64)) -> Result<Option<f64>, CompareError> {
+    fn turning_point(
+        &self,
+        at: &dyn Fn(f64) -> Result<Option<f64>, CompareError>,
+        low: (f64, f64),
+        high: (f64, f64),
+    ) -> Result<Option<f64>, CompareError> {
         let (mut low, mut high) = (low, high);
         for _ in 0..4 {
             let middle = (low.0 + high.0) / 2.0;
