@@ -76,7 +76,8 @@ struct Watch {
     after: u32,
     tracks: Vec<Track>,
     ended: Vec<(u32, Split)>,
-    parents: Vec<(u16, u16)>,
+    /// Scope, the one around it, and the sub-process activity that opened it.
+    parents: Vec<(u16, u16, u32)>,
     last: Split,
     silence: bool,
     overrun: bool,
@@ -123,7 +124,7 @@ impl Watch {
         let mut at = scope;
         while at != outer {
             match self.parents.iter().find(|p| p.0 == at) {
-                Some(&(_, parent)) => at = parent,
+                Some(&(_, parent, _)) => at = parent,
                 None => return false,
             }
         }
@@ -155,7 +156,10 @@ impl Watch {
             !gone
         });
         self.parents = parents;
-        self.ended.push((self.after, split));
+        // A branch that ended the scope by its own act has its days already.
+        if !self.ended.iter().any(|e| e.0 == self.after) {
+            self.ended.push((self.after, split));
+        }
     }
 }
 
@@ -185,7 +189,7 @@ impl Observer for Counter<'_> {
         let watch = &mut self.watches[slot as usize];
         match event.what {
             What::Entered { scope, activity, .. } => {
-                let split = watch.came_from();
+                let split = watch.came_from(event.at, self.pools);
                 let wait = Wait::Cause(Cause::Term);
                 watch.tracks.push(Track { activity, scope, at: event.at, split, wait });
             }
@@ -194,7 +198,11 @@ impl Observer for Counter<'_> {
                     watch.end(index, event.at, self.pools);
                 }
             }
-            What::ScopeOpened { scope, parent, .. } => watch.parents.push((scope, parent)),
+            What::ScopeOpened { scope, parent, activity } => {
+                // A sub-process waits for nothing itself: what is inside it does.
+                watch.tracks.retain(|t| t.activity != activity);
+                watch.parents.push((scope, parent, activity));
+            }
             What::ScopeClosed { scope } => watch.end_scope(scope, event.at, self.pools),
             What::SilenceSpoke { node, yields, .. } => {
                 let rulebook = &self.books[watch.book as usize].rulebook;
@@ -227,7 +235,7 @@ impl Observer for Counter<'_> {
 
     fn refiled(&mut self, slot: u32, refused: &Case, at: Timestamp) {
         let watch = &mut self.watches[slot as usize];
-        let mut split = watch.came_from();
+        let mut split = watch.came_from(at, self.pools);
         let gap = at.0 - watch.filed.0 - split.iter().sum::<i64>();
         split[Cause::Applicant as usize] += gap;
         for (sum, part) in watch.clocks.iter_mut().zip(refused.clocks) {
@@ -244,7 +252,7 @@ impl Observer for Counter<'_> {
     fn closed(&mut self, slot: u32, case: &Case, kept: &FilingKept, at: Timestamp) {
         let watch = &mut self.watches[slot as usize];
         let Some(tally) = self.tallies.get_mut(kept.group as usize) else { return };
-        let split = watch.came_from();
+        let split = watch.came_from(at, self.pools);
         let whole = at.0 - watch.filed.0;
         assert!(split.iter().sum::<i64>() == whole, "causes add up: {split:?} to {whole}");
         tally.days.record(whole);
@@ -266,8 +274,17 @@ impl Observer for Counter<'_> {
 
 impl Watch {
     /// Days by cause of the path that ends with the activity that acted; at a
-    /// filing, of what went before it.
-    fn came_from(&self) -> Split {
-        self.ended.iter().rev().find(|e| e.0 == self.after).map_or(self.last, |e| e.1)
+    /// filing, of what went before it. An activity beside which a timer spoke goes
+    /// on: then of its path up to now.
+    fn came_from(&self, at: Timestamp, pools: &[Pool]) -> Split {
+        if let Some(ended) = self.ended.iter().rev().find(|e| e.0 == self.after) {
+            return ended.1;
+        }
+        let scope = self.parents.iter().find(|p| p.2 == self.after).map(|p| p.0);
+        let goes_on = |t: &&Track| t.activity == self.after || scope.is_some_and(|s| self.is_within(t.scope, s));
+        let Some(track) = self.tracks.iter().filter(goes_on).max_by_key(|t| t.activity) else { return self.last };
+        let mut until_now = Track { ..*track };
+        until_now.settle(at, pools);
+        until_now.split
     }
 }

@@ -71,16 +71,24 @@ pub enum CompareError {
 /// How many runs a comparison makes, for the bar that shows them.
 pub fn runs(replications: u32, levers: usize, loads: usize, responses: usize) -> u64 {
     let main = u64::from(replications) * (levers as u64 + 6);
-    let centre = u64::from(replications) * 5;
+    let centre = u64::from(half(replications)) * 5;
     let cells = (loads * responses - 1) as u64 * u64::from(fewer(replications)) * 5;
     let flips = (PARAMETERS.len() as u64 * 2 + 8) * u64::from(fewer(replications)) * 3;
     main + centre + cells + flips
+}
+
+/// Replications with every parameter at its centre.
+fn half(replications: u32) -> u32 {
+    replications.div_ceil(2).max(2)
 }
 
 /// Replications of a side question.
 fn fewer(replications: u32) -> u32 {
     (replications / 4).clamp(1, 12)
 }
+
+/// Smallest staffing that is tried when the break-even lies below the range.
+const FEWEST: f64 = 0.2;
 
 /// Parameters whose change might flip the order, beside the terms of the assumed act.
 const PARAMETERS: [&str; 11] = [
@@ -132,7 +140,7 @@ pub fn compare(request: &Request<'_>) -> Result<Found, CompareError> {
     if main.is_empty() {
         return Err(CompareError::Stopped);
     }
-    let (centre, _) = work.replications(request.replications, Draw::Centre, load, response, &[0, 1, FACADE, ALATAU], None)?;
+    let (centre, _) = work.replications(half(request.replications), Draw::Centre, load, response, &[0, 1, FACADE, ALATAU], None)?;
     let cells = work.cells(&main, load, response)?;
     let (flips, break_even) = work.flips(load, response)?;
     let busy = |t: usize| roles.iter().enumerate().map(|(i, r)| (r.clone(), main.iter().map(|m| m[t].busy[i]).sum::<f64>() / main.len() as f64)).collect();
@@ -246,18 +254,19 @@ impl Work<'_> {
         levers
     }
 
-    /// Whether every rule in which two territories differ is only assumed.
+    /// Whether every rule in which two territories differ is only assumed on one side
+    /// at least. What only one of them asks follows from another procedure, which is a
+    /// difference of its own.
     fn only_assumed(&self, a: usize, b: usize) -> bool {
         let law = self.request.ground.law;
         let mut differs = false;
         for class in 0..super::regime::CLASSES.len() {
             let (one, other) = (self.regimes[a].first(class), self.regimes[b].first(class));
             for (slot, answer) in &other.answers {
-                if one.answers.get(slot).is_none_or(|same| same.version != answer.version) {
-                    differs = true;
-                    if law.rules[answer.rule].grade != Grade::Assumed {
-                        return false;
-                    }
+                let Some(same) = one.answers.get(slot).filter(|same| same.version != answer.version) else { continue };
+                differs = true;
+                if [same, answer].iter().all(|a| law.rules[a.rule].grade != Grade::Assumed) {
+                    return false;
                 }
             }
         }
@@ -318,6 +327,12 @@ impl Work<'_> {
             }
             if name == "staffing-alatau" {
                 break_even = flips_at;
+                if break_even.is_none() && days_at_low < 0.0 {
+                    // Faster in the whole range: how few officers would undo it?
+                    if let Some(days) = at(FEWEST)?.filter(|days| *days > 0.0) {
+                        break_even = self.turning_point(&at, (FEWEST, days), (low, days_at_low))?;
+                    }
+                }
             }
             let (a, b) = (self.request.territories[FACADE].id.clone(), self.request.territories[ALATAU].id.clone());
             flips.push(Flip { parameter: name.to_string(), label: String::new(), grade, low, high, now, flips_at, days_at_low, days_at_high, unit, a, b });

@@ -182,6 +182,9 @@ fn drawn(rulebook: &Rulebook, sample: &Sample<'_>) -> Rulebook {
     rulebook
 }
 
+/// Days within which any work that was begun is done.
+const LAST_WORK: i32 = 3 * 366;
+
 /// Officers of one role.
 #[derive(Clone, Debug)]
 pub struct Desk {
@@ -352,5 +355,6 @@ pub fn office_hours(ground: &Ground<'_>) -> Result<Hours, String> {
     let span = |(from, to): &(String, String)| Some((time(from)?, time(to)?));
     let spans: Option<Vec<_>> = ground.scenario.hours.iter().map(span).collect();
     let spans = spans.filter(|s| s.iter().any(|(a, b)| b > a)).ok_or("working-hours: write from, lunch-from, lunch-until and until as HH:MM")?;
-    Hours::on_calendar(DayPattern::new(spans), &ground.calendar, ground.from.plus(-30), ground.until)
+    // Work that is begun on the last day ends after it.
+    Hours::on_calendar(DayPattern::new(spans), &ground.calendar, ground.from.plus(-30), ground.until.plus(LAST_WORK))
 }
