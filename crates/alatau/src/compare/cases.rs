@@ -74,6 +74,7 @@ fn count(record: &Record, answer: &Datum, cases: &mut Cases) {
     let kind = format!("{}, {}", record.class_group.as_deref().unwrap_or("?"), record.work.as_deref().unwrap_or("?"));
     if truth("headline") {
         mix.headline += 1;
+        *mix.headline_levels.entry(level.clone()).or_default() += 1;
     } else {
         mix.rest += 1;
     }

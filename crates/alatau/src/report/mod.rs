@@ -16,4 +16,7 @@ mod terminal;
 mod words;
 
 pub use page::html;
+// The tests of the report read the sentence alone.
+#[allow(unused_imports)]
+pub use sentence::sentence;
 pub use terminal::terminal;

@@ -129,11 +129,10 @@ pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
     for (versions, new) in before.terms.iter().zip(&mut after.rulebook.terms) {
         let mut all = versions.clone();
         let same = |a: &TermRule, b: &TermRule| a.provision == b.provision && a.spec == b.spec && a.yields == b.yields && a.from == b.from;
-        if let (Some(newest), Some(last)) = (new.pop(), versions.last()) {
-            if !same(last, &newest) {
+        if let (Some(newest), Some(last)) = (new.pop(), versions.last())
+            && !same(last, &newest) {
                 all.push(newest);
             }
-        }
         *new = all;
     }
     after

@@ -142,8 +142,8 @@ fn legend(page: &mut Page, items: &[(&str, String)]) {
         page.open("li", &[]);
         page.open("svg", &[("width", "14"), ("height", "14"), ("aria-hidden", "true")]);
         match *class {
-            "median" => page.shape("circle", &[("class", class), ("cx", "7"), ("cy", "7"), ("r", "6")]),
-            "p90" => {
+            "median" | "low-end dot" => page.shape("circle", &[("class", class), ("cx", "7"), ("cy", "7"), ("r", "6")]),
+            "p90" | "high-end diamond" => {
                 page.open("svg", &[("x", "50%"), ("y", "50%"), ("overflow", "visible")]);
                 page.shape("path", &[("class", class), ("d", DIAMOND)]);
                 page.close();
