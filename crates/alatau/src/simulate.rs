@@ -39,6 +39,22 @@ pub struct Args {
 /// Runs the command.
 pub fn simulate(args: &Args) -> Result<(), Failure> {
     let json = args.json.as_deref().map(Sink::open).transpose()?;
+    let found = match found(args) {
+        Ok(found) => found,
+        Err(failure) => {
+            json.into_iter().for_each(Sink::abandon);
+            return Err(failure);
+        }
+    };
+    let figures = figures(args, &found);
+    match json {
+        Some(sink) => sink.finish(&format!("{figures:#}\n"))?,
+        None => print(&found, args.seed),
+    }
+    Ok(())
+}
+
+fn found(args: &Args) -> Result<Found, Failure> {
     let scenario_file = args.scenario.display().to_string();
     let scenario_text = read_text(&args.scenario)?;
     let scenario = prosimos::read(&scenario_file, &scenario_text)?;
@@ -48,16 +64,10 @@ pub fn simulate(args: &Args) -> Result<(), Failure> {
     let (books, pools, at_filing) = model(net, &scenario).map_err(missing)?;
     let request = Request { cases: args.cases, seed: args.seed, start: Timestamp(i64::from(args.from.0) * Timestamp::DAY) };
     let log = args.log.as_deref().map(create_log).transpose()?;
-    let found = run(&books, &pools, &at_filing, &scenario, request, log).map_err(|e| match e {
+    run(&books, &pools, &at_filing, &scenario, request, log).map_err(|e| match e {
         RunError::Fault(fault) => Failure::Input(format!("the run stopped: {fault}")),
         RunError::Log(error) => Failure::Input(format!("the log could not be written: {error}")),
-    })?;
-    let figures = figures(args, &found);
-    match json {
-        Some(sink) => sink.finish(&format!("{figures:#}\n"))?,
-        None => print(&found, args.seed),
-    }
-    Ok(())
+    })
 }
 
 fn create_log(path: &Path) -> Result<File, Failure> {

@@ -28,7 +28,7 @@ fn write(name: &str, text: &str) -> String {
 /// The header and a few of the shipped records: mostly of the headline, and some others.
 fn records(count: usize) -> Vec<String> {
     let text = std::fs::read_to_string(shipped().join("cases/calgary-building-permits.csv")).expect("the shipped cases");
-    let mut lines = text.lines().map(str::to_string);
+    let mut lines = text.lines().filter(|l| !l.contains(['"', ';'])).map(str::to_string);
     let header = lines.next().expect("a header");
     let (commercial, others): (Vec<String>, Vec<String>) = lines.partition(|l| l.contains("Commercial / Multi Family Project"));
     let some = commercial.into_iter().take(count - count / 4).chain(others.into_iter().take(count / 4));
@@ -109,7 +109,7 @@ fn an_answer_has_its_parts_and_the_levers_sum_to_the_difference() {
 #[test]
 fn options_that_make_no_sense_are_refused() {
     refused(&["compare", "--replications", "0"], &["--replications"]);
-    refused(&["compare", "--replications", "-3"], &["--replications"]);
+    refused(&["compare", "--replications=-3"], &["--replications"]);
     refused(&["compare", "--seed", "often"], &["--seed"]);
     refused(&["compare", "--from", "2024-02-30"], &["2024-02-30"]);
     refused(&["compare", "dog-licence"], &["dog-licence", "building-permit"]);
@@ -180,7 +180,6 @@ fn a_header_in_the_middle_line_ends_of_windows_and_another_delimiter_change_no_f
     assert!(said.contains("AL-3005") && said.contains("form.csv:10:"), "{said}");
     let (other, said) = compared(&write(name, &few().replace('\n', "\r\n")));
     assert_eq!((&plain, ""), (&other, said.as_str()));
-    assert!(!few().contains([';', '"']));
     let (other, said) = compared(&write(name, &few().replace(',', ";")));
     assert_eq!(plain, other);
     assert!(said.contains("AL-3003"), "{said}");
