@@ -243,10 +243,11 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn rearm(&mut self, slot: u32) {
         let s = &mut self.slots[slot as usize];
         if let Some(due) = next_due(&s.case)
-            && due.at < s.armed {
-                s.armed = due.at;
-                self.agenda.arm(due.at.max(self.now), s.kept.number, slot);
-            }
+            && due.at < s.armed
+        {
+            s.armed = due.at;
+            self.agenda.arm(due.at.max(self.now), s.kept.number, slot);
+        }
     }
 
     /// Gives the kernel a command, folds what happened, and lets people react.

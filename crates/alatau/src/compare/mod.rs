@@ -283,7 +283,13 @@ impl Shown<'_> {
         let mut asked: BTreeSet<&str> = BTreeSet::new();
         let territories = columns::columns(&self.common.switches);
         for territory in territories.clone() {
-            let question = Question { places: territory.places, person: territory.person, class: Some("level-2".into()), switches: territory.switches, ..Question::on("almaty-region", self.args.from) };
+            let question = Question {
+                places: territory.places,
+                person: territory.person,
+                class: Some("level-2".into()),
+                switches: territory.switches,
+                ..Question::on("almaty-region", self.args.from)
+            };
             let law = self.body.law.ask(&question);
             let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();
             for slot in slots.into_iter().filter(|s| !s.starts_with("calendar.") || s.ends_with(".2026")) {
@@ -311,7 +317,16 @@ impl Shown<'_> {
     fn assumptions(&self) -> Vec<Assumption> {
         let number = |name: &String, p: &scenario::Parameter| {
             let (parameter, label) = (name.clone(), self.label(name));
-            Assumption { parameter, label, value: p.value, low: p.low, high: p.high, unit: p.unit.clone(), grade: p.grade.clone(), basis: p.basis.clone() }
+            Assumption {
+                parameter,
+                label,
+                value: p.value,
+                low: p.low,
+                high: p.high,
+                unit: p.unit.clone(),
+                grade: p.grade.clone(),
+                basis: p.basis.clone(),
+            }
         };
         let ranged = self.scenario.parameters.iter().filter(|(_, p)| p.low < p.high);
         ranged.map(|(name, p)| number(name, p)).collect()

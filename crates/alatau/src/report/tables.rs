@@ -103,6 +103,9 @@ pub fn paper(answer: &Answer, lang: Lang) -> Table {
     table.with_note(say(lang, msg::PAPER_TABLE_NOTE))
 }
 
+/// A figure of the paper answer.
+type Count = fn(&Paper) -> u32;
+
 /// The law alone in few lines: the figures of the class of the most cases, and the longest
 /// way of every class; regimes as columns.
 pub fn paper_short(answer: &Answer, lang: Lang) -> Table {
@@ -111,8 +114,12 @@ pub fn paper_short(answer: &Answer, lang: Lang) -> Table {
     head.extend(shown.iter().map(|p| (Room::Terminal.column(lang, &p.id), true)));
     let mut table = Table::new(say(lang, msg::PAPER_TABLE_TITLE), head);
     let class = shown_class(answer).map(|c| name(lang, "class", c)).unwrap_or_default();
-    let rows: [(Message, fn(&Paper) -> u32); 4] =
-        [(msg::HEAD_STEPS, |p| p.steps), (msg::HEAD_BODIES, |p| p.bodies), (msg::HEAD_DOCUMENTS, |p| p.documents), (msg::HEAD_HANDOFFS, |p| p.handoffs)];
+    let rows: [(Message, Count); 4] = [
+        (msg::HEAD_STEPS, |p| p.steps),
+        (msg::HEAD_BODIES, |p| p.bodies),
+        (msg::HEAD_DOCUMENTS, |p| p.documents),
+        (msg::HEAD_HANDOFFS, |p| p.handoffs),
+    ];
     for (heading, read) in rows {
         let mut cells = vec![format!("{}, {class}", say(lang, heading))];
         cells.extend(shown.iter().map(|p| read(p).to_string()));

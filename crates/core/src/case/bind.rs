@@ -130,9 +130,10 @@ pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
         let mut all = versions.clone();
         let same = |a: &TermRule, b: &TermRule| a.provision == b.provision && a.spec == b.spec && a.yields == b.yields && a.from == b.from;
         if let (Some(newest), Some(last)) = (new.pop(), versions.last())
-            && !same(last, &newest) {
-                all.push(newest);
-            }
+            && !same(last, &newest)
+        {
+            all.push(newest);
+        }
         *new = all;
     }
     after

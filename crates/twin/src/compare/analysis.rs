@@ -345,7 +345,20 @@ impl Work<'_> {
                 }
             }
             let (a, b) = (self.request.territories[FACADE].id.clone(), self.request.territories[ALATAU].id.clone());
-            flips.push(Flip { parameter: name.to_string(), label: String::new(), grade, low, high, now, flips_at, days_at_low, days_at_high, unit, a, b });
+            flips.push(Flip {
+                parameter: name.to_string(),
+                label: String::new(),
+                grade,
+                low,
+                high,
+                now,
+                flips_at,
+                days_at_low,
+                days_at_high,
+                unit,
+                a,
+                b,
+            });
         }
         let reach = |f: &Flip| (f.days_at_high - f.days_at_low).abs();
         flips.sort_by(|x, y| reach(y).total_cmp(&reach(x)));

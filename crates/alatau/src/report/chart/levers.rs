@@ -16,7 +16,8 @@ pub fn levers(page: &mut Page, difference: &Difference, lang: Lang) {
     let whole = Interval { mean: -difference.median_days, low: -difference.high, high: -difference.low };
     let scale = Scale::of(levers.iter().map(|l| l.days).chain([whole]).flat_map(|d| [d.low, d.high, d.mean]));
     page.open("figure", &[("class", "chart")]);
-    let words = [("gain", msg::LEVERS_GAIN), ("loss", msg::LEVERS_LOSS), ("gain unsure", msg::LEVERS_UNSURE), ("rest", msg::LEVER_INTERACTION)];
+    let words =
+        [("gain", msg::LEVERS_GAIN), ("loss", msg::LEVERS_LOSS), ("gain unsure", msg::LEVERS_UNSURE), ("rest", msg::LEVER_INTERACTION)];
     legend(page, &words.map(|(class, message)| (class, say(lang, message))));
     for lever in levers {
         let class = if lever.id == "interaction" { "rest" } else { class(lever.days) };
