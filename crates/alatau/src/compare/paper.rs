@@ -100,10 +100,9 @@ fn fees(body: &Body, question: &Question) -> Option<String> {
     for slot in slots {
         let resolution = asked.resolve(slot);
         let Some(answer) = resolution.answer() else { continue };
-        if let Kind::Fee(fee) = &body.law.rules[answer.rule].kind {
-            if let alatau_core::law::Amount::Value(value) = &fee.amount {
-                named.push(format!("{value} {}", fee.unit));
-            }
+        let Kind::Fee(fee) = &body.law.rules[answer.rule].kind else { continue };
+        if let alatau_core::law::Amount::Value(value) = &fee.amount {
+            named.push(format!("{value} {}", fee.unit));
         }
     }
     (!named.is_empty()).then(|| named.join(", "))

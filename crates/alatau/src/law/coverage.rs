@@ -95,10 +95,9 @@ fn covered(law: &Law, act: &Act, lang: Lang) -> Covered {
             rules if rules.iter().any(|rule| matches!(rule.kind, Kind::Judgement(_))) => row.judgement += 1,
             _ => row.executed += 1,
         }
-        if let Some(weakest) = rules.iter().map(|rule| rule.grade).max() {
-            if let Some(position) = GRADES.iter().position(|grade| *grade == weakest) {
-                row.grades[position] += 1;
-            }
+        let weakest = rules.iter().map(|rule| rule.grade).max();
+        if let Some(position) = GRADES.iter().position(|grade| Some(*grade) == weakest) {
+            row.grades[position] += 1;
         }
     }
     row
