@@ -93,7 +93,7 @@ pub struct Causes {
 }
 
 /// One column of the comparison over one table of cases.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Column {
     /// `ordinary`, `sez`, `alatau-facade`, `alatau`.
     pub id: String,

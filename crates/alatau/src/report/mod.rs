@@ -9,7 +9,7 @@ mod chart;
 mod markup;
 mod page;
 mod sections;
-mod sentence;
+pub mod sentence;
 mod table;
 mod tables;
 mod terminal;

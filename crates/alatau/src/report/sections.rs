@@ -112,7 +112,7 @@ fn difference_tile(page: &mut Page, answer: &Answer, label: Message, d: &Differe
     };
     let mut small = vec![range];
     let median = |id: &str| answer.territories.iter().find(|c| c.id == id).map(|c| days(lang, c.median_days.mean));
-    if let (Some(a), Some(b)) = (median(&d.a), median(&d.b)) {
+    if let (Some(a), Some(b), false) = (median(&d.a), median(&d.b), verdict(d) == Verdict::Same) {
         small.push(text(lang, msg::TILE_INSTEAD, &[("a", Arg::Text(&a)), ("b", Arg::Text(&b))]));
     }
     if d.only_assumed && matches!(verdict(d), Verdict::Faster | Verdict::Slower) {
@@ -325,7 +325,7 @@ fn flips(page: &mut Page, answer: &Answer, lang: Lang) {
         page.element("p", &[("class", "lead")], &said);
     }
     if !answer.flips.is_empty() {
-        folded(page, &tables::flips(answer, lang), lang);
+        folded(page, &tables::flips(answer, Room::Page, lang), lang);
     }
     page.close();
 }

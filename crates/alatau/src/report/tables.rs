@@ -180,12 +180,14 @@ pub enum Room {
     Page,
     /// A terminal: short names, intervals of the first two figures on lines of their own.
     Terminal,
+    /// The same, with the first figures only.
+    Brief,
 }
 
 impl Room {
     /// The name of a regime.
     pub fn column(self, lang: Lang, id: &str) -> String {
-        let short = (self == Room::Terminal).then(|| name(lang, "short", id)).filter(|short| short != id);
+        let short = (self != Room::Page).then(|| name(lang, "short", id)).filter(|short| short != id);
         short.unwrap_or_else(|| name(lang, "column", id))
     }
 }
@@ -219,18 +221,22 @@ pub fn columns(title: String, columns: &[Column], room: Room, lang: Lang) -> Tab
         cells.extend(columns.iter().map(|c| dash(c, said)));
         table.row(cells);
     };
-    for (i, (heading, in_days, read)) in FIGURES.into_iter().enumerate() {
+    let brief = [msg::ROW_MEDIAN, msg::ROW_P90, msg::ROW_BY_SILENCE, msg::ROW_REFUSED_ONCE, msg::ROW_APPROVED, msg::ROW_UNFINISHED];
+    let figures = FIGURES.into_iter().filter(|(heading, ..)| room != Room::Brief || brief.contains(heading));
+    for (i, (heading, in_days, read)) in figures.enumerate() {
         row(heading, &|c| match (room, in_days) {
             (Room::Page, true) => reading(lang, read(c)),
             (Room::Page, false) => share(lang, read(c)),
-            (Room::Terminal, true) => fixed(lang, read(c).mean),
-            (Room::Terminal, false) => percent(lang, read(c).mean),
+            (_, true) => fixed(lang, read(c).mean),
+            (_, false) => percent(lang, read(c).mean),
         });
-        if room == Room::Terminal && i < 2 {
+        if room != Room::Page && i < 2 {
             row(msg::ROW_INTERVAL, &|c| ends(lang, read(c)));
         }
     }
-    row(msg::ROW_BUSIEST, &|c| busiest_body(c, lang));
+    if room == Room::Page {
+        row(msg::ROW_BUSIEST, &|c| busiest_body(c, lang));
+    }
     let mut cases = vec![say(lang, msg::ROW_CASES)];
     cases.extend(columns.iter().map(|c| number(lang, c.cases)));
     table.row(cases);
@@ -300,8 +306,9 @@ pub fn differences(answer: &Answer, room: Room, lang: Lang) -> Table {
             (_, false) => say(lang, msg::NO),
         };
         let (a, b) = (room.column(lang, &d.a), room.column(lang, &d.b));
+        let pair = if room == Room::Page { msg::PAIR } else { msg::PAIR_SHORT };
         table.row(vec![
-            text(lang, msg::PAIR, &[("a", Arg::Text(&a)), ("b", Arg::Text(&b))]),
+            text(lang, pair, &[("a", Arg::Text(&a)), ("b", Arg::Text(&b))]),
             fixed(lang, d.median_days),
             interval(lang, d.low, d.high),
             interval(lang, d.error_low, d.error_high),
@@ -391,7 +398,7 @@ pub fn cells(answer: &Answer, room: Room, lang: Lang) -> Table {
 }
 
 /// The smallest changes that turn an order. The pair is named where there is more than one.
-pub fn flips(answer: &Answer, lang: Lang) -> Table {
+pub fn flips(answer: &Answer, room: Room, lang: Lang) -> Table {
     let several = answer.flips.windows(2).any(|two| (&two[0].a, &two[0].b) != (&two[1].a, &two[1].b));
     let mut head = heads(
         lang,
@@ -402,9 +409,11 @@ pub fn flips(answer: &Answer, lang: Lang) -> Table {
             (msg::HEAD_TURNS_AT, true),
             (msg::HEAD_DAYS_AT_LOW, true),
             (msg::HEAD_DAYS_AT_HIGH, true),
-            (msg::HEAD_GRADE, false),
         ],
     );
+    if room == Room::Page {
+        head.push((say(lang, msg::HEAD_GRADE), false));
+    }
     if several {
         head.push((say(lang, msg::HEAD_PAIR), false));
     }
@@ -421,8 +430,10 @@ pub fn flips(answer: &Answer, lang: Lang) -> Table {
             f.flips_at.map_or("—".to_string(), |at| value(lang, at, &f.unit)),
             fixed(lang, f.days_at_low),
             fixed(lang, f.days_at_high),
-            name(lang, "grade", &f.grade),
         ];
+        if room == Room::Page {
+            row.push(name(lang, "grade", &f.grade));
+        }
         if several {
             row.push(pair(lang, &f.a, &f.b));
         }

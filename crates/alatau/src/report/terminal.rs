@@ -23,7 +23,7 @@ pub fn terminal(answer: &Answer, lang: Lang) -> String {
     }
     table(&mut out, &tables::columns(say(lang, msg::COLUMNS_TITLE), &answer.territories, Room::Terminal, lang));
     table(&mut out, &tables::levers(answer, lang));
-    table(&mut out, &tables::flips(answer, lang));
+    table(&mut out, &tables::flips(answer, Room::Terminal, lang));
     if let Some(said) = tables::spread(answer, lang) {
         heading(&mut out, &say(lang, msg::YARDSTICKS_TITLE));
         paragraph(&mut out, &said, 0);
@@ -35,7 +35,7 @@ pub fn terminal(answer: &Answer, lang: Lang) -> String {
     table(&mut out, &tables::basis(answer, lang));
     table(&mut out, &tables::questions(answer, Room::Terminal, lang));
     if !answer.rest.is_empty() {
-        table(&mut out, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, Room::Terminal, lang));
+        table(&mut out, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, Room::Brief, lang));
     }
     reproduce(&mut out, answer, lang);
     heading(&mut out, &say(lang, msg::NEXT_TITLE));

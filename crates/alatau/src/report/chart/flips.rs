@@ -20,8 +20,8 @@ pub fn flips(page: &mut Page, flips: &[&Flip], lang: Lang) {
         row(page, 44.0, &called, &said, |page| {
             let mut strip = Strip::new(page, &scale, &format!("{called}: {said}; {ends}"));
             strip.bar(flip.days_at_low, flip.days_at_high, -3.0, 6.0, "reach");
-            strip.dot(flip.days_at_low, "low-end");
-            strip.diamond(flip.days_at_high, "high-end");
+            strip.dot(flip.days_at_low, 0.0, "low-end");
+            strip.diamond(flip.days_at_high, 0.0, "high-end");
             strip.close();
         });
     }
