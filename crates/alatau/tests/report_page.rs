@@ -56,7 +56,11 @@ fn the_sentence_claims_a_lead_only_where_one_is_shown() {
         (council(4.2, 1.1, 7.3), &["4.2 days slower [1.1,\u{a0}7.3]", "only through assumed"], &["faster"]),
         (council(-4.2, -9.9, 0.3), &["no difference is shown (−4.2 days [−9.9,\u{a0}0.3])"], &["faster", "come from", "turns"]),
         (council(-4.2, -9.9, -0.01), &["no difference is shown"], &["faster"]),
-        (same, &["decides like the ordinary regime (difference 0 days [0,\u{a0}0])", "nothing would change (difference 0 days [0,\u{a0}0])"], &["faster", "turns"]),
+        (
+            same,
+            &["decides like the ordinary regime (difference 0 days [0,\u{a0}0])", "nothing would change (difference 0 days [0,\u{a0}0])"],
+            &["faster", "turns"],
+        ),
         (today(-5.0, -8.0, -2.0), &["5 days faster than the ordinary regime [2,\u{a0}8]"], &[]),
         (today(5.0, 2.0, 8.0), &["5 days slower than the ordinary regime [2,\u{a0}8]"], &[]),
         (absent, &["was not compared", "what Council acts would change was not compared"], &["faster"]),
@@ -105,7 +109,10 @@ fn a_lever_larger_than_the_whole_is_not_a_part_of_it() {
     let answer = with_council(|d| (d.median_days, d.low, d.high) = (-10.0, -15.0, -5.0));
     let said = sentence(&answer, Lang::En);
     assert!(said.contains("taken alone, “shorter terms” accounts for 14.6 days and “merged steps” for 9.7 days"), "{said}");
-    assert!(!said.contains("of these come from") && said.contains("“staffing” alone may work the other way (2.1 days on average)"), "{said}");
+    assert!(
+        !said.contains("of these come from") && said.contains("“staffing” alone may work the other way (2.1 days on average)"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -147,7 +154,9 @@ fn what_the_assumed_act_contains_is_one_open_question() {
     assert!(!page.contains("Does the act switch") && !terminal(&answer()).contains("Does the act switch"));
     assert_eq!(page.matches("What does the assumed act of the Council contain?").count(), 1);
     assert!(page.contains("Assumed to contain: silence means approval, fewer steps. Without: priority for investors."));
-    assert!(page.contains("council-acts = none: Alatau: the law alone, Ordinary territory; council-acts = adopted: Alatau with Council acts"));
+    assert!(
+        page.contains("council-acts = none: Alatau: the law alone, Ordinary territory; council-acts = adopted: Alatau with Council acts")
+    );
 }
 
 #[test]

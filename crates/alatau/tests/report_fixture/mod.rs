@@ -252,6 +252,30 @@ fn mix() -> Mix {
     }
 }
 
+fn questions() -> Vec<OpenQuestion> {
+    vec![
+        OpenQuestion {
+            switch: "council-acts".to_string(),
+            question: "Has the Council adopted acts on building permits?".to_string(),
+            value: "none".to_string(),
+            by_column: [("ordinary", "none"), ("alatau-facade", "none"), ("alatau", "adopted")]
+                .map(|(column, value)| (column.to_string(), value.to_string()))
+                .into(),
+            ask: "Council for the Development of Alatau".to_string(),
+        },
+        OpenQuestion {
+            switch: "council-act-over-later-law".to_string(),
+            question: "Does an act of the Council prevail over a later ordinary law?".to_string(),
+            value: "yes".to_string(),
+            by_column: BTreeMap::new(),
+            ask: "Ministry of Justice; Constitutional Court".to_string(),
+        },
+        lever_question("council-silence", "on"),
+        lever_question("council-priority", "off"),
+        lever_question("council-fewer-steps", "on"),
+    ]
+}
+
 /// The made-up answer.
 pub fn answer() -> Answer {
     Answer {
@@ -289,27 +313,7 @@ pub fn answer() -> Answer {
             yardstick("bpic15-3", 38.0, None, 1409, 0, "BPI Challenge 2015, municipality 3"),
         ],
         mix: mix(),
-        questions: vec![
-            OpenQuestion {
-                switch: "council-acts".to_string(),
-                question: "Has the Council adopted acts on building permits?".to_string(),
-                value: "none".to_string(),
-                by_column: [("ordinary", "none"), ("alatau-facade", "none"), ("alatau", "adopted")]
-                    .map(|(column, value)| (column.to_string(), value.to_string()))
-                    .into(),
-                ask: "Council for the Development of Alatau".to_string(),
-            },
-            OpenQuestion {
-                switch: "council-act-over-later-law".to_string(),
-                question: "Does an act of the Council prevail over a later ordinary law?".to_string(),
-                value: "yes".to_string(),
-                by_column: BTreeMap::new(),
-                ask: "Ministry of Justice; Constitutional Court".to_string(),
-            },
-            lever_question("council-silence", "on"),
-            lever_question("council-priority", "off"),
-            lever_question("council-fewer-steps", "on"),
-        ],
+        questions: questions(),
         assumptions: vec![
             assumption(
                 "staffing.alatau",
