@@ -127,7 +127,17 @@ fn the_levers_and_their_interaction_sum_to_the_difference() {
     let found = found(&body(&law_files()), columns::columns(&BTreeMap::new()), REPLICATIONS, SEED);
     let council = difference(&found, "alatau-facade", "alatau");
     let ids: Vec<&str> = council.levers.iter().map(|l| l.id.as_str()).collect();
-    let named = ["fewer-steps", "merged-steps", "parallel-review", "shorter-terms", "silence", "one-lead-body", "priority", "staffing", "interaction"];
+    let named = [
+        "fewer-steps",
+        "merged-steps",
+        "parallel-review",
+        "shorter-terms",
+        "silence",
+        "one-lead-body",
+        "priority",
+        "staffing",
+        "interaction",
+    ];
     assert_eq!(ids, named);
     let saved: f64 = council.levers.iter().map(|l| l.days.mean).sum();
     assert!((saved + council.median_days).abs() < 1e-9, "levers save {saved} days, the difference is {}", council.median_days);
@@ -135,7 +145,10 @@ fn the_levers_and_their_interaction_sum_to_the_difference() {
 
 #[test]
 fn with_every_lever_of_the_act_off_the_city_is_its_facade() {
-    let off = BTreeMap::from(["fewer-steps", "merged-steps", "parallel-review", "shorter-terms", "silence", "one-lead-body", "priority"].map(|l| (format!("council-{l}"), "off".to_string())));
+    let off = BTreeMap::from(
+        ["fewer-steps", "merged-steps", "parallel-review", "shorter-terms", "silence", "one-lead-body", "priority"]
+            .map(|l| (format!("council-{l}"), "off".to_string())),
+    );
     let columns = columns::columns(&off).map(|territory| Territory { staffed: false, ..territory });
     let found = found(&body(&law_files()), columns, 1, SEED);
     assert_eq!(bytes(&found.territories[2]), bytes(&found.territories[3]));

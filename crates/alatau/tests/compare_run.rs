@@ -61,7 +61,8 @@ fn the_same_seed_gives_the_same_bytes_on_one_thread_and_on_two() {
     let cases = write("same.csv", &(records(60).join("\n") + "\n"));
     let words = ["compare", "--cases", &cases, "--replications", "2", "--seed", "7", "--json", "-"];
     let by_variable = |threads: &str| {
-        let run = Command::new(env!("CARGO_BIN_EXE_alatau")).args(words).env("RAYON_NUM_THREADS", threads).output().expect("the program starts");
+        let run =
+            Command::new(env!("CARGO_BIN_EXE_alatau")).args(words).env("RAYON_NUM_THREADS", threads).output().expect("the program starts");
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         String::from_utf8(run.stdout).expect("UTF-8")
     };

@@ -51,7 +51,8 @@ fn a_broken_procedure_is_named_with_its_line() {
     simulate(&file("cut.bpmn", &good[..good.len() / 2]), &scenario(), &["cut.bpmn:", "help"]);
     simulate(&file("empty.bpmn", ""), &scenario(), &["empty.bpmn"]);
     simulate(&file("no.bpmn", "this is no XML"), &scenario(), &["no.bpmn:1:"]);
-    let script = good.replace("<task id=\"T5\"", "\n<scriptTask id=\"T5\"").replacen("</task><task id=\"T6\"", "</scriptTask><task id=\"T6\"", 1);
+    let script =
+        good.replace("<task id=\"T5\"", "\n<scriptTask id=\"T5\"").replacen("</task><task id=\"T6\"", "</scriptTask><task id=\"T6\"", 1);
     simulate(&file("script.bpmn", &script), &scenario(), &["script.bpmn:2:", "T5"]);
     let nowhere = good.replace("targetRef=\"T9\"", "targetRef=\"T99\"");
     simulate(&file("nowhere.bpmn", &nowhere), &scenario(), &["nowhere.bpmn:", "T99"]);
@@ -137,7 +138,21 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
     let (bpmn, scenario) = (bpmn(), scenario());
     let run = |seed: &str| {
         let log = file(&format!("log-{seed}.csv"), "");
-        let found = alatau(&["simulate", "--bpmn", &bpmn, "--scenario", &scenario, "--cases", "2000", "--seed", seed, "--log", &log, "--json", "-"]);
+        let found = alatau(&[
+            "simulate",
+            "--bpmn",
+            &bpmn,
+            "--scenario",
+            &scenario,
+            "--cases",
+            "2000",
+            "--seed",
+            seed,
+            "--log",
+            &log,
+            "--json",
+            "-",
+        ]);
         assert_eq!(found.code, 0, "{}", found.err);
         (found.out, std::fs::read_to_string(&log).expect("the log"))
     };
