@@ -59,7 +59,8 @@ fn found(args: &Args) -> Result<Found, Failure> {
     let scenario_text = read_text(&args.scenario)?;
     let scenario = prosimos::read(&scenario_file, &scenario_text)?;
     let net = read_net(&args.bpmn, &scenario)?;
-    let missing = |lines: Vec<String>| Failure::Input(format!("{scenario_file} and {} do not fit:\n  {}", args.bpmn.display(), lines.join("\n  ")));
+    let missing =
+        |lines: Vec<String>| Failure::Input(format!("{scenario_file} and {} do not fit:\n  {}", args.bpmn.display(), lines.join("\n  ")));
     let (books, pools, at_filing) = model(net, &scenario).map_err(missing)?;
     let request = Request { cases: args.cases, seed: args.seed, start: Timestamp(i64::from(args.from.0) * Timestamp::DAY) };
     let log = args.log.as_deref().map(create_log).transpose()?;
@@ -100,7 +101,13 @@ fn print(found: &Found, seed: u64) {
     println!("cases            {:>12}", found.cases);
     println!("unfinished       {:>12}", found.unfinished);
     println!("activities       {:>12}", found.activities);
-    println!("cycle time, h    {:>12.2} mean   {:.2} p50   {:.2} p90   {:.2} p95", found.cycle.mean() / HOUR, quantile(0.5), quantile(0.9), quantile(0.95));
+    println!(
+        "cycle time, h    {:>12.2} mean   {:.2} p50   {:.2} p90   {:.2} p95",
+        found.cycle.mean() / HOUR,
+        quantile(0.5),
+        quantile(0.9),
+        quantile(0.95)
+    );
     println!("gap, min         {:>12.2} mean (time of the arrival calendar)", found.gap / (60.0 * Timestamp::SECOND as f64));
     println!("seed             {seed:>12}");
 }

@@ -10,13 +10,14 @@
 //! - 0: [`time`], [`decision`], [`text`], [`source`]
 //! - 1: [`law`] and [`procedure`], which do not know each other
 //! - 2: [`check`]: law and procedures held together
-//! - 3: [`case`]: the kernel
+//! - 3: [`case`]: the kernel; [`register`]: what cases hold together
 
 pub mod case;
 pub mod check;
 pub mod decision;
 pub mod law;
 pub mod procedure;
+pub mod register;
 pub mod source;
 pub mod text;
 pub mod time;

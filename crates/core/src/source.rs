@@ -66,7 +66,14 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error at byte `offset` of `text`, with the line there as excerpt.
-    pub fn error(code: &'static str, file: &str, text: &str, offset: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    pub fn error(
+        code: &'static str,
+        file: &str,
+        text: &str,
+        offset: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Diagnostic {
         let place = Place::of(file, text, offset);
         let excerpt = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or("").to_string();
         Diagnostic { place, severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt }

@@ -213,7 +213,10 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_damaged_model_is_read_or_refused_and_nothing_panics(cut in 0usize..3000, changes in prop::collection::vec((0usize..3000, any::<u8>()), 0..4)) {
+    fn a_damaged_model_is_read_or_refused_and_nothing_panics(
+        cut in 0usize..3000,
+        changes in prop::collection::vec((0usize..3000, any::<u8>()), 0..4)
+    ) {
         let mut bytes = std::fs::read(data("decision/two-steps.dmn")).unwrap();
         for (at, byte) in &changes {
             let length = bytes.len();

@@ -61,7 +61,9 @@ fn law_of(steps: &[Step]) -> Law {
             |what: &str, more: &str| format!("```toml amend\namend = \"{what}\"\ntarget = \"base#one\"\nfrom = {from}\n{more}```\n");
         let body = match step.change {
             Change::Value => amend("replace", "") + rule(from, number + 1, later).as_str(),
-            Change::ValueUntil(days) => amend("replace", "") + rule(from, number + 1, &format!("{later}until = {}\n", from.plus(days))).as_str(),
+            Change::ValueUntil(days) => {
+                amend("replace", "") + rule(from, number + 1, &format!("{later}until = {}\n", from.plus(days))).as_str()
+            }
             Change::Repeal => amend("repeal", &format!("{later}successor = \"none\"\n")),
         };
         files.insert(format!("acts/{id}.md"), head + body.as_str());

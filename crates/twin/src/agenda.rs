@@ -38,6 +38,8 @@ pub struct Agenda {
 }
 
 const KINDS: u32 = 30;
+/// Days that have a bucket; a due further off lies in the heap at once.
+const DAYS_MAX: usize = 8_192;
 
 impl Agenda {
     /// Adds work, waiting, an arrival or an opening.
@@ -73,11 +75,17 @@ impl Agenda {
             self.days.clear();
             self.base = day;
         }
+        if self.base - day > DAYS_MAX as i64 {
+            return self.push_due(due, case, slot);
+        }
         while day < self.base {
             self.days.push_front(Vec::new());
             self.base -= 1;
         }
         let index = (day - self.base) as usize;
+        if index >= DAYS_MAX {
+            return self.push_due(due, case, slot);
+        }
         while self.days.len() <= index {
             self.days.push_back(Vec::new());
         }

@@ -5,11 +5,11 @@
 //! 0 to 1.
 
 use alatau_core::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A statistic over replications: its mean and the 95 % interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct Interval {
     /// Mean over the replications.
     pub mean: f64,
@@ -21,7 +21,7 @@ pub struct Interval {
 
 /// The law alone, before any simulation: the kernel walked twice, once with
 /// every act at once and once with every act in the last instant of its term.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Paper {
     /// Column: `ordinary`, `sez`, `alatau-facade`, `alatau`.
     pub id: String,
@@ -48,7 +48,7 @@ pub struct Paper {
 }
 
 /// One step of the paper answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct PaperStep {
     /// BPMN id.
     pub id: String,
@@ -73,7 +73,7 @@ pub struct PaperStep {
 }
 
 /// Days by cause; the parts add up to the whole, exactly.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Causes {
     /// Somebody works on it.
@@ -93,7 +93,7 @@ pub struct Causes {
 }
 
 /// One column of the comparison over one table of cases.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Column {
     /// `ordinary`, `sez`, `alatau-facade`, `alatau`.
     pub id: String,
@@ -130,7 +130,7 @@ pub struct Column {
 }
 
 /// What one lever is worth.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Lever {
     /// `fewer-steps`, `merged-steps`, `parallel-review`, `shorter-terms`, `silence`,
     /// `one-lead-body`, `staffing`, `priority`; last comes `interaction`.
@@ -142,7 +142,7 @@ pub struct Lever {
 }
 
 /// A paired difference: `b` minus `a` in each replication, same cases, same draws.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Difference {
     /// Column compared with.
     pub a: String,
@@ -165,10 +165,13 @@ pub struct Difference {
 }
 
 /// The smallest change of one weak parameter that flips an order.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Flip {
-    /// Parameter, for example `staffing.alatau` or `term.decision`.
+    /// Parameter, for example `staffing-alatau` or `term.decision`.
     pub parameter: String,
+    /// Its name in the chosen language; empty where the scenario gives none.
+    #[serde(default)]
+    pub label: String,
     /// Grade of the parameter.
     pub grade: String,
     /// Its range.
@@ -192,7 +195,7 @@ pub struct Flip {
 }
 
 /// The same question at one load and one way of responding to terms.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Cell {
     /// Busy share of the ordinary regime: 0.6, 0.8, 0.9.
     pub load: f64,
@@ -205,7 +208,7 @@ pub struct Cell {
 }
 
 /// One real thing to hold the answer against.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Yardstick {
     /// What it is, for example `calgary-applied-to-issued`.
     pub id: String,
@@ -222,7 +225,7 @@ pub struct Yardstick {
 }
 
 /// What became of the shipped cases before any was filed.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Mix {
     /// Records read.
     pub records: u32,
@@ -232,6 +235,9 @@ pub struct Mix {
     pub rest: u32,
     /// By responsibility level.
     pub levels: BTreeMap<String, u32>,
+    /// The same for the headline table alone.
+    #[serde(default)]
+    pub headline_levels: BTreeMap<String, u32>,
     /// Records with an empty field that the law asks for.
     pub incomplete: u32,
     /// Kinds that need no permit here, with their count.
@@ -241,23 +247,29 @@ pub struct Mix {
 }
 
 /// A switch of the law that the answer hangs on.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct OpenQuestion {
     /// Name of the switch.
     pub switch: String,
     /// The question, in the chosen language.
     pub question: String,
-    /// The value used, by column where it differs.
+    /// The value used where no column says otherwise.
     pub value: String,
+    /// The value used in each column; empty where all use the same.
+    #[serde(default)]
+    pub by_column: BTreeMap<String, String>,
     /// Who could answer it.
     pub ask: String,
 }
 
 /// An assumed number: value, range, where it is used.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Assumption {
-    /// Name.
+    /// Parameter, for example `effort.sketch-review.median`.
     pub parameter: String,
+    /// Its name in the chosen language; empty where the scenario gives none.
+    #[serde(default)]
+    pub label: String,
     /// Centre.
     pub value: f64,
     /// Range that each replication draws from.
@@ -273,7 +285,7 @@ pub struct Assumption {
 }
 
 /// Everything that `alatau compare` shows.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Answer {
     /// Service, for example `building-permit`.
     pub service: String,

@@ -112,7 +112,15 @@ pub struct Engine<'m, O> {
 impl<'m, O: Observer> Engine<'m, O> {
     /// A replication that has not begun.
     pub fn new(books: &'m [Book], pools: &'m [Pool], draws: Draws, observer: O) -> Engine<'m, O> {
-        let desk = || Desk { busy: 0, fifo: VecDeque::new(), ordered: BinaryHeap::new(), arrivals: 0, opening: false, worked: 0, duty: (i64::MIN, 0) };
+        let desk = || Desk {
+            busy: 0,
+            fifo: VecDeque::new(),
+            ordered: BinaryHeap::new(),
+            arrivals: 0,
+            opening: false,
+            worked: 0,
+            duty: (i64::MIN, 0),
+        };
         Engine {
             books,
             pools,
@@ -194,7 +202,17 @@ impl<'m, O: Observer> Engine<'m, O> {
             let case = Case::default();
             let kept = FilingKept::default();
             let visits = Few::default();
-            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, flawed: false, kept, visits });
+            self.slots.push(Slot {
+                case,
+                generation: 0,
+                armed: UNARMED,
+                book: 0,
+                body: NO_BODY,
+                priority: false,
+                flawed: false,
+                kept,
+                visits,
+            });
             self.slots.len() as u32 - 1
         });
         let s = &mut self.slots[slot as usize];
@@ -224,11 +242,11 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     fn rearm(&mut self, slot: u32) {
         let s = &mut self.slots[slot as usize];
-        if let Some(due) = next_due(&s.case) {
-            if due.at < s.armed {
-                s.armed = due.at;
-                self.agenda.arm(due.at.max(self.now), s.kept.number, slot);
-            }
+        if let Some(due) = next_due(&s.case)
+            && due.at < s.armed
+        {
+            s.armed = due.at;
+            self.agenda.arm(due.at.max(self.now), s.kept.number, slot);
         }
     }
 

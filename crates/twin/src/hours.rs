@@ -42,7 +42,13 @@ impl Hours {
     pub fn weekly(week: [DayPattern; 7]) -> Hours {
         let [a, b, c, d, e, f, g] = week;
         let worked = a.clone();
-        Hours { offset: 0, patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked], days: Vec::new(), worked_before: Vec::new(), first: 0 }
+        Hours {
+            offset: 0,
+            patterns: [a, b, c, d, e, f, g, DayPattern::default(), worked],
+            days: Vec::new(),
+            worked_before: Vec::new(),
+            first: 0,
+        }
     }
 
     /// The hours of a working day, on the working days of a calendar.
@@ -115,15 +121,14 @@ impl Hours {
     #[inline]
     pub fn next_open(&self, at: Timestamp) -> Timestamp {
         let local = at.0 + self.offset;
-        let mut day = local.div_euclid(Timestamp::DAY);
+        let today = local.div_euclid(Timestamp::DAY);
         let mut time = local.rem_euclid(Timestamp::DAY);
-        for _ in 0..400 {
+        for day in today..today + 400 {
             for &(start, end) in &self.pattern(day).spans {
                 if time < end {
                     return Timestamp(day * Timestamp::DAY + time.max(start) - self.offset);
                 }
             }
-            day += 1;
             time = 0;
         }
         Timestamp::NEVER
@@ -132,15 +137,14 @@ impl Hours {
     /// The last open instant before or at `at`.
     pub fn last_open_before(&self, at: Timestamp) -> Timestamp {
         let local = at.0 + self.offset;
-        let mut day = local.div_euclid(Timestamp::DAY);
+        let today = local.div_euclid(Timestamp::DAY);
         let mut time = local.rem_euclid(Timestamp::DAY);
-        for _ in 0..400 {
+        for day in (today - 400..=today).rev() {
             for &(start, end) in self.pattern(day).spans.iter().rev() {
                 if time > start {
                     return Timestamp(day * Timestamp::DAY + time.min(end) - self.offset);
                 }
             }
-            day -= 1;
             time = Timestamp::DAY;
         }
         Timestamp::MIN

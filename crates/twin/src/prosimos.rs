@@ -155,6 +155,9 @@ pub struct Checked {
     pub facts: BTreeMap<String, Vec<StatedFact>>,
 }
 
+/// Tasks that a resource does, and how long each takes.
+type Skills<'a> = Vec<(&'a str, Distribution)>;
+
 struct Reader<'a> {
     file: &'a str,
     text: &'a str,
@@ -178,7 +181,14 @@ pub fn read(file: &str, text: &str) -> Result<Checked, Vec<Diagnostic>> {
         let line_start: usize = text.split_inclusive('\n').take(e.line().saturating_sub(1)).map(str::len).sum();
         let offset = line_start + e.column().saturating_sub(1);
         let message = format!("this is not a scenario of the Prosimos form: {e}");
-        vec![Diagnostic::error(BAD_SCENARIO, file, text, offset, message, "mend the JSON at this place; benches/data/permit-simulation.json is a complete example")]
+        vec![Diagnostic::error(
+            BAD_SCENARIO,
+            file,
+            text,
+            offset,
+            message,
+            "mend the JSON at this place; benches/data/permit-simulation.json is a complete example",
+        )]
     })?;
     let mut reader = Reader { file, text, found: Vec::new() };
     let checked = reader.check(&scenario);
@@ -226,7 +236,7 @@ impl Reader<'_> {
     fn groups(&mut self, scenario: &Scenario, calendars: &BTreeMap<&str, Hours>) -> (Vec<Group>, BTreeMap<String, (u16, Distribution)>) {
         let resources: BTreeMap<&str, &Resource> =
             scenario.resource_profiles.iter().flat_map(|p| &p.resource_list).map(|r| (r.id.as_str(), r)).collect();
-        let mut skills: BTreeMap<&str, Vec<(&str, Distribution)>> = BTreeMap::new();
+        let mut skills: BTreeMap<&str, Skills<'_>> = BTreeMap::new();
         for task in &scenario.task_resource_distribution {
             for entry in &task.resources {
                 if !resources.contains_key(entry.resource_id.as_str()) {
@@ -238,7 +248,7 @@ impl Reader<'_> {
                 skills.entry(&entry.resource_id).or_default().push((&task.task_id, effort));
             }
         }
-        let mut groups: Vec<(Group, &str, Vec<(&str, Distribution)>)> = Vec::new();
+        let mut groups: Vec<(Group, &str, Skills<'_>)> = Vec::new();
         for (id, resource) in &resources {
             let Some(skill) = skills.get(id) else { continue };
             let Some(hours) = calendars.get(resource.calendar.as_str()) else {

@@ -40,11 +40,14 @@ pub struct Found {
     pub unfinished: u64,
 }
 
+/// Books, pools, and what is stated at filing.
+pub type Joined = (Vec<Book>, Vec<Pool>, Vec<Stating>);
+
 /// Joins a net to a scenario.
 ///
 /// # Errors
 /// A task without resources, a gateway without probabilities or facts: in words, one a line.
-pub fn model(net: Net, scenario: &Checked) -> Result<(Vec<Book>, Vec<Pool>, Vec<Stating>), Vec<String>> {
+pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
     let mut missing = Vec::new();
     let mut tasks = Vec::new();
     for (number, &node) in net.tasks.iter().enumerate() {
@@ -323,7 +326,14 @@ pub enum RunError {
 ///
 /// # Errors
 /// [`RunError`].
-pub fn run<W: Write>(books: &[Book], pools: &[Pool], at_filing: &[Stating], scenario: &Checked, request: Request, log: Option<W>) -> Result<Found, RunError> {
+pub fn run<W: Write>(
+    books: &[Book],
+    pools: &[Pool],
+    at_filing: &[Stating],
+    scenario: &Checked,
+    request: Request,
+    log: Option<W>,
+) -> Result<Found, RunError> {
     let draws = Draws::new(request.seed, 0);
     let mut stream = Stream {
         left: request.cases,

@@ -129,7 +129,11 @@ mod tests {
         let (mut a, mut b, mut all) = (Sketch::default(), Sketch::default(), Sketch::default());
         for value in 0..5_000i64 {
             let v = value * value * 17;
-            if value % 3 == 0 { a.record(v) } else { b.record(v) }
+            if value % 3 == 0 {
+                a.record(v)
+            } else {
+                b.record(v)
+            }
             all.record(v);
         }
         a.merge(&b);

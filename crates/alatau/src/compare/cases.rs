@@ -25,11 +25,15 @@ pub struct Cases {
 pub fn applicants(records: &[Record], body: &Body, slot: &str, question: &Question) -> Result<Cases, Failure> {
     let (file, decision) = table(body, slot, question)?;
     let path = format!("decisions/{file}");
-    let text = body.files.get(&path).ok_or_else(|| Failure::Input(format!("{path} is not in the law's folder; add it, or name another in {slot}")))?;
+    let text = body
+        .files
+        .get(&path)
+        .ok_or_else(|| Failure::Input(format!("{path} is not in the law's folder; add it, or name another in {slot}")))?;
     let model = dmn::load(&path, text)?;
     let mut cases = Cases { applicants: Vec::new(), mix: Mix { records: records.len() as u32, ..Mix::default() } };
     for record in records {
-        let answer = decide(&model, &decision, record).map_err(|why| Failure::Input(format!("{path}: line {} of the records: {why}", record.line)))?;
+        let answer = decide(&model, &decision, record)
+            .map_err(|why| Failure::Input(format!("{path}: line {} of the records: {why}", record.line)))?;
         count(record, &answer, &mut cases);
     }
     Ok(cases)
@@ -70,6 +74,7 @@ fn count(record: &Record, answer: &Datum, cases: &mut Cases) {
     let kind = format!("{}, {}", record.class_group.as_deref().unwrap_or("?"), record.work.as_deref().unwrap_or("?"));
     if truth("headline") {
         mix.headline += 1;
+        *mix.headline_levels.entry(level.clone()).or_default() += 1;
     } else {
         mix.rest += 1;
     }

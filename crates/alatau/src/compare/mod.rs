@@ -1,7 +1,7 @@
 //! `alatau compare`, and the main job: the shipped real cases in every territory.
 
 mod cases;
-mod columns;
+pub mod columns;
 mod paper;
 
 use crate::cli::{self, Globals};
@@ -15,9 +15,9 @@ use alatau_core::law::Question;
 use alatau_core::source::Diagnostic;
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date};
-use alatau_twin::answer::{Answer, Assumption, OpenQuestion, Yardstick};
+use alatau_twin::answer::{Answer, Assumption, Column, Flip, OpenQuestion, Yardstick};
 use alatau_twin::compare::analysis::{CompareError, Found, Request, compare as run, runs};
-use alatau_twin::compare::regime::Ground;
+use alatau_twin::compare::regime::{Ground, Territory};
 use alatau_twin::compare::replicate::horizon;
 use alatau_twin::compare::scenario::{self, Scenario};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -53,7 +53,7 @@ pub struct Args {
 }
 
 /// Replications that fit into half a minute on two cores.
-const REPLICATIONS: u32 = 30;
+const REPLICATIONS: u32 = 24;
 
 /// What holds for the whole answer.
 struct Common {
@@ -79,7 +79,8 @@ impl Args {
 
     /// The command as it would be typed, without what does not change the answer.
     fn normalised(&self, switches: &BTreeMap<String, String>) -> String {
-        let mut command = format!("compare {} --from {} --replications {} --seed {}", self.service, self.from, self.replications, self.seed);
+        let mut command =
+            format!("compare {} --from {} --replications {} --seed {}", self.service, self.from, self.replications, self.seed);
         if let Some(cases) = &self.cases {
             command += &format!(" --cases {}", cases.file_name().unwrap_or_default().to_string_lossy());
         }
@@ -127,7 +128,12 @@ fn answer(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<Answer, F
     let common = &Common { lang: globals.lang, switches: globals.readings(&body.law)? };
     let scenario = read_scenario(&body, &args.service)?;
     let columns = columns::columns(&common.switches);
-    let question = Question { places: columns[0].places.clone(), person: columns[0].person.clone(), switches: columns[0].switches.clone(), ..Question::on("almaty-region", args.from) };
+    let question = Question {
+        places: columns[0].places.clone(),
+        person: columns[0].person.clone(),
+        switches: columns[0].switches.clone(),
+        ..Question::on("almaty-region", args.from)
+    };
     body.law.understands(&question).map_err(|e| Failure::Input(e.to_string()))?;
     let calendar = Arc::new(bind::calendar(&body.law, "kz", &question).map_err(|e| Failure::Input(e.to_string()))?);
     let (records, yardstick) = records(args, &body, &scenario)?;
@@ -217,7 +223,14 @@ struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    fn answer(&self, found: Found, paper: Vec<alatau_twin::answer::Paper>, mix: alatau_twin::answer::Mix, headline: u32, yardstick: input::Yardstick) -> Answer {
+    fn answer(
+        &self,
+        found: Found,
+        paper: Vec<alatau_twin::answer::Paper>,
+        mix: alatau_twin::answer::Mix,
+        headline: u32,
+        yardstick: input::Yardstick,
+    ) -> Answer {
         let last = self.args.from.plus(800);
         Answer {
             service: self.args.service.clone(),
@@ -230,11 +243,11 @@ impl Shown<'_> {
             load: self.scenario.loads[0],
             response: self.scenario.responses.first().cloned().unwrap_or_default(),
             paper,
-            territories: found.territories,
-            rest: found.rest,
+            territories: found.territories.into_iter().map(|c| self.with_bodies_named(c)).collect(),
+            rest: found.rest.into_iter().map(|c| self.with_bodies_named(c)).collect(),
             differences: found.differences,
             cells: found.cells,
-            flips: found.flips,
+            flips: found.flips.into_iter().map(|f| Flip { label: self.label(&f.parameter), ..f }).collect(),
             staffing_break_even: found.staffing_break_even,
             yardsticks: yardsticks(yardstick),
             mix,
@@ -246,11 +259,37 @@ impl Shown<'_> {
         }
     }
 
+    /// The column with its bodies under the names that the law's vocabulary gives their roles.
+    fn with_bodies_named(&self, column: Column) -> Column {
+        let named = |role: String| match self.body.law.vocabulary.slots.get(&role).map(|s| s.label.get(self.common.lang.code())) {
+            Some(label) if !label.is_empty() => label.to_string(),
+            _ => role,
+        };
+        Column { busy: column.busy.into_iter().map(|(role, busy)| (named(role), busy)).collect(), ..column }
+    }
+
+    /// The name that the scenario gives a parameter, in the chosen language; empty if none.
+    fn label(&self, parameter: &str) -> String {
+        let language = match self.common.lang {
+            Lang::En => 0,
+            Lang::Kk => 1,
+            Lang::Ru => 2,
+        };
+        self.scenario.parameters.get(parameter).map(|p| p.label[language].clone()).unwrap_or_default()
+    }
+
     /// Open questions that any slot of the service hangs on, in any column.
     fn questions(&self) -> Vec<OpenQuestion> {
         let mut asked: BTreeSet<&str> = BTreeSet::new();
-        for territory in columns::columns(&self.common.switches) {
-            let question = Question { places: territory.places, person: territory.person, class: Some("level-2".into()), switches: territory.switches, ..Question::on("almaty-region", self.args.from) };
+        let territories = columns::columns(&self.common.switches);
+        for territory in territories.clone() {
+            let question = Question {
+                places: territory.places,
+                person: territory.person,
+                class: Some("level-2".into()),
+                switches: territory.switches,
+                ..Question::on("almaty-region", self.args.from)
+            };
             let law = self.body.law.ask(&question);
             let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();
             for slot in slots.into_iter().filter(|s| !s.starts_with("calendar.") || s.ends_with(".2026")) {
@@ -261,10 +300,14 @@ impl Shown<'_> {
         }
         let shown = asked.into_iter().map(|name| {
             let switch = &self.body.law.switches[name];
+            let used = |t: &Territory| t.switches.get(name).unwrap_or(&switch.default).clone();
+            let value = used(&territories[0]);
+            let differs = territories.iter().any(|t| used(t) != value);
             OpenQuestion {
                 switch: name.to_string(),
                 question: switch.question.get(self.common.lang.code()).to_string(),
-                value: self.common.switches.get(name).unwrap_or(&switch.default).clone(),
+                by_column: if differs { territories.iter().map(|t| (t.id.clone(), used(t))).collect() } else { BTreeMap::new() },
+                value,
                 ask: switch.ask.clone(),
             }
         });
@@ -273,13 +316,17 @@ impl Shown<'_> {
 
     fn assumptions(&self) -> Vec<Assumption> {
         let number = |name: &String, p: &scenario::Parameter| {
-            let language = match self.common.lang {
-                Lang::En => 0,
-                Lang::Kk => 1,
-                Lang::Ru => 2,
-            };
-            let parameter = if p.label[language].is_empty() { name.clone() } else { p.label[language].clone() };
-            Assumption { parameter, value: p.value, low: p.low, high: p.high, unit: p.unit.clone(), grade: p.grade.clone(), basis: p.basis.clone() }
+            let (parameter, label) = (name.clone(), self.label(name));
+            Assumption {
+                parameter,
+                label,
+                value: p.value,
+                low: p.low,
+                high: p.high,
+                unit: p.unit.clone(),
+                grade: p.grade.clone(),
+                basis: p.basis.clone(),
+            }
         };
         let ranged = self.scenario.parameters.iter().filter(|(_, p)| p.low < p.high);
         ranged.map(|(name, p)| number(name, p)).collect()

@@ -19,7 +19,14 @@ const DAY: f64 = Timestamp::DAY as f64;
 const OPENING: i64 = 9 * Timestamp::HOUR;
 
 /// One row for each column and class.
-pub fn papers(body: &Body, service: &str, territories: &[Territory], from: Date, calendar: &Arc<Calendar>, lang: Lang) -> Result<Vec<Paper>, Failure> {
+pub fn papers(
+    body: &Body,
+    service: &str,
+    territories: &[Territory],
+    from: Date,
+    calendar: &Arc<Calendar>,
+    lang: Lang,
+) -> Result<Vec<Paper>, Failure> {
     let mut papers = Vec::new();
     for territory in territories {
         for class in CLASSES {
@@ -41,7 +48,16 @@ pub fn papers(body: &Body, service: &str, territories: &[Territory], from: Date,
 }
 
 #[expect(clippy::too_many_arguments)]
-fn paper(body: &Body, id: &str, class: &str, bound: &Bound, question: &Question, calendar: &Calendar, from: Date, lang: Lang) -> Result<Paper, Failure> {
+fn paper(
+    body: &Body,
+    id: &str,
+    class: &str,
+    bound: &Bound,
+    question: &Question,
+    calendar: &Calendar,
+    from: Date,
+    lang: Lang,
+) -> Result<Paper, Failure> {
     let filed = calendar.zone.midnight(from).plus(OPENING);
     let facts = flawless(&bound.rulebook);
     let walked = |pace| walk(&bound.rulebook, filed, pace, &facts).map_err(|e| Failure::Input(format!("{id}, {class}: {e}")));
@@ -71,7 +87,9 @@ fn paper(body: &Body, id: &str, class: &str, bound: &Bound, question: &Question,
 /// Files that the applicant hands in: steps of his that end in a filing.
 fn documents(bound: &Bound, walked: &Walked) -> u32 {
     let net = &bound.rulebook.net;
-    walked.steps.iter().filter(|s| bound.bodies[s.node as usize].is_empty() && net.info[s.node as usize].authority == "applicant").count() as u32 + 1
+    walked.steps.iter().filter(|s| bound.bodies[s.node as usize].is_empty() && net.info[s.node as usize].authority == "applicant").count()
+        as u32
+        + 1
 }
 
 /// Fees that the law names, in tenge; nothing if it names none.
@@ -82,10 +100,9 @@ fn fees(body: &Body, question: &Question) -> Option<String> {
     for slot in slots {
         let resolution = asked.resolve(slot);
         let Some(answer) = resolution.answer() else { continue };
-        if let Kind::Fee(fee) = &body.law.rules[answer.rule].kind {
-            if let alatau_core::law::Amount::Value(value) = &fee.amount {
-                named.push(format!("{value} {}", fee.unit));
-            }
+        let Kind::Fee(fee) = &body.law.rules[answer.rule].kind else { continue };
+        if let alatau_core::law::Amount::Value(value) = &fee.amount {
+            named.push(format!("{value} {}", fee.unit));
         }
     }
     (!named.is_empty()).then(|| named.join(", "))

@@ -16,7 +16,8 @@ pub fn at(law: &Law, day: Date, lang: Lang, as_json: bool) -> Result<(), Failure
         .filter(|act| act.known <= day)
         .map(|act| (act, law.rules.iter().filter(|rule| rule.set_by == act.id && is_in_force(rule, day)).collect()))
         .collect();
-    let later = law.rules.iter().flat_map(|rule| [Some(rule.from), rule.until]).flatten().filter(|date| *date > day && *date < Date::MAX).min();
+    let later =
+        law.rules.iter().flat_map(|rule| [Some(rule.from), rule.until]).flatten().filter(|date| *date > day && *date < Date::MAX).min();
     if as_json {
         let acts = rows.iter().map(|(act, rules)| {
             let rules: Vec<String> = rules.iter().map(|rule| rule.version()).collect();
@@ -82,7 +83,8 @@ pub fn coverage(law: &Law, lang: Lang, as_json: bool) -> Result<(), Failure> {
 
 fn covered(law: &Law, act: &Act, lang: Lang) -> Covered {
     let mut row = Covered { id: act.id.clone(), title: act.title.get(lang.code()).to_string(), ..Covered::default() };
-    let amended: BTreeSet<&str> = law.amendments.iter().filter(|change| change.act == act.id).map(|change| change.target.as_str()).collect();
+    let amended: BTreeSet<&str> =
+        law.amendments.iter().filter(|change| change.act == act.id).map(|change| change.target.as_str()).collect();
     for provision in law.provisions.values().filter(|provision| provision.act == act.id) {
         let rules: Vec<&Rule> = law.rules.iter().filter(|rule| rule.provision == provision.id).collect();
         row.provisions += 1;
@@ -93,10 +95,9 @@ fn covered(law: &Law, act: &Act, lang: Lang) -> Covered {
             rules if rules.iter().any(|rule| matches!(rule.kind, Kind::Judgement(_))) => row.judgement += 1,
             _ => row.executed += 1,
         }
-        if let Some(weakest) = rules.iter().map(|rule| rule.grade).max() {
-            if let Some(position) = GRADES.iter().position(|grade| *grade == weakest) {
-                row.grades[position] += 1;
-            }
+        let weakest = rules.iter().map(|rule| rule.grade).max();
+        if let Some(position) = GRADES.iter().position(|grade| Some(*grade) == weakest) {
+            row.grades[position] += 1;
         }
     }
     row

@@ -244,8 +244,10 @@ fn refused(law: &Law, error: BindError, args: &Args, lang: Lang) -> Failure {
 }
 
 fn not_offered(law: &Law, offered_in: Vec<String>, args: &Args, lang: Lang) -> Failure {
-    let places: Vec<String> =
-        offered_in.iter().map(|id| format!("{} ({id})", law.territories.get(id).map_or(id.as_str(), |t| t.label.get(lang.code())))).collect();
+    let places: Vec<String> = offered_in
+        .iter()
+        .map(|id| format!("{} ({id})", law.territories.get(id).map_or(id.as_str(), |t| t.label.get(lang.code()))))
+        .collect();
     let args = [("service", args.service.as_str()), ("place", &args.place), ("day", &args.on), ("known", &places.join(", "))];
     Failure::Input(say(lang, "law-not-offered", &args))
 }
@@ -332,7 +334,9 @@ impl Collector {
                 let prefix = self.of.get(&activity).map_or(String::new(), |step| format!("{}.", self.visits.steps[*step].number));
                 self.scopes.insert(scope, (prefix, 0));
             }
-            What::TimerSet { node, activity, due } if matches!(net.timers.get(net.nodes[node as usize].timer as usize), Some(Timer::Term(_))) => {
+            What::TimerSet { node, activity, due }
+                if matches!(net.timers.get(net.nodes[node as usize].timer as usize), Some(Timer::Term(_))) =>
+            {
                 if let Some(step) = self.of.get(&activity) {
                     let terms = &mut self.visits.steps[*step].terms;
                     terms.retain(|(timer, ..)| *timer != node);

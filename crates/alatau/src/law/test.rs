@@ -40,10 +40,13 @@ pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
     if failed.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
 }
 
+/// A calendar's name, and the readings under which it was asked.
+type Asked = (String, BTreeMap<String, String>);
+
 /// Calendars by name and readings.
 struct Calendars<'l> {
     law: &'l Law,
-    built: RefCell<BTreeMap<(String, BTreeMap<String, String>), Option<Calendar>>>,
+    built: RefCell<BTreeMap<Asked, Option<Calendar>>>,
 }
 
 impl Calendars<'_> {

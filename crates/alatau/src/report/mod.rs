@@ -9,11 +9,14 @@ mod chart;
 mod markup;
 mod page;
 mod sections;
-mod sentence;
+pub mod sentence;
 mod table;
 mod tables;
 mod terminal;
 mod words;
 
 pub use page::html;
+// The tests of the report read the sentence alone.
+#[allow(unused_imports)]
+pub use sentence::sentence;
 pub use terminal::terminal;

@@ -54,6 +54,9 @@ fn top(page: &mut Page, answer: &Answer, lang: Lang) {
     }
     page.close();
     sections::tiles(page, answer, lang);
+    if let Some(said) = tables::chance(answer, lang) {
+        page.element("p", &[("class", "note")], &said);
+    }
     page.open("ul", &[("class", "warnings")]);
     for warning in tables::warnings(answer, lang) {
         page.element("li", &[], &warning);

@@ -2,19 +2,19 @@
 
 use super::chart;
 use super::markup::Page;
-use super::sentence::{ALATAU, FACADE, ORDINARY, Verdict, difference, headline_flips, largest_lever, nearest_flip, verdict};
+use super::sentence::{ALATAU, FACADE, ORDINARY, Verdict, difference, headline_flips, nearest_flip, verdict, working_levers};
 use super::table::Table;
-use super::tables;
-use super::words::{days, interval, name, reading, say, value};
+use super::tables::{self, Room};
+use super::words::{days, interval, name, parameter, reading, say, value};
 use alatau_core::text::{Arg, Lang, Message, msg, text};
-use alatau_twin::answer::{Answer, Cell, Difference, Interval};
+use alatau_twin::answer::{Answer, Cell, Difference, Interval, Lever};
 
 /// A section writes itself.
 pub type Section = fn(&mut Page, &Answer, Lang);
 
 /// All sections below the headline.
 pub const ALL: [Section; 14] =
-    [basis, columns, causes, levers, paper, cells, flips, yardsticks, rest, assumptions, questions, cases, method, reproduce];
+    [columns, levers, flips, yardsticks, causes, cells, paper, basis, questions, rest, assumptions, cases, method, reproduce];
 
 fn open(page: &mut Page, id: &str, title: Message, lead: Option<String>, lang: Lang) {
     page.open("section", &[("id", id)]);
@@ -70,30 +70,36 @@ pub fn tiles(page: &mut Page, answer: &Answer, lang: Lang) {
     page.open("div", &[("class", "tiles")]);
     let council = difference(answer, FACADE, ALATAU);
     if let Some(today) = difference(answer, ORDINARY, FACADE) {
-        difference_tile(page, msg::TILE_TODAY, today, lang);
+        difference_tile(page, answer, msg::TILE_TODAY, today, lang);
     }
     if let Some(council) = council {
-        difference_tile(page, msg::TILE_COUNCIL, council, lang);
+        difference_tile(page, answer, msg::TILE_COUNCIL, council, lang);
     }
     if let Some(council) = council.filter(|d| matches!(verdict(d), Verdict::Faster | Verdict::Slower)) {
-        if let Some(lever) = largest_lever(council) {
-            let size = format!("{} {}", days(lang, lever.days.mean.abs()), interval(lang, lever.days.low, lever.days.high));
-            tile(page, msg::TILE_LEVER, &name(lang, "lever", &lever.id), &size, "", lang);
+        let levers = working_levers(council);
+        if let Some(lever) = levers.first() {
+            let size = |l: &Lever| format!("{} {}", days(lang, l.days.mean.abs()), interval(lang, l.days.low, l.days.high));
+            let mut small = vec![size(lever)];
+            small.extend(levers.get(1).map(|next| format!("{}: {}", name(lang, "lever", &next.id), size(next))));
+            tile(page, msg::TILE_LEVER, &name(lang, "lever", &lever.id), &small, "", lang);
         }
         if headline_flips(answer).next().is_some() {
             match nearest_flip(answer) {
                 Some((flip, at)) => {
                     let change = format!("{} → {}", value(lang, flip.now, &flip.unit), value(lang, at, &flip.unit));
-                    tile(page, msg::TILE_FLIP, &change, &name(lang, "parameter", &flip.parameter), "", lang);
+                    tile(page, msg::TILE_FLIP, &change, &[parameter(lang, &flip.parameter, &flip.label)], "", lang);
                 }
-                None => tile(page, msg::TILE_FLIP, &say(lang, msg::TILE_NO_FLIP), "", "", lang),
+                None => {
+                    let tried = text(lang, msg::TILE_FLIPS_TRIED, &[("n", (headline_flips(answer).count() as u32).into())]);
+                    tile(page, msg::TILE_FLIP, &say(lang, msg::TILE_NO_FLIP), &[tried], "", lang);
+                }
             }
         }
     }
     page.close();
 }
 
-fn difference_tile(page: &mut Page, label: Message, d: &Difference, lang: Lang) {
+fn difference_tile(page: &mut Page, answer: &Answer, label: Message, d: &Difference, lang: Lang) {
     let size = days(lang, d.median_days.abs());
     let differs = |message| text(lang, message, &[("days", Arg::Text(&size))]);
     let (big, class, range) = match verdict(d) {
@@ -104,18 +110,24 @@ fn difference_tile(page: &mut Page, label: Message, d: &Difference, lang: Lang) 
         }
         Verdict::Same => (say(lang, msg::TILE_SAME), "", interval(lang, d.low, d.high)),
     };
-    let mut small = range;
+    let mut small = vec![range];
+    let median = |id: &str| answer.territories.iter().find(|c| c.id == id).map(|c| days(lang, c.median_days.mean));
+    if let (Some(a), Some(b), false) = (median(&d.a), median(&d.b), verdict(d) == Verdict::Same) {
+        small.push(text(lang, msg::TILE_INSTEAD, &[("a", Arg::Text(&a)), ("b", Arg::Text(&b))]));
+    }
     if d.only_assumed && matches!(verdict(d), Verdict::Faster | Verdict::Slower) {
-        small = format!("{small} · {}", say(lang, msg::TILE_ONLY_ASSUMED));
+        small.push(say(lang, msg::TILE_ONLY_ASSUMED));
     }
     tile(page, label, &big, &small, class, lang);
 }
 
-fn tile(page: &mut Page, label: Message, big: &str, small: &str, class: &str, lang: Lang) {
+fn tile(page: &mut Page, label: Message, big: &str, small: &[String], class: &str, lang: Lang) {
     page.open("div", &[("class", &format!("tile {class}"))]);
     page.element("span", &[("class", "tile-label")], &say(lang, label));
     page.element("strong", &[], big);
-    page.element("span", &[("class", "detail")], small);
+    for line in small {
+        page.element("span", &[("class", "detail")], line);
+    }
     page.close();
 }
 
@@ -165,9 +177,9 @@ fn columns(page: &mut Page, answer: &Answer, lang: Lang) {
     open(page, "days", msg::COLUMNS_TITLE, Some(lead), lang);
     chart::columns(page, &answer.territories, lang);
     page.element("h3", &[], &say(lang, msg::COLUMNS_TABLE));
-    figures(page, &tables::columns(say(lang, msg::COLUMNS_TABLE), &answer.territories, lang));
+    figures(page, &tables::columns(say(lang, msg::COLUMNS_TABLE), &answer.territories, Room::Page, lang));
     page.element("h3", &[], &say(lang, msg::DIFFERENCES_TITLE));
-    figures(page, &tables::differences(answer, lang));
+    figures(page, &tables::differences(answer, Room::Page, lang));
     page.close();
 }
 
@@ -182,14 +194,14 @@ fn figures(page: &mut Page, content: &Table) {
 fn causes(page: &mut Page, answer: &Answer, lang: Lang) {
     open(page, "causes", msg::CAUSES_TITLE, Some(say(lang, msg::CAUSES_LEAD)), lang);
     chart::causes(page, &answer.territories, lang);
-    folded(page, &tables::causes(&answer.territories, lang), lang);
+    folded(page, &tables::causes(&answer.territories, Room::Page, lang), lang);
     page.close();
 }
 
 fn levers(page: &mut Page, answer: &Answer, lang: Lang) {
     let with_levers = answer.differences.iter().find(|d| !d.levers.is_empty());
-    let lead = if with_levers.is_some() { msg::LEVERS_LEAD } else { msg::LEVERS_NONE };
-    open(page, "levers", msg::LEVERS_TITLE, Some(say(lang, lead)), lang);
+    let lead = with_levers.map_or_else(|| say(lang, msg::LEVERS_NONE), |d| tables::levers_lead(answer, d, lang));
+    open(page, "levers", msg::LEVERS_TITLE, Some(lead), lang);
     if let Some(difference) = with_levers {
         chart::levers(page, difference, lang);
         folded(page, &tables::levers(answer, lang), lang);
@@ -255,7 +267,7 @@ fn cells(page: &mut Page, answer: &Answer, lang: Lang) {
     page.close();
     page.close();
     page.close();
-    folded(page, &tables::cells(answer, lang), lang);
+    folded(page, &tables::cells(answer, Room::Page, lang), lang);
     page.close();
 }
 
@@ -271,7 +283,9 @@ fn heat(page: &mut Page, cell: &Cell, largest: f64, is_main: bool, lang: Lang) {
     let class = if is_main { format!("{tone} main") } else { tone };
     page.open("td", &[("class", &class)]);
     page.element("strong", &[], &days(lang, mean));
-    page.element("span", &[("class", "detail")], &interval(lang, low, high));
+    if low != high {
+        page.element("span", &[("class", "detail")], &interval(lang, low, high));
+    }
     if is_main {
         page.element("span", &[("class", "detail")], &say(lang, msg::CELL_MAIN));
     }
@@ -304,16 +318,14 @@ fn flips(page: &mut Page, answer: &Answer, lang: Lang) {
     }
     for (a, b) in &pairs {
         let of_pair: Vec<_> = answer.flips.iter().filter(|f| f.a == *a && f.b == *b).collect();
-        if let Some(now) = difference(answer, a, b) {
-            page.element("h3", &[], &tables::pair(lang, a, b));
-            chart::flips(page, &of_pair, now.median_days, lang);
-        }
+        page.element("h3", &[], &tables::pair(lang, a, b));
+        chart::flips(page, &of_pair, lang);
     }
     if let Some(said) = tables::break_even(answer, lang) {
         page.element("p", &[("class", "lead")], &said);
     }
     if !answer.flips.is_empty() {
-        folded(page, &tables::flips(answer, lang), lang);
+        folded(page, &tables::flips(answer, Room::Page, lang), lang);
     }
     page.close();
 }
@@ -323,17 +335,7 @@ fn yardsticks(page: &mut Page, answer: &Answer, lang: Lang) {
         return;
     }
     open(page, "yardsticks", msg::YARDSTICKS_TITLE, Some(say(lang, msg::YARDSTICKS_LEAD)), lang);
-    let dutch: Vec<f64> = answer.yardsticks.iter().filter(|y| y.id.starts_with("bpic15")).map(|y| y.median_days).collect();
-    if dutch.len() > 1 {
-        let low = dutch.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = dutch.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let mut said = text(lang, msg::YARDSTICKS_SPREAD, &[("low", Arg::Number(low)), ("high", Arg::Number(high))]);
-        let council = difference(answer, FACADE, ALATAU).filter(|d| matches!(verdict(d), Verdict::Faster | Verdict::Slower));
-        if let Some(d) = council {
-            let beats = d.median_days.abs() > high - low;
-            let message = if beats { msg::YARDSTICKS_BEATS } else { msg::YARDSTICKS_DOES_NOT_BEAT };
-            said = format!("{said} {}", text(lang, message, &[("days", Arg::Text(&days(lang, d.median_days.abs())))]));
-        }
+    if let Some(said) = tables::spread(answer, lang) {
         page.element("p", &[("class", "callout")], &said);
     }
     chart::yardsticks(page, &answer.yardsticks, lang);
@@ -348,19 +350,27 @@ fn rest(page: &mut Page, answer: &Answer, lang: Lang) {
     open(page, "rest", msg::REST_TITLE, Some(say(lang, msg::REST_LEAD)), lang);
     page.open("ul", &[("class", "plain")]);
     for column in &answer.rest {
+        let median = if tables::exists(column) { reading(lang, column.median_days) } else { "—".to_string() };
         page.open("li", &[]);
         page.element("strong", &[], &name(lang, "column", &column.id));
-        page.text(&format!(" · {}: {}", say(lang, msg::ROW_MEDIAN), reading(lang, column.median_days)));
+        page.text(&format!(" · {}: {median}", say(lang, msg::ROW_MEDIAN)));
         page.close();
     }
     page.close();
-    folded(page, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, lang), lang);
+    for said in tables::columns_notes(&answer.rest, lang).iter().skip(2) {
+        note(page, said);
+    }
+    folded(page, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, Room::Page, lang), lang);
     page.close();
 }
 
 fn assumptions(page: &mut Page, answer: &Answer, lang: Lang) {
     open(page, "assumptions", msg::ASSUMPTIONS_TITLE, Some(say(lang, msg::ASSUMPTIONS_LEAD)), lang);
-    table(page, &tables::assumptions(answer, lang));
+    let assumed = tables::assumptions(answer, lang);
+    page.open("details", &[]);
+    page.element("summary", &[], &text(lang, msg::ASSUMPTIONS_ALL, &[("n", (assumed.rows.len() as u32).into())]));
+    table(page, &assumed);
+    page.close();
     page.close();
 }
 
@@ -368,7 +378,7 @@ fn questions(page: &mut Page, answer: &Answer, lang: Lang) {
     let lead = if answer.questions.is_empty() { msg::QUESTIONS_NONE } else { msg::QUESTIONS_LEAD };
     open(page, "questions", msg::QUESTIONS_TITLE, Some(say(lang, lead)), lang);
     if !answer.questions.is_empty() {
-        table(page, &tables::questions(answer, lang));
+        table(page, &tables::questions(answer, Room::Page, lang));
     }
     page.close();
 }

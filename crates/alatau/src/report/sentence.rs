@@ -6,7 +6,7 @@
 //! leaves zero out; a difference that exists only through assumed provisions
 //! says so in the same sentence.
 
-use super::words::{days, interval, name, say, value};
+use super::words::{days, interval, name, parameter, say, value};
 use alatau_core::text::{Arg, Lang, Message, msg, rounded, text};
 use alatau_twin::answer::{Answer, Difference, Flip, Lever};
 
@@ -54,7 +54,7 @@ pub fn sentence(answer: &Answer, lang: Lang) -> String {
     format!("{}.", clauses(answer, lang).join("; "))
 }
 
-/// The clauses of the sentence: today, with Council acts, largest lever, flip.
+/// The clauses of the sentence: today, with Council acts, levers, flip.
 /// The last two stand only where a difference is shown.
 pub fn clauses(answer: &Answer, lang: Lang) -> Vec<String> {
     let mut clauses = vec![today(difference(answer, ORDINARY, FACADE), lang)];
@@ -63,7 +63,7 @@ pub fn clauses(answer: &Answer, lang: Lang) -> Vec<String> {
     let Some(council) = council.filter(|d| matches!(verdict(d), Verdict::Faster | Verdict::Slower)) else {
         return clauses;
     };
-    clauses.extend(largest_lever(council).map(|lever| lever_clause(council, lever, lang)));
+    clauses.extend(lever_clause(council, lang));
     clauses.extend(flip_clause(answer, lang));
     clauses
 }
@@ -114,19 +114,64 @@ fn clause(difference: &Difference, message: Message, shown: Shown, lang: Lang) -
     if only_assumed && differs { text(lang, msg::SENTENCE_ONLY_ASSUMED, &[("clause", Arg::Text(&said))]) } else { said }
 }
 
-/// The lever that works most in the direction of the difference; the interaction is none.
-pub fn largest_lever(difference: &Difference) -> Option<&Lever> {
-    let direction = if difference.median_days < 0.0 { 1.0 } else { -1.0 };
-    let levers = difference.levers.iter().filter(|l| l.id != "interaction" && rounded(l.days.mean * direction) > 0.0);
-    levers.max_by(|x, y| (x.days.mean * direction).total_cmp(&(y.days.mean * direction)))
+/// The levers that work in the direction of the difference, the strongest first; the interaction is none.
+pub fn working_levers(difference: &Difference) -> Vec<&Lever> {
+    let toward = toward(difference);
+    let mut levers: Vec<&Lever> = single(difference).filter(|l| rounded(l.days.mean * toward) > 0.0).collect();
+    levers.sort_by(|x, y| (y.days.mean * toward).total_cmp(&(x.days.mean * toward)));
+    levers
 }
 
-fn lever_clause(difference: &Difference, lever: &Lever, lang: Lang) -> String {
+/// The lever that works most against the difference when it is switched on alone, if it weighs a tenth of the whole.
+pub fn opposing_lever(difference: &Difference) -> Option<&Lever> {
+    let toward = toward(difference);
+    let weighs = |l: &&Lever| l.days.mean * toward < -0.1 * difference.median_days.abs() && rounded(l.days.mean) != 0.0;
+    single(difference).filter(weighs).min_by(|x, y| (x.days.mean * toward).total_cmp(&(y.days.mean * toward)))
+}
+
+fn single(difference: &Difference) -> impl Iterator<Item = &Lever> {
+    difference.levers.iter().filter(|l| l.id != "interaction")
+}
+
+/// What is saved counts for a difference that is faster, what is lost for one that is slower.
+fn toward(difference: &Difference) -> f64 {
+    if difference.median_days < 0.0 { 1.0 } else { -1.0 }
+}
+
+/// Whether the levers are parts of the whole: none works against it, and what they do only together is small.
+fn adds_up(difference: &Difference) -> bool {
     let whole = difference.median_days.abs();
-    let alone = lever.days.mean.abs();
-    let message = if alone > whole { msg::SENTENCE_LEVER_ALONE } else { msg::SENTENCE_LEVER };
-    let called = text(lang, msg::QUOTED, &[("text", Arg::Text(&name(lang, "lever", &lever.id)))]);
-    text(lang, message, &[("days", Arg::Text(&days(lang, alone))), ("lever", Arg::Text(&called))])
+    let together = difference.levers.iter().find(|l| l.id == "interaction").map_or(0.0, |l| l.days.mean.abs());
+    let largest = working_levers(difference).first().map_or(0.0, |l| l.days.mean.abs());
+    opposing_lever(difference).is_none() && together <= 0.1 * whole && largest <= whole
+}
+
+/// "M of these come from …" where the levers add up; else what the strongest are worth taken alone.
+fn lever_clause(difference: &Difference, lang: Lang) -> Option<String> {
+    let levers = working_levers(difference);
+    let called = |lever: &Lever| text(lang, msg::QUOTED, &[("text", Arg::Text(&name(lang, "lever", &lever.id)))]);
+    let worth = |lever: &Lever| days(lang, lever.days.mean.abs());
+    let [first, rest @ ..] = levers.as_slice() else { return None };
+    let (one, one_days) = (called(first), worth(first));
+    let one_args = [("days", Arg::Text(&one_days)), ("lever", Arg::Text(&one))];
+    if adds_up(difference) {
+        return Some(text(lang, msg::SENTENCE_LEVER, &one_args));
+    }
+    let mut said = match rest.first() {
+        None => text(lang, msg::SENTENCE_LEVER_ALONE, &one_args),
+        Some(second) => {
+            let (two, two_days) = (called(second), worth(second));
+            let [days, lever] = one_args;
+            text(lang, msg::SENTENCE_LEVERS_ALONE, &[days, lever, ("more", Arg::Text(&two_days)), ("second", Arg::Text(&two))])
+        }
+    };
+    if let Some(against) = opposing_lever(difference) {
+        let (lever, lost) = (called(against), worth(against));
+        let certain = rounded(against.days.low) > 0.0 || rounded(against.days.high) < 0.0;
+        let message = if certain { msg::SENTENCE_LEVER_AGAINST } else { msg::SENTENCE_LEVER_MAY_BE_AGAINST };
+        said.push_str(&text(lang, message, &[("days", Arg::Text(&lost)), ("lever", Arg::Text(&lever))]));
+    }
+    Some(said)
 }
 
 /// The flip that needs the smallest part of its range, for the order of the headline.
@@ -146,12 +191,12 @@ fn effort(flip: &Flip, at: f64) -> f64 {
 }
 
 fn flip_clause(answer: &Answer, lang: Lang) -> Option<String> {
-    headline_flips(answer).next()?;
+    let tried = headline_flips(answer).count() as u32;
     let Some((flip, at)) = nearest_flip(answer) else {
-        return Some(say(lang, msg::SENTENCE_FLIP_NONE));
+        return (tried > 0).then(|| text(lang, msg::SENTENCE_FLIP_NONE, &[("n", tried.into())]));
     };
     let message = if at > flip.now { msg::SENTENCE_FLIP_RISES } else { msg::SENTENCE_FLIP_FALLS };
-    let parameter = name(lang, "parameter", &flip.parameter);
+    let parameter = parameter(lang, &flip.parameter, &flip.label);
     let (now, at) = (value(lang, flip.now, &flip.unit), value(lang, at, &flip.unit));
     Some(text(lang, message, &[("parameter", Arg::Text(&parameter)), ("now", Arg::Text(&now)), ("at", Arg::Text(&at))]))
 }

@@ -2,7 +2,7 @@
 
 use super::sentence::sentence;
 use super::table::Table;
-use super::tables;
+use super::tables::{self, Room};
 use super::words::{name, say, value};
 use alatau_core::text::{Lang, msg};
 use alatau_twin::answer::Answer;
@@ -12,28 +12,31 @@ const WIDTH: usize = 100;
 /// Between two columns of a table.
 const GAP: usize = 2;
 
-/// The whole answer for a terminal.
+/// The whole answer for a terminal: the essentials first, then what stands behind them.
 pub fn terminal(answer: &Answer, lang: Lang) -> String {
     let mut out = String::new();
     heading(&mut out, &format!("{} {}", say(lang, msg::REPORT_TITLE), tables::subtitle(answer, lang)));
     paragraph(&mut out, &sentence(answer, lang), 0);
     out.push('\n');
-    for warning in tables::warnings(answer, lang) {
+    for warning in tables::chance(answer, lang).into_iter().chain(tables::warnings(answer, lang)) {
         paragraph(&mut out, &format!("! {warning}"), 2);
     }
-    table(&mut out, &tables::basis(answer, lang));
-    table(&mut out, &tables::paper(answer, lang));
-    table(&mut out, &tables::columns(say(lang, msg::COLUMNS_TITLE), &answer.territories, lang));
-    table(&mut out, &tables::differences(answer, lang));
-    table(&mut out, &tables::causes(&answer.territories, lang));
+    table(&mut out, &tables::columns(say(lang, msg::COLUMNS_TITLE), &answer.territories, Room::Terminal, lang));
     table(&mut out, &tables::levers(answer, lang));
-    table(&mut out, &tables::cells(answer, lang));
-    table(&mut out, &tables::flips(answer, lang));
-    table(&mut out, &tables::yardsticks(answer, lang));
-    if !answer.rest.is_empty() {
-        table(&mut out, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, lang));
+    table(&mut out, &tables::flips(answer, Room::Terminal, lang));
+    if let Some(said) = tables::spread(answer, lang) {
+        heading(&mut out, &say(lang, msg::YARDSTICKS_TITLE));
+        paragraph(&mut out, &said, 0);
     }
-    table(&mut out, &tables::questions(answer, lang));
+    table(&mut out, &tables::causes(&answer.territories, Room::Terminal, lang));
+    table(&mut out, &tables::cells(answer, Room::Terminal, lang));
+    table(&mut out, &tables::paper_short(answer, lang));
+    table(&mut out, &tables::differences(answer, Room::Terminal, lang));
+    table(&mut out, &tables::basis(answer, lang));
+    table(&mut out, &tables::questions(answer, Room::Terminal, lang));
+    if !answer.rest.is_empty() {
+        table(&mut out, &tables::columns(say(lang, msg::REST_TITLE), &answer.rest, Room::Brief, lang));
+    }
     reproduce(&mut out, answer, lang);
     heading(&mut out, &say(lang, msg::NEXT_TITLE));
     for (why, command) in tables::next(answer, lang) {

@@ -94,7 +94,7 @@ pub fn body(files: &BTreeMap<String, String>) -> Body {
 
 /// Forty applications of all classes; a quarter is not in the headline.
 pub fn applicants() -> Vec<Applicant> {
-    let one = |n: u8| Applicant { class: n % 3, headline: n % 4 != 0, in_sez: n % 5 != 0, flawed: n % 7 == 0 };
+    let one = |n: u8| Applicant { class: n % 3, headline: !n.is_multiple_of(4), in_sez: !n.is_multiple_of(5), flawed: n.is_multiple_of(7) };
     (0..40).map(one).collect()
 }
 

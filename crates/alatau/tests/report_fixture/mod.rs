@@ -114,6 +114,7 @@ fn column(id: &str, median: f64, causes: [f64; 7]) -> Column {
         on_time: share(0.912),
         by_silence: share(0.043),
         approved: share(0.871),
+        refused_once: share(0.164),
         handoffs: around(8.7, 0.4),
         unfinished: share(0.021),
         statutory_days: around(median * 0.71, 3.2),
@@ -169,10 +170,16 @@ pub fn difference(a: &str, b: &str, days: f64, low: f64, high: f64) -> Differenc
     }
 }
 
+/// The scenario names efforts; the rest the catalogue does.
+fn label(parameter: &str) -> String {
+    if parameter.starts_with("effort.") { "Work: expertise".to_string() } else { String::new() }
+}
+
 fn flip(parameter: &str, range: [f64; 3], at: Option<f64>, days: [f64; 2], unit: &str) -> Flip {
     let [low, now, high] = range;
     Flip {
         parameter: parameter.to_string(),
+        label: label(parameter),
         grade: "assumed".to_string(),
         low,
         high,
@@ -212,6 +219,7 @@ fn assumption(parameter: &str, value: [f64; 3], unit: &str, basis: &str) -> Assu
     let [low, value, high] = value;
     Assumption {
         parameter: parameter.to_string(),
+        label: label(parameter),
         value,
         low,
         high,
@@ -221,12 +229,23 @@ fn assumption(parameter: &str, value: [f64; 3], unit: &str, basis: &str) -> Assu
     }
 }
 
+fn lever_question(switch: &str, value: &str) -> OpenQuestion {
+    OpenQuestion {
+        switch: switch.to_string(),
+        question: format!("Does the act switch {switch}?"),
+        value: value.to_string(),
+        by_column: BTreeMap::new(),
+        ask: "Council for the Development of Alatau".to_string(),
+    }
+}
+
 fn mix() -> Mix {
     Mix {
         records: 2960,
         headline: 582,
         rest: 1893,
-        levels: counted(&[("level-1", 61), ("level-2", 407), ("level-3", 114)]),
+        levels: counted(&[("level-1", 61), ("level-2", 407), ("level-3", 1614)]),
+        headline_levels: counted(&[("level-1", 61), ("level-2", 407), ("level-3", 114)]),
         incomplete: 97,
         no_permit: counted(&[("Residential improvement", 371), ("Demolition <small> & \"other\"", 58)]),
         not_in_sez: counted(&[("Single family", 56)]),
@@ -274,15 +293,22 @@ pub fn answer() -> Answer {
             OpenQuestion {
                 switch: "council-acts".to_string(),
                 question: "Has the Council adopted acts on building permits?".to_string(),
-                value: "none; adopted in one column".to_string(),
+                value: "none".to_string(),
+                by_column: [("ordinary", "none"), ("alatau-facade", "none"), ("alatau", "adopted")]
+                    .map(|(column, value)| (column.to_string(), value.to_string()))
+                    .into(),
                 ask: "Council for the Development of Alatau".to_string(),
             },
             OpenQuestion {
                 switch: "council-act-over-later-law".to_string(),
                 question: "Does an act of the Council prevail over a later ordinary law?".to_string(),
                 value: "yes".to_string(),
+                by_column: BTreeMap::new(),
                 ask: "Ministry of Justice; Constitutional Court".to_string(),
             },
+            lever_question("council-silence", "on"),
+            lever_question("council-priority", "off"),
+            lever_question("council-fewer-steps", "on"),
         ],
         assumptions: vec![
             assumption(

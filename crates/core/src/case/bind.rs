@@ -90,7 +90,13 @@ pub struct Bound {
 ///
 /// # Errors
 /// [`BindError`]: a slot without an answer is an error, never a fall-back.
-pub fn bind(law: &Law, procedures: &BTreeMap<String, Arc<Net>>, service: &str, question: &Question, calendar: &Arc<Calendar>) -> Result<Bound, BindError> {
+pub fn bind(
+    law: &Law,
+    procedures: &BTreeMap<String, Arc<Net>>,
+    service: &str,
+    question: &Question,
+    calendar: &Arc<Calendar>,
+) -> Result<Bound, BindError> {
     let mut binder = Binder { law, question, asked: law.ask(question), answers: BTreeMap::new() };
     let rule = binder.rule(service)?;
     let Kind::Service(offer) = &rule.kind else { return Err(binder.wrong(service, rule, "a service")) };
@@ -123,10 +129,10 @@ pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
     for (versions, new) in before.terms.iter().zip(&mut after.rulebook.terms) {
         let mut all = versions.clone();
         let same = |a: &TermRule, b: &TermRule| a.provision == b.provision && a.spec == b.spec && a.yields == b.yields && a.from == b.from;
-        if let (Some(newest), Some(last)) = (new.pop(), versions.last()) {
-            if !same(last, &newest) {
-                all.push(newest);
-            }
+        if let (Some(newest), Some(last)) = (new.pop(), versions.last())
+            && !same(last, &newest)
+        {
+            all.push(newest);
         }
         *new = all;
     }
@@ -313,7 +319,9 @@ pub fn calendar(law: &Law, name: &str, question: &Question) -> Result<Calendar, 
 fn in_words(why: &law::Undetermined, law: &Law) -> String {
     let version = |rule: &RuleNumber| law.rules[*rule].version();
     match why {
-        law::Undetermined::Tie { rules } => format!("AL-1302: nothing sets {} apart", rules.iter().map(version).collect::<Vec<_>>().join(" and ")),
+        law::Undetermined::Tie { rules } => {
+            format!("AL-1302: nothing sets {} apart", rules.iter().map(version).collect::<Vec<_>>().join(" and "))
+        }
         law::Undetermined::Choice { old, new, .. } => format!("the holder chooses between {} and {}", version(old), version(new)),
         law::Undetermined::Incomparable { old, new, .. } => format!("a named human compares {} and {}", version(old), version(new)),
         law::Undetermined::Uses { rule, slot } => format!("{} reads `{slot}`, which has no answer", version(rule)),

@@ -65,8 +65,8 @@ pub enum What {
     FactStated {
         /// Fact of the net.
         fact: u16,
-        /// Its value.
-        #[serde(with = "super::record::value_bits")]
+        /// Its value; the stored form keeps it beside the event, with its word.
+        #[serde(skip)]
         value: Value,
     },
     /// A token waits at an activity or catch event.
@@ -100,12 +100,23 @@ pub enum What {
         /// Day zero of this stretch.
         since: Date,
     },
-    /// The clock of a term stopped.
+    /// A cause holds the clock of a term from now on.
     TermStopped {
+        /// The cause: number among the stops of the term's rule.
+        stop: u8,
         /// The boundary or catch event.
         node: u16,
         /// Days still to count when it resumes.
         left: u16,
+        /// Activity it belongs to.
+        activity: u32,
+    },
+    /// A cause no longer holds the clock of a term; it runs again when none does.
+    StopEnded {
+        /// The cause: number among the stops of the term's rule.
+        stop: u8,
+        /// The boundary or catch event.
+        node: u16,
         /// Activity it belongs to.
         activity: u32,
     },
@@ -205,9 +216,9 @@ pub enum What {
     },
     /// The applicant took the application back.
     Withdrawn,
-    /// A token was consumed at an end event.
+    /// A token was consumed at an end event, or passed a throw event that says how the case ends.
     Ended {
-        /// The end event.
+        /// The end or throw event.
         node: u16,
         /// What it means for the case.
         outcome: Option<Outcome>,

@@ -6,7 +6,7 @@ use super::rulebook::Rulebook;
 use super::state::{Case, Status, next_due};
 use super::walk::Walk;
 use crate::decision::Value;
-use crate::procedure::{Kind, Outcome};
+use crate::procedure::{Kind, NONE, Outcome};
 use crate::time::Timestamp;
 
 /// What somebody, or the clock, wants.
@@ -46,7 +46,7 @@ pub enum Command<'a> {
     Raise {
         /// Its number.
         activity: u32,
-        /// Error of the net.
+        /// Error of the net, or [`NONE`]: one without a code.
         error: u16,
     },
     /// Extend the term of an activity, before it is over.
@@ -138,6 +138,9 @@ fn act(walk: &mut Walk<'_>, command: Command<'_>) -> Result<(), Rejection> {
         }
         Command::Raise { activity, error } => {
             let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+            if error != NONE && error as usize >= walk.net.errors.len() {
+                return Err(Rejection::ErrorNotCaught { element: walk.net.info[token.node as usize].id.clone() });
+            }
             walk.raise(token, error)
         }
         Command::Extend { activity, by } => walk.extend(activity, by),

@@ -27,4 +27,4 @@ pub use few::Few;
 pub use handle::{Command, handle};
 pub use rejection::Rejection;
 pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
-pub use state::{Active, Case, Due, Extension, Mark, ROOT, Scope, Status, apply, next_due};
+pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, apply, next_due};

@@ -137,7 +137,14 @@ fn binding(case: &Case, rulebook: &Rulebook, token: Active) -> (Timestamp, u16) 
     found
 }
 
-fn act(case: &Case, token: Active, rulebook: &Rulebook, now: Timestamp, facts: &[(u16, Value)], events: &mut Vec<Event>) -> Result<(), Rejection> {
+fn act(
+    case: &Case,
+    token: Active,
+    rulebook: &Rulebook,
+    now: Timestamp,
+    facts: &[(u16, Value)],
+    events: &mut Vec<Event>,
+) -> Result<(), Rejection> {
     let node = &rulebook.net.nodes[token.node as usize];
     let activity = token.activity;
     if node.kind == Kind::CatchMessage {

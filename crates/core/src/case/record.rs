@@ -7,7 +7,8 @@
 use super::event::{Event, What};
 use super::rulebook::Rulebook;
 use super::state::Case;
-use crate::procedure::{NONE, Timer};
+use crate::decision::{Symbols, Value};
+use crate::procedure::{NONE, Net, Timer};
 use crate::time::Timestamp;
 
 /// Who acted.
@@ -59,25 +60,33 @@ pub fn record(case_id: u64, case: &Case, events: &[Event], by: &Actor, rulebook:
 fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
     let net = &rulebook.net;
     let of_node = |node: u16| net.info[node as usize].cites.clone();
-    let of_term = |node: u16, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
-        Some(&Timer::Term(term)) => {
-            let Some(rule) = rulebook.terms.get(term as usize).and_then(|versions| versions.last()) else { return of_node(node) };
-            vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
-        }
-        _ => of_node(node),
-    };
+    // The version that the clock keeps; one that only starts takes the newest.
+    let of_term =
+        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
+            Some(&Timer::Term(term)) => {
+                let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
+                let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
+                let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
+                let Some(rule) = rule else { return of_node(node) };
+                vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
+            }
+            _ => of_node(node),
+        };
     match event.what {
         What::Ruled { grounds, .. } => {
             let named = grounds.iter().filter(|&&g| g != NONE);
             named.map(|&g| rulebook.citations[g as usize].clone()).collect()
         }
-        What::SilenceSpoke { node, .. } => of_term(node, true),
-        What::TimerSet { node, .. }
-        | What::TermCounted { node, .. }
-        | What::TermStopped { node, .. }
-        | What::TermExtended { node, .. }
-        | What::LegBegan { node, .. } => of_term(node, false),
-        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => of_node(node),
+        What::SilenceSpoke { node, activity, .. } => of_term(node, activity, None, true),
+        What::TermCounted { node, activity, version, .. } => of_term(node, activity, Some(version), false),
+        What::TimerSet { node, activity, .. }
+        | What::TermStopped { node, activity, .. }
+        | What::StopEnded { node, activity, .. }
+        | What::TermExtended { node, activity, .. }
+        | What::LegBegan { node, activity, .. } => of_term(node, activity, None, false),
+        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => {
+            of_node(node)
+        }
         What::ScopeOpened { activity, .. } => case.token(activity).map_or(Vec::new(), |a| of_node(a.node)),
         What::Filed { .. } => of_node(net.start),
         _ => Vec::new(),
@@ -94,7 +103,8 @@ pub enum StoredEvent {
 }
 
 /// First stored form: JSON with the keys below; instants in microseconds since
-/// 1970-01-01T00:00:00Z, dates as day numbers since 1970-01-01, values as their word.
+/// 1970-01-01T00:00:00Z, dates as day numbers since 1970-01-01. Numbers of nodes,
+/// events and errors are those of the net that the rulebook's hash names.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StoredV1 {
     procedure: String,
@@ -105,10 +115,73 @@ pub struct StoredV1 {
     cites: Vec<String>,
     rulebook: String,
     what: What,
+    /// What a `fact-stated` states.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    states: Option<Stated>,
 }
 
-impl From<&Recorded> for StoredEvent {
-    fn from(r: &Recorded) -> StoredEvent {
+/// A fact by its name, and its value in words.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+struct Stated {
+    fact: String,
+    value: StoredValue,
+}
+
+/// A value that can be read without the net.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum StoredValue {
+    /// Unknown.
+    Null,
+    /// A truth value.
+    Bool(bool),
+    /// A decimal with at most four places.
+    Number(String),
+    /// A string that conditions compare; `null`: one that none compares.
+    Word(Option<String>),
+}
+
+impl StoredValue {
+    fn of(value: Value, symbols: &Symbols) -> StoredValue {
+        if let Some(truth) = value.as_bool() {
+            StoredValue::Bool(truth)
+        } else if let Some(number) = value.as_scaled() {
+            StoredValue::Number(decimal(number))
+        } else if value.as_symbol().is_some() {
+            StoredValue::Word(symbols.name(value).map(String::from))
+        } else {
+            StoredValue::Null
+        }
+    }
+
+    fn read(&self, symbols: &Symbols) -> Option<Value> {
+        match self {
+            StoredValue::Null => Some(Value::NULL),
+            StoredValue::Bool(truth) => Some(Value::bool(*truth)),
+            StoredValue::Number(text) => Value::parse_number(text),
+            StoredValue::Word(Some(word)) => symbols.get(word),
+            StoredValue::Word(None) => Some(Value::symbol(u32::MAX)),
+        }
+    }
+}
+
+/// Ten-thousandths as the shortest decimal, for example `-12.5`.
+fn decimal(scaled: i64) -> String {
+    let (whole, rest) = (scaled.unsigned_abs() / Value::SCALE as u64, scaled.unsigned_abs() % Value::SCALE as u64);
+    let sign = if scaled < 0 { "-" } else { "" };
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_string() }
+}
+
+impl StoredEvent {
+    /// The stored form of an event of `net`.
+    pub fn write(recorded: &Recorded, net: &Net) -> StoredEvent {
+        let r = recorded;
+        let states = match r.event.what {
+            What::FactStated { fact, value } => {
+                Some(Stated { fact: net.facts[fact as usize].clone(), value: StoredValue::of(value, &net.symbols) })
+            }
+            _ => None,
+        };
         StoredEvent::V1(StoredV1 {
             procedure: r.procedure.clone(),
             number: r.number,
@@ -118,24 +191,50 @@ impl From<&Recorded> for StoredEvent {
             cites: r.cites.clone(),
             rulebook: hex(&r.rulebook),
             what: r.event.what,
+            states,
         })
+    }
+
+    /// The event, of a case that runs on `net`.
+    ///
+    /// # Errors
+    /// [`Damaged`]: it was not written of this net, or was changed since.
+    pub fn read(self, net: &Net) -> Result<Recorded, Damaged> {
+        let StoredEvent::V1(mut s) = self;
+        let rulebook = unhex(&s.rulebook).ok_or(Damaged::Hash(s.rulebook))?;
+        if let What::FactStated { fact, value } = &mut s.what {
+            let stated = s.states.ok_or(Damaged::Nothing { number: s.number })?;
+            let same = net.facts.get(*fact as usize).is_some_and(|name| *name == stated.fact);
+            let read = stated.value.read(&net.symbols).filter(|_| same);
+            *value = read.ok_or_else(|| Damaged::Fact { number: s.number, fact: stated.fact, procedure: net.id.clone() })?;
+        }
+        let event = Event { at: s.at, what: s.what };
+        Ok(Recorded { procedure: s.procedure, number: s.number, case: s.case, event, by: s.by, cites: s.cites, rulebook })
     }
 }
 
 /// A stored event that cannot be read back.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the rulebook hash `{0}` is not 64 hexadecimal digits; the stored event is damaged")]
-pub struct BadHash(pub String);
-
-impl TryFrom<StoredEvent> for Recorded {
-    type Error = BadHash;
-
-    fn try_from(stored: StoredEvent) -> Result<Recorded, BadHash> {
-        let StoredEvent::V1(s) = stored;
-        let rulebook = unhex(&s.rulebook).ok_or(BadHash(s.rulebook))?;
-        let event = Event { at: s.at, what: s.what };
-        Ok(Recorded { procedure: s.procedure, number: s.number, case: s.case, event, by: s.by, cites: s.cites, rulebook })
-    }
+pub enum Damaged {
+    /// The hash of the rulebook.
+    #[error("the rulebook hash `{0}` is not 64 hexadecimal digits; the stored event is damaged")]
+    Hash(String),
+    /// A fact is stated, and its value is not there.
+    #[error("event {number} states a fact without its value; the stored event is damaged")]
+    Nothing {
+        /// Event.
+        number: u64,
+    },
+    /// A fact, or its value, is not one of the net.
+    #[error("event {number} states `{fact}`, which is not so in procedure `{procedure}`; read it with the net that the rulebook names")]
+    Fact {
+        /// Event.
+        number: u64,
+        /// Name of the fact.
+        fact: String,
+        /// Process.
+        procedure: String,
+    },
 }
 
 /// Lower-case hexadecimal.
@@ -152,18 +251,4 @@ fn unhex(text: &str) -> Option<[u8; 32]> {
         *byte = u8::from_str_radix(&text[2 * i..2 * i + 2], 16).ok()?;
     }
     Some(bytes)
-}
-
-/// A routing value as its word.
-pub(super) mod value_bits {
-    use crate::decision::Value;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
-        value.bits().serialize(serializer)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
-        Ok(Value::from_bits(u64::deserialize(deserializer)?))
-    }
 }

@@ -58,10 +58,10 @@ pub enum Rejection {
     #[error("the case does not wait for this message now")]
     MessageNotExpected,
     /// Nobody catches this error.
-    #[error("no boundary event catches this error at activity {activity}")]
+    #[error("no boundary event catches the error of `{element}`; put one on it, or on a sub-process around it")]
     ErrorNotCaught {
-        /// Activity that raised it.
-        activity: u32,
+        /// Activity or end event that raised it.
+        element: String,
     },
     /// A fact is not one that the procedure reads.
     #[error("fact {fact} is not one of the procedure")]

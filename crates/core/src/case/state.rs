@@ -12,7 +12,7 @@ pub const ROOT: u16 = 0;
 const TIMER: u8 = 1;
 const STOPPED: u8 = 2;
 const EXTENDED: u8 = 4;
-const ONE_STOP: u8 = 8;
+const RESUMED: u8 = 8;
 
 /// A waiting token or an armed timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct Active {
     /// Term: version of the rule that its start pinned.
     pub version: u8,
     /// Bit 0: a boundary timer, not a token. Term: stopped (bit 1), in a further
-    /// leg (bit 2); the rest counts the stops.
+    /// leg (bit 2), stopped at least once (bit 3).
     pub flags: u8,
 }
 
@@ -64,9 +64,14 @@ impl Active {
         self.flags & EXTENDED != 0
     }
 
-    /// How many times its term was stopped.
-    pub fn stops(self) -> u8 {
-        self.flags >> 3
+    /// Whether its stretch began with a resumption or a further leg, not with the term.
+    pub fn is_continued(self) -> bool {
+        self.flags & (RESUMED | EXTENDED) != 0
+    }
+
+    /// Whether its time is still to come, be it that the clock is stopped.
+    pub fn is_pending(self, now: Timestamp) -> bool {
+        self.is_stopped() || now < self.due && self.due != Timestamp::NEVER
     }
 }
 
@@ -154,8 +159,8 @@ pub struct Case {
     pub marked: Few<Mark, 8>,
     /// Tokens at joins of the root scope.
     pub marks: Marks,
-    /// Further legs that were granted and have not begun.
-    pub extensions: Few<Extension, 0>,
+    /// Stops and extensions of the terms that run.
+    pub notes: Few<Note, 0>,
     /// Sub-process instances, outer before inner.
     pub scopes: Vec<Scope>,
     /// Microseconds on the statutory, extended and applicant's clock, up to `since`.
@@ -182,15 +187,32 @@ pub struct Case {
     pub stuck: bool,
 }
 
-/// A further leg of a term, granted before the leg that runs is over.
+/// What a running term remembers of its stops and extensions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extension {
+pub struct Note {
+    /// Activity of the term.
+    pub activity: u32,
     /// The boundary or catch event of the term.
     pub node: u16,
-    /// Units of the further leg.
-    pub by: u16,
-    /// Activity it belongs to.
-    pub activity: u32,
+    /// Stop: its number in the rule. Extension: units of the further leg granted last.
+    pub number: u16,
+    /// Of what.
+    pub kind: NoteKind,
+    /// How often so far.
+    pub times: u8,
+    /// Stop: the cause holds the clock. Extension: granted, but not begun.
+    pub open: bool,
+}
+
+/// What a [`Note`] is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum NoteKind {
+    /// A cause that stops the clock.
+    #[default]
+    Stop,
+    /// A further leg.
+    Extension,
 }
 
 /// The day of a legal event, or none: one word, because every case has several.
@@ -274,6 +296,34 @@ impl Case {
         }
     }
 
+    /// The timer, or waiting catch event, of a node and activity.
+    pub fn timer(&self, node: u16, activity: u32) -> Option<Active> {
+        self.active.as_slice().iter().find(|a| a.node == node && a.activity == activity).copied()
+    }
+
+    /// The extension of a term, if any was granted.
+    pub fn extension(&self, node: u16, activity: u32) -> Option<Note> {
+        let is_it = |n: &&Note| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Extension);
+        self.notes.as_slice().iter().find(is_it).copied()
+    }
+
+    /// The stops of a term so far.
+    pub fn stops(&self, node: u16, activity: u32) -> impl Iterator<Item = Note> {
+        self.notes.as_slice().iter().filter(move |n| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Stop)).copied()
+    }
+
+    /// The note of a stop or extension, new if there is none.
+    fn note_mut(&mut self, kind: NoteKind, node: u16, activity: u32, stop: u8) -> &mut Note {
+        let number = u16::from(stop);
+        let is_it =
+            |n: &Note| (n.node, n.activity, n.kind) == (node, activity, kind) && (kind == NoteKind::Extension || n.number == number);
+        let index = self.notes.as_slice().iter().position(is_it).unwrap_or_else(|| {
+            self.notes.push(Note { activity, node, number, kind, times: 0, open: false });
+            self.notes.as_slice().len() - 1
+        });
+        &mut self.notes.as_mut_slice()[index]
+    }
+
     fn timer_mut(&mut self, node: u16, activity: u32) -> Option<&mut Active> {
         self.active.as_mut_slice().iter_mut().find(|a| a.node == node && a.activity == activity)
     }
@@ -286,6 +336,8 @@ impl Case {
             }
         }
         self.active.retain(|a| !gone.contains(&a.scope));
+        let Case { active, notes, .. } = self;
+        notes.retain(|n| active.as_slice().iter().any(|a| a.activity == n.activity));
         self.scopes.retain(|s| !gone.contains(&s.number));
     }
 
@@ -311,7 +363,10 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.active.push(Active { activity, node, scope, ..Active::default() });
             case.next_activity = activity + 1;
         }
-        What::Completed { activity, .. } => case.active.retain(|a| a.activity != activity),
+        What::Completed { activity, .. } => {
+            case.active.retain(|a| a.activity != activity);
+            case.notes.retain(|n| n.activity != activity);
+        }
         What::Arrived { scope, slot } => case.marks_mut(scope).add(slot),
         What::Merged { scope, first, len } => {
             let marks = case.marks_mut(scope);
@@ -332,6 +387,7 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.active = Few::default();
             case.marks = Marks::default();
             case.scopes.clear();
+            case.notes = Few::default();
         }
         _ => apply_rare(case, event),
     }
@@ -356,16 +412,23 @@ fn apply_rare(case: &mut Case, event: &Event) {
                 timer.since = since;
             }
         }
-        What::TermStopped { node, left, activity } => {
+        What::TermStopped { stop, node, left, activity } => {
+            let note = case.note_mut(NoteKind::Stop, node, activity, stop);
+            note.open = true;
+            note.times = note.times.saturating_add(1);
             if let Some(timer) = case.timer_mut(node, activity) {
                 timer.left = left;
                 timer.due = Timestamp::NEVER;
-                timer.flags = (timer.flags | STOPPED).saturating_add(ONE_STOP);
+                timer.flags |= STOPPED | RESUMED;
             }
         }
-        What::TermExtended { node, by, activity } => case.extensions.push(Extension { node, by, activity }),
+        What::StopEnded { stop, node, activity } => case.note_mut(NoteKind::Stop, node, activity, stop).open = false,
+        What::TermExtended { node, by, activity } => {
+            let note = case.note_mut(NoteKind::Extension, node, activity, 0);
+            (note.number, note.open, note.times) = (by, true, note.times.saturating_add(1));
+        }
         What::LegBegan { node, left, activity, since } => {
-            case.extensions.retain(|e| (e.node, e.activity) != (node, activity));
+            case.note_mut(NoteKind::Extension, node, activity, 0).open = false;
             if let Some(timer) = case.timer_mut(node, activity) {
                 timer.left = left;
                 timer.since = since;
@@ -385,9 +448,13 @@ fn apply_rare(case: &mut Case, event: &Event) {
         }
         What::ScopeOpened { scope, parent, activity } => {
             case.scopes.push(Scope { number: scope, parent, activity, marks: Marks::default() });
-            case.next_scope = scope + 1;
+            case.next_scope = scope.saturating_add(1);
         }
-        What::ScopeClosed { scope } => case.remove_scope(scope),
+        What::ScopeClosed { scope } => {
+            case.remove_scope(scope);
+            // What was stuck may have gone with it; if not, it is reported anew.
+            case.stuck = false;
+        }
         What::Ruled { outcome, .. } => {
             case.outcome = Some(outcome);
             case.silence = None;

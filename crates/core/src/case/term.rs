@@ -4,10 +4,10 @@
 use super::event::{What, Yields};
 use super::rejection::Rejection;
 use super::rulebook::{StopRule, TermRule};
-use super::state::Active;
+use super::state::{Active, Note};
 use super::walk::Walk;
 use crate::procedure::{Kind, NONE, Timer};
-use crate::time::{Calendar, Date, OutOfCalendar, TermSpec, Timestamp, Unit, count};
+use crate::time::{Calendar, Date, FirstDay, OutOfCalendar, TermSpec, Timestamp, Unit, count};
 
 impl From<OutOfCalendar> for Rejection {
     fn from(error: OutOfCalendar) -> Rejection {
@@ -55,12 +55,14 @@ impl<'a> Walk<'a> {
         };
         let since = match rule.counts_from {
             NONE => self.today(),
-            event => self.case.marked.at(event as usize).day().ok_or_else(|| Rejection::NoStart {
-                term: rule.slot.clone(),
-                event: self.net.events[event as usize].clone(),
-            })?,
+            event => self
+                .case
+                .marked
+                .at(event as usize)
+                .day()
+                .ok_or_else(|| Rejection::NoStart { term: rule.slot.clone(), event: self.net.events[event as usize].clone() })?,
         };
-        let leg = if rule.spec.unit == Unit::Hours { hours(self.now, rule.spec.length)? } else { leg(calendar, since, &rule.spec)? };
+        let leg = if rule.spec.unit == Unit::Hours { hours(calendar, self.now, &rule.spec)? } else { leg(calendar, since, &rule.spec)? };
         self.emit(What::TimerSet { node, activity, due: leg.due });
         self.emit(What::TermCounted { version, node, left: leg.left, activity, since });
         Ok(())
@@ -74,64 +76,92 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let timers: Vec<Active> = self.case.active.as_slice().iter().filter(|a| a.is_term()).copied().collect();
-        for timer in timers {
-            let Some(rule) = self.rule(timer) else { continue };
-            for stop in &rule.stops {
-                if stop.on == event && !timer.is_stopped() && timer.stops() < stop.times {
-                    self.stop(timer, rule, on)?;
-                } else if stop.until == event && timer.is_stopped() {
-                    self.resume(timer, rule, stop, on)?;
+        for Active { node, activity, .. } in timers {
+            let stops = self.case.timer(node, activity).and_then(|t| self.rule(t)).map_or(&[][..], |rule| &rule.stops);
+            for (number, stop) in (0u8..).zip(stops) {
+                let timer = self.case.timer(node, activity).expect("marking ends no timer");
+                if stop.until == event {
+                    self.end_stop(timer, number, on)?;
+                } else if stop.on == event {
+                    self.begin_stop(timer, number, on)?;
                 }
             }
         }
         Ok(())
     }
 
-    fn stop(&mut self, timer: Active, rule: &TermRule, on: Date) -> Result<(), Rejection> {
-        let left = if rule.spec.unit == Unit::Hours {
+    fn begin_stop(&mut self, timer: Active, number: u8, on: Date) -> Result<(), Rejection> {
+        let Some(rule) = self.rule(timer) else { return Ok(()) };
+        let before = self.case.stops(timer.node, timer.activity).find(|n| n.number == u16::from(number)).unwrap_or_default();
+        let limit = rule.stops[number as usize].times;
+        // What silence has ended, no later cause can stop.
+        if before.open || limit != u8::MAX && before.times >= limit || !timer.is_pending(self.now) {
+            return Ok(());
+        }
+        let left = if timer.is_stopped() {
+            timer.left
+        } else if rule.spec.unit == Unit::Hours {
             minutes_until(self.now, timer.due)
         } else {
-            let calendar = self.calendar()?;
-            let counted = match timer.stops() {
-                0 => count::consumed(timer.since, on, &rule.spec, calendar)?,
-                _ => count::consumed_since_resumption(timer.since, on, &rule.spec, calendar)?,
-            };
+            let counted = used(timer, on, &rule.spec, self.calendar()?)?;
             timer.left.saturating_sub(counted.try_into().unwrap_or(u16::MAX))
         };
-        self.emit(What::TermStopped { node: timer.node, left, activity: timer.activity });
+        self.emit(What::TermStopped { stop: number, node: timer.node, left, activity: timer.activity });
         Ok(())
     }
 
-    fn resume(&mut self, timer: Active, rule: &TermRule, stop: &StopRule, on: Date) -> Result<(), Rejection> {
+    /// Ends a stop; if nothing else holds the clock, it runs again.
+    fn end_stop(&mut self, timer: Active, number: u8, on: Date) -> Result<(), Rejection> {
         let (node, activity, version) = (timer.node, timer.activity, timer.version);
+        let Some(rule) = self.rule(timer) else { return Ok(()) };
+        if !self.case.stops(node, activity).any(|n| n.open && n.number == u16::from(number)) {
+            return Ok(());
+        }
         let calendar = self.calendar()?;
-        let leg = match (rule.spec.unit, stop.restart) {
-            (Unit::Hours, true) => hours(self.now, rule.spec.length)?,
-            (Unit::Hours, false) => Leg { due: self.now.plus(i64::from(timer.left) * MINUTE), left: timer.left },
-            (_, true) => leg(calendar, on, &rule.spec)?,
+        self.emit(What::StopEnded { stop: number, node, activity });
+        let granted = self.case.extension(node, activity).filter(|_| timer.is_extended());
+        let whole = after_start(&rule.spec, granted.map_or(rule.spec.length, |n| u32::from(n.number)));
+        let leg = match (rule.spec.unit, rule.stops[number as usize].restart) {
+            (Unit::Hours, true) => hours(calendar, self.now, &whole)?,
+            (Unit::Hours, false) => minutes(calendar, self.now, timer.left, &whole)?,
+            (_, true) => leg(calendar, on, &whole)?,
             (_, false) => {
                 let day = count::resume_due(on, u32::from(timer.left), &rule.spec, calendar)?;
                 Leg { due: calendar.due_instant(day), left: timer.left }
             }
         };
-        self.emit(What::TimerSet { node, activity, due: leg.due });
+        if !self.case.stops(node, activity).any(|n| n.open) {
+            self.emit(What::TimerSet { node, activity, due: leg.due });
+        }
         self.emit(What::TermCounted { version, node, left: leg.left, activity, since: on });
         Ok(())
     }
 
+    /// The stop that a note is about, in the version that the clock keeps.
+    pub(super) fn stop_rule(&self, note: &Note) -> Option<&'a StopRule> {
+        let timer = self.case.timer(note.node, note.activity)?;
+        self.rule(timer)?.stops.get(note.number as usize)
+    }
+
     /// Grants a further leg to the term of an activity, before this leg is over.
     pub(super) fn extend(&mut self, activity: u32, by: u16) -> Result<(), Rejection> {
-        let is_term = |a: &&Active| a.activity == activity && a.is_term();
-        let timer = *self.case.active.as_slice().iter().find(is_term).ok_or(Rejection::NoSuchActivity { activity })?;
-        let rule = self.rule(timer).ok_or(Rejection::NoExtension { again: false })?;
+        let terms = self.case.active.as_slice().iter().filter(|a| a.activity == activity && a.is_term());
+        let timers: Vec<(Active, &TermRule)> = terms.filter_map(|&a| Some((a, self.rule(a)?))).collect();
+        let (timer, rule) = match timers.iter().find(|(timer, rule)| rule.extension.is_some() && timer.due != Timestamp::NEVER) {
+            Some(&found) => found,
+            None if timers.is_empty() => return Err(Rejection::NoSuchActivity { activity }),
+            None => return Err(Rejection::NoExtension { again: false }),
+        };
         let extension = rule.extension.ok_or(Rejection::NoExtension { again: false })?;
-        let pending = self.case.extensions.as_slice().iter().any(|e| e.activity == activity);
-        if timer.is_stopped() || pending || timer.is_extended() && extension.times < 2 {
-            return Err(Rejection::NoExtension { again: pending || timer.is_extended() });
+        if self.case.extension(timer.node, activity).is_some_and(|n| n.open || n.times >= extension.times) {
+            return Err(Rejection::NoExtension { again: true });
+        }
+        if extension.times == 0 {
+            return Err(Rejection::NoExtension { again: false });
         }
         let calendar = self.calendar()?;
         let zero = calendar.zone.date(timer.due.plus(-1));
-        let end = count::leg_due(zero, &TermSpec { length: u32::from(by), ..rule.spec }, calendar)?;
+        let end = count::leg_due(zero, &after_start(&rule.spec, u32::from(by)), calendar)?;
         let cap = count::cap_day(zero, &extension.cap, 0, calendar)?;
         if end > cap {
             return Err(Rejection::ExtensionBeyondCap { end, cap });
@@ -140,7 +170,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Lets the earliest due timer act: inner scopes first, then in order of entry.
+    /// Lets the earliest due timer act: at one instant inner scopes first, then
+    /// terms by their slot, then in the order of the file.
     pub(super) fn fire(&mut self, due: Timestamp) -> Result<(), Rejection> {
         let depth = |scope: u16| {
             let mut depth = 0;
@@ -151,21 +182,23 @@ impl<'a> Walk<'a> {
             }
             depth
         };
+        let slot = |a: &Active| self.rule(*a).map_or("", |rule| rule.slot.as_str());
         let due_now = self.case.active.as_slice().iter().filter(|a| a.due == due);
-        let timer = *due_now.min_by_key(|a| (-depth(a.scope), a.node, a.activity)).expect("something is due");
+        let timer = *due_now.min_by_key(|a| (-depth(a.scope), slot(a), a.node, a.activity)).expect("something is due");
         let (node, activity) = (timer.node, timer.activity);
         let host = self.case.token(activity).expect("a timer has its host");
         let Some(rule) = self.rule(timer).filter(|_| timer.is_term()) else {
             self.emit(What::TimerFired { node, activity });
             return self.fired(node, host);
         };
-        if let Some(extension) = self.case.extensions.as_slice().iter().find(|e| e.activity == activity && e.node == node).copied() {
-            return self.next_leg(timer, rule, extension.by);
+        if let Some(extension) = self.case.extension(node, activity).filter(|n| n.open) {
+            return self.next_leg(timer, rule, extension.number);
         }
         self.emit(What::SilenceSpoke { node, yields: rule.yields, activity });
-        if rule.yields == Yields::Escalated {
+        let n = &self.net.nodes[node as usize];
+        if rule.yields == Yields::Escalated && n.kind == Kind::BoundaryTimer {
             // Nothing is deemed; a path beside the activity tells the supervisor.
-            return if self.net.nodes[node as usize].interrupting { Ok(()) } else { self.leave(node, host.scope) };
+            return if n.interrupting { Ok(()) } else { self.leave(node, host.scope) };
         }
         if self.rulebook.silence_fact != NONE {
             let value = self.rulebook.word(rule.yields.word());
@@ -175,37 +208,59 @@ impl<'a> Walk<'a> {
     }
 
     /// Recounts the clocks that a newer version reaches: from day zero, due no
-    /// earlier than the version's first day, and never to the applicant's harm.
+    /// earlier than the version's first day, and never to the applicant's harm. A
+    /// silence that has spoken stays, and so does a further leg: it was granted.
     pub(super) fn recount(&mut self) -> Result<(), Rejection> {
-        let timers: Vec<Active> = self.case.active.as_slice().iter().filter(|a| a.is_term() && !a.is_stopped()).copied().collect();
+        let pending = |a: &&Active| a.is_term() && !a.is_extended() && a.is_pending(self.now);
+        let timers: Vec<Active> = self.case.active.as_slice().iter().filter(pending).copied().collect();
         for timer in timers {
-            let Some([.., newest]) = self.versions(timer.node) else { continue };
-            let version = self.versions(timer.node).unwrap_or_default().len() as u8 - 1;
-            if version == timer.version || !newest.reaches_running {
+            let versions = self.versions(timer.node).unwrap_or_default();
+            let (Some(pinned), [.., newest]) = (self.rule(timer), versions) else { continue };
+            let version = versions.len() as u8 - 1;
+            let both_in_days = newest.spec.unit != Unit::Hours && pinned.spec.unit != Unit::Hours;
+            if version == timer.version || !newest.reaches_running || !both_in_days {
                 continue;
             }
-            let calendar = self.calendar()?;
-            if newest.spec.unit == Unit::Hours {
+            // A stop under way keeps its number only where the new version has it too.
+            let same = |n: Note| newest.stops.get(n.number as usize).is_some_and(|s| s.until == pinned.stops[n.number as usize].until);
+            if !self.case.stops(timer.node, timer.activity).filter(|n| n.open).all(same) {
                 continue;
             }
-            let pinned = self.rule(timer).map_or(0, |r| r.spec.length);
-            let counted = pinned.saturating_sub(u32::from(timer.left));
-            let recounted = leg(calendar, timer.since, &TermSpec { length: newest.spec.length.saturating_sub(counted), ..newest.spec })?;
-            let due = recounted.due.max(calendar.due_instant(newest.from));
-            if newest.by_applicant() && due < timer.due {
-                continue;
-            }
-            let (node, activity, since) = (timer.node, timer.activity, timer.since);
-            self.emit(What::TimerSet { node, activity, due });
-            self.emit(What::TermCounted { version, node, left: recounted.left, activity, since });
+            self.recount_one(timer, pinned, newest, version)?;
         }
+        Ok(())
+    }
+
+    fn recount_one(&mut self, timer: Active, pinned: &TermRule, newest: &TermRule, version: u8) -> Result<(), Rejection> {
+        let calendar = self.calendar()?;
+        let (node, activity, since) = (timer.node, timer.activity, timer.since);
+        let counted = count::leg_length(since, &pinned.spec, calendar)?.saturating_sub(u32::from(timer.left));
+        let whole = count::leg_length(since, &newest.spec, calendar)?;
+        let left = u16::try_from(whole.saturating_sub(counted)).map_err(|_| too_long(whole))?;
+        if timer.is_stopped() {
+            if !newest.by_applicant() || left >= timer.left {
+                self.emit(What::TermCounted { version, node, left, activity, since });
+            }
+            return Ok(());
+        }
+        let day = match timer.is_continued() {
+            false => count::leg_due(since, &newest.spec, calendar)?,
+            true => count::resume_due(since, u32::from(left), &newest.spec, calendar)?,
+        };
+        let due = calendar.due_instant(day.max(newest.from));
+        if newest.by_applicant() && due < timer.due {
+            return Ok(());
+        }
+        self.emit(What::TermCounted { version, node, left, activity, since });
+        self.emit(What::TimerSet { node, activity, due });
         Ok(())
     }
 
     fn next_leg(&mut self, timer: Active, rule: &TermRule, by: u16) -> Result<(), Rejection> {
         let calendar = self.calendar()?;
         let since = calendar.zone.date(timer.due.plus(-1));
-        let leg = leg(calendar, since, &TermSpec { length: u32::from(by), ..rule.spec })?;
+        let spec = after_start(&rule.spec, u32::from(by));
+        let leg = if spec.unit == Unit::Hours { hours(calendar, timer.due, &spec)? } else { leg(calendar, since, &spec)? };
         let (node, activity) = (timer.node, timer.activity);
         self.emit(What::LegBegan { node, left: leg.left, activity, since });
         self.emit(What::TimerSet { node, activity, due: leg.due });
@@ -240,10 +295,29 @@ fn leg(calendar: &Calendar, since: Date, spec: &TermSpec) -> Result<Leg, Rejecti
     Ok(Leg { due, left })
 }
 
-/// A leg in hours that starts now; what is left is kept in minutes.
-fn hours(now: Timestamp, length: u32) -> Result<Leg, Rejection> {
-    let left = length.checked_mul(60).and_then(|m| u16::try_from(m).ok()).ok_or_else(|| too_long(length))?;
-    Ok(Leg { due: now.plus(i64::from(length) * Timestamp::HOUR), left })
+/// A leg in hours that starts at `start`; what is left is kept in minutes.
+fn hours(calendar: &Calendar, start: Timestamp, spec: &TermSpec) -> Result<Leg, Rejection> {
+    let left = spec.length.checked_mul(60).and_then(|m| u16::try_from(m).ok()).ok_or_else(|| too_long(spec.length))?;
+    minutes(calendar, start, left, spec)
+}
+
+/// What is left of a leg in hours, from `start` on.
+fn minutes(calendar: &Calendar, start: Timestamp, left: u16, spec: &TermSpec) -> Result<Leg, Rejection> {
+    let due = count::resume_due_at(start, u32::from(left) * 60, spec, calendar)?;
+    Ok(Leg { due: due.at, left })
+}
+
+/// A stretch that follows another: the day on which it begins never counts.
+fn after_start(spec: &TermSpec, length: u32) -> TermSpec {
+    TermSpec { length, first_day: FirstDay::Excluded, ..*spec }
+}
+
+/// Days that a stretch used until a stop.
+fn used(timer: Active, stop: Date, spec: &TermSpec, calendar: &Calendar) -> Result<u32, OutOfCalendar> {
+    match timer.is_continued() {
+        true => count::consumed_since_resumption(timer.since, stop, spec, calendar),
+        false => count::consumed(timer.since, stop, spec, calendar),
+    }
 }
 
 fn minutes_until(now: Timestamp, due: Timestamp) -> u16 {

@@ -8,7 +8,7 @@ use super::event::{Event, What};
 use super::few::Few;
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
-use super::state::{Active, Case, ROOT, apply};
+use super::state::{Active, Case, Note, NoteKind, ROOT, apply};
 use crate::decision::Value;
 use crate::procedure::{Clock, Compare, Condition, Kind, NONE, Net, Node, Outcome};
 use crate::time::{Date, Timestamp};
@@ -165,6 +165,9 @@ impl<'a> Walk<'a> {
             }
             Kind::Exclusive => {
                 let flow = self.choose(node, n)?;
+                if n.event != NONE {
+                    self.mark(n.event)?;
+                }
                 self.pending.push(Step { flow, scope });
                 Ok(())
             }
@@ -172,9 +175,12 @@ impl<'a> Walk<'a> {
                 self.emit(What::Arrived { scope, slot: flow.slot });
                 if n.kind == Kind::Parallel && self.all_marked(n, scope) { self.join(node, n, scope) } else { Ok(()) }
             }
-            Kind::Parallel => self.take_outs(node, scope),
-            Kind::Inclusive => self.take_all_true(node, n, scope),
-            Kind::Start | Kind::Throw | Kind::BoundaryTimer | Kind::BoundaryError => self.leave(node, scope),
+            Kind::Throw if n.outcome.is_some() => {
+                self.emit(What::Ended { node, outcome: n.outcome });
+                self.leave(node, scope)
+            }
+            Kind::Parallel | Kind::Start | Kind::Throw | Kind::BoundaryTimer | Kind::BoundaryError => self.leave(node, scope),
+            Kind::Inclusive => self.leave_inclusive(node, n, scope),
             Kind::End => {
                 if n.event != NONE {
                     self.mark(n.event)?;
@@ -184,8 +190,11 @@ impl<'a> Walk<'a> {
             }
             Kind::TerminateEnd => self.terminate(node, n, scope),
             Kind::ErrorEnd => {
+                if n.event != NONE {
+                    self.mark(n.event)?;
+                }
                 self.emit(What::ErrorThrown { error: n.error });
-                self.raise_from(scope, n.error, 0)
+                self.raise_from(scope, n.error, node)
             }
             Kind::SubProcess => self.open(node, n, scope),
             Kind::CatchTimer => {
@@ -204,10 +213,19 @@ impl<'a> Walk<'a> {
 
     fn open(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
         let activity = self.begin(node, scope);
-        let inner = self.case.next_scope;
+        let inner = self.free_scope();
         self.emit(What::ScopeOpened { scope: inner, parent: scope, activity });
         self.arm_boundaries(n, activity)?;
         self.leave(n.start, inner)
+    }
+
+    /// A number that no open scope has; after 65,534 instances the old ones come again.
+    fn free_scope(&self) -> u16 {
+        let mut number = self.case.next_scope;
+        while number == ROOT || number == NONE || self.case.scopes.iter().any(|s| s.number == number) {
+            number = number.wrapping_add(1);
+        }
+        number
     }
 
     fn arm_boundaries(&mut self, n: &Node, activity: u32) -> Result<(), Rejection> {
@@ -269,12 +287,22 @@ impl<'a> Walk<'a> {
     fn join(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
         self.emit(What::Merged { scope, first: n.slots.first, len: n.slots.len });
         match n.kind {
-            Kind::Parallel => self.take_outs(node, scope),
-            _ => self.take_all_true(node, n, scope),
+            Kind::Parallel => self.leave(node, scope),
+            _ => self.leave_inclusive(node, n, scope),
         }
     }
 
+    fn leave_inclusive(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
+        if n.event != NONE {
+            self.mark(n.event)?;
+        }
+        self.take_all_true(node, n, scope)
+    }
+
     fn terminate(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
+        if n.event != NONE {
+            self.mark(n.event)?;
+        }
         self.emit(What::Ended { node, outcome: n.outcome });
         let mut kept: Few<Step, 8> = Few::default();
         for &step in self.pending.as_slice() {
@@ -306,10 +334,11 @@ impl<'a> Walk<'a> {
             return self.interrupt(boundary, token);
         }
         self.emit(What::ErrorThrown { error });
-        self.raise_from(token.scope, error, token.activity)
+        self.raise_from(token.scope, error, token.node)
     }
 
-    fn raise_from(&mut self, scope: u16, error: u16, activity: u32) -> Result<(), Rejection> {
+    /// An error that leaves its scope; `node` threw it.
+    fn raise_from(&mut self, scope: u16, error: u16, node: u16) -> Result<(), Rejection> {
         let mut at = scope;
         while at != ROOT {
             let instance = self.case.scopes.iter().find(|s| s.number == at).expect("an open scope").clone();
@@ -319,7 +348,7 @@ impl<'a> Walk<'a> {
             }
             at = instance.parent;
         }
-        Err(Rejection::ErrorNotCaught { activity })
+        Err(Rejection::ErrorNotCaught { element: self.net.info[node as usize].id.clone() })
     }
 
     fn catcher(&self, node: u16, error: u16) -> Option<u16> {
@@ -408,19 +437,24 @@ impl<'a> Walk<'a> {
     /// Whether a token of the scope can reach an empty slot of the join and no full one.
     fn may_still_arrive(&self, join: u16, n: &Node, scope: u16) -> bool {
         let marks = self.case.marks_of(scope);
-        let reaches = |slot: u16, node: u16| self.net.upstream[slot as usize].get(node as usize / 64).is_some_and(|w| w >> (node % 64) & 1 == 1);
+        let reaches =
+            |slot: u16, node: u16| self.net.upstream[slot as usize].get(node as usize / 64).is_some_and(|w| w >> (node % 64) & 1 == 1);
         let blocks = |node: u16| {
             n.slots.iter().any(|s| !marks.has(s) && reaches(s, node)) && !n.slots.iter().any(|s| marks.has(s) && reaches(s, node))
         };
         let waiting = self.case.active.as_slice().iter().filter(|a| a.is_token() && a.scope == scope);
-        let at_joins = self.net.nodes.iter().enumerate().filter(|(i, other)| {
-            *i as u16 != join && other.slots.len > 0 && other.slots.iter().any(|s| marks.has(s))
-        });
+        let at_joins = self
+            .net
+            .nodes
+            .iter()
+            .enumerate()
+            .filter(|(i, other)| *i as u16 != join && other.slots.len > 0 && other.slots.iter().any(|s| marks.has(s)));
         waiting.map(|a| a.node).chain(at_joins.map(|(i, _)| i as u16)).any(blocks)
     }
 
     /// The clock that runs now: the applicant's if only the applicant is waited
-    /// for, the extended one if a term runs in a further leg, else the statutory.
+    /// for, by the activity itself or by what stopped its term; the extended one if
+    /// a term runs in a further leg; else the statutory.
     fn switch_clock(&mut self) {
         if self.case.status == super::state::Status::Closed {
             return;
@@ -431,7 +465,7 @@ impl<'a> Walk<'a> {
             let n = &self.net.nodes[a.node as usize];
             if a.is_token() && n.kind != Kind::SubProcess {
                 any = true;
-                if n.clock != Clock::Applicant {
+                if n.clock != Clock::Applicant && !self.is_held_for_applicant(*a) {
                     clock = Clock::Statutory;
                 }
             }
@@ -442,6 +476,23 @@ impl<'a> Walk<'a> {
         if any && clock != self.case.clock {
             self.emit(What::ClockSwitched { clock });
         }
+    }
+
+    /// Whether the term of a token, or of a sub-process around it, is stopped until
+    /// the applicant acts.
+    fn is_held_for_applicant(&self, token: Active) -> bool {
+        if self.case.notes.as_slice().is_empty() {
+            return false;
+        }
+        let mut hosts = vec![token.activity];
+        let mut at = token.scope;
+        while let Some(scope) = self.case.scopes.iter().find(|s| s.number == at) {
+            hosts.push(scope.activity);
+            at = scope.parent;
+        }
+        let is_held = |n: &&Note| n.kind == NoteKind::Stop && n.open && hosts.contains(&n.activity);
+        let mut held = self.case.notes.as_slice().iter().filter(is_held);
+        held.any(|n| self.stop_rule(n).is_some_and(|stop| stop.waits_for == Clock::Applicant))
     }
 
     /// The civil day of now.

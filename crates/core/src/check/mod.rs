@@ -44,7 +44,14 @@ impl Findings<'_> {
     fn at(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
         let text = self.files.get(&place.file).map_or("", String::as_str);
         let excerpt = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or("").to_string();
-        self.found.push(Diagnostic { place: place.clone(), severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt });
+        self.found.push(Diagnostic {
+            place: place.clone(),
+            severity: Severity::Error,
+            code,
+            message: message.into(),
+            help: help.into(),
+            excerpt,
+        });
     }
 }
 

@@ -1,4 +1,4 @@
-//! Helpers of the law's tests: the fictional body of law of the law format.
+//! Tools of the law's tests: the fictional body of law of the law format.
 #![allow(dead_code)]
 
 use alatau_core::law::{Answer, Kind, Law, ParameterValue, Question, Resolution};

@@ -102,7 +102,13 @@ proptest! {
     }
 
     #[test]
-    fn a_longer_stop_is_never_due_earlier(start in starts(), spec in specs(), stop in 0i64..20 * 86_400, stands in 0i64..90 * 86_400, more in 0i64..90 * 86_400) {
+    fn a_longer_stop_is_never_due_earlier(
+        start in starts(),
+        spec in specs(),
+        stop in 0i64..20 * 86_400,
+        stands in 0i64..90 * 86_400,
+        more in 0i64..90 * 86_400
+    ) {
         prop_assume!(in_order(&spec));
         let (_, short) = run(start, &spec, &[(stop, stands)]);
         let (_, long) = run(start, &spec, &[(stop, stands + more)]);

@@ -71,16 +71,24 @@ pub enum CompareError {
 /// How many runs a comparison makes, for the bar that shows them.
 pub fn runs(replications: u32, levers: usize, loads: usize, responses: usize) -> u64 {
     let main = u64::from(replications) * (levers as u64 + 6);
-    let centre = u64::from(replications) * 5;
+    let centre = u64::from(half(replications)) * 5;
     let cells = (loads * responses - 1) as u64 * u64::from(fewer(replications)) * 5;
     let flips = (PARAMETERS.len() as u64 * 2 + 8) * u64::from(fewer(replications)) * 3;
     main + centre + cells + flips
+}
+
+/// Replications with every parameter at its centre.
+fn half(replications: u32) -> u32 {
+    replications.div_ceil(2).max(2)
 }
 
 /// Replications of a side question.
 fn fewer(replications: u32) -> u32 {
     (replications / 4).clamp(1, 12)
 }
+
+/// Smallest staffing that is tried when the break-even lies below the range.
+const FEWEST: f64 = 0.2;
 
 /// Parameters whose change might flip the order, beside the terms of the assumed act.
 const PARAMETERS: [&str; 11] = [
@@ -132,10 +140,12 @@ pub fn compare(request: &Request<'_>) -> Result<Found, CompareError> {
     if main.is_empty() {
         return Err(CompareError::Stopped);
     }
-    let (centre, _) = work.replications(request.replications, Draw::Centre, load, response, &[0, 1, FACADE, ALATAU], None)?;
+    let (centre, _) = work.replications(half(request.replications), Draw::Centre, load, response, &[0, 1, FACADE, ALATAU], None)?;
     let cells = work.cells(&main, load, response)?;
     let (flips, break_even) = work.flips(load, response)?;
-    let busy = |t: usize| roles.iter().enumerate().map(|(i, r)| (r.clone(), main.iter().map(|m| m[t].busy[i]).sum::<f64>() / main.len() as f64)).collect();
+    let busy = |t: usize| {
+        roles.iter().enumerate().map(|(i, r)| (r.clone(), main.iter().map(|m| m[t].busy[i]).sum::<f64>() / main.len() as f64)).collect()
+    };
     let table = |pick: &dyn Fn(&Cellar) -> &Figures| -> Vec<Column> {
         let one = |t: usize| column(&request.territories[t].id, &main.iter().map(|m| pick(&m[t])).collect::<Vec<_>>(), busy(t));
         (0..4).map(one).collect()
@@ -169,7 +179,15 @@ struct Work<'a> {
 
 impl Work<'_> {
     /// Runs the territories `which` in each of `count` replications, on all cores; results stand in order of number.
-    fn replications(&self, count: u32, draw: Draw, load: f64, response: &str, which: &[usize], fixed: Option<(&str, f64)>) -> Result<(Replications, bool), CompareError> {
+    fn replications(
+        &self,
+        count: u32,
+        draw: Draw,
+        load: f64,
+        response: &str,
+        which: &[usize],
+        fixed: Option<(&str, f64)>,
+    ) -> Result<(Replications, bool), CompareError> {
         let one = |number: u32| -> Result<Option<Vec<Cellar>>, Fault> {
             let scenario = self.request.ground.scenario;
             let mut sample = match draw {
@@ -319,9 +337,28 @@ impl Work<'_> {
             }
             if name == "staffing-alatau" {
                 break_even = flips_at;
+                if break_even.is_none() && days_at_low < 0.0 {
+                    // Faster in the whole range: how few officers would undo it?
+                    if let Some(days) = at(FEWEST)?.filter(|days| *days > 0.0) {
+                        break_even = self.turning_point(&at, (FEWEST, days), (low, days_at_low))?;
+                    }
+                }
             }
             let (a, b) = (self.request.territories[FACADE].id.clone(), self.request.territories[ALATAU].id.clone());
-            flips.push(Flip { parameter: name.to_string(), grade, low, high, now, flips_at, days_at_low, days_at_high, unit, a, b });
+            flips.push(Flip {
+                parameter: name.to_string(),
+                label: String::new(),
+                grade,
+                low,
+                high,
+                now,
+                flips_at,
+                days_at_low,
+                days_at_high,
+                unit,
+                a,
+                b,
+            });
         }
         let reach = |f: &Flip| (f.days_at_high - f.days_at_low).abs();
         flips.sort_by(|x, y| reach(y).total_cmp(&reach(x)));
@@ -329,7 +366,12 @@ impl Work<'_> {
     }
 
     /// Where the difference turns, by halving four times.
-    fn turning_point(&self, at: &dyn Fn(f64) -> Result<Option<f64>, CompareError>, low: (f64, f64), high: (f64, f64)) -> Result<Option<f64>, CompareError> {
+    fn turning_point(
+        &self,
+        at: &dyn Fn(f64) -> Result<Option<f64>, CompareError>,
+        low: (f64, f64),
+        high: (f64, f64),
+    ) -> Result<Option<f64>, CompareError> {
         let (mut low, mut high) = (low, high);
         for _ in 0..4 {
             let middle = (low.0 + high.0) / 2.0;

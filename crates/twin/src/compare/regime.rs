@@ -5,8 +5,8 @@ use crate::draws::{Distribution, Purpose};
 use crate::engine::NO_BODY;
 use crate::hours::{DayPattern, Hours};
 use crate::model::{Book, Cause, Discipline, Doing, Pool, Rulings, Stating, TaskModel};
-use alatau_core::case::bind::{BindError, Bound, bind, succeed};
 use alatau_core::case::Rulebook;
+use alatau_core::case::bind::{BindError, Bound, bind, succeed};
 use alatau_core::decision::Value;
 use alatau_core::law::{Kind, Law, Question};
 use alatau_core::procedure::Net;
@@ -139,7 +139,9 @@ fn question(territory: &Territory, class: &str, filed: Date, today: Date) -> Que
 
 fn stretches(ground: &Ground<'_>, territory: &Territory, class: &str) -> Result<Vec<Stretch>, BindError> {
     let service = &ground.scenario.service;
-    let bound = |filed: Date, today: Date| bind(ground.law, ground.procedures, service, &question(territory, class, filed, today), &ground.calendar);
+    let bound = |filed: Date, today: Date| {
+        bind(ground.law, ground.procedures, service, &question(territory, class, filed, today), &ground.calendar)
+    };
     let mut days = vec![ground.from];
     let mut stretches = Vec::new();
     let mut at = 0;
@@ -181,6 +183,9 @@ fn drawn(rulebook: &Rulebook, sample: &Sample<'_>) -> Rulebook {
     }
     rulebook
 }
+
+/// Days within which any work that was begun is done.
+const LAST_WORK: i32 = 3 * 366;
 
 /// Officers of one role.
 #[derive(Clone, Debug)]
@@ -272,7 +277,8 @@ impl People<'_> {
             ("working-hours", Some(pool)) => {
                 let (_, scale) = self.staff(&self.desks[pool], staffed);
                 let handoff = self.sample.get("handoff-delay", 0.0) * self.full_day as f64;
-                let sitting = if effort == self.scenario.sitting_task { libm::round(self.sample.get("sitting-interval", 1.0)) as u32 } else { 1 };
+                let sitting =
+                    if effort == self.scenario.sitting_task { libm::round(self.sample.get("sitting-interval", 1.0)) as u32 } else { 1 };
                 let fill = if self.response == "fills-the-term" { self.sample.get("response.fills-the-term", 0.8) } else { 0.0 };
                 let effort = Distribution::LogNormal { median: median * times * scale * HOUR, sigma };
                 Doing::Work { pool: pool as u16, effort, purpose, handoff: handoff as i64, sitting, fill }
@@ -281,7 +287,12 @@ impl People<'_> {
                 let silent = self.sample.get("probability.agency-silent", 0.0);
                 Doing::Wait { time: Distribution::LogNormal { median: median * WEEK * DAY, sigma }, purpose, cause: Cause::Agency, silent }
             }
-            _ => Doing::Wait { time: Distribution::LogNormal { median: median * times * DAY, sigma }, purpose, cause: Cause::Applicant, silent: 0.0 },
+            _ => Doing::Wait {
+                time: Distribution::LogNormal { median: median * times * DAY, sigma },
+                purpose,
+                cause: Cause::Applicant,
+                silent: 0.0,
+            },
         }
     }
 
@@ -336,7 +347,8 @@ pub fn roles(scenario: &Scenario, regimes: &[&Regime]) -> Vec<String> {
 
 /// Every body that any regime names, numbered.
 pub fn bodies(regimes: &[&Regime]) -> BTreeMap<String, u16> {
-    let all: BTreeSet<&String> = regimes.iter().flat_map(|r| (0..CLASSES.len()).flat_map(|c| &r.first(c).bodies)).filter(|b| !b.is_empty()).collect();
+    let all: BTreeSet<&String> =
+        regimes.iter().flat_map(|r| (0..CLASSES.len()).flat_map(|c| &r.first(c).bodies)).filter(|b| !b.is_empty()).collect();
     all.into_iter().zip(0..).map(|(body, number)| (body.clone(), number)).collect()
 }
 
@@ -351,6 +363,8 @@ pub fn office_hours(ground: &Ground<'_>) -> Result<Hours, String> {
     };
     let span = |(from, to): &(String, String)| Some((time(from)?, time(to)?));
     let spans: Option<Vec<_>> = ground.scenario.hours.iter().map(span).collect();
-    let spans = spans.filter(|s| s.iter().any(|(a, b)| b > a)).ok_or("working-hours: write from, lunch-from, lunch-until and until as HH:MM")?;
-    Hours::on_calendar(DayPattern::new(spans), &ground.calendar, ground.from.plus(-30), ground.until)
+    let spans =
+        spans.filter(|s| s.iter().any(|(a, b)| b > a)).ok_or("working-hours: write from, lunch-from, lunch-until and until as HH:MM")?;
+    // Work that is begun on the last day ends after it.
+    Hours::on_calendar(DayPattern::new(spans), &ground.calendar, ground.from.plus(-30), ground.until.plus(LAST_WORK))
 }

@@ -78,7 +78,14 @@ struct Reader<'a> {
 pub fn read(file: &str, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
     let document = Document::parse(text).map_err(|e| {
         let offset = e.span().map_or(0, |s| s.start);
-        vec![Diagnostic::error(BAD_SCENARIO, file, text, offset, format!("this is not TOML: {}", e.message()), "mend the text at this place")]
+        vec![Diagnostic::error(
+            BAD_SCENARIO,
+            file,
+            text,
+            offset,
+            format!("this is not TOML: {}", e.message()),
+            "mend the text at this place",
+        )]
     })?;
     let mut reader = Reader { file, text, found: Vec::new() };
     let mut scenario = Scenario::default();
@@ -126,7 +133,9 @@ impl Reader<'_> {
         };
         scenario.loads = list("load").iter().filter_map(|v| v.parse::<f64>().ok()).map(|p| p / 100.0).collect();
         scenario.responses = list("response");
-        for (key, empty) in [("service", scenario.service.is_empty()), ("decision", scenario.decision.is_empty()), ("cases", scenario.cases.is_empty())] {
+        for (key, empty) in
+            [("service", scenario.service.is_empty()), ("decision", scenario.decision.is_empty()), ("cases", scenario.cases.is_empty())]
+        {
             if empty {
                 self.report(0, format!("`{key}` is missing at the top"), "name it as a string");
             }
@@ -164,7 +173,11 @@ impl Reader<'_> {
             if let Some(effort) = path.strip_prefix("effort.").filter(|p| !p.contains('.')) {
                 let unit = inner.get("unit").and_then(Item::as_str).unwrap_or_default();
                 if !["working-hours", "working-days", "calendar-days"].contains(&unit) {
-                    self.report(Self::at(item), format!("`{unit}` is not a unit of effort"), "use working-hours, working-days or calendar-days");
+                    self.report(
+                        Self::at(item),
+                        format!("`{unit}` is not a unit of effort"),
+                        "use working-hours, working-days or calendar-days",
+                    );
                 }
                 scenario.efforts.insert(effort.to_string(), unit.to_string());
             }

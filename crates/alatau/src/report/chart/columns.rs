@@ -16,13 +16,13 @@ pub fn columns(page: &mut Page, columns: &[Column], lang: Lang) {
     for column in columns {
         let said = format!("{median} {} · {p90} {}", reading(lang, column.median_days), reading(lang, column.p90_days));
         let called = name(lang, "column", &column.id);
-        row(page, 44.0, &called, &said, |page| {
+        row(page, 46.0, &called, &said, |page| {
             let mut strip = Strip::new(page, &scale, &format!("{called}: {said}"));
-            strip.level(column.median_days.mean, column.p90_days.mean, "link");
-            strip.bar(column.median_days.low, column.median_days.high, -5.0, 10.0, "band");
-            strip.bar(column.p90_days.low, column.p90_days.high, -5.0, 10.0, "band2");
-            strip.dot(column.median_days.mean, "median");
-            strip.diamond(column.p90_days.mean, "p90");
+            // Two tracks, as the intervals may overlap.
+            strip.bar(column.median_days.low, column.median_days.high, -13.0, 8.0, "band");
+            strip.bar(column.p90_days.low, column.p90_days.high, 5.0, 8.0, "band2");
+            strip.dot(column.median_days.mean, -9.0, "median");
+            strip.diamond(column.p90_days.mean, 9.0, "p90");
             strip.close();
         });
         page.element("p", &[("class", "clocks")], &clocks(column, lang));

@@ -1,27 +1,27 @@
-//! The tornado: what each weak assumption does to the difference.
+//! What each weak assumption does to the difference, from one end of its range to the other.
 
 use super::super::markup::Page;
-use super::super::words::{bare, days, name, say, value};
+use super::super::words::{bare, days, name, parameter, say, value};
 use super::{Scale, Strip, axis, legend, row};
 use alatau_core::text::{Arg, Lang, msg, text};
 use alatau_twin::answer::Flip;
 
 /// The widest bar stands on top.
-pub fn flips(page: &mut Page, flips: &[&Flip], now: f64, lang: Lang) {
+pub fn flips(page: &mut Page, flips: &[&Flip], lang: Lang) {
     let mut flips = flips.to_vec();
     flips.sort_by(|x, y| span(y).total_cmp(&span(x)).then_with(|| x.parameter.cmp(&y.parameter)));
-    let scale = Scale::of(flips.iter().flat_map(|f| [f.days_at_low, f.days_at_high]).chain([now]));
+    let scale = Scale::of(flips.iter().flat_map(|f| [f.days_at_low, f.days_at_high]));
     page.open("figure", &[("class", "chart")]);
-    legend(page, &[("low-end", say(lang, msg::FLIP_LOW)), ("high-end", say(lang, msg::FLIP_HIGH))]);
+    legend(page, &[("low-end dot", say(lang, msg::FLIP_LOW)), ("high-end diamond", say(lang, msg::FLIP_HIGH))]);
     for flip in flips {
-        let called = name(lang, "parameter", &flip.parameter);
+        let called = parameter(lang, &flip.parameter, &flip.label);
         let said = describe(flip, lang);
         let ends = format!("{} – {}", days(lang, flip.days_at_low), days(lang, flip.days_at_high));
         row(page, 44.0, &called, &said, |page| {
             let mut strip = Strip::new(page, &scale, &format!("{called}: {said}; {ends}"));
-            strip.bar(now, flip.days_at_low, -13.0, 12.0, "low-end");
-            strip.bar(now, flip.days_at_high, 1.0, 12.0, "high-end");
-            strip.upright(now, -18.0, 18.0, "now");
+            strip.bar(flip.days_at_low, flip.days_at_high, -3.0, 6.0, "reach");
+            strip.dot(flip.days_at_low, 0.0, "low-end");
+            strip.diamond(flip.days_at_high, 0.0, "high-end");
             strip.close();
         });
     }

@@ -80,15 +80,15 @@ impl<'a> Strip<'a> {
         self.upright(high, -4.0, 4.0, "whisker");
     }
 
-    /// A dot.
-    fn dot(&mut self, value: f64, class: &str) {
+    /// A dot, `y` pixels below the middle.
+    fn dot(&mut self, value: f64, y: f64, class: &str) {
         let x = percent(self.scale.at(value));
-        self.page.shape("circle", &[("class", class), ("cx", &x), ("cy", "0"), ("r", "6")]);
+        self.page.shape("circle", &[("class", class), ("cx", &x), ("cy", &px(y)), ("r", "6")]);
     }
 
-    /// A diamond.
-    fn diamond(&mut self, value: f64, class: &str) {
-        self.page.open("svg", &[("x", &percent(self.scale.at(value))), ("overflow", "visible")]);
+    /// A diamond, `y` pixels below the middle.
+    fn diamond(&mut self, value: f64, y: f64, class: &str) {
+        self.page.open("svg", &[("x", &percent(self.scale.at(value))), ("y", &px(y)), ("overflow", "visible")]);
         self.page.shape("path", &[("class", class), ("d", DIAMOND)]);
         self.page.close();
     }
@@ -142,8 +142,8 @@ fn legend(page: &mut Page, items: &[(&str, String)]) {
         page.open("li", &[]);
         page.open("svg", &[("width", "14"), ("height", "14"), ("aria-hidden", "true")]);
         match *class {
-            "median" => page.shape("circle", &[("class", class), ("cx", "7"), ("cy", "7"), ("r", "6")]),
-            "p90" => {
+            "median" | "low-end dot" => page.shape("circle", &[("class", class), ("cx", "7"), ("cy", "7"), ("r", "6")]),
+            "p90" | "high-end diamond" => {
                 page.open("svg", &[("x", "50%"), ("y", "50%"), ("overflow", "visible")]);
                 page.shape("path", &[("class", class), ("d", DIAMOND)]);
                 page.close();

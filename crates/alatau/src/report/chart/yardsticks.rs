@@ -22,9 +22,9 @@ pub fn yardsticks(page: &mut Page, yardsticks: &[Yardstick], lang: Lang) {
             let mut strip = Strip::new(page, &scale, &format!("{called}: {said}"));
             if let Some(value) = yardstick.p90_days {
                 strip.level(yardstick.median_days, value, "link");
-                strip.diamond(value, "p90");
+                strip.diamond(value, 0.0, "p90");
             }
-            strip.dot(yardstick.median_days, "median");
+            strip.dot(yardstick.median_days, 0.0, "median");
             strip.close();
         });
     }

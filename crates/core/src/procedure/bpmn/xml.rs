@@ -1,4 +1,4 @@
-//! Small helpers over the XML library: BPMN children, text, attributes.
+//! Small parts over the XML library: BPMN children, text, attributes.
 
 use super::{Attribute, Element, MODEL, Text};
 use roxmltree::Node;

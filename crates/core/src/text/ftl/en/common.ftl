@@ -15,6 +15,11 @@ column-ordinary = Ordinary territory
 column-sez = Special economic zone
 column-alatau-facade = Alatau: the law alone
 column-alatau = Alatau with Council acts
+# Short names, for tables in a terminal.
+short-ordinary = Ordinary
+short-sez = Economic zone
+short-alatau-facade = Alatau today
+short-alatau = Alatau + acts
 
 cause-work = Work
 cause-queue = Queue
@@ -70,6 +75,10 @@ length-hours = { $n ->
     [one] { $n } hour
    *[other] { $n } hours
 }
+length-working-hours = { $n ->
+    [one] { $n } working hour
+   *[other] { $n } working hours
+}
 length-minutes = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes
@@ -88,7 +97,7 @@ parameter-staffing-sez = officers serving the zone
 parameter-staffing-alatau-facade = officers serving Alatau today
 parameter-staffing-alatau = officers of the Alatau authority
 parameter-staffing = officers
-parameter-term-decision = term for the decision
+parameter-term-decision = lengths of the terms in the assumed act
 parameter-term-decision-completeness = term for the completeness check
 parameter-term-decision-initial-materials = term for the initial materials
 parameter-term-decision-sketch = term for the sketch
@@ -97,6 +106,21 @@ parameter-term-decision-complaint = term for a ruling on a complaint
 parameter-term-opinion = term for an agency's opinion
 parameter-term-correction = term for a correction
 parameter-load = load
+parameter-spread = { $name }: spread
+
+# Units of shares and multiples; other units are lengths.
+unit-cases-per-working-day = { $share } cases per working day
+unit-share-of-files = { $share } of files
+unit-share-of-requests = { $share } of requests
+unit-share-of-rulings = { $share } of rulings
+unit-share-of-refusals = { $share } of refusals
+unit-share-of-complaints = { $share } of complaints
+unit-share-of-working-days = { $share } of working days
+unit-share-of-the-files-in-the-queue = { $share } of the queue
+unit-share-of-the-term-before-which-nobody-hurries = { $share } of the term
+unit-times-level-ii = { $share } of level II
+unit-times-the-first = { $share } of the first
+unit-times-the-ordinary-regime = { $share } of the ordinary regime
 
 yardstick-calgary-applied-to-issued = Calgary, applied to issued
 yardstick-bpic15-1 = Dutch municipality 1

@@ -8,7 +8,7 @@ report-footer = Written by Alatau, law as code. Every figure can be computed aga
 
 # The headline sentence. Its clauses are joined with “; ”.
 sentence-today-like = With what is enacted and published today, Alatau decides like the ordinary regime (difference { $days } { $interval })
-sentence-today-same = With what is enacted and published today, Alatau decides exactly like the ordinary regime (difference { $days } { $interval })
+sentence-today-same = With what is enacted and published today, Alatau decides like the ordinary regime (difference { $days } { $interval })
 sentence-today-faster = With what is enacted and published today, Alatau decides { $days } faster than the ordinary regime { $interval }
 sentence-today-slower = With what is enacted and published today, Alatau decides { $days } slower than the ordinary regime { $interval }
 sentence-today-absent = What is enacted and published today was not compared with the ordinary regime
@@ -21,22 +21,31 @@ sentence-act = the act assumed here
 sentence-act-known = its act
 sentence-only-assumed = { $clause } – a difference that exists only through assumed provisions
 sentence-lever = { $days } of these come from { $lever }
-sentence-lever-alone = taken alone, { $lever } would be worth { $days }
+sentence-lever-alone = taken alone, { $lever } accounts for { $days }
+sentence-levers-alone = taken alone, { $lever } accounts for { $days } and { $second } for { $more }
+sentence-lever-against = , while { $lever } alone works the other way ({ $days })
+sentence-lever-may-be-against = , while { $lever } alone may work the other way ({ $days } on average)
 sentence-flip-rises = the order turns if “{ $parameter }” rises from { $now } to { $at }
 sentence-flip-falls = the order turns if “{ $parameter }” falls from { $now } to { $at }
-sentence-flip-none = no single assumption turns the order within its range
+sentence-flip-none = { $n ->
+    [one] the one assumption tried does not turn the order within its range
+   *[other] none of the { $n } assumptions tried turns the order within its range
+}
 
 # Key figures under the sentence.
 tile-today = Today, against the ordinary regime
 tile-council = If the Council adopted the act
-tile-lever = Largest lever
+tile-lever = Largest levers, each alone
 tile-flip = The order turns at
-tile-no-flip = Nothing within its range
+tile-no-flip = Nothing that was tried
 tile-faster = { $days } faster
 tile-slower = { $days } slower
 tile-same = No difference
 tile-not-shown = No difference shown
 tile-only-assumed = Only through assumed provisions
+tile-instead = median { $b } instead of { $a }
+tile-flips-tried = assumptions tried: { $n }
+chance-alone = Were every assumption exactly at its centre, the difference would lie in { $interval } days: that is the error of the simulation alone. The interval above holds all that nobody knows.
 
 warning-stopped-early = The run was stopped before all replications were done; the intervals are wider than they would be.
 warning-projected-days = Some due dates fall in years whose holidays are projected, not published.
@@ -67,19 +76,25 @@ columns-axis = days from filing
 columns-clocks = Mean: statutory { $statutory }, extended { $extended }, with the applicant { $applicant }
 columns-table = The regimes in figures
 columns-table-note = Days from filing to the end, finished cases. In brackets: 95% interval over replications.
+columns-refused-note = A refusal, by ruling or by silence, is not an end: the applicant files again and the days go on, so a fast refusal does not pass for a fast decision.
+columns-fewer = { $column }: only { $cases } of { $all } cases are of kinds that can exist there; its figures stand on these, and so do the differences with it.
+columns-none = { $column }: none of these kinds can exist there.
 differences-title = Paired differences
-differences-note = Same applications and same draws in both; negative: the first is faster. The second interval is the error of the simulation alone.
+differences-note = Same applications and same draws in both; negative: the first is faster. “Chance alone”: every assumed number held at its centre, so that only the error of the simulation is left; the mean over all ranges may lie outside it.
 head-pair = Compared
 pair = { $b } compared with { $a }
+pair-short = { $b } vs { $a }
 head-difference = Difference, days
 head-interval = 95% interval
-head-error = Simulation error alone
+head-error = Chance alone, at the centre
 head-only-assumed = Only through assumed rules
 head-measure = Figure
 row-median = Median, days
-row-p90 = Nine of ten within, days
+row-p90 = Nine of ten, days
+row-interval = – 95% interval
 row-on-time = Terms met by an act
 row-by-silence = Decided by silence
+row-refused-once = Refused once, filed again
 row-approved = Approved
 row-handoffs = Changes of body
 row-unfinished = Unfinished
@@ -97,13 +112,18 @@ head-regime = Regime
 
 # Levers.
 levers-title = What the days come from
-levers-lead = Days saved by each lever of the assumed act, switched on alone; the interaction is what remains of the whole.
+levers-lead = Days saved by each lever of the assumed act, switched on alone. The interaction is what remains of the whole: the levers and the interaction sum to it.
 levers-axis = days saved
 levers-sum = All together
 head-lever = Lever
 head-days-saved = Days saved
 head-grade = Grade
 levers-none = There is no difference to divide among levers.
+levers-against = { $lever } alone works against the whole, in the mean; what it does together with the others is part of the interaction.
+levers-silence-refuses = The reason: as long as silence means refusal, a shorter term lets silence refuse more files, and each is filed again. Refused at least once: { $without } of the files without the act, { $with } with it.
+levers-gain = saves days
+levers-loss = costs days
+levers-unsure = pale: the interval holds zero
 
 # The law alone.
 paper-title = The path on paper
@@ -131,7 +151,7 @@ head-cites = Provision
 
 # Load and response.
 cells-title = Busy offices, and how they respond to a deadline
-cells-lead = Difference of the median days between Alatau with and without Council acts. Negative and blue: the acts make it faster. Orange: slower. Grey: no difference shown.
+cells-lead = Difference of the median days between Alatau with and without Council acts. Negative and blue: the acts make it faster. Orange: slower. Grey: no difference shown. All but the main case stand on fewer replications.
 cells-table-title = Load and response
 head-load = Load
 head-response = Response
@@ -140,7 +160,7 @@ cell-main = the main case
 
 # Flips.
 flips-title = What would turn the order
-flips-lead = Each bar shows the difference in days when one weak assumption goes from the low to the high end of its range. A bar that crosses zero turns the order.
+flips-lead = The difference in days when one weak assumption goes from the low end of its range (dot) to the high end (diamond), on fewer replications than the headline. A bar that crosses zero turns the order.
 flips-axis-faster = ← acts make it faster
 flips-axis-slower = slower →
 flip-range = { $low } to { $high }, now { $now }
@@ -161,9 +181,10 @@ head-days-at-high = Days at high end
 # Yardsticks.
 yardsticks-title = Held against real cities
 yardsticks-lead = Dot: median of real permits, applied to issued. Diamond: nine of ten. Other law, other cases: a sense of scale, not a target.
-yardsticks-spread = Dutch municipalities under one and the same law had medians from { $low } to { $high } days. A claim that a law makes a city faster has to beat that spread.
-yardsticks-beats = The difference shown above ({ $days }) is larger than this spread.
-yardsticks-does-not-beat = The difference shown above ({ $days }) is not larger than this spread: how an office is run can matter as much as its law.
+yardsticks-spread = { $n } Dutch municipalities under one and the same law had medians of { $medians } days (BPI Challenge 2015): a spread of { $spread }. A claim that a law makes a city faster has to beat that spread.
+yardsticks-beats = The difference shown above ({ $days }) does, with its whole interval.
+yardsticks-beats-in-part = The difference shown above ({ $days }) does in the mean, but not with its whole interval: how an office is run can matter as much as its law.
+yardsticks-does-not-beat = The difference shown above ({ $days }) does not: how an office is run can matter as much as its law.
 head-yardstick = Yardstick
 head-median = Median, days
 head-p90 = Nine of ten, days
@@ -176,6 +197,7 @@ rest-title = The other cases
 rest-lead = The headline stands on commercial, multi-family and non-residential cases. These are the rest, filed in the same way.
 assumptions-title = What was assumed
 assumptions-lead = Each replication draws every one of these from its range, so the intervals contain what nobody knows.
+assumptions-all = All assumed numbers ({ $n })
 head-value = Centre
 head-basis = Rests on
 questions-title = Open questions of the law
@@ -184,6 +206,9 @@ head-question = Question
 head-used = Used here
 head-ask = Who could answer
 questions-none = None.
+questions-act = What does the assumed act of the Council contain?
+questions-act-with = Assumed to contain: { $levers }.
+questions-act-without = Without: { $levers }.
 cases-title = The cases
 cases-lead = { $records } real permit records of Calgary give the mix of cases, not the rate of filing.
 cases-credit = Contains information licensed under the Open Government Licence – City of Calgary.

@@ -12,6 +12,11 @@ column-ordinary = Әдеттегі аумақ
 column-sez = Арнайы экономикалық аймақ
 column-alatau-facade = Алатау: тек заңның өзі
 column-alatau = Алатау Кеңес актілерімен
+# Терминал кестелеріне арналған қысқа атаулар.
+short-ordinary = Әдеттегі
+short-sez = АЭА
+short-alatau-facade = Алатау бүгін
+short-alatau = Алатау актімен
 
 cause-work = Жұмыс
 cause-queue = Кезек
@@ -58,6 +63,7 @@ body-applicant = Өтініш беруші
 length-working-days = { $n } жұмыс күні
 length-calendar-days = { $n } күнтізбелік күн
 length-hours = { $n } сағат
+length-working-hours = { $n } жұмыс сағаты
 length-minutes = { $n } минут
 length-months = { $n } ай
 length-years = { $n } жыл
@@ -67,7 +73,7 @@ parameter-staffing-sez = аймаққа қызмет көрсететін қыз
 parameter-staffing-alatau-facade = Алатауға бүгін қызмет көрсететін қызметкерлер саны
 parameter-staffing-alatau = Алатау әкімшілігі қызметкерлерінің саны
 parameter-staffing = қызметкерлер саны
-parameter-term-decision = шешім қабылдау мерзімі
+parameter-term-decision = болжамды актідегі мерзімдердің ұзақтығы
 parameter-term-decision-completeness = құжаттардың толықтығын тексеру мерзімі
 parameter-term-decision-initial-materials = бастапқы материалдарды беру мерзімі
 parameter-term-decision-sketch = эскиздік жобаны келісу мерзімі
@@ -76,6 +82,21 @@ parameter-term-decision-complaint = шағымды қарау мерзімі
 parameter-term-opinion = келісуші органның жауап беру мерзімі
 parameter-term-correction = құжаттарды түзету мерзімі
 parameter-load = жүктеме
+parameter-spread = { $name }: шашырауы
+
+# Үлестер мен еселіктердің бірліктері; қалғандары – ұзақтықтар.
+unit-cases-per-working-day = жұмыс күніне { $share } іс
+unit-share-of-files = істердің { $share } бөлігі
+unit-share-of-requests = сұраулардың { $share } бөлігі
+unit-share-of-rulings = шешімдердің { $share } бөлігі
+unit-share-of-refusals = бас тартулардың { $share } бөлігі
+unit-share-of-complaints = шағымдардың { $share } бөлігі
+unit-share-of-working-days = жұмыс күндерінің { $share } бөлігі
+unit-share-of-the-files-in-the-queue = кезектің { $share } бөлігі
+unit-share-of-the-term-before-which-nobody-hurries = мерзімнің { $share } бөлігі
+unit-times-level-ii = II деңгейдің { $share } мөлшері
+unit-times-the-first = бірінші реттің { $share } мөлшері
+unit-times-the-ordinary-regime = әдеттегі режимнің { $share } мөлшері
 
 yardstick-calgary-applied-to-issued = Калгари, өтініштен рұқсат берілгенге дейін
 yardstick-bpic15-1 = Нидерландының 1-муниципалитеті

@@ -17,6 +17,11 @@ column-ordinary = Обычная территория
 column-sez = Специальная экономическая зона
 column-alatau-facade = Алатау: только закон
 column-alatau = Алатау с актами Совета
+# Короткие названия для таблиц в терминале.
+short-ordinary = Обычная
+short-sez = СЭЗ
+short-alatau-facade = Алатау сегодня
+short-alatau = Алатау с актами
 
 cause-work = Работа
 cause-queue = Очередь
@@ -78,6 +83,12 @@ length-hours = { $n ->
     [many] { $n } часов
    *[other] { $n } часа
 }
+length-working-hours = { $n ->
+    [one] { $n } рабочий час
+    [few] { $n } рабочих часа
+    [many] { $n } рабочих часов
+   *[other] { $n } рабочего часа
+}
 length-minutes = { $n ->
     [one] { $n } минута
     [few] { $n } минуты
@@ -102,7 +113,7 @@ parameter-staffing-sez = численность сотрудников, обсл
 parameter-staffing-alatau-facade = численность сотрудников, обслуживающих Алатау сегодня
 parameter-staffing-alatau = численность сотрудников администрации Алатау
 parameter-staffing = численность сотрудников
-parameter-term-decision = срок решения
+parameter-term-decision = длина сроков в предполагаемом акте
 parameter-term-decision-completeness = срок проверки полноты документов
 parameter-term-decision-initial-materials = срок выдачи исходных материалов
 parameter-term-decision-sketch = срок согласования эскизного проекта
@@ -111,6 +122,21 @@ parameter-term-decision-complaint = срок рассмотрения жалоб
 parameter-term-opinion = срок ответа согласующего органа
 parameter-term-correction = срок исправления документов
 parameter-load = загрузка
+parameter-spread = { $name }: разброс
+
+# Единицы долей и кратностей; прочие единицы – длительности.
+unit-cases-per-working-day = { $share } дел в рабочий день
+unit-share-of-files = { $share } дел
+unit-share-of-requests = { $share } запросов
+unit-share-of-rulings = { $share } решений
+unit-share-of-refusals = { $share } отказов
+unit-share-of-complaints = { $share } жалоб
+unit-share-of-working-days = { $share } рабочих дней
+unit-share-of-the-files-in-the-queue = { $share } очереди
+unit-share-of-the-term-before-which-nobody-hurries = { $share } срока
+unit-times-level-ii = { $share } от уровня II
+unit-times-the-first = { $share } от первого раза
+unit-times-the-ordinary-regime = { $share } от обычного режима
 
 yardstick-calgary-applied-to-issued = Калгари, от заявления до выдачи
 yardstick-bpic15-1 = Нидерландский муниципалитет 1

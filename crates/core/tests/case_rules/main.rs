@@ -1,0 +1,8 @@
+//! What the case kernel promises.
+
+mod flow;
+mod properties;
+mod register;
+mod stored;
+mod support;
+mod terms;
