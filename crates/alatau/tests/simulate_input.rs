@@ -112,6 +112,28 @@ fn a_wrong_number_of_cases_and_files_that_are_not_there_are_refused() {
     refused(&["simulate", "--bpmn", &bpmn, "--scenario", latin.to_str().expect("UTF-8"), "--cases", "1"], &["latin.json", "UTF-8"]);
 }
 
+/// Chance is drawn when a task is completed; a circle of timers alone would never end.
+#[test]
+fn a_circle_past_timers_alone_is_refused() {
+    let circle = "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\"><process id=\"p\">
+<startEvent id=\"s\"/><task id=\"T1\"/><exclusiveGateway id=\"in\"/><exclusiveGateway id=\"x\"/><endEvent id=\"e\"/>
+<intermediateCatchEvent id=\"w\"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>
+<sequenceFlow id=\"f1\" sourceRef=\"s\" targetRef=\"T1\"/><sequenceFlow id=\"f2\" sourceRef=\"T1\" targetRef=\"in\"/>
+<sequenceFlow id=\"f3\" sourceRef=\"in\" targetRef=\"w\"/><sequenceFlow id=\"f4\" sourceRef=\"w\" targetRef=\"x\"/>
+<sequenceFlow id=\"again\" sourceRef=\"x\" targetRef=\"in\"/><sequenceFlow id=\"out\" sourceRef=\"x\" targetRef=\"e\"/></process></definitions>";
+    let mut scenario: serde_json::Value = serde_json::from_str(&text("permit-simulation.json")).expect("JSON");
+    let register = scenario["task_resource_distribution"][0].clone();
+    scenario["task_resource_distribution"] = vec![register].into();
+    let half = |path: &str| serde_json::json!({ "path_id": path, "value": 0.5 });
+    scenario["gateway_branching_probabilities"] = serde_json::json!([{ "gateway_id": "x", "probabilities": [half("again"), half("out")] }]);
+    let scenario = file("circle.json", &scenario.to_string());
+    simulate(&file("circle.bpmn", circle), &scenario, &["`x`", "task"]);
+    let worked = circle.replace("sourceRef=\"w\" targetRef=\"x\"", "sourceRef=\"w\" targetRef=\"T1\"");
+    let worked = worked.replace("sourceRef=\"T1\" targetRef=\"in\"", "sourceRef=\"T1\" targetRef=\"x\"");
+    let run = alatau(&["simulate", "--bpmn", &file("worked.bpmn", &worked), "--scenario", &scenario, "--cases", "50"]);
+    assert_eq!(run.code, 0, "{}", run.err);
+}
+
 #[test]
 fn a_path_that_cannot_be_written_fails_before_anything_is_computed() {
     let (bpmn, scenario) = (bpmn(), scenario());

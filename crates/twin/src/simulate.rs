@@ -66,6 +66,7 @@ pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
     for id in scenario.tasks.keys().filter(|id| !known.contains(id)) {
         missing.push(format!("the scenario gives resources to `{id}`, which is not a task of the procedure"));
     }
+    missing.extend(endless(&net, scenario));
     if !missing.is_empty() {
         return Err(missing);
     }
@@ -82,8 +83,20 @@ pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
     Ok((vec![Book { rulebook, tasks, next: None, anew: 0, refiling: None }], pools, at_filing))
 }
 
+/// Gateways whose chance would be asked again and again without being drawn anew:
+/// it is drawn when a task is completed, and only timers lie between.
+fn endless<'n>(net: &'n Net, scenario: &'n Checked) -> impl Iterator<Item = String> + 'n {
+    let asked = scenario.branching.keys().filter_map(|id| net.node(id).map(|node| (id, node)));
+    let again = asked.filter(|&(_, node)| passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage)).contains(&node));
+    again.map(|(id, _)| format!("from the gateway `{id}` a way leads back to it past timers alone, and chance is drawn when a task is completed; put a task on that way"))
+}
+
 /// Nodes that a token passes from `node` on before it waits again.
 fn passed(net: &Net, node: u16) -> BTreeSet<u16> {
+    passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage | Kind::CatchTimer))
+}
+
+fn passed_until(net: &Net, node: u16, waits: impl Fn(Kind) -> bool) -> BTreeSet<u16> {
     let mut seen = BTreeSet::new();
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
@@ -91,8 +104,7 @@ fn passed(net: &Net, node: u16) -> BTreeSet<u16> {
         for flow in n.outs.iter() {
             let target = net.flows[flow as usize].target;
             let kind = net.nodes[target as usize].kind;
-            let waits = matches!(kind, Kind::Task | Kind::CatchMessage | Kind::CatchTimer);
-            if !waits && seen.insert(target) {
+            if !waits(kind) && seen.insert(target) {
                 let next = if kind == Kind::SubProcess { net.nodes[target as usize].start } else { target };
                 pending.push(next);
             }

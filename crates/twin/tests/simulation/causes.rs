@@ -263,7 +263,7 @@ fn check(model: &Model, seed: u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1_000) })]
 
     #[test]
     fn the_causes_of_a_case_add_up_on_any_procedure(block in block(), people in people(), seed in any::<u64>()) {

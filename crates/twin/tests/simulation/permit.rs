@@ -31,7 +31,7 @@ fn the_mean_cycle_time_over_ten_seeds_is_the_known_one_and_no_seed_is_far_from_i
 #[test]
 #[ignore = "a long run; `cargo xtask soak`"]
 fn the_mean_cycle_time_of_a_million_cases_is_the_known_one() {
-    check(1_000_000, (35.6, 35.9), (35.5, 36.0));
+    check(1_000_000, (35.6, 35.9), (35.2, 36.5));
 }
 
 #[test]
