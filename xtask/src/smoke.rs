@@ -19,7 +19,7 @@ struct Run {
 const RUNS: &[Run] = &[
     Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "calendar"] },
     Run {
-        arguments: &["--replications", "4", "--report", "{out}/alatau-report.html"],
+        arguments: &["compare", "--replications", "4", "--report", "{out}/alatau-report.html"],
         exit: 0,
         writes: &["{out}/alatau-report.html"],
         says: &["alatau"],
@@ -31,13 +31,13 @@ const RUNS: &[Run] = &[
         says: &[],
     },
     Run {
-        arguments: &["--replications", "2", "--lang", "kk", "--report", "{out}/alatau-report-kk.html"],
+        arguments: &["compare", "--replications", "2", "--lang", "kk", "--report", "{out}/alatau-report-kk.html"],
         exit: 0,
         writes: &["{out}/alatau-report-kk.html"],
         says: &[],
     },
     Run {
-        arguments: &["--replications", "2", "--lang", "ru", "--report", "{out}/alatau-report-ru.html"],
+        arguments: &["compare", "--replications", "2", "--lang", "ru", "--report", "{out}/alatau-report-ru.html"],
         exit: 0,
         writes: &["{out}/alatau-report-ru.html"],
         says: &[],
@@ -76,7 +76,7 @@ const RUNS: &[Run] = &[
         writes: &["{out}/simulate.json"],
         says: &[],
     },
-    Run { arguments: &["--replications", "0"], exit: 2, writes: &[], says: &[] },
+    Run { arguments: &["compare", "--replications", "0"], exit: 2, writes: &[], says: &[] },
     Run { arguments: &["--report", "/nowhere/at/all/report.html"], exit: 2, writes: &[], says: &[] },
     Run { arguments: &["compare", "building-permit", "--cases", "benches/data/flow.bpmn"], exit: 2, writes: &[], says: &[] },
 ];
