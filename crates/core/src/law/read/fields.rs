@@ -227,7 +227,7 @@ pub(crate) fn literal(node: &Node) -> Option<Literal> {
 }
 
 /// `; did you mean `length`?`, or nothing if no known word is near.
-pub(crate) fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
+pub fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
     let limit = (word.chars().count() / 3).clamp(1, 3);
     let near = known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= limit).min();
     near.map(|(_, k)| format!("; did you mean `{k}`?")).unwrap_or_default()

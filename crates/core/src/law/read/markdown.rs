@@ -14,6 +14,8 @@ pub(crate) struct Parts<'a> {
 /// A heading with a key, and what stands under it.
 pub(crate) struct Section<'a> {
     pub at: usize,
+    /// Number of `#` before the heading.
+    pub level: u8,
     pub key: &'a str,
     pub label: &'a str,
     pub heading: &'a str,
@@ -158,7 +160,7 @@ fn heading<'a>(source: Source<'a>, at: usize, line: &'a str, out: &mut Vec<Diagn
         return None;
     }
     let (label, heading) = split_label(words.trim());
-    Some(Section { at, key, label, heading, text: String::new(), blocks: Vec::new() })
+    Some(Section { at, level: level as u8, key, label, heading, text: String::new(), blocks: Vec::new() })
 }
 
 /// `Art. 25 Consultation` is `Art. 25` and `Consultation`; `25-bap Title` is `25-bap` and `Title`.

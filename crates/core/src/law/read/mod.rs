@@ -10,5 +10,5 @@ mod load;
 mod markdown;
 mod node;
 
-pub(crate) use fields::did_you_mean;
+pub use fields::did_you_mean;
 pub(crate) use node::{Data, Node, Table};
