@@ -1,9 +1,9 @@
 //! An explained service as text for a terminal.
 
 use super::explain::{Explained, Step, TermShown};
-use super::why::{Switch, Why, principle};
+use super::why::{Switch, Why, principle, verdict};
 use crate::cli::{say, say_with};
-use alatau_core::law::{Grade, Verdict};
+use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, by_key};
 
 /// The whole answer.
@@ -97,14 +97,7 @@ fn term_line(term: &TermShown, lang: Lang) -> String {
 fn why_lines(why: &Why, lang: Lang) -> Vec<String> {
     let mut lines = vec![format!("{} ({})", why.label, why.slot)];
     for line in why.lines.iter().filter(|line| line.matters()) {
-        let word = match line.verdict {
-            Verdict::Wins => "wins",
-            Verdict::Loses => "loses",
-            Verdict::Void => "void",
-            Verdict::Lapsed => "lapsed",
-            Verdict::Out => "out",
-        };
-        let verdict = say(lang, &format!("law-verdict-{word}"), &[]);
+        let verdict = verdict(line.verdict, lang);
         let by = line.by.as_ref().map(|by| format!(" <{by}>")).unwrap_or_default();
         lines.push(format!("  {verdict}: {}", line.rule));
         lines.push(format!("    {}: {}{by}", principle(line.principle, lang), line.because));

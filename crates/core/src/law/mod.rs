@@ -26,9 +26,10 @@ pub mod wording;
 
 pub use check::check;
 pub use hash::hex;
+pub use index::covers;
 pub use kind::*;
 pub use lists::*;
 pub use model::*;
-pub use read::did_you_mean;
+pub use read::nearest;
 pub use resolve::*;
 pub use tests::{TestOutcome, run_tests};

@@ -302,6 +302,18 @@ pub fn said(law: &Law, slot: &str, position: &Position, moment: Moment, switches
     }
 }
 
+/// Every day on which something of the law begins, ends or becomes known.
+pub fn days_of_change(law: &Law) -> BTreeSet<Date> {
+    let mut days: BTreeSet<Date> = law.index.chains.iter().flat_map(|chain| chain.dates.iter().copied()).collect();
+    days.extend(law.acts.values().map(|act| act.known));
+    days.extend(law.amendments.iter().flat_map(|change| [change.from, change.known]));
+    days.extend(law.territories.values().flat_map(|territory| [territory.from, territory.until]).flatten());
+    days.extend(law.authorities.values().flat_map(|authority| [authority.from, authority.until]).flatten());
+    days.extend(law.switches.values().filter_map(|switch| Some(switch.answer.as_ref()?.known)));
+    days.retain(|day| *day > Date::MIN && *day < Date::MAX);
+    days
+}
+
 fn grade(law: &Law, slot: &str, at: Option<&Position>, moment: Moment, switches: &BTreeMap<String, String>) -> Option<Grade> {
     match law.resolve(slot, &at?.question(moment, switches)) {
         Resolution::Answer(answer) | Resolution::NotOffered { answer, .. } => Some(answer.grade),

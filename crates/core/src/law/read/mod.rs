@@ -10,5 +10,6 @@ mod load;
 mod markdown;
 mod node;
 
-pub use fields::did_you_mean;
+pub(crate) use fields::did_you_mean;
+pub use fields::nearest;
 pub(crate) use node::{Data, Node, Table};
