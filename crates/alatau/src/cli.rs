@@ -63,14 +63,21 @@ const KNOWN_MAX: usize = 20;
 /// A word that is in none of the lists.
 pub fn unknown<'k>(lang: Lang, message: &str, name: &str, known: impl Iterator<Item = &'k String>) -> Failure {
     let known: Vec<&str> = known.map(String::as_str).collect();
-    let mut said = say(lang, message, &[("name", name)]);
-    if let Some(word) = nearest(name, known.iter().copied()) {
-        said = format!("{said}. {}", say(lang, "law-did-you-mean", &[("word", word)]));
-    }
+    let mut said = vec![say(lang, message, &[("name", name)])];
+    said.extend(nearest(name, known.iter().copied()).map(|word| say(lang, "law-did-you-mean", &[("word", word)])));
     if known.len() <= KNOWN_MAX {
-        said = format!("{said}. {}", say(lang, "law-known", &[("known", &known.join(", "))]));
+        said.push(say(lang, "law-known", &[("known", &known.join(", "))]));
     }
-    Failure::Input(said)
+    Failure::Input(sentences(&said))
+}
+
+/// Sentences one after the other, each with an end.
+pub fn sentences(said: &[String]) -> String {
+    let ended = |sentence: &String| if sentence.ends_with(['.', '?', '!']) { sentence.clone() } else { format!("{sentence}.") };
+    match said {
+        [] => String::new(),
+        [before @ .., last] => before.iter().map(ended).chain([last.clone()]).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// What the catalogue says, with words put in as they stand.

@@ -1,5 +1,6 @@
 //! `alatau law`: is the law sound, what does it say here, does it do what its tests say.
 
+mod akn;
 mod at;
 mod check;
 mod columns;
@@ -51,6 +52,10 @@ enum Command {
     Trace(trace::Args),
     /// Hold two laws against each other: words, rules, and whom it affects
     Diff(diff::Args),
+    /// Write acts as Akoma Ntoso 3.0, one document an act and language
+    Export(akn::Export),
+    /// Read such documents back into files of law
+    Import(akn::Import),
     /// Show how much of each act the program carries out, and how well it is known
     Coverage {
         /// Print JSON
@@ -72,6 +77,8 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::At(args) => at::run(&sound(globals)?.law, args, globals),
         Command::Trace(args) => trace::run(&sound(globals)?.law, args, globals),
         Command::Diff(args) => diff::run(args, globals),
+        Command::Export(args) => akn::export(&sound(globals)?.law, args, globals),
+        Command::Import(args) => akn::import(args, globals),
         Command::Coverage { json } => coverage::run(&sound(globals)?.law, globals.lang, *json),
     }
 }

@@ -48,7 +48,7 @@ fn counts(rows: &[ActCoverage], lang: Lang) -> Vec<String> {
 
 fn numbers(row: &ActCoverage) -> [usize; 9] {
     let [enacted, reported, bill, assumed] = row.grades;
-    [row.provisions, row.executed, row.judgement, row.informative, row.missing.len(), enacted, reported, bill, assumed]
+    [row.provisions, row.executed, row.judgement, row.informative, row.unknown, enacted, reported, bill, assumed]
 }
 
 /// A zero is a point: what is there stands out.
@@ -64,7 +64,7 @@ fn written(law: &Law, rows: &[ActCoverage], lang: Lang) -> Value {
             let grades: Map<String, Value> = GRADES.iter().zip(row.grades).map(|(grade, n)| (grade.to_string(), n.into())).collect();
             json!({
                 "id": row.id, "title": law.acts[&row.id].title.get(lang.code()), "provisions": row.provisions, "executed": row.executed,
-                "judgement": row.judgement, "informative": row.informative, "missing": row.missing, "grades": grades,
+                "judgement": row.judgement, "informative": row.informative, "unknown": row.unknown, "missing": row.missing, "grades": grades,
             })
         })
         .collect();

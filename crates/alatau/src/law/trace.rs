@@ -80,7 +80,8 @@ pub fn run(law: &Law, args: &Args, globals: &Globals) -> Result<(), Failure> {
         return Err(unknown(lang, "law-unknown-slot", &args.slot, law.vocabulary.slots.keys()));
     }
     let question = question(law, args, globals)?;
-    let resolution = law.resolve(&args.slot, &question);
+    let mut resolution = law.resolve(&args.slot, &question);
+    in_order(&mut resolution);
     let traced = traced(law, args, &question, &resolution, lang);
     match args.json {
         true => print_json(&traced)?,
@@ -90,6 +91,15 @@ pub fn run(law: &Law, args: &Args, globals: &Globals) -> Result<(), Failure> {
         Resolution::Answer(_) | Resolution::NotOffered { .. } => Ok(()),
         Resolution::NoRule { .. } | Resolution::Undetermined { .. } => Err(Failure::No(String::new())),
     }
+}
+
+/// The winner, whom it beat, and then those that got less far.
+fn in_order(resolution: &mut Resolution) {
+    let trace = match resolution {
+        Resolution::Answer(answer) | Resolution::NotOffered { answer, .. } => &mut answer.trace,
+        Resolution::NoRule { trace, .. } | Resolution::Undetermined { trace, .. } => trace,
+    };
+    trace.sort_by_key(|line| (line.verdict, std::cmp::Reverse(line.step)));
 }
 
 fn question(law: &Law, args: &Args, globals: &Globals) -> Result<Question, Failure> {

@@ -44,6 +44,8 @@ pub struct ActCoverage {
     /// Nothing to carry out.
     pub informative: usize,
     /// Content not known.
+    pub unknown: usize,
+    /// What is not known, in these and in other provisions.
     pub missing: Vec<Missing>,
     /// Provisions by their weakest grade: enacted, reported, bill, assumed.
     pub grades: [usize; 4],
@@ -64,6 +66,7 @@ fn of_act(law: &Law, act: &str) -> ActCoverage {
         executed: 0,
         judgement: 0,
         informative: 0,
+        unknown: 0,
         missing: Vec::new(),
         grades: [0; 4],
     };
@@ -71,12 +74,16 @@ fn of_act(law: &Law, act: &str) -> ActCoverage {
     for (number, provision) in provisions.iter().enumerate() {
         let opens = provisions.get(number + 1).is_some_and(|next| next.level > provision.level);
         let rules: Vec<&Rule> = law.rules.iter().filter(|rule| rule.provision == provision.id).collect();
-        match carried(law, provision, &rules, opens) {
+        let carried = carried(law, provision, &rules, opens);
+        match carried {
             Carried::Opens => continue,
             Carried::Executed => row.executed += 1,
             Carried::Judgement => row.judgement += 1,
             Carried::Informative => row.informative += 1,
-            Carried::Missing => row.missing.push(missing(provision, &rules)),
+            Carried::Missing => row.unknown += 1,
+        }
+        if carried == Carried::Missing || !rules.is_empty() {
+            row.missing.extend(missing(provision, &rules));
         }
         row.provisions += 1;
         let weakest = rules.iter().map(|rule| rule.grade).max();
@@ -109,11 +116,13 @@ fn stands_under(law: &Law, change: &Amendment, provision: &Provision) -> bool {
     (provision.place.line..next).contains(&change.place.line)
 }
 
-fn missing(provision: &Provision, rules: &[&Rule]) -> Missing {
-    let first = rules.iter().find_map(|rule| match &rule.kind {
-        Kind::Informative { because } if !rule.ask.is_empty() => Some((because.clone(), rule.ask.clone())),
+/// The words without a rule, or each rule that names only who would know.
+fn missing(provision: &Provision, rules: &[&Rule]) -> Vec<Missing> {
+    let missing = |because: &str, ask: &str| Missing { provision: provision.id.clone(), because: because.into(), ask: ask.into() };
+    let told = rules.iter().filter_map(|rule| match &rule.kind {
+        Kind::Informative { because } if !rule.ask.is_empty() => Some(missing(because, &rule.ask)),
         _ => None,
     });
-    let (because, ask) = first.unwrap_or_default();
-    Missing { provision: provision.id.clone(), because, ask }
+    let told: Vec<Missing> = told.collect();
+    if rules.is_empty() { vec![missing("", "")] } else { told }
 }

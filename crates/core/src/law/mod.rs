@@ -8,8 +8,10 @@
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
 //! [`check`] (what is wrong with it), [`hash`] (what identifies it). For those
 //! who read law: [`wording`] (the words on a day), [`survey`] (who is answered
-//! what), [`diff`] (what two laws say otherwise), [`coverage`] (what is executed).
+//! what), [`diff`] (what two laws say otherwise), [`coverage`] (what is executed),
+//! [`akn`] (acts in an open format).
 
+pub mod akn;
 pub mod check;
 pub mod coverage;
 pub mod diff;

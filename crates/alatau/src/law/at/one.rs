@@ -1,7 +1,7 @@
 //! One act, provision or slot as it stands on a day.
 
 use super::{At, answer_lines, class_of};
-use crate::cli::{print, print_json, say, say_with, unknown};
+use crate::cli::{print, print_json, say, say_with, sentences, unknown};
 use crate::failure::Failure;
 use crate::law::page::wrap;
 use crate::law::values::{said_json, slot_label, whom};
@@ -99,19 +99,20 @@ impl<'l> Stood<'l> {
     /// The days on which it is in force.
     fn days(&self, at: &At<'_>) -> String {
         let Some(wording) = &self.wording else { return say(at.lang, "law-at-never", &[]) };
-        let mut words = match wording.until {
+        let mut said = Vec::new();
+        if !self.in_force {
+            said.push(say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]));
+        }
+        said.push(match wording.until {
             None => say_with(at.lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
             Some(until) => say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))]),
-        };
-        if !self.in_force {
-            words = format!("{} {words}", say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]));
-        }
+        });
         if let Some(act) = &wording.ended_by {
             let successor = wording.successor.as_deref().unwrap_or_default();
             let key = if successor.is_empty() { "law-at-repealed" } else { "law-at-successor" };
-            words = format!("{words} {}", say(at.lang, key, &[("act", act), ("successor", successor)]));
+            said.push(say(at.lang, key, &[("act", act), ("successor", successor)]));
         }
-        words
+        sentences(&said)
     }
 }
 

@@ -8,6 +8,8 @@ use crate::source::Diagnostic;
 pub(crate) struct Parts<'a> {
     /// TOML between `+++`, and where it begins.
     pub front: Option<(usize, &'a str)>,
+    /// What stands before the first provision.
+    pub lead: String,
     pub sections: Vec<Section<'a>>,
 }
 
@@ -55,11 +57,12 @@ pub(crate) fn split<'a>(source: Source<'a>, out: &mut Vec<Diagnostic>) -> Parts<
             read_fence(source, &mut lines, at, line, fence, &mut parts, out);
         } else if let Some(section) = heading(source, at, line, out) {
             parts.sections.push(section);
-        } else if let Some(section) = parts.sections.last_mut() {
-            section.text.push_str(line);
+        } else {
+            parts.sections.last_mut().map_or(&mut parts.lead, |section| &mut section.text).push_str(line);
         }
         pending = lines.next();
     }
+    parts.lead = plain(&parts.lead);
     for section in &mut parts.sections {
         section.text = plain(&section.text);
     }

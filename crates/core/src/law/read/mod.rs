@@ -12,4 +12,5 @@ mod node;
 
 pub(crate) use fields::did_you_mean;
 pub use fields::nearest;
-pub(crate) use node::{Data, Node, Table};
+pub(crate) use markdown::{Parts, Section, split};
+pub(crate) use node::{Data, Node, Source, Table};
