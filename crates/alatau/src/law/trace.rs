@@ -2,6 +2,7 @@
 
 use super::columns::place;
 use super::page::{WIDTH, table, wrap};
+use super::render::switch_lines;
 use super::values::{slot_label, value};
 use super::why::{Line, Switch, lines_of, principle, switches, verdict};
 use super::{date, known_day};
@@ -206,16 +207,7 @@ fn shown(law: &Law, traced: &Traced, resolution: &Resolution, lang: Lang) -> Vec
     if !traced.switches.is_empty() {
         lines.extend([String::new(), say(lang, "law-explain-switches", &[])]);
     }
-    for switch in &traced.switches {
-        lines.extend(wrap(&switch.question, "  ", "  "));
-        let values = switch.values.join(", ");
-        let args = [("name", switch.name.as_str()), ("value", switch.value.as_str()), ("values", values.as_str())];
-        lines.extend(wrap(&say(lang, "law-explain-switch-value", &args), "    ", "      "));
-        if !switch.decides.is_empty() {
-            lines.extend(wrap(&say(lang, "law-trace-decisive", &[]), "    ", "      "));
-        }
-        lines.extend(wrap(&say(lang, "law-explain-switch-ask", &[("ask", &switch.ask)]), "    ", "      "));
-    }
+    lines.extend(traced.switches.iter().flat_map(|switch| switch_lines(switch, lang)));
     lines
 }
 

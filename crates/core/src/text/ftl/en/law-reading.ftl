@@ -75,7 +75,6 @@ law-trace-competence = By virtue of the competence { $rule }
 law-trace-transition = Chosen by the transition clause { $rule }
 law-trace-uses = Reads { $name } from { $rule }
 law-trace-next = The answer may change on { $day }
-law-trace-decisive = Another reading changes this answer.
 law-trace-head-number = no.
 law-trace-head-step = step
 law-trace-head-verdict = verdict

@@ -75,7 +75,6 @@ law-trace-competence = { $rule } құзыреті негізінде
 law-trace-transition = { $rule } өтпелі нормасымен таңдалған
 law-trace-uses = { $name } мәні { $rule } нормасынан алынады
 law-trace-next = Жауап { $day } күні өзгеруі мүмкін
-law-trace-decisive = Өзге түсіндіруде жауап басқаша болар еді.
 law-trace-head-number = №
 law-trace-head-step = қадам
 law-trace-head-verdict = нәтиже

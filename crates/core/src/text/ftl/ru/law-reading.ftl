@@ -75,7 +75,6 @@ law-trace-competence = В силу компетенции { $rule }
 law-trace-transition = Выбрано переходной нормой { $rule }
 law-trace-uses = Использует { $name } из { $rule }
 law-trace-next = Ответ может измениться { $day }
-law-trace-decisive = При ином толковании ответ был бы другим.
 law-trace-head-number = №
 law-trace-head-step = шаг
 law-trace-head-verdict = исход
