@@ -56,8 +56,9 @@ fn validator(root: &Path) -> String {
         return "missing, and ALATAU_NO_INSTALL forbids to install it; its test skips".to_string();
     }
     let Some(base) = run::find_program(&["python3"]) else { return "missing: there is no python3; its test skips".to_string() };
-    let made = run::must(run::command(root, &base.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()]))
-        .and_then(|()| run::must(run::command(root, &python.to_string_lossy(), &["-m", "pip", "install", "-q", VALIDATOR[0], VALIDATOR[1]])));
+    let made = run::must(run::command(root, &base.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()])).and_then(|()| {
+        run::must(run::command(root, &python.to_string_lossy(), &["-m", "pip", "install", "-q", VALIDATOR[0], VALIDATOR[1]]))
+    });
     match made {
         Ok(()) => "installed in target/akn".to_string(),
         Err(why) => {

@@ -67,7 +67,9 @@ fn a_sunset_with_a_successor_names_it() {
     let slot = "[slots.\"revenue.vat\"]\narea = \"government\"\noptional = true\n[areas.administration]";
     let files = with(example_files(), "vocabulary.toml", &example_files()["vocabulary.toml"].replacen("[areas.administration]", slot, 1));
     let rule = |until: &str, receiver: &str| {
-        format!("## VAT {{#vat}}\n```toml rule\nrule = \"revenue.vat\"\nfrom = 2026-07-01\n{until}receipts = [\"vat\"]\nshare = \"1\"\nreceiver = \"{receiver}\"\n```\n")
+        format!(
+            "## VAT {{#vat}}\n```toml rule\nrule = \"revenue.vat\"\nfrom = 2026-07-01\n{until}receipts = [\"vat\"]\nshare = \"1\"\nreceiver = \"{receiver}\"\n```\n"
+        )
     };
     let code = files["acts/code.md"].clone() + rule("", "parliament").as_str();
     let city = files["acts/city-law.md"].clone() + rule("until = 2050-01-01\n", "council").as_str();
@@ -81,8 +83,10 @@ fn a_sunset_with_a_successor_names_it() {
 fn the_groups_of_a_survey_are_the_answers() {
     let law = example();
     let text = "2027-06-01";
-    let groups: Vec<Standing> =
-        standing(&law, Moment::on(day(text)), &BTreeMap::new(), None).into_iter().filter(|one| one.slot == "parameter.permit-fee-rate").collect();
+    let groups: Vec<Standing> = standing(&law, Moment::on(day(text)), &BTreeMap::new(), None)
+        .into_iter()
+        .filter(|one| one.slot == "parameter.permit-fee-rate")
+        .collect();
     let said: Vec<(String, Vec<Where>)> = groups.iter().map(|one| (version(&law, one.said), one.wheres.clone())).collect();
     let list = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<String>>();
     let city = Where { places: list(&["alatau"]), except_classes: list(&["class-3"]), ..Where::default() };

@@ -118,7 +118,8 @@ fn written(folder: &Path, files: &BTreeMap<String, String>, command: &str, lang:
     for (name, text) in files {
         let path = folder.join(name);
         let parent = path.parent().unwrap_or(folder);
-        let fail = |error: std::io::Error| Failure::Input(format!("{} cannot be written: {error}; choose another folder", parent.display()));
+        let fail =
+            |error: std::io::Error| Failure::Input(format!("{} cannot be written: {error}; choose another folder", parent.display()));
         std::fs::create_dir_all(parent).map_err(fail)?;
         Sink::open(&path)?.finish(text)?;
     }

@@ -139,7 +139,7 @@ impl<'l> Day<'l> {
     fn shown(&self, at: &At<'_>) -> Vec<String> {
         let lang = at.lang;
         let mut lines = wrap(&say_with(lang, "law-at-title", &[("day", Arg::Date(at.moment.valid))]), "", "");
-        lines.push(say_with(lang, "law-at-known", &[("day", Arg::Date(at.moment.known))]));
+        lines.extend(wrap(&say_with(lang, "law-at-known", &[("day", Arg::Date(at.moment.known))]), "", ""));
         lines.push(String::new());
         for (act, rules) in &self.acts {
             let conditional = rules.iter().any(|number| !at.law.rules[*number].when.is_empty());
@@ -243,7 +243,8 @@ fn answer_lines(at: &At<'_>, answer: Said, grade: Option<Grade>, class: Option<&
 fn successor(law: &Law, before: Said) -> Option<(&str, &str)> {
     let Said::Rule(number) = before else { return None };
     let rule = &law.rules[number];
-    let repeals = |change: &&Amendment| change.operation == Operation::Repeal && (change.target == rule.provision || change.target == rule.id);
+    let repeals =
+        |change: &&Amendment| change.operation == Operation::Repeal && (change.target == rule.provision || change.target == rule.id);
     let change = law.amendments.iter().find(repeals)?;
     Some((change.act.as_str(), change.successor.as_deref().filter(|word| *word != "none").unwrap_or_default()))
 }

@@ -9,7 +9,7 @@ use crate::shipped::{Body, read_sound};
 use alatau_core::law::diff::words::Piece;
 use alatau_core::law::diff::{Became, Diff, Effect, EntryChange, KeyChange, RuleChange, Side, TextChange, diff};
 use alatau_core::law::{Law, RuleNumber};
-use alatau_core::text::{Arg, Lang, date};
+use alatau_core::text::{Arg, Lang};
 use alatau_core::time::Date;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -93,7 +93,7 @@ fn shown(found: &Diff, a: &Law, b: &Law, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let mut part = |key: &str, content: Vec<String>| {
         if !content.is_empty() {
-            lines.extend([say(lang, key, &[]), String::new()].into_iter().filter(|_| true).chain(content).chain([String::new()]));
+            lines.extend([say(lang, key, &[]), String::new()].into_iter().chain(content).chain([String::new()]));
         }
     };
     part("law-diff-effects", effect_lines(&found.effects, a, b, lang));
@@ -148,7 +148,8 @@ fn rule_lines(change: &RuleChange, a: &Law, b: &Law, lang: Lang) -> Vec<String> 
     let mut lines = wrap(&format!("{became} {}", rule.version()), "  ", "    ");
     match (change.became, change.old) {
         (Became::Added | Became::Removed, _) => {
-            lines.extend(wrap(&format!("{}, {}", value(law, rule, None, lang), date(lang, rule.from)), "    ", "      "));
+            let from = say_with(lang, "law-diff-from", &[("from", Arg::Date(rule.from))]);
+            lines.extend(wrap(&format!("{}, {from}", value(law, rule, None, lang)), "    ", "      "));
         }
         (Became::Followed, Some(old)) => {
             lines.extend(wrap(&say(lang, "law-diff-follows", &[("version", &b.rules[old].version())]), "    ", "      "));
@@ -170,7 +171,9 @@ fn entry_lines(change: &EntryChange, lang: Lang) -> Vec<String> {
 
 fn key_lines(keys: &[KeyChange]) -> Vec<String> {
     let side = |text: &str| if text.is_empty() { "–".to_string() } else { text.to_string() };
-    keys.iter().flat_map(|change| wrap(&format!("{}: {} → {}", change.key, side(&change.old), side(&change.new)), "    ", "      ")).collect()
+    keys.iter()
+        .flat_map(|change| wrap(&format!("{}: {} → {}", change.key, side(&change.old), side(&change.new)), "    ", "      "))
+        .collect()
 }
 
 fn became(became: Became, lang: Lang) -> String {

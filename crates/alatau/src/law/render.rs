@@ -1,8 +1,8 @@
 //! An explained service as text for a terminal.
 
 use super::explain::{Explained, Step, TermShown};
-use super::why::{Switch, Why, principle, verdict};
 use super::page::wrap;
+use super::why::{Switch, Why, principle, verdict};
 use crate::cli::{say, say_with};
 use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, by_key};

@@ -157,7 +157,8 @@ fn traced(law: &Law, args: &Args, question: &Question, resolution: &Resolution, 
 fn written(law: &Law, answer: &Answer, question: &Question, lang: Lang) -> Value {
     let rule = &law.rules[answer.rule];
     let version = |number: &usize| law.rules[*number].version();
-    let uses: Vec<Value> = answer.uses.iter().map(|used| json!({ "name": used.name, "slot": used.slot, "version": used.version })).collect();
+    let uses: Vec<Value> =
+        answer.uses.iter().map(|used| json!({ "name": used.name, "slot": used.slot, "version": used.version })).collect();
     json!({
         "version": answer.version, "hash": hex(&answer.hash), "value": value(law, rule, question.class.as_deref(), lang),
         "grade": answer.grade, "provision": rule.provision, "source": rule.source, "content": rule.kind,
@@ -170,9 +171,7 @@ fn written(law: &Law, answer: &Answer, question: &Question, lang: Lang) -> Value
 fn open(law: &Law, why: &Undetermined, lang: Lang) -> String {
     let version = |number: &usize| law.rules[*number].version();
     match why {
-        Undetermined::Tie { rules } => {
-            say(lang, "law-trace-tie", &[("rules", &rules.iter().map(version).collect::<Vec<_>>().join(", "))])
-        }
+        Undetermined::Tie { rules } => say(lang, "law-trace-tie", &[("rules", &rules.iter().map(version).collect::<Vec<_>>().join(", "))]),
         Undetermined::Choice { clause, old, new } => {
             say(lang, "law-trace-choice", &[("clause", &version(clause)), ("old", &version(old)), ("new", &version(new))])
         }
@@ -216,7 +215,8 @@ fn circumstances(law: &Law, traced: &Traced, lang: Lang) -> String {
     let mut words: Vec<String> = traced.places.iter().map(|id| law.territories[id].label.get(code).to_string()).collect();
     words.extend(traced.person.iter().map(|id| law.vocabulary.statuses[id].label.get(code).to_string()));
     words.extend(traced.class.iter().map(|id| law.vocabulary.classes[id].label.get(code).to_string()));
-    let days = [("filed", Some(traced.filed)), ("started", traced.started), ("decided", Some(traced.decided)), ("known", Some(traced.known))];
+    let days =
+        [("filed", Some(traced.filed)), ("started", traced.started), ("decided", Some(traced.decided)), ("known", Some(traced.known))];
     let days = days.into_iter().filter_map(|(name, day)| Some((name, day?)));
     words.extend(days.map(|(name, day)| say_with(lang, &format!("law-trace-{name}"), &[("day", Arg::Date(day))])));
     words.join("; ")

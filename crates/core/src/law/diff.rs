@@ -211,7 +211,9 @@ fn versions(side: Side<'_>) -> BTreeMap<Version<'_>, RuleNumber> {
 fn before(side: Side<'_>, number: RuleNumber) -> Option<RuleNumber> {
     let rule = &side.law.rules[number];
     let earlier = (0..number).rev().take_while(|n| side.law.rules[*n].id == rule.id);
-    earlier.into_iter().find(|n| side.law.rules[*n].known <= side.known && (side.law.rules[*n].from, side.law.rules[*n].known) < (rule.from, rule.known))
+    earlier
+        .into_iter()
+        .find(|n| side.law.rules[*n].known <= side.known && (side.law.rules[*n].from, side.law.rules[*n].known) < (rule.from, rule.known))
 }
 
 /// Keys that say what the block is, not what it says.

@@ -21,8 +21,22 @@ impl Dice {
 }
 
 const WORDS: [&str; 16] = [
-    "the authority", "decides", "within", "ten working days;", "“silence”", "is agreement", "<not> & \"never\"", "рұқсат беру", "мерзімі",
-    "орган", "отказывает", "мотивированно", "§ 4", "fee > 0.5 MCI/m²", "]]>", "п. 2 — см. приложение №1",
+    "the authority",
+    "decides",
+    "within",
+    "ten working days;",
+    "“silence”",
+    "is agreement",
+    "<not> & \"never\"",
+    "рұқсат беру",
+    "мерзімі",
+    "орган",
+    "отказывает",
+    "мотивированно",
+    "§ 4",
+    "fee > 0.5 MCI/m²",
+    "]]>",
+    "п. 2 — см. приложение №1",
 ];
 const HEADINGS: [&str; 6] = ["Scope", "Terms & fees", "Silence <of the body>", "Рұқсаттар", "Сроки \"решения\"", ""];
 const LABELS: [&str; 6] = ["Art. ", "Article ", "§", "Статья ", "", ""];
@@ -54,7 +68,14 @@ pub fn files(seed: u64) -> BTreeMap<String, String> {
         for language in ["kk", "ru"].into_iter().take(dice.below(3) as usize) {
             let words: Vec<String> = levels
                 .iter()
-                .map(|(level, key)| format!("{} {}{{#{key}}}\n{}", "#".repeat(*level), dice.of(&["25-бап. Келісу ", "Статья 7 Срок ", ""]), body(&mut dice, &keys)))
+                .map(|(level, key)| {
+                    format!(
+                        "{} {}{{#{key}}}\n{}",
+                        "#".repeat(*level),
+                        dice.of(&["25-бап. Келісу ", "Статья 7 Срок ", ""]),
+                        body(&mut dice, &keys)
+                    )
+                })
                 .collect();
             files.insert(format!("acts/{id}.{language}.md"), words.join("\n"));
         }

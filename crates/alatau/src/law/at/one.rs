@@ -105,7 +105,9 @@ impl<'l> Stood<'l> {
         }
         said.push(match wording.until {
             None => say_with(at.lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
-            Some(until) => say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))]),
+            Some(until) => {
+                say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))])
+            }
         });
         if let Some(act) = &wording.ended_by {
             let successor = wording.successor.as_deref().unwrap_or_default();

@@ -227,7 +227,8 @@ impl Document<'_> {
         for act in amending {
             out.empty("passiveRef", &[("eId", &format!("by-{act}")), ("href", &self.ids.address(act)), ("showAs", &title(act))]);
         }
-        let amended = self.law.amendments.iter().filter(|change| change.act == self.act.id).filter_map(|change| change.target.split('#').next());
+        let amended =
+            self.law.amendments.iter().filter(|change| change.act == self.act.id).filter_map(|change| change.target.split('#').next());
         for act in amended.collect::<BTreeSet<&str>>() {
             out.empty("activeRef", &[("eId", &format!("of-{act}")), ("href", &self.ids.address(act)), ("showAs", &title(act))]);
         }
@@ -335,7 +336,9 @@ impl Document<'_> {
         let mut parts = Vec::new();
         let (mut done, mut from) = (0, 0);
         while let Some(hash) = text[from..].find('#').map(|at| from + at) {
-            let start = text[done..hash].rfind(|c| !is_id(c)).map_or(done, |at| done + at + text[done + at..].chars().next().map_or(1, char::len_utf8));
+            let start = text[done..hash]
+                .rfind(|c| !is_id(c))
+                .map_or(done, |at| done + at + text[done + at..].chars().next().map_or(1, char::len_utf8));
             let end = text[hash + 1..].find(|c| !is_id(c)).map_or(text.len(), |at| hash + 1 + at);
             let words = &text[start..end];
             if self.ids.knows(words) {

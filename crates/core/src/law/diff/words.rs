@@ -102,7 +102,8 @@ fn runs(steps: &[(Step, &str)]) -> Vec<Piece> {
             let words: Vec<&str> = steps[at..end].iter().filter(|(step, _)| *step == wanted).map(|(_, word)| *word).collect();
             words.join(" ").replace(" \n\n ", PARAGRAPH)
         };
-        for (wanted, piece) in [(Step::Keep, Piece::Kept as fn(String) -> Piece), (Step::Remove, Piece::Removed), (Step::Add, Piece::Added)] {
+        for (wanted, piece) in [(Step::Keep, Piece::Kept as fn(String) -> Piece), (Step::Remove, Piece::Removed), (Step::Add, Piece::Added)]
+        {
             let text = of(wanted);
             if !text.is_empty() {
                 pieces.push(piece(text));

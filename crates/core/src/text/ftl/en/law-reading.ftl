@@ -120,12 +120,12 @@ law-coverage-missing = gap
 law-coverage-enacted = text
 law-coverage-reported = rep.
 law-coverage-bill = bill
-law-coverage-assumed = guess
+law-coverage-assumed = assm.
 law-coverage-total = { $acts ->
     [one] { $acts } act
    *[other] { $acts } acts
 }
-law-coverage-legend = all: provisions; done: executed by the program; human: left to the judgement of a named official; told: informative, nothing to execute; gap: content not known. Grade of the provision: text: the enacted text is at hand; rep.: reported; bill: known from the bill only; guess: assumed, with basis and range.
+law-coverage-legend = all: provisions; done: executed by the program; human: left to the judgement of a named official; told: informative, nothing to execute; gap: content not known. Grade of the provision: text: the enacted text is at hand; rep.: reported; bill: known from the bill only; assm.: assumed, with basis and range.
 law-coverage-missing-title = Not known, and who could say
 law-coverage-ask = ask: { $ask }
 law-coverage-no-block = words without a rule

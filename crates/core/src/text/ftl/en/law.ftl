@@ -29,7 +29,7 @@ law-explain-switch-value = Read as { $name }={ $value } (of { $values })
 law-explain-switch-decides = Another reading changes: { $slots }
 law-explain-switch-ask = Who knows: { $ask }
 law-explain-assumed = Some of this is assumed: nobody has enacted it, or it hangs on an open question.
-law-explain-hash = Hash of the law: { $hash }
+law-explain-hash = Hash: { $hash }
 
 law-verdict-wins = holds
 law-verdict-loses = gives way
