@@ -216,10 +216,7 @@ fn question(place: &Place, class: &str, on: Date) -> Question {
         person: place.person.clone(),
         class: Some(class.to_string()),
         switches: place.switches.clone(),
-        filed: on,
-        started: None,
-        decided: on,
-        known: on,
+        ..Question::on("", on)
     }
 }
 

@@ -6,8 +6,10 @@
 //!
 //! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
-//! [`check`] (what is wrong with it), [`hash`] (what identifies it).
+//! [`Certificate`] (what is kept for a holder), [`check`] (what is wrong with
+//! it), [`hash`] (what identifies it).
 
+mod certificate;
 pub mod check;
 pub mod hash;
 mod index;
@@ -18,6 +20,7 @@ mod read;
 pub mod resolve;
 pub mod tests;
 
+pub use certificate::{Certificate, CertificateFault, Covered, NotIssued};
 pub use check::check;
 pub use hash::hex;
 pub use kind::*;

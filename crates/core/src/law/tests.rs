@@ -178,6 +178,8 @@ impl Test {
             started,
             decided,
             known: given.known.as_ref().map(day).transpose()?.unwrap_or(decided),
+            certificate: None,
+            choices: BTreeMap::new(),
         })
     }
 

@@ -3,6 +3,7 @@
 //! `ALATAU_SEED` and `ALATAU_CASES` choose other and more random procedures.
 
 use super::support::*;
+use alatau_core::law::CapOn;
 use alatau_core::case::{Case, Command, ExtensionRule, Rejection, Rulebook, TermRule, Yields, next_due};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Clock, Kind, NONE, Outcome};
@@ -229,7 +230,7 @@ fn rulebook(block: &Block) -> Rulebook {
             let mut rule = rule(&format!("term.{n}"), length, yields[n]);
             rule.stops = vec![stop(&net, "correction-requested", "corrected")];
             (rule.stops[0].restart, rule.stops[0].waits_for) = (n == 2, if n == 0 { Clock::Statutory } else { Clock::Applicant });
-            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: "9 calendar-days".parse().unwrap() });
+            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: "9 calendar-days".parse().unwrap(), cap_on: CapOn::Extension });
             rule
         })
         .collect();

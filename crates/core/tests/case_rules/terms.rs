@@ -1,6 +1,7 @@
 //! Terms, silence, stops, extensions, rulings.
 
 use super::support::*;
+use alatau_core::law::CapOn;
 use alatau_core::case::{Command, ExtensionRule, Rejection, Rulebook, TermRule, What, Yields, next_due};
 use alatau_core::procedure::{Clock, NONE, Outcome};
 use alatau_core::time::{FirstDay, Timestamp};
@@ -214,7 +215,7 @@ fn while_a_stop_waits_for_the_applicant_his_clock_runs() {
 #[test]
 fn a_term_is_extended_once_before_it_is_over_and_within_the_cap() {
     let mut book = one_term(Yields::Refused);
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     let activity = live.activity("t");
     let now = at("2026-11-16 18:00");
@@ -245,7 +246,7 @@ fn a_term_is_not_extended_once_it_is_over_and_never_without_a_rule() {
 fn two_extensions_are_two_and_not_three() {
     let mut book = one_term(Yields::Refused);
     book.terms[0][0].spec = "1 working-day".parse().unwrap();
-    book.terms[0][0].extension = Some(ExtensionRule { times: 2, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 2, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     let activity = live.activity("t");
     for now in ["2026-11-03 10:00", "2026-11-04 10:00"] {
@@ -259,7 +260,7 @@ fn two_extensions_are_two_and_not_three() {
 fn where_the_first_day_counts_it_counts_once_and_not_again_in_the_further_leg() {
     let mut book = one_term(Yields::Refused);
     book.terms[0][0].spec.first_day = FirstDay::Included;
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     assert_eq!(live.due("b"), at("2026-11-13 24:00"));
     let activity = live.activity("t");
@@ -478,7 +479,7 @@ fn a_recount_reaches_a_stopped_clock_and_leaves_spoken_silence_and_further_legs_
     assert_eq!(spoken.send(Command::Recount, at("2026-11-17 10:00")), Ok(vec![]));
 
     let mut book = one_term(Yields::Refused);
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut extended = Live::filed(book, "2026-11-02 10:00");
     extended.send(Command::Extend { activity: extended.activity("t"), by: 5 }, at("2026-11-03 10:00")).unwrap();
     extended.tick("2026-11-17 00:00");
