@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
             let from = calendar.zone.date(pause.stopped);
             stopped = stopped.saturating_add(count::stopped(from, pause.resumed, cap, calendar)?);
         }
-        Ok(count::cap_day(self.case.day_zero(timer), cap, stopped, calendar)?)
+        Ok(count::cap_day(count::day_zero(self.case.day_zero(timer), cap.first_day), cap, stopped, calendar)?)
     }
 
     /// Lets the earliest due timer act: at one instant inner scopes first, then

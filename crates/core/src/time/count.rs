@@ -177,7 +177,7 @@ fn end_of(day: Date, calendar: &Calendar) -> Due {
 }
 
 /// The last day that does not count.
-pub(super) fn day_zero(start: Date, first_day: FirstDay) -> Date {
+pub(crate) fn day_zero(start: Date, first_day: FirstDay) -> Date {
     start.plus(if first_day == FirstDay::Included { -1 } else { 0 })
 }
 

@@ -230,7 +230,8 @@ fn rulebook(block: &Block) -> Rulebook {
             let mut rule = rule(&format!("term.{n}"), length, yields[n]);
             rule.stops = vec![stop(&net, "correction-requested", "corrected")];
             (rule.stops[0].restart, rule.stops[0].waits_for) = (n == 2, if n == 0 { Clock::Statutory } else { Clock::Applicant });
-            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: "9 calendar-days".parse().unwrap(), cap_on: CapOn::Extension });
+            let (cap, cap_on) = if n == 2 { ("30 calendar-days", CapOn::Total) } else { ("9 calendar-days", CapOn::Extension) };
+            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: cap.parse().unwrap(), cap_on });
             rule
         })
         .collect();
