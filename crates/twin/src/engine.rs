@@ -338,8 +338,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
             let u = self.draws.uniform(s.kept.number, self.refiling, u32::from(s.kept.refilings));
             s.kept.refilings += 1;
-            let job = Job { slot, phase: Phase::Refile, ..Job::default() };
-            return self.schedule(job, now.plus((wait.quantile(u) as i64).max(1)));
+            let at = now.plus((wait.quantile(u) as i64).max(1));
+            let index = self.keep(Job { slot, phase: Phase::Refile, ..Job::default() });
+            return self.agenda.push(at, Entry::Done(index));
         }
         self.observer.closed(slot, &s.case, &s.kept, now);
         self.free_slots.push(slot);
@@ -354,38 +355,37 @@ impl<'m, O: Observer> Engine<'m, O> {
         let s = &mut self.slots[slot as usize];
         let visit = u32::from(s.visits.at(task.visit as usize));
         s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
-        let mut job = Job {
+        let number = s.kept.number;
+        let (generation, priority) = (s.generation, s.priority);
+        let job = |pool, phase, effort| Job {
             slot,
-            generation: s.generation,
+            generation,
             activity,
             visit,
             node,
-            pool: NO_BODY,
-            phase: Phase::Release,
-            priority: s.priority,
-            effort: 0,
+            pool,
+            phase,
+            priority,
+            effort,
             enabled: now,
             due: Timestamp::NEVER,
         };
-        let number = s.kept.number;
         match task.doing {
             Doing::Work { pool, effort, purpose, handoff, .. } => {
-                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
-                job.effort = (drawn as i64).max(1);
-                job.pool = pool;
                 let moved = s.body != task.body;
                 if moved {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
+                    s.body = task.body;
                 }
-                s.body = task.body;
-                let dispatched = moved && handoff > 0;
-                self.observer.began(slot, activity, if dispatched { Wait::Cause(Cause::Batch) } else { Wait::Officer(pool) });
-                if dispatched {
-                    job.phase = Phase::Handoff;
+                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
+                let index = self.keep(job(pool, Phase::Handoff, (drawn as i64).max(1)));
+                if moved && handoff > 0 {
+                    self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
                     let at = self.pools[pool as usize].hours.advance(now, handoff);
-                    self.schedule(job, at);
+                    self.agenda.push(at, Entry::Done(index));
                 } else {
-                    self.enqueue(job);
+                    self.observer.began(slot, activity, Wait::Officer(pool));
+                    self.enqueue(index);
                 }
             }
             Doing::Wait { time, purpose, silent, cause } => {
@@ -395,11 +395,13 @@ impl<'m, O: Observer> Engine<'m, O> {
                     return;
                 }
                 let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
-                self.schedule(job, now.plus(wait));
+                let index = self.keep(job(NO_BODY, Phase::Release, 0));
+                self.agenda.push(now.plus(wait), Entry::Done(index));
             }
         }
     }
 
+    /// A place for a job, which stays there until its last phase is over.
     #[inline]
     fn keep(&mut self, job: Job) -> u32 {
         match self.free_jobs.pop() {
@@ -415,59 +417,49 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline]
-    fn schedule(&mut self, job: Job, at: Timestamp) {
-        let index = self.keep(job);
-        self.agenda.push(at, Entry::Done(index));
-    }
-
-    fn enqueue(&mut self, mut job: Job) {
-        let pool = &self.pools[job.pool as usize];
-        let desk = &mut self.desks[job.pool as usize];
+    fn enqueue(&mut self, index: u32) {
+        let job = &mut self.jobs[index as usize];
+        let number = job.pool;
+        let pool = &self.pools[number as usize];
+        let desk = &mut self.desks[number as usize];
         if pool.discipline == Discipline::FirstCome && pool.absence == 0.0 {
             if desk.busy < pool.officers {
-                return self.start(job);
+                return self.start(index);
             }
-            let index = self.keep(job);
-            self.desks[job.pool as usize].fifo.push_back(index);
+            desk.fifo.push_back(index);
             return;
         }
-        let s = &self.slots[job.slot as usize];
-        job.due = next_due(&s.case).map_or(Timestamp::NEVER, |d| d.at);
+        job.due = next_due(&self.slots[job.slot as usize].case).map_or(Timestamp::NEVER, |d| d.at);
         desk.arrivals += 1;
         let key = if pool.discipline == Discipline::EarliestDeadline { job.due.0 } else { 0 };
         let first = job.priority && pool.discipline != Discipline::FirstCome;
-        let (number, index) = (job.pool, self.keep(job));
         // Ties in order of arrival: the arrival number stands in the key's place where nothing else does.
-        let order = i64::from(self.desks[number as usize].arrivals);
-        let rank = if key == 0 { order } else { key };
-        self.desks[number as usize].ordered.push(Reverse((!first, rank, index)));
+        let rank = if key == 0 { i64::from(desk.arrivals) } else { key };
+        desk.ordered.push(Reverse((!first, rank, index)));
         self.dispatch(number);
     }
 
     /// Lets free officers of a pool take what waits, if the body is open.
+    #[inline]
     fn dispatch(&mut self, pool: u16) {
         let model = &self.pools[pool as usize];
         if model.discipline == Discipline::FirstCome && model.absence == 0.0 {
             while self.desks[pool as usize].busy < model.officers {
                 let Some(index) = self.desks[pool as usize].fifo.pop_front() else { return };
-                self.free_jobs.push(index);
-                let job = self.jobs[index as usize];
-                if self.is_open(&job) {
-                    self.start(job);
-                }
+                self.take(index);
             }
             return;
         }
+        self.dispatch_by_rank(pool, model);
+    }
+
+    fn dispatch_by_rank(&mut self, pool: u16, model: &'m Pool) {
         let opens = model.hours.next_open(self.now);
         if opens == self.now {
             let on_duty = self.on_duty(pool);
             while self.desks[pool as usize].busy < on_duty {
                 let Some(Reverse((_, _, index))) = self.desks[pool as usize].ordered.pop() else { return };
-                self.free_jobs.push(index);
-                let job = self.jobs[index as usize];
-                if self.is_open(&job) {
-                    self.start(job);
-                }
+                self.take(index);
             }
         }
         let desk = &mut self.desks[pool as usize];
@@ -477,6 +469,16 @@ impl<'m, O: Observer> Engine<'m, O> {
                 desk.opening = true;
                 self.agenda.push(at, Entry::Opens(u32::from(pool)));
             }
+        }
+    }
+
+    /// An officer takes a job, unless its activity is over.
+    #[inline]
+    fn take(&mut self, index: u32) {
+        if self.is_open(&self.jobs[index as usize]) {
+            self.start(index);
+        } else {
+            self.free_jobs.push(index);
         }
     }
 
@@ -501,10 +503,10 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline]
-    fn start(&mut self, mut job: Job) {
-        let pool = &self.pools[job.pool as usize];
-        let done = pool.hours.advance(self.now, job.effort);
+    fn start(&mut self, index: u32) {
+        let job = &mut self.jobs[index as usize];
         job.phase = Phase::Service;
+        let done = self.pools[job.pool as usize].hours.advance(self.now, job.effort);
         let desk = &mut self.desks[job.pool as usize];
         desk.busy += 1;
         desk.worked += job.effort;
@@ -512,37 +514,41 @@ impl<'m, O: Observer> Engine<'m, O> {
         let (activity, node, enabled) = (job.activity, job.node, job.enabled);
         let worked = Worked { number, activity, node, pool: job.pool, enabled, start: self.now, done };
         self.observer.worked(job.slot, &worked);
-        self.schedule(job, done);
+        self.agenda.push(done, Entry::Done(index));
     }
 
     #[inline]
     fn done(&mut self, index: u32) -> Result<(), Fault> {
-        let mut job = self.jobs[index as usize];
-        self.free_jobs.push(index);
-        match job.phase {
+        let Job { slot, activity, pool, phase, .. } = self.jobs[index as usize];
+        match phase {
             Phase::Handoff => {
-                if self.is_open(&job) {
-                    let now = self.now;
-                    self.observer.waits(job.slot, job.activity, Wait::Officer(job.pool), now);
-                    job.enabled = now;
-                    self.enqueue(job);
+                let now = self.now;
+                if self.is_open(&self.jobs[index as usize]) {
+                    self.observer.waits(slot, activity, Wait::Officer(pool), now);
+                    self.jobs[index as usize].enabled = now;
+                    self.enqueue(index);
+                } else {
+                    self.free_jobs.push(index);
                 }
                 return Ok(());
             }
             Phase::Service => {
-                self.desks[job.pool as usize].busy -= 1;
-                self.dispatch(job.pool);
-                if let Some((release, wait)) = self.held(&job) {
-                    job.phase = Phase::Release;
-                    self.observer.waits(job.slot, job.activity, wait, self.now);
-                    self.schedule(job, release);
+                self.desks[pool as usize].busy -= 1;
+                self.dispatch(pool);
+                if let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
+                    self.jobs[index as usize].phase = Phase::Release;
+                    self.observer.waits(slot, activity, wait, self.now);
+                    self.agenda.push(release, Entry::Done(index));
                     return Ok(());
                 }
             }
             Phase::Release => {}
-            Phase::Refile => return self.refile(job.slot),
+            Phase::Refile => {
+                self.free_jobs.push(index);
+                return self.refile(slot);
+            }
         }
-        self.complete(job)
+        self.complete(index)
     }
 
     /// When a finished result leaves, if it waits for a sitting or the body lets the term fill up.
@@ -572,26 +578,27 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline]
-    fn complete(&mut self, job: Job) -> Result<(), Fault> {
-        let s = &self.slots[job.slot as usize];
-        if s.generation != job.generation {
+    fn complete(&mut self, index: u32) -> Result<(), Fault> {
+        self.free_jobs.push(index);
+        let Job { slot, generation, activity, visit, node, .. } = self.jobs[index as usize];
+        let s = &self.slots[slot as usize];
+        if s.generation != generation {
             return Ok(());
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let task = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
         let number = s.kept.number;
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();
         for stating in &task.states {
-            let index = stating.drawn(&self.draws, number, job.visit, s.flawed);
+            let index = stating.drawn(&self.draws, number, visit, s.flawed);
             facts.push((stating.fact, stating.values[index]));
         }
-        let (slot, activity) = (job.slot, job.activity);
         let result = match &task.rules {
             None => self.command(slot, Command::Complete { activity, facts: &facts }, activity),
             Some(rules) => {
-                let granted = if job.visit == 0 { rules.granted } else { rules.granted_again };
-                let yes = self.draws.uniform(number, rules.purpose, job.visit) < granted;
+                let granted = if visit == 0 { rules.granted } else { rules.granted_again };
+                let yes = self.draws.uniform(number, rules.purpose, visit) < granted;
                 let outcome = if yes { Outcome::Approved } else { Outcome::Refused };
                 self.command(slot, Command::Rule { activity, outcome, grounds: &rules.grounds, facts: &facts }, activity)
             }

@@ -41,21 +41,25 @@ impl<T: Copy + Default, const N: usize> Few<T, N> {
     /// Adds at the end.
     #[inline]
     pub fn push(&mut self, item: T) {
-        match &mut self.spill {
-            None if (self.len as usize) < N => {
-                self.inline[self.len as usize] = item;
-                self.len += 1;
-            }
-            None => self.spill(item),
-            Some(spill) => spill.push(item),
+        // The place first, then the item: written once, where it stays.
+        *self.room() = item;
+    }
+
+    /// A new place at the end.
+    #[inline]
+    fn room(&mut self) -> &mut T {
+        if self.spill.is_none() && (self.len as usize) < N {
+            self.len += 1;
+            return &mut self.inline[self.len as usize - 1];
         }
+        self.room_on_the_heap()
     }
 
     #[cold]
-    fn spill(&mut self, item: T) {
-        let mut spill = self.inline.to_vec();
-        spill.push(item);
-        self.spill = Some(Box::new(spill));
+    fn room_on_the_heap(&mut self) -> &mut T {
+        let spill = self.spill.get_or_insert_with(|| Box::new(self.inline[..self.len as usize].to_vec()));
+        spill.push(T::default());
+        spill.last_mut().expect("it was just added")
     }
 
     /// Takes the last.

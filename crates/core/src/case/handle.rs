@@ -84,7 +84,8 @@ fn dispatch(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timesta
         (Status::Closed, _) => return Err(Rejection::CaseClosed),
         (Status::Open, Command::File { .. }) => return Err(Rejection::AlreadyFiled),
         (Status::New, Command::File { facts }) => {
-            let mut walk = Walk::new(case, rulebook, now, out);
+            let mut copy = case.clone();
+            let mut walk = Walk::new(&mut copy, rulebook, now, out);
             walk.file(facts)?;
             return walk.finish();
         }
@@ -99,14 +100,16 @@ fn dispatch(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timesta
         if due > now {
             return Err(Rejection::NothingDue);
         }
-        let mut walk = Walk::new(case, rulebook, due.max(case.last), out);
+        let mut copy = case.clone();
+        let mut walk = Walk::new(&mut copy, rulebook, due.max(case.last), out);
         walk.fire(due)?;
         return walk.finish();
     }
     if due <= now {
         return Err(Rejection::SilenceHasSpoken { due });
     }
-    let mut walk = Walk::new(case, rulebook, now, out);
+    let mut copy = case.clone();
+    let mut walk = Walk::new(&mut copy, rulebook, now, out);
     act(&mut walk, command)?;
     walk.finish()
 }
