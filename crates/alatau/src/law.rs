@@ -1,5 +1,6 @@
 //! `alatau law`: is the law sound, what does it say here, does it do what its tests say.
 
+mod certificate;
 mod check;
 mod columns;
 mod coverage;
@@ -49,6 +50,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Issue a stability certificate, or check one against the law
+    Certificate(certificate::Args),
     /// Show how much of each act the program carries out, and how well it is known
     Coverage {
         /// Print JSON
@@ -68,6 +71,7 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::Explain(args) => explain::run(&sound(globals)?, args, globals),
         Command::Test { json } => test::run(&sound(globals)?, globals.lang, *json),
         Command::At { day, json } => coverage::at(&sound(globals)?.law, date(day, globals)?, globals.lang, *json),
+        Command::Certificate(args) => certificate::run(&sound(globals)?.law, args, globals),
         Command::Coverage { json } => coverage::coverage(&sound(globals)?.law, globals.lang, *json),
     }
 }

@@ -417,7 +417,8 @@ impl Law {
     /// Annulments that undo the guarantee on the certificate's day, as far as they are known.
     pub(crate) fn annulments<'l>(&'l self, certificate: &'l Certificate, known: Date) -> impl Iterator<Item = &'l Amendment> {
         self.amendments.iter().filter(move |change| {
-            let is_target = certificate.guarantee.strip_prefix(change.target.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+            let is_target =
+                certificate.guarantee.strip_prefix(change.target.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
             change.operation == Operation::Annul && is_target && change.known <= known && change.from <= certificate.issued
         })
     }

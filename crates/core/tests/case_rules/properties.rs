@@ -3,9 +3,9 @@
 //! `ALATAU_SEED` and `ALATAU_CASES` choose other and more random procedures.
 
 use super::support::*;
-use alatau_core::law::CapOn;
 use alatau_core::case::{Case, Command, ExtensionRule, Rejection, Rulebook, TermRule, Yields, next_due};
 use alatau_core::decision::Value;
+use alatau_core::law::CapOn;
 use alatau_core::procedure::{Clock, Kind, NONE, Outcome};
 use alatau_core::time::Timestamp;
 use proptest::collection::vec;

@@ -1,8 +1,8 @@
 //! Terms, silence, stops, extensions, rulings.
 
 use super::support::*;
-use alatau_core::law::CapOn;
 use alatau_core::case::{Command, ExtensionRule, Rejection, Rulebook, TermRule, What, Yields, next_due};
+use alatau_core::law::CapOn;
 use alatau_core::procedure::{Clock, NONE, Outcome};
 use alatau_core::time::{Date, FirstDay, Timestamp};
 

@@ -93,7 +93,8 @@ fn lengths_end_on_the_same_numbered_day() {
         assert_eq!(certificate(&[("10\nunit = \"years\"", length)]).until, day(until), "{length}");
     }
     let question = case("2024-02-29");
-    let law = law(&[], &[("from = 2026-01-01", "from = 2024-02-01"), ("2025-06", "2023-06"), ("10\nunit = \"years\"", "1\nunit = \"years\"")]);
+    let law =
+        law(&[], &[("from = 2026-01-01", "from = 2024-02-01"), ("2025-06", "2023-06"), ("10\nunit = \"years\"", "1\nunit = \"years\"")]);
     assert_eq!(law.issue("guarantee.investor", &question, "A", "1").unwrap().until, day("2025-02-28"));
 }
 

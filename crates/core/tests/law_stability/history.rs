@@ -17,7 +17,8 @@ struct Step {
     reaches_decided: bool,
 }
 
-const SLOTS: [(&str, &str); 3] = [("parameter.rate", "code#rate"), ("parameter.storeys", "code#storeys"), ("parameter.index", "code#index")];
+const SLOTS: [(&str, &str); 3] =
+    [("parameter.rate", "code#rate"), ("parameter.storeys", "code#storeys"), ("parameter.index", "code#index")];
 const RANKS: [(&str, &str); 3] = [("constitution", "parliament"), ("law", "parliament"), ("order", "ministry")];
 /// Days from the issue on that are tried; the certificate ends on the day in the middle.
 const DAYS: i32 = 60;
@@ -26,13 +27,25 @@ const ISSUED: &str = "2026-07-01";
 fn step() -> impl Strategy<Value = Step> {
     let rank = prop_oneof![1 => Just(0usize), 4 => Just(1), 2 => Just(2)];
     (0..SLOTS.len(), 0..4u8, rank, prop::bool::weighted(0.2), 1..DAYS, 1..DAYS, any::<bool>()).prop_map(
-        |(slot, change, rank, derogates, from, known, reaches_decided)| Step { slot, change, rank, derogates, from, known, reaches_decided },
+        |(slot, change, rank, derogates, from, known, reaches_decided)| Step {
+            slot,
+            change,
+            rank,
+            derogates,
+            from,
+            known,
+            reaches_decided,
+        },
     )
 }
 
 /// The certificate runs for half of the days that are tried.
 fn changes() -> Vec<(&'static str, &'static str)> {
-    vec![("10\nunit = \"years\"", "30\nunit = \"calendar-days\""), ("retroactive = \"never\"", "retroactive = \"yes\""), ("retroactive = \"favourable\"", "retroactive = \"yes\"")]
+    vec![
+        ("10\nunit = \"years\"", "30\nunit = \"calendar-days\""),
+        ("retroactive = \"never\"", "retroactive = \"yes\""),
+        ("retroactive = \"favourable\"", "retroactive = \"yes\""),
+    ]
 }
 
 fn law_of(steps: &[Step]) -> Law {
@@ -46,13 +59,18 @@ fn law_of(steps: &[Step]) -> Law {
         let value = number + 10;
         let rule = |slot: &str| format!("```toml rule\nrule = \"{slot}\"\nfrom = {from}\nvalue = {value}\n{reach}{derogates}```\n");
         let amend = |what: &str, more: &str| {
-            format!("```toml amend\namend = \"{what}\"\ntarget = \"{provision}\"\nfrom = {from}\nlater-versions = \"keep\"\n{reach}{more}```\n")
+            format!(
+                "```toml amend\namend = \"{what}\"\ntarget = \"{provision}\"\nfrom = {from}\nlater-versions = \"keep\"\n{reach}{more}```\n"
+            )
         };
         let block = match (step.change, step.rank) {
             // An order amends no law.
             (0, _) | (_, 2) => rule(slot),
             (1, _) => amend("repeal", "successor = \"none\"\n"),
-            (2, _) => amend("replace", "") + rule(slot).replace(&format!("from = {from}\n"), "later-versions = \"keep\"\n").replace(reach, "").as_str(),
+            (2, _) => {
+                amend("replace", "")
+                    + rule(slot).replace(&format!("from = {from}\n"), "later-versions = \"keep\"\n").replace(reach, "").as_str()
+            }
             _ => rule(slot),
         };
         let act = format!(
@@ -68,7 +86,8 @@ fn law_of(steps: &[Step]) -> Law {
 
 /// Whether the steps hold an exception that may reach this slot on a day: a higher rank, or a derogation at equal rank.
 fn may_be_broken(steps: &[Step], slot: &str, filed: i32, known: i32) -> bool {
-    let reaches = |step: &&Step| SLOTS[step.slot].0 == slot && step.known <= known && step.from <= if step.reaches_decided { known } else { filed };
+    let reaches =
+        |step: &&Step| SLOTS[step.slot].0 == slot && step.known <= known && step.from <= if step.reaches_decided { known } else { filed };
     steps.iter().filter(reaches).any(|step| step.rank == 0 || (step.rank == 1 && step.derogates && step.change != 1))
 }
 

@@ -6,8 +6,7 @@ use alatau_core::law::{AppealLaw, Question};
 
 const REACHES: (&str, &str) = ("from = 2028-01-01\nlength", "from = 2028-01-01\napplies-to = \"decided\"\nlength");
 const RATE_REACHES: (&str, &str) = ("from = 2028-01-01\nvalue", "from = 2028-01-01\napplies-to = \"decided\"\nvalue");
-const TOGETHER: (&str, &str) =
-    ("as-of = \"filed\"\n", "as-of = \"filed\"\ntogether = [\"term.decision\", \"parameter.rate\"]\n");
+const TOGETHER: (&str, &str) = ("as-of = \"filed\"\n", "as-of = \"filed\"\ntogether = [\"term.decision\", \"parameter.rate\"]\n");
 
 fn selects(word: &str) -> (&'static str, String) {
     ("selects = \"frozen\"\nas-of", format!("selects = \"{word}\"\nas-of"))
@@ -67,22 +66,20 @@ fn slots_together_move_as_one_or_go_to_the_human_of_the_body_that_made_the_claus
 
 #[test]
 fn the_day_of_the_older_law_is_a_date_or_the_filing() {
-    // Filed before both changes, decided after the second; the clause keeps the law of a day between them.
-    let law = law(
-        &["longer-term", "shorter-term", "transition"],
-        &[REACHES, ("as-of = \"filed\"", "as-of = 2028-02-01"), ("id = \"shorter-term\"", "id = \"shorter-term\"")],
-    );
-    assert!(says(&law, "term.decision", &running()).starts_with("tie of"), "two acts of one day answer");
-    let law = super::world::law(&["longer-term", "transition"], &[REACHES, ("as-of = \"filed\"", "as-of = 2027-12-31")]);
-    assert_eq!(says(&law, "term.decision", &running()), "15*");
-    let law = super::world::law(&["longer-term", "transition"], &[REACHES, ("as-of = \"filed\"", "as-of = 2028-01-01")]);
-    assert_eq!(says(&law, "term.decision", &running()), "30");
+    for (as_of, expected) in [("\"filed\"", "15*"), ("2027-12-31", "15*"), ("2028-01-01", "30")] {
+        let clause = format!("as-of = {as_of}");
+        let law = law(&["longer-term", "transition"], &[REACHES, ("as-of = \"filed\"", &clause)]);
+        assert_eq!(says(&law, "term.decision", &running()), expected, "{as_of}");
+    }
 }
 
 #[test]
 fn a_clause_keeps_an_act_by_its_name_and_what_was_repealed() {
     let acts = ("covers = [\"term.decision\", \"silence.decision\", \"parameter.rate\", \"parameter.storeys\"]", "covers = \"code\"");
-    let law = law(&["longer-term", "repealed", "transition"], &[REACHES, acts, ("from = 2028-01-01\nsuccessor", "from = 2028-01-01\napplies-to = \"decided\"\nsuccessor")]);
+    let law = law(
+        &["longer-term", "repealed", "transition"],
+        &[REACHES, acts, ("from = 2028-01-01\nsuccessor", "from = 2028-01-01\napplies-to = \"decided\"\nsuccessor")],
+    );
     assert_eq!(says(&law, "term.decision", &running()), "15*");
     assert_eq!(says(&law, "parameter.storeys", &running()), "2*");
 }
@@ -105,7 +102,10 @@ fn with_second(rank: &str, body: &str, second: &str, published: &str) -> String 
 
 #[test]
 fn of_several_clauses_the_one_prevails_that_would_prevail_as_a_rule() {
-    assert_eq!(with_second("law", "parliament", "", "2027-06-01"), "tie of transition#transition/transition.general and second#transition/transition.special");
+    assert_eq!(
+        with_second("law", "parliament", "", "2027-06-01"),
+        "tie of transition#transition/transition.general and second#transition/transition.special"
+    );
     assert_eq!(with_second("law", "parliament", "", "2027-07-01"), "30", "published later");
     assert_eq!(with_second("law", "parliament", "scope = { class = \"house\" }", "2027-05-01"), "30", "narrower, though earlier");
     assert_eq!(with_second("law", "parliament", "scope = { class = \"tower\" }", "2027-07-01"), "15*", "not for this case");
@@ -117,7 +117,8 @@ fn of_several_clauses_the_one_prevails_that_would_prevail_as_a_rule() {
 #[test]
 fn a_narrower_slot_makes_a_narrower_clause() {
     let mut files = files(&["longer-term", "transition"], &[REACHES]);
-    let act = files["acts/transition.md"].replace("id = \"transition\"", "id = \"second\"").replace("transition.general", "transition.special");
+    let act =
+        files["acts/transition.md"].replace("id = \"transition\"", "id = \"second\"").replace("transition.general", "transition.special");
     let act = act.replace("\"term.decision\", ", "\"term.decision.tower\", ").replace("selects = \"frozen\"", "selects = \"new\"");
     files.insert("acts/second.md".into(), act.replace("2027-06-01", "2027-05-01"));
     let (law, _) = alatau_core::law::Law::load(&files);

@@ -51,7 +51,13 @@ pub(super) enum Side<'f> {
 
 impl Asked<'_> {
     /// Whether the older rule is better (greater) for the applicant; nothing if they cannot be compared.
-    pub(super) fn compare(&self, slot: &str, old: RuleNumber, new: RuleNumber, older: &dyn Fn(&str) -> Option<RuleNumber>) -> Option<Ordering> {
+    pub(super) fn compare(
+        &self,
+        slot: &str,
+        old: RuleNumber,
+        new: RuleNumber,
+        older: &dyn Fn(&str) -> Option<RuleNumber>,
+    ) -> Option<Ordering> {
         let (a, b) = (&self.law.rules[old], &self.law.rules[new]);
         if old == new {
             return Some(Ordering::Equal);

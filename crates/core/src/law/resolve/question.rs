@@ -1,7 +1,7 @@
 //! What is asked: place, person, class, days, knowledge, readings.
 
-use crate::law::{AppealLaw, Certificate, Day, Law};
 use crate::law::index::covers;
+use crate::law::{AppealLaw, Certificate, Day, Law};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

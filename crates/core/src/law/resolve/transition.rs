@@ -5,11 +5,11 @@
 //! rules of steps 6 and 7, else the slot is undetermined
 //! (`docs/decisions/which-transition-clause.md`).
 
+use super::Undetermined;
 use super::asked::Asked;
 use super::contest::{Contest, Standing, derogates, gives_way, is_scope_inside, later, rank_order};
 use super::stability::{CoveredSlot, Held, Selection};
 use super::trace::{Because, Principle, TraceLine, Verdict};
-use super::Undetermined;
 use crate::law::certificate::{may_be_kept, past, within};
 use crate::law::index::covers;
 use crate::law::{Amendment, AsOf, Certificate, CertificateFault, Day, Guarantee, Kind, Law, Operation, RuleNumber, Selects, Transition};
