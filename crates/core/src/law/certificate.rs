@@ -243,6 +243,8 @@ impl Law {
     /// Makes a certificate of the law on the day of filing for the place, person and class of the question: the
     /// versions that answer the slots in the areas of the guarantee, and what they use. Without a class, for every class.
     ///
+    /// Informative rules are left out: there is nothing in them that a ruling could use.
+    ///
     /// `guarantee` is a rule or its slot. It is issued on the day of decision, with the knowledge of that day.
     ///
     /// # Errors
@@ -312,6 +314,9 @@ impl Law {
         }
         let Ok(Some(number)) = asked.outcome(slot) else { return };
         let rule = &self.rules[number];
+        if matches!(rule.kind, Kind::Informative { .. }) {
+            return;
+        }
         let covered = Covered { slot: slot.to_string(), version: rule.version(), hash: rule.hash, area: area.to_string() };
         if kept.insert(covered) {
             for (_, used) in uses_of(rule) {

@@ -52,6 +52,14 @@ fn the_certificate_keeps_what_it_says_and_nothing_else() {
 }
 
 #[test]
+fn a_rule_of_higher_rank_that_was_there_at_the_issue_is_kept_like_any_other() {
+    let law = law(&["constitution"], &[]);
+    let certificate = law.issue("guarantee.investor", &case("2028-02-01"), "A", "1").unwrap();
+    let question = holder("2030-02-01", &certificate);
+    assert_eq!((says(&law, "term.decision", &question), held(&law, "term.decision", &question)), ("40".into(), "unchanged".into()));
+}
+
+#[test]
 fn an_order_of_lower_rank_never_reaches_the_holder() {
     // The order even claims to derogate from the guarantee: the check refuses that, and the holder is safe all the same.
     let law = law(&["order"], &[]);

@@ -152,7 +152,7 @@ impl<'l> Asked<'l> {
         if entries().next().is_none() || certificate.floating.iter().any(|floats| covers(floats, slot)) {
             return Ok(Kept::Silent);
         }
-        if let Some(held) = self.unkept(number, guarantee, certificate, slot, new) {
+        if let Some(held) = self.unkept(guarantee, certificate, slot, new) {
             return Ok(Kept::Not(held));
         }
         let then = past(self.question, certificate.as_of, certificate.issued);
@@ -161,7 +161,7 @@ impl<'l> Asked<'l> {
         let version = law.rules[old.rule].version();
         let named: Vec<_> = entries().filter(|covered| covered.version == version).collect();
         if named.iter().any(|covered| covered.hash == law.rules[old.rule].hash) {
-            return Ok(Kept::Old(old));
+            return Ok(self.overrides(number, slot, old.rule, new).map_or(Kept::Old(old), Kept::Not));
         }
         let suspects = if named.is_empty() { entries().collect() } else { named };
         match suspects.into_iter().find_map(|covered| law.version_fault(covered)) {
@@ -171,14 +171,7 @@ impl<'l> Asked<'l> {
     }
 
     /// Why a certificate does not hold for a slot that it covers.
-    fn unkept(
-        &self,
-        number: RuleNumber,
-        guarantee: &Guarantee,
-        certificate: &Certificate,
-        slot: &str,
-        new: Option<RuleNumber>,
-    ) -> Option<Held> {
+    fn unkept(&self, guarantee: &Guarantee, certificate: &Certificate, slot: &str, new: Option<RuleNumber>) -> Option<Held> {
         let law = self.law;
         let reads = |change: &&Amendment| change.when.iter().all(|(name, value)| self.switch(name) == Some(value));
         if let Some(change) = law.annulments(certificate, self.question.known).find(reads) {
@@ -194,8 +187,15 @@ impl<'l> Asked<'l> {
         if certificate.until <= day {
             return Some(Held::Ended { until: certificate.until });
         }
+        None
+    }
+
+    /// Why the newer law stands against a certificate: it is of higher rank than the guarantee, or derogates from it.
+    fn overrides(&self, number: RuleNumber, slot: &str, old: RuleNumber, new: Option<RuleNumber>) -> Option<Held> {
+        let law = self.law;
         let promised = rank_order(law, number);
         match new {
+            Some(new) if new == old => None,
             Some(new) => {
                 let made = rank_order(law, new).min(rank_of_act(law, &law.rules[new].set_by));
                 if made < promised {
