@@ -97,7 +97,7 @@ fn delegation(out: &mut Findings<'_>, rule: &Rule, competence: &Competence) {
     let mut sources = sources.peekable();
     if sources.peek().is_none() {
         out.rule("AL-1303", rule, "from-body", format!("`{from_body}` has no competence to hand on"), "name the body that has it");
-    } else if !sources.any(|wider| wider.delegable && is_no_wider(competence, wider)) {
+    } else if !sources.any(|wider| wider.delegable && is_no_wider(law, competence, wider)) {
         let message = format!("`{from_body}` hands on more than it may");
         out.rule("AL-1303", rule, "from-body", message, "the source must be `delegable` and cover every area and slot");
     }

@@ -2,7 +2,7 @@
 //!
 //! Steps: known, reading, time, scope ([`candidate`]), competence
 //! ([`competence`]), within a rank and across ranks ([`contest`]), transition
-//! ([`transition`]), uses and answer ([`answer`]). The losers are kept: they
+//! ([`transition`]), uses and answer ([`answer`]), open questions ([`switches`]). The losers are kept: they
 //! are the explanation. Without a rule there is no answer, never a fall-back.
 
 mod answer;
@@ -11,14 +11,16 @@ mod candidate;
 mod competence;
 mod contest;
 mod question;
+mod switches;
 mod trace;
 mod transition;
 
-pub use answer::{Answer, Had, Resolution, Undetermined, Used};
+pub use answer::{Answer, Brief, Had, Resolution, Undetermined, Used, Winner};
 pub use asked::Asked;
 pub use question::{NotAQuestion, Question};
 pub use trace::{Because, Principle, Step, TraceLine, Verdict};
 
+pub(crate) use answer::uses_of;
 pub(crate) use competence::{is_competent, is_no_wider};
 pub(crate) use contest::derogates;
 pub(crate) use transition::favours;
