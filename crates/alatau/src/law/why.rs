@@ -133,7 +133,6 @@ fn because(because: &Because, lang: Lang) -> String {
         Because::OtherReading { switch, needs } => {
             return say(lang, "law-because-other-reading", &[("switch", switch), ("value", needs)]);
         }
-        Because::NotYetKnown { known } => ("not-yet-known", Some(*known)),
         Because::Begins { on } => ("begins", Some(*on)),
         Because::Ended { on } => ("ended", Some(*on)),
         Because::CompetenceBegins { on } => ("competence-begins", Some(*on)),

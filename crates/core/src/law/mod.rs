@@ -17,6 +17,7 @@ pub mod model;
 mod read;
 pub mod resolve;
 pub mod tests;
+mod wording;
 
 pub use check::check;
 pub use hash::hex;
@@ -25,3 +26,4 @@ pub use lists::*;
 pub use model::*;
 pub use resolve::*;
 pub use tests::{TestOutcome, run_tests};
+pub use wording::Wording;

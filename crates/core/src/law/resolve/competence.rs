@@ -50,7 +50,7 @@ impl Asked<'_> {
     /// The competence, if it reaches the rule on its day.
     fn grants(&self, power: &Power, candidate: Candidate) -> Option<Found> {
         let Candidate { rule, day } = candidate;
-        let (number, competence) = self.in_force(power, day)?;
+        let (number, competence) = self.competence_on(power, day)?;
         let granted = self.is_heir(competence, rule, day)
             && self.was_known(power, rule, day)
             && within_bounds(competence, &self.law.rules[rule], self.question.class.as_deref())
@@ -64,7 +64,7 @@ impl Asked<'_> {
     }
 
     /// The version in force on `day`, if it is one that reaches and concerns the case.
-    fn in_force(&self, power: &Power, day: Date) -> Option<(RuleNumber, &Competence)> {
+    fn competence_on(&self, power: &Power, day: Date) -> Option<(RuleNumber, &Competence)> {
         let (link, governing) = self.governing_on(&self.law.index.chains[power.chain], day)?;
         let Kind::Competence(competence) = &self.law.rules[governing].kind else { return None };
         (power.reaches[link] && self.outside(governing, day).is_none()).then_some((governing, competence))
@@ -80,7 +80,7 @@ impl Asked<'_> {
     fn why_not_granted(&self, power: &Power, candidate: Candidate) -> Option<(Verdict, Because)> {
         let Candidate { rule, day } = candidate;
         let chain = &self.law.index.chains[power.chain];
-        if let Some((_, competence)) = self.in_force(power, day) {
+        if let Some((_, competence)) = self.competence_on(power, day) {
             let outside = !within_bounds(competence, &self.law.rules[rule], self.question.class.as_deref());
             let else_good = self.is_heir(competence, rule, day) && self.was_known(power, rule, day);
             return (else_good && outside).then_some((Verdict::Void, Because::OutsideBounds));
@@ -122,7 +122,7 @@ impl Asked<'_> {
         depth > 0
             && (own || !block.needs_competence)
             && law.index.sources.get(&number).into_iter().flatten().any(|power| {
-                let source = self.in_force(power, day);
+                let source = self.competence_on(power, day);
                 source.is_some_and(|(source, wider)| self.is_founded(source, wider, day, depth - 1))
             })
     }

@@ -11,6 +11,7 @@ mod candidate;
 mod competence;
 mod contest;
 mod question;
+mod record;
 mod switches;
 mod trace;
 mod transition;

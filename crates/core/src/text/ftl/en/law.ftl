@@ -61,7 +61,6 @@ law-principle-displacement = displacement
 law-principle-transition = transition
 law-principle-certificate = certificate
 
-law-because-not-yet-known = nobody could rely on it before { $day }
 law-because-proposed = it is a draft
 law-because-other-reading = it holds only with { $switch }={ $value }
 law-because-begins = it begins on { $day }

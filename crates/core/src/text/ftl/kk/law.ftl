@@ -61,7 +61,6 @@ law-principle-displacement = ығыстыру
 law-principle-transition = өтпелі норма
 law-principle-certificate = сертификат
 
-law-because-not-yet-known = { $day } күніне дейін оған ешкім сүйене алмады
 law-because-proposed = бұл жоба
 law-because-other-reading = ол тек { $switch }={ $value } болғанда қолданылады
 law-because-begins = ол { $day } күні басталады

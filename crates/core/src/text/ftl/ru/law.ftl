@@ -61,7 +61,6 @@ law-principle-displacement = вытеснение
 law-principle-transition = переходная норма
 law-principle-certificate = сертификат
 
-law-because-not-yet-known = до { $day } на неё никто не мог опереться
 law-because-proposed = это проект
 law-because-other-reading = она действует только при { $switch }={ $value }
 law-because-begins = она вступает в силу { $day }
