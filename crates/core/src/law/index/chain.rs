@@ -124,8 +124,7 @@ fn end_chains(chains: &mut [Chain], by_id: &[usize], number: usize, change: &Ame
             break;
         }
         let restated = change.operation == Operation::Replace && change.restated.contains(&chain.slot);
-        let ends_something = drops_later || chain.links.iter().any(|link| (link.from, link.known) < (change.from, change.known));
-        if concerns(&chain.id) && !restated && ends_something {
+        if concerns(&chain.id) && !restated {
             chain.links.push(Link {
                 from: change.from,
                 known: change.known,

@@ -46,11 +46,13 @@ impl Asked<'_> {
         let block = |link: &Link| if let What::Block(rule) = link.what { Some(rule) } else { None };
         let last_block = known().rev().find_map(block)?;
         let out = |rule, because| Some(line(3, rule, Verdict::Out, Principle::Time, because));
-        if let Some((_, link)) = self.last(chain, |day| self.day(day)) {
-            return match (link.what, block(link).and_then(|rule| self.law.rules[rule].until)) {
-                (What::Block(rule), Some(until)) => out(rule, Because::Ended { on: until }),
-                _ => out(last_block, Because::Ended { on: link.from }),
-            };
+        if let Some((number, link)) = self.last(chain, |day| self.day(day)) {
+            let had_begun = chain.links[..number].iter().any(|link| link.known <= self.question.known && block(link).is_some());
+            match (link.what, block(link).and_then(|rule| self.law.rules[rule].until)) {
+                (What::Block(rule), Some(until)) => return out(rule, Because::Ended { on: until }),
+                _ if had_begun => return out(last_block, Because::Ended { on: link.from }),
+                _ => {}
+            }
         }
         let there = known().filter(|link| self.is_there(link));
         if let Some((rule, from)) = there.filter(|link| !self.is_dropped(chain, link)).find_map(|link| Some((block(link)?, link.from))) {

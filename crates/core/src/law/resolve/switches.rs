@@ -1,8 +1,9 @@
 //! Open questions: which were asked on the way to an answer, and which decide it.
 
 use super::asked::Asked;
+use super::trace::Because;
 use crate::law::index::{Chain, ChainNumber, Link, Number, SlotNumber, What};
-use crate::law::{Day, Kind, RuleNumber};
+use crate::law::{Day, RuleNumber};
 use std::collections::BTreeMap;
 
 /// Switches that were asked, and the other values under which some link would come or go.
@@ -37,62 +38,64 @@ impl Asked<'_> {
             if chain.links.iter().any(|link| self.may_concern(link)) && !consulted.chains.contains(&number) {
                 consulted.chains.push(number);
                 self.consult_chain(chain, consulted);
-                for rule in chain.blocks() {
-                    let block = &self.law.index.blocks[rule];
-                    for set in block.scope.sets().chain(block.except.sets()) {
-                        self.consult_set(set, consulted);
-                    }
-                    self.consult_powers(rule, consulted);
-                }
             }
         }
     }
 
-    /// Whether the link is a block for this case, in some reading.
+    /// Whether the link is a block for this case, or would be if a set that it names held other classes.
     fn may_concern(&self, link: &Link) -> bool {
         let What::Block(rule) = link.what else { return false };
-        let day = self.day(link.day);
-        link.known <= self.question.known && link.from <= day && (!link.is_proposed || self.proposed) && self.outside(rule, day).is_none()
+        let block = &self.law.index.blocks[rule];
+        let names_set = block.scope.sets().chain(block.except.sets()).next().is_some();
+        let concerns = || match self.outside(rule, self.day(link.day)) {
+            Some(Because::Class | Because::Excepted) => names_set,
+            because => because.is_none(),
+        };
+        link.known <= self.question.known && link.from <= self.day(link.day) && (!link.is_proposed || self.proposed) && concerns()
     }
 
-    fn consult_powers(&self, rule: RuleNumber, consulted: &mut Consulted) {
+    /// Whether the link is known and has begun by the last day of the case.
+    fn has_come(&self, link: &Link) -> bool {
+        let latest = [Day::Filed, Day::Started, Day::Decided].map(|day| self.day(day)).into_iter().max();
+        link.known <= self.question.known && Some(link.from) <= latest
+    }
+
+    /// The readings of a chain's links, and all that its blocks stand on: sets, competences, their sources.
+    fn consult_chain(&self, chain: &Chain, consulted: &mut Consulted) {
         let index = &self.law.index;
-        let sources = index.sources.get(&rule).into_iter().flatten();
-        for power in index.powers[index.blocks[rule].powers].iter().chain(sources) {
-            if !consulted.chains.contains(&power.chain) {
-                consulted.chains.push(power.chain);
-                let chain = &index.chains[power.chain];
-                self.consult_chain(chain, consulted);
-                chain.blocks().filter(|rule| matches!(self.law.rules[*rule].kind, Kind::Competence(_))).for_each(|rule| {
-                    self.consult_powers(rule, consulted);
-                });
+        for link in chain.links.iter().filter(|link| self.has_come(link)) {
+            self.consult_link(link, consulted);
+            let What::Block(rule) = link.what else { continue };
+            let block = &index.blocks[rule];
+            for set in block.scope.sets().chain(block.except.sets()) {
+                if !consulted.sets.contains(&set) {
+                    consulted.sets.push(set);
+                    self.consult_slot(&index.slots[set].candidates, consulted);
+                }
             }
-        }
-    }
-
-    fn consult_set(&self, set: SlotNumber, consulted: &mut Consulted) {
-        if !consulted.sets.contains(&set) {
-            consulted.sets.push(set);
-            self.consult_slot(&self.law.index.slots[set].candidates, consulted);
+            for power in index.powers[block.powers].iter().chain(index.sources.get(&rule).into_iter().flatten()) {
+                let chain = &index.chains[power.chain];
+                let may_reach = chain.links.iter().zip(&power.reaches).any(|(link, reaches)| *reaches && self.has_come(link));
+                if may_reach && !consulted.chains.contains(&power.chain) {
+                    consulted.chains.push(power.chain);
+                    self.consult_chain(chain, consulted);
+                }
+            }
         }
     }
 
     /// A link comes or goes with a switch if every other condition of its reading holds.
-    fn consult_chain(&self, chain: &Chain, consulted: &mut Consulted) {
-        let latest = [Day::Filed, Day::Started, Day::Decided].map(|day| self.day(day)).into_iter().max();
-        let has_come = |link: &&Link| link.known <= self.question.known && Some(link.from) <= latest;
-        for link in chain.links.iter().filter(has_come) {
-            let mut wrong = link.when.iter().filter(|(switch, value)| self.reads(*switch) != *value);
-            let (first_wrong, second_wrong) = (wrong.next(), wrong.next());
-            for (switch, value) in &link.when {
-                if !consulted.switches.contains(switch) {
-                    consulted.switches.push(*switch);
-                }
-                match (first_wrong, second_wrong) {
-                    (None, _) => self.others(*switch).for_each(|other| consulted.add(*switch, other)),
-                    (Some((wrong, _)), None) if wrong == switch => consulted.add(*switch, *value),
-                    _ => {}
-                }
+    fn consult_link(&self, link: &Link, consulted: &mut Consulted) {
+        let mut wrong = link.when.iter().filter(|(switch, value)| self.reads(*switch) != *value);
+        let (first_wrong, second_wrong) = (wrong.next(), wrong.next());
+        for (switch, value) in &link.when {
+            if !consulted.switches.contains(switch) {
+                consulted.switches.push(*switch);
+            }
+            match (first_wrong, second_wrong) {
+                (None, _) => self.others(*switch).for_each(|other| consulted.add(*switch, other)),
+                (Some((wrong, _)), None) if wrong == switch => consulted.add(*switch, *value),
+                _ => {}
             }
         }
     }
