@@ -41,7 +41,8 @@ fn decisive(law: &Law, slot: &str, question: &Question, winner: &Found) -> BTree
     open.filter(changes).map(|(name, _)| name.to_string()).collect()
 }
 
-fn agree(law: &Law, slot: &str, question: &Question) -> Result<(), TestCaseError> {
+/// Winner, verdict and trace; and, if asked, the switches that decide.
+fn agree(law: &Law, slot: &str, question: &Question, switches: bool) -> Result<(), TestCaseError> {
     let resolution = law.resolve(slot, question);
     let expected = Naive { law, question, other: None }.resolve(slot);
     prop_assert_eq!(found(&resolution), expected.clone(), "{}", told(law, slot, question, &resolution));
@@ -59,9 +60,11 @@ fn agree(law: &Law, slot: &str, question: &Question) -> Result<(), TestCaseError
             prop_assert_eq!((winner.rule, winner.grade, winner.competence), (answer.rule, answer.grade, answer.competence));
             prop_assert_eq!(winner.is_decided_by_switch, !answer.decisive.is_empty());
             prop_assert_eq!(trace.iter().filter(|line| line.verdict == Verdict::Wins).count(), 1);
-            let decisive = decisive(law, slot, question, &expected);
-            prop_assert_eq!(&answer.decisive, &decisive, "{}", told(law, slot, question, &resolution));
-            prop_assert!(decisive.iter().all(|name| answer.consulted.contains_key(name)));
+            prop_assert!(answer.decisive.iter().all(|name| answer.consulted.contains_key(name)));
+            if switches {
+                let decisive = decisive(law, slot, question, &expected);
+                prop_assert_eq!(&answer.decisive, &decisive, "{}", told(law, slot, question, &resolution));
+            }
         }
         None => prop_assert!(trace.iter().all(|line| line.verdict != Verdict::Wins)),
     }
@@ -77,13 +80,16 @@ proptest! {
         let mut draw = Draw::new(seed);
         let acts = history(&mut draw);
         let law = law_of(&acts, usize::MAX);
-        for _ in 0..4 {
+        for turn in 0..4 {
             let question = question(&mut draw);
-            for slot in SLOTS {
-                agree(&law, slot, &question)?;
+            for (number, slot) in SLOTS.into_iter().enumerate() {
+                agree(&law, slot, &question, number == turn % 3)?;
             }
         }
         // What is published later leaves every earlier answer as it was, byte for byte.
+        if draw.below(4) > 0 {
+            return Ok(());
+        }
         let known = draw.below(60);
         let then = law_of(&acts, known);
         let question = Question { known: day(known), ..question(&mut draw) };
@@ -92,13 +98,4 @@ proptest! {
             prop_assert_eq!(before.to_string(), after.to_string());
         }
     }
-}
-#[test]
-#[ignore]
-fn zz_dump() {
-    let seed = std::env::var("SEED").unwrap().parse().unwrap();
-    for (known, file, text) in history(&mut Draw::new(seed)) {
-        println!("=== {known} {file}\n{text}");
-    }
-    println!("base {}", day(0));
 }
