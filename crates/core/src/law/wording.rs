@@ -72,7 +72,10 @@ fn apply<'l>(own: &'l Provision, change: &'l Amendment, words: Option<Wording<'l
     };
     let label = change.label.as_deref().unwrap_or(before.label);
     Some(match &change.text {
-        Some(text) => Wording { label, heading: &text.heading, text: &text.text, set_by: &change.act, from: Some(change.from) },
+        Some(text) => {
+            let heading = if text.heading.is_empty() { before.heading } else { &text.heading };
+            Wording { label, heading, text: &text.text, set_by: &change.act, from: Some(change.from) }
+        }
         None => Wording { label, ..before },
     })
 }

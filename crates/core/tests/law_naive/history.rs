@@ -138,7 +138,12 @@ fn competence(draw: &mut Draw, text: &mut String, may_be_handed_on: bool) {
         text.push_str("except-areas = [\"money.houses\"]\n");
     }
     if draw.one_in(2) {
-        let _ = writeln!(text, "displaces = \"{}\"\nagainst-later = \"{}\"", draw.of(&RANKS[..3]), draw.of(&["prevails", "yields", "unless-express"]));
+        let _ = writeln!(
+            text,
+            "displaces = \"{}\"\nagainst-later = \"{}\"",
+            draw.of(&RANKS[..3]),
+            draw.of(&["prevails", "yields", "unless-express"])
+        );
     }
     if draw.one_in(5) {
         let _ = writeln!(text, "min = {}", draw.below(40));
@@ -188,7 +193,11 @@ fn write_act(draw: &mut Draw, id: &str, rank: usize, body: &str, known: usize, e
             rule(draw, &mut text, slot, Some(from), known);
         }
         if draw.one_in(6) {
-            let _ = writeln!(text, "## Set {number} {{#s{number}}}\n```toml rule\nrule = \"parameter.big\"\ntype = \"set\"\nfrom = {}", day(draw.below(DAYS)));
+            let _ = writeln!(
+                text,
+                "## Set {number} {{#s{number}}}\n```toml rule\nrule = \"parameter.big\"\ntype = \"set\"\nfrom = {}",
+                day(draw.below(DAYS))
+            );
             let _ = writeln!(text, "value = {:?}\n```", draw.some(&CLASSES, 2));
         }
     }

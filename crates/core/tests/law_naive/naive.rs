@@ -209,7 +209,9 @@ impl<'l> Naive<'l> {
     fn within_bounds(&self, competence: &Competence, rule: &Rule) -> bool {
         let value = match &rule.kind {
             Kind::Parameter(Parameter { value: ParameterValue::One(value), .. }) => Some(value),
-            Kind::Parameter(Parameter { value: ParameterValue::PerClass(rows), .. }) => self.question.class.as_ref().and_then(|c| rows.get(c)),
+            Kind::Parameter(Parameter { value: ParameterValue::PerClass(rows), .. }) => {
+                self.question.class.as_ref().and_then(|c| rows.get(c))
+            }
             _ => None,
         };
         let min = competence.min.as_ref().is_none_or(|min| value.is_some_and(|value| amount(min) <= amount(value)));
