@@ -6,7 +6,8 @@
 //!
 //! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
-//! [`check`] (what is wrong with it), [`hash`] (what identifies it).
+//! [`check`] (what is wrong with it), [`hash`] (what identifies it), [`ProvisionText`]
+//! (the words of a provision on a day).
 
 pub mod check;
 pub mod hash;
@@ -17,7 +18,7 @@ pub mod model;
 mod read;
 pub mod resolve;
 pub mod tests;
-mod wording;
+mod text;
 
 pub use check::check;
 pub use hash::hex;
@@ -26,4 +27,4 @@ pub use lists::*;
 pub use model::*;
 pub use resolve::*;
 pub use tests::{TestOutcome, run_tests};
-pub use wording::Wording;
+pub use text::ProvisionText;

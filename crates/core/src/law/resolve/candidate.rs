@@ -30,6 +30,11 @@ impl Asked<'_> {
         (day < self.law.index.blocks[rule].until).then_some((number, rule))
     }
 
+    /// The block of each rule that governs on the day asked, for whomever it is.
+    pub fn in_force(&self) -> Vec<RuleNumber> {
+        self.law.index.chains.iter().filter_map(|chain| self.governing(chain)).map(|candidate| candidate.rule).collect()
+    }
+
     /// The last link that is there and whose day has come.
     fn last<'c>(&self, chain: &'c Chain, day: impl Fn(Day) -> Date) -> Option<(usize, &'c Link)> {
         let governs = |link: &Link| link.from <= day(link.day) && self.is_there(link) && !self.is_dropped(chain, link);

@@ -129,12 +129,8 @@ impl Asked<'_> {
 }
 
 /// Whether the rule's body may make it, on `day` and in a reading; drafts take part.
-pub(crate) fn is_competent(law: &Law, rule: &Rule, day: Date, reading: &BTreeMap<String, String>) -> bool {
-    // Rules are sorted by slot, then id.
-    let first = law.rules.partition_point(|other| (&other.slot, &other.id) < (&rule.slot, &rule.id));
-    let Some(number) = law.rules[first..].iter().position(|other| std::ptr::eq(other, rule)).map(|offset| first + offset) else {
-        return false;
-    };
+pub(crate) fn is_competent(law: &Law, number: RuleNumber, day: Date, reading: &BTreeMap<String, String>) -> bool {
+    let rule = &law.rules[number];
     let places = rule.scope.territory.iter().cloned().collect();
     let person = rule.scope.person.iter().cloned().collect();
     let class = rule.scope.class.first().cloned();

@@ -6,7 +6,7 @@ use crate::time::Date;
 
 /// The words of a provision on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Wording<'l> {
+pub struct ProvisionText<'l> {
     /// `Art. 25`, or empty.
     pub label: &'l str,
     /// The heading without its label.
@@ -24,7 +24,7 @@ impl Law {
     ///
     /// Nothing if there is no such provision, if it was not yet known, or if it is repealed or annulled. Words and label
     /// follow the same order as rules: the last amendment whose day has come governs.
-    pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<Wording<'_>> {
+    pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<ProvisionText<'_>> {
         let own = self.provisions.get(provision)?;
         let reads = |change: &&Amendment| {
             change.when.iter().all(|(name, value)| {
@@ -44,11 +44,11 @@ impl Law {
     }
 
     /// The act's own words, once it is known; a provision that was inserted has none.
-    fn original<'l>(&'l self, own: &'l Provision, known: Date) -> Option<Wording<'l>> {
+    fn original<'l>(&'l self, own: &'l Provision, known: Date) -> Option<ProvisionText<'l>> {
         let act = self.acts.get(&own.act).filter(|act| act.known <= known)?;
         let inserts = |change: &Amendment| change.operation == Operation::Insert && change.target == own.id && change.place == own.place;
         let is_inserted = self.amendments.iter().any(inserts);
-        (!is_inserted).then_some(Wording { label: &own.label, heading: &own.heading, text: &own.text, set_by: &act.id, from: None })
+        (!is_inserted).then_some(ProvisionText { label: &own.label, heading: &own.heading, text: &own.text, set_by: &act.id, from: None })
     }
 }
 
@@ -62,11 +62,11 @@ fn is_swept(change: &Amendment, changes: &[&Amendment]) -> bool {
 }
 
 /// What one change makes of the words. Only an insertion makes some where there are none.
-fn apply<'l>(own: &'l Provision, change: &'l Amendment, words: Option<Wording<'l>>) -> Option<Wording<'l>> {
+fn apply<'l>(own: &'l Provision, change: &'l Amendment, words: Option<ProvisionText<'l>>) -> Option<ProvisionText<'l>> {
     let before = match change.operation {
         Operation::Repeal | Operation::Annul => return None,
         Operation::Insert => {
-            words.unwrap_or(Wording { label: &own.label, heading: "", text: "", set_by: &change.act, from: Some(change.from) })
+            words.unwrap_or(ProvisionText { label: &own.label, heading: "", text: "", set_by: &change.act, from: Some(change.from) })
         }
         Operation::Replace | Operation::Renumber => words?,
     };
@@ -74,8 +74,8 @@ fn apply<'l>(own: &'l Provision, change: &'l Amendment, words: Option<Wording<'l
     Some(match &change.text {
         Some(text) => {
             let heading = if text.heading.is_empty() { before.heading } else { &text.heading };
-            Wording { label, heading, text: &text.text, set_by: &change.act, from: Some(change.from) }
+            ProvisionText { label, heading, text: &text.text, set_by: &change.act, from: Some(change.from) }
         }
-        None => Wording { label, ..before },
+        None => ProvisionText { label, ..before },
     })
 }
