@@ -1,6 +1,7 @@
 //! The words of a provision on a day: text, heading and label after all that was
 //! inserted, replaced, renumbered, repealed or annulled.
 
+use super::index::{heading_of, headings};
 use super::model::{Amendment, Law, Operation, Provision};
 use crate::time::Date;
 
@@ -34,7 +35,13 @@ impl Law {
             })
         };
         let targets = self.amendments.iter().filter(|change| change.target == provision && change.known <= known).filter(reads);
-        let mut changes: Vec<&Amendment> = targets.collect();
+        let headings = headings(self);
+        let annulled = |change: &&Amendment| {
+            let under = heading_of(&headings, &change.place);
+            let mut annulments = self.amendments.iter().filter(|other| other.operation == Operation::Annul && other.known <= known);
+            annulments.any(|other| Some(other.target.as_str()) == under && reads(&other))
+        };
+        let mut changes: Vec<&Amendment> = targets.filter(|change| !annulled(change)).collect();
         changes.sort_by_key(|change| (change.from, change.known));
         let mut words = self.original(own, known);
         for change in changes.iter().filter(|change| change.from <= day && !is_swept(change, &changes)) {

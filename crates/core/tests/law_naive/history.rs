@@ -258,10 +258,15 @@ fn amend(draw: &mut Draw, text: &mut String, number: usize, target: &str, known:
     let slot = draw.of(&SLOTS);
     let target = match operation {
         "insert" => format!("{}#i{known}-{number}", target.split('#').next().unwrap_or("")),
+        "annul" if draw.one_in(2) => format!("{}#c{}", target.split('#').next().unwrap_or(""), draw.below(2)),
         "repeal" | "replace" if draw.one_in(3) => format!("{target}/{slot}"),
         _ => target.to_string(),
     };
     let _ = writeln!(text, "target = \"{target}\"");
+    if operation == "annul" && draw.one_in(3) {
+        let (name, values) = SWITCHES[draw.below(3)];
+        let _ = writeln!(text, "when = {{ {name} = \"{}\" }}", draw.of(values));
+    }
     if operation != "annul" {
         let _ = writeln!(text, "from = {}", day((known + draw.below(30)).saturating_sub(10)));
         let _ = writeln!(text, "later-versions = \"{}\"", draw.of(&["keep", "drop"]));

@@ -3,6 +3,7 @@
 //! the resolver, so that each is a check on the other.
 
 use alatau_core::law::*;
+use alatau_core::source::Place;
 use alatau_core::time::Date;
 use std::collections::BTreeSet;
 
@@ -74,6 +75,17 @@ impl<'l> Naive<'l> {
         known <= self.question.known && when.iter().all(|(switch, value)| self.value(switch) == value)
     }
 
+    /// Whether the heading under which a block stands was annulled.
+    fn is_annulled(&self, block: &Place) -> bool {
+        let is_own = |provision: &&Provision| {
+            provision.place.file == block.file && provision.place.line <= block.line && provision.place.file.contains(&provision.act)
+        };
+        let above = self.law.provisions.values().filter(is_own);
+        let heading = above.filter(|p| !p.key.starts_with('i')).max_by_key(|p| p.place.line).expect("every block has a heading");
+        let annuls = |change: &Amendment| change.operation == Operation::Annul && change.target == heading.id;
+        self.law.amendments.iter().any(|change| annuls(change) && self.exists(change.known, &change.when))
+    }
+
     /// Steps 1 to 3. The last of a rule's links whose day has come.
     fn governing(&self, id: &str, day: &dyn Fn(Day) -> Date) -> Option<Standing> {
         struct Link {
@@ -87,7 +99,7 @@ impl<'l> Naive<'l> {
         let mut slot = "";
         for (number, rule) in self.law.rules.iter().enumerate().filter(|(_, rule)| rule.id == id) {
             slot = &rule.slot;
-            if self.exists(rule.known, &rule.when) && rule.grade != Grade::Proposed {
+            if self.exists(rule.known, &rule.when) && rule.grade != Grade::Proposed && !self.is_annulled(&rule.place) {
                 let sweeps = rule.later_versions == Some(LaterVersions::Drop);
                 links.push(Link { from: rule.from, known: rule.known, day: day(rule.applies_to), sweeps, rule: Some(number) });
             }
@@ -99,7 +111,7 @@ impl<'l> Naive<'l> {
                 Operation::Replace => !change.restated.iter().any(|restated| restated == slot),
                 Operation::Insert | Operation::Renumber => false,
             };
-            if is_target && ends && self.exists(change.known, &change.when) {
+            if is_target && ends && self.exists(change.known, &change.when) && !self.is_annulled(&change.place) {
                 let sweeps = change.operation == Operation::Annul || change.later_versions == Some(LaterVersions::Drop);
                 links.push(Link { from: change.from, known: change.known, day: day(change.applies_to), sweeps, rule: None });
             }
@@ -183,7 +195,8 @@ impl<'l> Naive<'l> {
             let mut versions = (0..self.law.rules.len()).filter(|n| self.law.rules[*n].id == id);
             let was_known = versions.any(|n| {
                 let version = &self.law.rules[n];
-                version.known <= set_by.adopted && self.exists(version.known, &version.when) && reaches(&n)
+                let existed = version.known <= set_by.adopted && self.exists(version.known, &version.when);
+                existed && !self.is_annulled(&version.place) && reaches(&n)
             });
             let theirs = self.heir(&competence.body, day) == self.heir(&act.body, day);
             if theirs && reaches(&number) && was_known && self.within_bounds(competence, own) && self.is_founded(number, day, 8) {

@@ -3,6 +3,7 @@
 use super::{Number, SlotNumber, Words};
 use crate::law::model::*;
 use crate::law::{Kind, Operation};
+use crate::source::Place;
 use crate::time::Date;
 use std::collections::BTreeSet;
 
@@ -34,6 +35,8 @@ pub(crate) struct Link {
     pub when: Box<[(Number, Number)]>,
     /// A draft.
     pub is_proposed: bool,
+    /// The amendments that annul the heading under which the link was published: it never was, once one is known.
+    pub annulled_by: Box<[usize]>,
 }
 
 /// What a link says.
@@ -83,6 +86,7 @@ pub(super) fn chains(law: &Law) -> Vec<Chain> {
             drops_later: rule.later_versions == Some(LaterVersions::Drop),
             when: Box::default(),
             is_proposed: rule.grade == Grade::Proposed,
+            annulled_by: Box::default(),
         };
         match chains.last_mut() {
             Some(chain) if chain.id == rule.id => chain.links.push(link),
@@ -104,6 +108,7 @@ pub(super) fn chains(law: &Law) -> Vec<Chain> {
             end_chains(&mut chains, &by_provision, number, change);
         }
     }
+    annul(law, &mut chains);
     for chain in &mut chains {
         // What is stated anew on the day of an end follows it.
         chain.links.sort_by_key(|link| (link.from, link.known, matches!(link.what, What::Block(_))));
@@ -133,15 +138,51 @@ fn end_chains(chains: &mut [Chain], by_id: &[usize], number: usize, change: &Ame
                 drops_later,
                 when: Box::default(),
                 is_proposed: false,
+                annulled_by: Box::default(),
             });
         }
     }
+}
+
+/// Marks what was published under headings that are annulled: the amendments that they make were never made.
+fn annul(law: &Law, chains: &mut [Chain]) {
+    let annulled: Vec<(usize, &Amendment)> =
+        law.amendments.iter().enumerate().filter(|(_, change)| change.operation == Operation::Annul).collect();
+    if annulled.is_empty() {
+        return;
+    }
+    let headings = headings(law);
+    for link in chains.iter_mut().flat_map(|chain| &mut chain.links) {
+        let place = match link.what {
+            What::Block(rule) => &law.rules[rule].place,
+            What::Ended(change) => &law.amendments[change].place,
+        };
+        let under = heading_of(&headings, place);
+        let by = annulled.iter().filter(|(_, change)| under == Some(change.target.as_str()));
+        link.annulled_by = by.map(|(number, _)| *number).collect();
+    }
+}
+
+/// File and line of every heading, in order, and its provision.
+pub(crate) fn headings(law: &Law) -> Vec<(&str, u32, &str)> {
+    let is_insertion = |provision: &Provision| law.amendments.iter().any(|change| change.place == provision.place);
+    let own = law.provisions.values().filter(|provision| !is_insertion(provision));
+    let mut headings: Vec<_> = own.map(|provision| (provision.place.file.as_str(), provision.place.line, provision.id.as_str())).collect();
+    headings.sort();
+    headings
+}
+
+/// The provision under whose heading a block stands.
+pub(crate) fn heading_of<'l>(headings: &[(&'l str, u32, &'l str)], place: &Place) -> Option<&'l str> {
+    let after = headings.partition_point(|(file, line, _)| (*file, *line) <= (place.file.as_str(), place.line));
+    headings[..after].last().filter(|(file, ..)| *file == place.file).map(|(_, _, id)| *id)
 }
 
 fn dates(law: &Law, words: &Words, links: &[Link]) -> Vec<Date> {
     let mut dates = BTreeSet::new();
     for link in links {
         dates.extend([link.from, link.known]);
+        dates.extend(link.annulled_by.iter().map(|change| law.amendments[*change].known));
         let answers = link.when.iter().filter_map(|(switch, _)| words.readings.get(*switch as usize)?.1);
         dates.extend(answers.map(|(known, _)| known));
         if let What::Block(rule) = link.what {

@@ -6,7 +6,7 @@ mod chain;
 mod power;
 mod words;
 
-pub(crate) use chain::{Chain, Link, What};
+pub(crate) use chain::{Chain, Link, What, heading_of, headings};
 pub(crate) use power::{Power, regulates};
 pub(crate) use words::{Area, ClassWord, Number, Words};
 
@@ -181,7 +181,8 @@ impl Index {
             }
         }
         let dates: BTreeSet<Date> = chains.iter().flat_map(|chain| &self.chains[*chain].dates).copied().collect();
-        let has_switch = chains.iter().any(|chain| self.chains[*chain].links.iter().any(|link| !link.when.is_empty()));
+        let has_switch =
+            chains.iter().any(|chain| self.chains[*chain].links.iter().any(|link| !link.when.is_empty() || !link.annulled_by.is_empty()));
         let slot = &mut self.slots[number];
         slot.dates = dates.into_iter().collect();
         slot.sets = sets.into_iter().collect();

@@ -163,6 +163,13 @@ impl<'l> Asked<'l> {
         link.known <= self.question.known
             && (!link.is_proposed || self.proposed)
             && link.when.iter().all(|(switch, value)| self.reads(*switch) == *value)
+            && !link.annulled_by.iter().any(|change| self.is_annulled(*change))
+    }
+
+    /// Whether an annulment is known and holds in the reading.
+    pub(super) fn is_annulled(&self, change: usize) -> bool {
+        let change = &self.law.amendments[change];
+        change.known <= self.question.known && change.when.iter().all(|(name, value)| self.switch(name) == Some(value))
     }
 
     /// Whether the place lies in one of the territories, which must exist on `day`.

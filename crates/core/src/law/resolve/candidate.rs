@@ -72,6 +72,10 @@ impl Asked<'_> {
         if link.is_proposed && !self.proposed {
             return Some(line(1, rule, Verdict::Out, Principle::Known, Because::Proposed));
         }
+        if let Some(change) = link.annulled_by.iter().find(|change| self.is_annulled(**change)) {
+            let on = self.law.amendments[*change].known;
+            return Some(line(1, rule, Verdict::Out, Principle::Known, Because::Annulled { on }));
+        }
         let words = &self.law.index.words;
         let (switch, needs) = link.when.iter().find(|(switch, value)| self.reads(*switch) != *value)?;
         let (switch, needs) = (words.switches.word(*switch).to_string(), words.values.word(*needs).to_string());

@@ -86,6 +86,14 @@ impl Asked<'_> {
 
     /// A link comes or goes with a switch if every other condition of its reading holds.
     fn consult_link(&self, link: &Link, consulted: &mut Consulted) {
+        let annulled = link.annulled_by.iter().map(|change| &self.law.amendments[*change]);
+        for name in annulled.filter(|change| change.known <= self.question.known).flat_map(|change| change.when.keys()) {
+            let switch = self.law.index.words.switches.number(name);
+            if !consulted.switches.contains(&switch) {
+                consulted.switches.push(switch);
+            }
+            self.others(switch).for_each(|other| consulted.add(switch, other));
+        }
         let mut wrong = link.when.iter().filter(|(switch, value)| self.reads(*switch) != *value);
         let (first_wrong, second_wrong) = (wrong.next(), wrong.next());
         for (switch, value) in &link.when {

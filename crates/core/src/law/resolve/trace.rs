@@ -69,6 +69,11 @@ pub enum Principle {
 pub enum Because {
     /// It is a draft.
     Proposed,
+    /// It was annulled from the beginning.
+    Annulled {
+        /// The day from which that is known.
+        on: Date,
+    },
     /// Another reading holds.
     OtherReading {
         /// The open question.
@@ -140,6 +145,7 @@ impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Because::Proposed => f.write_str("it is a draft"),
+            Because::Annulled { on } => write!(f, "it was annulled from the beginning, as is known since {on}"),
             Because::OtherReading { switch, needs } => write!(f, "it needs {switch} = {needs}"),
             Because::Begins { on } => write!(f, "it begins on {on}"),
             Because::Ended { on } => write!(f, "it ended on {on}"),

@@ -63,6 +63,7 @@ law-principle-certificate = сертификат
 
 law-because-proposed = это проект
 law-because-other-reading = она действует только при { $switch }={ $value }
+law-because-annulled = она отменена с самого начала, что известно с { $day }
 law-because-begins = она вступает в силу { $day }
 law-because-ended = она прекратилась { $day }
 law-because-territory = она для другой территории
