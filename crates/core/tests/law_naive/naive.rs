@@ -282,9 +282,18 @@ impl<'l> Naive<'l> {
 
     /// Step 6.
     fn within_a_rank(&self, group: Vec<Standing>) -> Vec<Standing> {
-        let derogates = |a: &Standing, b: &Standing| derogates(&self.law.rules[a.0], &self.law.rules[b.0]);
-        let contradict = group.iter().any(|a| group.iter().any(|b| a.0 != b.0 && derogates(a, b) && derogates(b, a)));
-        let one_sided = |a: &Standing, b: &Standing| derogates(a, b) && !derogates(b, a);
+        // Who sets aside whom, directly or through others.
+        let mut aside: BTreeSet<(usize, usize)> = BTreeSet::new();
+        let pairs = || group.iter().flat_map(|a| group.iter().map(move |b| (a.0, b.0))).filter(|(a, b)| a != b);
+        aside.extend(pairs().filter(|(a, b)| derogates(&self.law.rules[*a], &self.law.rules[*b])));
+        let direct = aside.clone();
+        for _ in &group {
+            let further: Vec<(usize, usize)> =
+                aside.iter().flat_map(|(a, b)| direct.iter().filter(move |(from, _)| from == b).map(move |(_, to)| (*a, *to))).collect();
+            aside.extend(further);
+        }
+        let contradict = group.iter().any(|rule| aside.contains(&(rule.0, rule.0)));
+        let one_sided = |a: &Standing, b: &Standing| direct.contains(&(a.0, b.0)) && !aside.contains(&(b.0, a.0));
         let group = drop_beaten(group, &one_sided);
         if contradict {
             return group;

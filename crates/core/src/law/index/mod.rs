@@ -66,8 +66,6 @@ pub(crate) struct Block {
     pub needs_competence: bool,
     /// Its group within [`Index::powers`].
     pub powers: usize,
-    /// Number of its slot.
-    pub slot: SlotNumber,
 }
 
 /// A slot and who may answer it.
@@ -131,7 +129,6 @@ impl Index {
             order: order.unwrap_or(usize::MAX),
             needs_competence: order.is_some_and(|order| law.ranks[order].needs_competence),
             powers: 0,
-            slot: self.slot(&rule.slot).unwrap_or(usize::MAX),
         }
     }
 
@@ -149,6 +146,11 @@ impl Index {
     /// Chains on `slot` or a prefix of it, the broadest first.
     pub fn candidates(&self, slot: &str) -> impl Iterator<Item = ChainNumber> + '_ {
         self.slot(slot).into_iter().flat_map(|number| &self.slots[number].candidates).copied()
+    }
+
+    /// Whether territory `inner` is `outer` or lies within it.
+    pub fn lies_within(&self, inner: &str, outer: &str) -> bool {
+        inner == outer || self.words.lies_within(self.words.territories.number(inner), self.words.territories.number(outer))
     }
 
     /// What may decide a slot beside its candidates: competences, sets, clauses; and the days of all of them.
@@ -217,7 +219,7 @@ pub(crate) fn prefixes(slot: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `broad` is `narrow` or a dotted prefix of it.
-pub(crate) fn covers(broad: &str, narrow: &str) -> bool {
+pub fn covers(broad: &str, narrow: &str) -> bool {
     narrow.strip_prefix(broad).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

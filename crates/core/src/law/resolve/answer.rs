@@ -4,9 +4,10 @@ use super::Question;
 use super::asked::Asked;
 use super::candidate::line;
 use super::contest::Contest;
+use super::stability::Selection;
 use super::trace::{Because, TraceLine, Verdict};
 use crate::law::index::{Link, Number, What};
-use crate::law::{Amount, Fee, Grade, Kind, Law, Rule, RuleNumber, Service, Use};
+use crate::law::{Amount, CertificateFault, Fee, Grade, Kind, Law, Rule, RuleNumber, Service, Use};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -105,6 +106,8 @@ pub struct Answer {
     pub transition: Option<RuleNumber>,
     /// For a jurisdiction: the body that it names, or what has taken that body's place by the rule's day.
     pub body: Option<String>,
+    /// What a clause or a certificate did with the slot, if one covers it.
+    pub selection: Option<Selection>,
     /// What the rule reads.
     pub uses: Vec<Used>,
     /// One final line per candidate, the winner first.
@@ -164,7 +167,11 @@ pub enum Undetermined {
         old: RuleNumber,
         /// The newer version.
         new: RuleNumber,
+        /// The body whose named human decides.
+        human: String,
     },
+    /// The certificate is wrong: no command may rely on it (AL-1601).
+    Certificate(CertificateFault),
     /// A slot that the winner reads has no answer, or reads the winner in turn.
     Uses {
         /// The winner.
@@ -209,7 +216,8 @@ impl<'l> Asked<'l> {
             consulted: self.named(&settled.consulted),
             decisive: self.named(&settled.decisive).into_keys().collect(),
             competence: settled.competence,
-            transition: contest.transition,
+            transition: contest.transition(),
+            selection: contest.selection,
             body: self.body(settled.rule).map(str::to_string),
             uses: settled.uses.into_iter().map(used).collect(),
             trace,
@@ -231,7 +239,7 @@ impl<'l> Asked<'l> {
                 rule: settled.rule,
                 grade: settled.grade,
                 competence: settled.competence,
-                transition: contest.transition,
+                transition: contest.transition(),
                 is_decided_by_switch: !settled.decisive.is_empty(),
                 next_change: settled.next_change,
             }),
@@ -252,7 +260,7 @@ impl<'l> Asked<'l> {
             decisive: self.decisive(slot, &consulted, winner.rule),
             consulted: consulted.switches,
             uses: Vec::new(),
-            next_change: self.next_change(slot),
+            next_change: [self.next_change(slot), self.selection_changes(contest.selection.as_ref())].into_iter().flatten().min(),
         };
         for (name, used) in uses_of(rule) {
             let Some(read) = self.used(slot, used) else {
@@ -314,6 +322,17 @@ impl<'l> Asked<'l> {
             matches!(winner, Some(Kind::Service(Service { offered: true, .. })))
         };
         self.law.territories.keys().filter(offers).cloned().collect()
+    }
+
+    /// The first day after the day of decision on which the certificate, or its guarantee, or the clause begins, ends or becomes known.
+    fn selection_changes(&self, selection: Option<&Selection>) -> Option<Date> {
+        let selection = selection?;
+        let rule = &self.law.rules[selection.by];
+        let certificate = self.question.certificate.as_deref().filter(|_| selection.by_certificate);
+        let own = certificate.into_iter().flat_map(|certificate| [certificate.as_of, certificate.until]);
+        let today = self.day(crate::law::Day::Decided);
+        let chain = self.next_change(&rule.slot);
+        own.filter(|day| today < *day).chain(chain).min()
     }
 
     /// The first day after the day of decision on which something that may decide the slot begins, ends or becomes known.

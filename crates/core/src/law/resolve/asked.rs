@@ -1,7 +1,7 @@
 //! A question put to a law: readings and places worked out once for many slots.
 
 use super::contest::Contest;
-use super::{Question, Resolution, Undetermined};
+use super::{Facts, Question, Resolution, Undetermined};
 use crate::law::index::{Area, Block, ClassWord, Link, Number, SlotNumber};
 use crate::law::{Day, Kind, Law, Parameter, ParameterValue, RuleNumber};
 use crate::time::Date;
@@ -22,6 +22,10 @@ pub struct Asked<'l> {
     pub(super) at: Option<Date>,
     /// Whether drafts take part.
     pub(super) proposed: bool,
+    /// Whether it is asked how the law stood: no clause or certificate chooses.
+    pub(super) past: bool,
+    /// With which a fee that is computed can be compared.
+    pub(super) facts: Option<&'l Facts>,
     /// Sets and uses that are being resolved, against circles.
     pub(super) open: RefCell<Vec<SlotNumber>>,
     /// Sets that have been resolved.
@@ -79,7 +83,18 @@ impl Law {
     /// Puts a question; the result resolves any number of slots.
     pub fn ask<'l>(&'l self, question: &'l Question) -> Asked<'l> {
         let case = Rc::new(Case::of(self, question));
-        Asked { law: self, question, case, other: None, at: None, proposed: false, open: RefCell::default(), sets: RefCell::default() }
+        Asked {
+            law: self,
+            question,
+            case,
+            other: None,
+            at: None,
+            proposed: false,
+            past: false,
+            facts: None,
+            open: RefCell::default(),
+            sets: RefCell::default(),
+        }
     }
 
     /// Which rule answers `slot`.
@@ -95,6 +110,18 @@ impl<'l> Asked<'l> {
     /// The same question in which drafts take part.
     pub fn with_proposed(mut self) -> Asked<'l> {
         self.proposed = true;
+        self
+    }
+
+    /// The same question, with which computed fees can be compared.
+    pub fn with_facts(mut self, facts: &'l Facts) -> Asked<'l> {
+        self.facts = Some(facts);
+        self
+    }
+
+    /// The same question, without clause and certificate.
+    pub(crate) fn as_it_stood(mut self) -> Asked<'l> {
+        self.past = true;
         self
     }
 
@@ -140,6 +167,8 @@ impl<'l> Asked<'l> {
             other: self.other,
             at: self.at,
             proposed: self.proposed,
+            past: self.past,
+            facts: self.facts,
             open: RefCell::new(self.open.borrow().clone()),
             sets: RefCell::default(),
         }

@@ -4,6 +4,7 @@ use super::Undetermined;
 use super::asked::Asked;
 use super::candidate::{Candidate, line};
 use super::competence::Found;
+use super::stability::Selection;
 use super::trace::{Because, Principle, TraceLine, Verdict};
 use crate::law::index::{Area, Number, Words, covers};
 use crate::law::{AgainstLater, Law, Rule, RuleNumber};
@@ -17,15 +18,15 @@ pub(super) struct Contest {
     pub trace: Vec<TraceLine>,
     /// How the winner won.
     pub won: (u8, Principle, Option<RuleNumber>),
-    /// The transition clause that chose an older version.
-    pub transition: Option<RuleNumber>,
+    /// What a transition clause or a certificate did with the slot.
+    pub selection: Option<Selection>,
     /// The contest cannot be decided by the law alone.
     pub open: Option<Undetermined>,
     keep_trace: bool,
 }
 
-/// Why the first rule beats the second, if it does.
-type Beats = fn(&Law, RuleNumber, RuleNumber) -> Option<Because>;
+/// Why the first rule beats the second in their group, if it does.
+type Beats = fn(&Law, &[Standing], RuleNumber, RuleNumber) -> Option<Because>;
 
 /// A rule in the contest.
 #[derive(Clone, Copy, Debug)]
@@ -39,12 +40,12 @@ impl Contest {
     /// Steps 1 to 7.
     pub fn of(asked: &Asked<'_>, slot: &str, keep_trace: bool) -> Contest {
         let won = (4, Principle::Scope, None);
-        let mut contest = Contest { left: Vec::new(), trace: Vec::new(), won, transition: None, open: None, keep_trace };
+        let mut contest = Contest { left: Vec::new(), trace: Vec::new(), won, selection: None, open: None, keep_trace };
         contest.enter(asked, slot);
         if contest.left.len() < 2 {
             return contest;
         }
-        let order = |standing: &Standing| asked.law.index.blocks[standing.rule].order;
+        let order = |standing: &Standing| rank_order(asked.law, standing.rule);
         let mut entered = std::mem::take(&mut contest.left);
         entered.sort_by_key(order);
         for group in entered.chunk_by(|a, b| order(a) == order(b)) {
@@ -70,6 +71,11 @@ impl Contest {
             (None, [one]) => Ok(Some(*one)),
             (None, several) => Err(Undetermined::Tie { rules: several.iter().map(|standing| standing.rule).collect() }),
         }
+    }
+
+    /// The transition clause that kept an older version.
+    pub fn transition(&self) -> Option<RuleNumber> {
+        self.selection.as_ref().filter(|selection| !selection.by_certificate && selection.keeps_old()).map(|selection| selection.by)
     }
 
     /// Steps 1 to 5 for every candidate.
@@ -113,16 +119,16 @@ impl Contest {
             return group;
         }
         let stages: [(Principle, Beats); 3] =
-            [(Principle::Derogation, sets_aside), (Principle::Speciality, narrower), (Principle::Later, later)];
-        let is_mutual = has_mutual_derogation(law, &group);
+            [(Principle::Derogation, sets_aside), (Principle::Speciality, narrower), (Principle::Later, later_of)];
+        let contradicts = has_circular_derogation(law, &group);
         for (principle, beats) in stages {
-            if group.len() < 2 || (is_mutual && principle != Principle::Derogation) {
+            if group.len() < 2 || (contradicts && principle != Principle::Derogation) {
                 break;
             }
             let all = group.clone();
             group.retain(|loser| {
                 let others = all.iter().filter(|winner| winner.rule != loser.rule);
-                let by = others.into_iter().find_map(|winner| Some((winner.rule, beats(law, winner.rule, loser.rule)?)));
+                let by = others.into_iter().find_map(|winner| Some((winner.rule, beats(law, &all, winner.rule, loser.rule)?)));
                 let stands = by.is_none();
                 if let Some((by, because)) = by {
                     self.beaten(6, loser.rule, principle, by, because);
@@ -164,10 +170,10 @@ impl Contest {
 }
 
 /// Whether the higher rule gives way to the lower one, and why or why not.
-fn gives_way(asked: &Asked<'_>, higher: RuleNumber, lower: Standing) -> Result<(Principle, Because), Because> {
+pub(super) fn gives_way(asked: &Asked<'_>, higher: RuleNumber, lower: Standing) -> Result<(Principle, Because), Because> {
     let law = asked.law;
     let (high, low) = (&law.rules[higher], &law.rules[lower.rule]);
-    let (high_order, low_order) = (law.index.blocks[higher].order, law.index.blocks[lower.rule].order);
+    let (high_order, low_order) = (rank_order(law, higher), rank_order(law, lower.rule));
     if high.subsidiary_to.iter().any(|rank| law.index.rank_order.get(rank) == Some(&low_order)) {
         return Ok((Principle::Subsidiary, Because::Yields));
     }
@@ -194,19 +200,23 @@ fn gives_way(asked: &Asked<'_>, higher: RuleNumber, lower: Standing) -> Result<(
     }
 }
 
-/// Why `loser` is dropped, if `winner` derogates from it.
-fn sets_aside(law: &Law, winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
-    let (winner, loser) = (&law.rules[winner], &law.rules[loser]);
-    (derogates(winner, loser) && !derogates(loser, winner)).then_some(Because::Derogated)
+/// Why `loser` is dropped, if `winner` derogates from it; rules that derogate from each other, or in a circle, drop nobody.
+fn sets_aside(law: &Law, group: &[Standing], winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
+    let drops = derogates(&law.rules[winner], &law.rules[loser]) && !leads_to(law, group, loser, winner);
+    drops.then_some(Because::Derogated)
 }
 
 /// Why `loser` is dropped, if `winner` is as narrow in slot, territory, person and class, and narrower in one.
-fn narrower(law: &Law, winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
+fn narrower(law: &Law, _: &[Standing], winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
     (fits_inside(law, winner, loser) && !fits_inside(law, loser, winner)).then_some(Because::Narrower)
 }
 
+fn later_of(law: &Law, _: &[Standing], winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
+    later(law, winner, loser)
+}
+
 /// Why `loser` is dropped, if `winner` is later in force, or published later.
-fn later(law: &Law, winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
+pub(super) fn later(law: &Law, winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
     let published = |rule: RuleNumber| law.index.blocks[rule].published;
     match law.rules[winner].from.cmp(&law.rules[loser].from) {
         Ordering::Greater => Some(Because::LaterFrom),
@@ -215,23 +225,48 @@ fn later(law: &Law, winner: RuleNumber, loser: RuleNumber) -> Option<Because> {
     }
 }
 
+/// Order of the rule's rank, 0 the highest.
+pub(super) fn rank_order(law: &Law, rule: RuleNumber) -> usize {
+    law.index.blocks[rule].order
+}
+
 /// Whether `winner` says that it stands notwithstanding `loser`.
 pub(crate) fn derogates(winner: &Rule, loser: &Rule) -> bool {
     winner.derogates.iter().any(|target| *target == loser.id || *target == loser.provision || *target == loser.act)
 }
 
-fn has_mutual_derogation(law: &Law, group: &[Standing]) -> bool {
-    let rules = || group.iter().map(|standing| &law.rules[standing.rule]);
-    rules().any(|a| rules().any(|b| a.id != b.id && derogates(a, b) && derogates(b, a)))
+/// Whether derogations within the group lead from one rule to another.
+fn leads_to(law: &Law, group: &[Standing], from: RuleNumber, to: RuleNumber) -> bool {
+    let (mut seen, mut open) = (Vec::new(), vec![from]);
+    while let Some(next) = open.pop().filter(|_| !law.rules[from].derogates.is_empty()) {
+        let set_aside = |rule: &RuleNumber| *rule != next && derogates(&law.rules[next], &law.rules[*rule]);
+        for rule in group.iter().map(|standing| standing.rule).filter(set_aside) {
+            if rule == to {
+                return true;
+            }
+            if !seen.contains(&rule) {
+                seen.push(rule);
+                open.push(rule);
+            }
+        }
+    }
+    false
+}
+
+fn has_circular_derogation(law: &Law, group: &[Standing]) -> bool {
+    group.iter().any(|standing| leads_to(law, group, standing.rule, standing.rule))
 }
 
 /// Whether every case of `a` is one of `b`, as far as slots and scopes say.
 fn fits_inside(law: &Law, a: RuleNumber, b: RuleNumber) -> bool {
-    let index = &law.index;
-    let (a, b) = (&index.blocks[a], &index.blocks[b]);
-    let left_out =
-        b.except.is_empty() || (!a.except.is_empty() && inside(&index.words, &b.except, &a.except)) || are_apart(&a.scope, &b.except);
-    covers(&index.slots[b.slot].name, &index.slots[a.slot].name) && inside(&index.words, &a.scope, &b.scope) && left_out
+    covers(&law.rules[b].slot, &law.rules[a].slot) && is_scope_inside(law, a, b)
+}
+
+/// Whether `a` is as narrow as `b` in territory, person and class.
+pub(super) fn is_scope_inside(law: &Law, a: RuleNumber, b: RuleNumber) -> bool {
+    let (words, a, b) = (&law.index.words, &law.index.blocks[a], &law.index.blocks[b]);
+    let left_out = b.except.is_empty() || (!a.except.is_empty() && inside(words, &b.except, &a.except)) || are_apart(&a.scope, &b.except);
+    inside(words, &a.scope, &b.scope) && left_out
 }
 
 fn inside(words: &Words, a: &Area, b: &Area) -> bool {

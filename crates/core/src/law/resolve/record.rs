@@ -6,6 +6,7 @@
 //! so that a caller knows when to ask again) are not part of it.
 
 use super::answer::{Answer, Had, Resolution, Undetermined};
+use super::stability::Selection;
 use super::trace::TraceLine;
 use crate::law::{Law, RuleNumber, hex};
 use serde_json::{Value, json};
@@ -48,9 +49,21 @@ fn of_answer(answer: &Answer, law: &Law) -> Value {
         "decisive": answer.decisive,
         "competence": answer.competence.map(|rule| version(law, rule)),
         "transition": answer.transition.map(|rule| version(law, rule)),
+        "selection": answer.selection.as_ref().map(|selection| of_selection(selection, law)),
         "body": answer.body,
         "uses": uses,
         "trace": of_trace(&answer.trace, law),
+    })
+}
+
+fn of_selection(selection: &Selection, law: &Law) -> Value {
+    let version = |rule: Option<RuleNumber>| rule.map(|rule| version(law, rule));
+    json!({
+        "by": version(Some(selection.by)),
+        "by_certificate": selection.by_certificate,
+        "old": version(selection.old),
+        "new": version(selection.new),
+        "held": selection.held,
     })
 }
 
@@ -78,7 +91,10 @@ fn of_reason(why: &Undetermined, law: &Law) -> Value {
     match why {
         Undetermined::Tie { rules } => json!({ "tie": rules.iter().map(version).collect::<Vec<_>>() }),
         Undetermined::Choice { clause, old, new } => json!({ "choice": [version(clause), version(old), version(new)] }),
-        Undetermined::Incomparable { clause, old, new } => json!({ "incomparable": [version(clause), version(old), version(new)] }),
+        Undetermined::Incomparable { clause, old, new, human } => {
+            json!({ "incomparable": [version(clause), version(old), version(new)], "human": human })
+        }
+        Undetermined::Certificate(fault) => json!({ "certificate": fault.to_string() }),
         Undetermined::Uses { rule, slot } => json!({ "uses": [version(rule), slot] }),
     }
 }
