@@ -99,3 +99,36 @@ proptest! {
         }
     }
 }
+
+/// The histories are worth asking: every principle decides, every verdict is given, and the naive resolver finds ties and gaps.
+#[test]
+fn the_histories_show_every_principle_and_verdict() {
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    for seed in 0..400 {
+        let mut draw = Draw::new(seed);
+        let law = law_of(&history(&mut draw), usize::MAX);
+        for _ in 0..6 {
+            let question = question(&mut draw);
+            for slot in SLOTS {
+                let resolution = law.resolve(slot, &question);
+                let outcome = match found(&resolution) {
+                    Found::Wins(_) => "answer",
+                    Found::NoRule => "nobody",
+                    Found::Tie(_) => "tie",
+                };
+                *seen.entry(outcome.into()).or_default() += 1;
+                let decided = resolution.answer().is_some_and(|answer| !answer.decisive.is_empty());
+                *seen.entry("decisive".into()).or_default() += usize::from(decided);
+                for line in resolution.trace() {
+                    *seen.entry(format!("{:?} {:?}", line.verdict, line.principle).to_lowercase()).or_default() += 1;
+                }
+            }
+        }
+    }
+    let expected = "answer, nobody, tie, decisive, wins rank, wins displacement, wins subsidiary, wins derogation, wins speciality, wins later, \
+                    wins scope, void competence, lapsed competence, out known, out reading, out time, out scope";
+    for what in expected.split(", ") {
+        let times = seen.get(what).copied().unwrap_or(0);
+        assert!(times >= 5, "{what}: {times} times; {seen:?}");
+    }
+}
