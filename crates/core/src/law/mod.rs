@@ -18,7 +18,7 @@ mod read;
 pub mod resolve;
 pub mod tests;
 
-pub use check::check;
+pub use check::{check, check_against};
 pub use hash::hex;
 pub use kind::*;
 pub use lists::*;

@@ -76,7 +76,7 @@ impl<'l> Asked<'l> {
     }
 
     /// The same question with all days of the case set to one.
-    pub(super) fn on(&self, day: Date) -> Asked<'l> {
+    pub(crate) fn on(&self, day: Date) -> Asked<'l> {
         Asked { at: Some(day), ..self.copy() }
     }
 

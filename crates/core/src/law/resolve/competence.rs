@@ -135,8 +135,8 @@ impl Asked<'_> {
 }
 
 /// Whether the rule's body may make it, on `day` and in a reading; drafts take part.
-pub(crate) fn is_competent(law: &Law, rule: &Rule, day: Date, reading: &BTreeMap<String, String>) -> bool {
-    let Some(number) = law.rules.iter().position(|other| std::ptr::eq(other, rule)) else { return false };
+pub(crate) fn is_competent(law: &Law, number: RuleNumber, day: Date, reading: &BTreeMap<String, String>) -> bool {
+    let rule = &law.rules[number];
     let places = rule.scope.territory.iter().cloned().collect();
     let person = rule.scope.person.iter().cloned().collect();
     let class = rule.scope.class.first().cloned();
