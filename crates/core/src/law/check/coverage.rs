@@ -69,8 +69,7 @@ impl Trial<'_, '_> {
         let mut line: Timeline = Vec::new();
         let asked = law.ask(question);
         for &day in days {
-            let exists = |place: &String| law.territories.get(place).is_some_and(|territory| territory.exists_on(day));
-            if !question.places.iter().all(exists) {
+            if !self.exists(question, day) {
                 continue;
             }
             let asked = asked.on(day);
@@ -105,16 +104,20 @@ impl Trial<'_, '_> {
                 if other == line || !compared.insert((line, other)) {
                     continue;
                 }
-                let lacking = lines[line].iter().filter(|(_, rule)| rule.is_none()).find_map(|(day, _)| {
-                    let last = lines[other].partition_point(|(from, _)| from <= day).checked_sub(1)?;
-                    lines[other][last].1.map(|rule| (*day, rule))
-                });
+                let question = circumstances.question(at);
+                let days = lines[line].iter().chain(&lines[other]).map(|(day, _)| *day).filter(|day| self.exists(&question, *day));
+                let lacks = |day: Date| on(&lines[line], day).is_none().then(|| on(&lines[other], day).map(|rule| (day, rule))).flatten();
+                let lacking = days.filter_map(lacks).min();
                 if let Some((day, rule)) = lacking {
-                    self.left_out(rule, &circumstances.question(at), day);
+                    self.left_out(rule, &question, day);
                     break;
                 }
             }
         }
+    }
+
+    fn exists(&self, question: &Question, day: Date) -> bool {
+        question.places.iter().all(|place| self.out.law.territories.get(place).is_some_and(|territory| territory.exists_on(day)))
     }
 
     fn is_new(&mut self, code: &'static str, what: String) -> bool {
@@ -165,6 +168,12 @@ impl Trial<'_, '_> {
             self.out.rule("AL-1401", &law.rules[rule], "rule", message, help);
         }
     }
+}
+
+/// Who answers on a day.
+fn on(line: &Timeline, day: Date) -> Option<RuleNumber> {
+    let last = line.partition_point(|(from, _)| *from <= day).checked_sub(1)?;
+    line[last].1
 }
 
 /// `in alatau, for class-1, if council-acts = adopted`.
