@@ -66,10 +66,14 @@ fn rows(out: &mut Findings<'_>, model: &dmn::Model) {
     }
 }
 
-/// A cell that says `null` decides nothing.
+/// An answer that is `null` decides nothing; in a condition, `null` asks whether a fact is there.
 fn nulls(out: &mut Findings<'_>, path: &str, text: &str) {
     let Ok(document) = roxmltree::Document::parse(text) else { return };
-    for cell in document.descendants().filter(|node| node.tag_name().name() == "text") {
+    let answers = |node: &roxmltree::Node<'_, '_>| {
+        let holder = node.parent().map(|parent| parent.tag_name().name());
+        node.tag_name().name() == "text" && matches!(holder, Some("outputEntry" | "literalExpression" | "defaultOutputEntry"))
+    };
+    for cell in document.descendants().filter(answers) {
         let words = cell.text().unwrap_or("");
         let outside_quotes = words.split('"').step_by(2);
         if outside_quotes.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|word| word == "null") {

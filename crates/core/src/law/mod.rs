@@ -6,8 +6,10 @@
 //!
 //! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
+//! [`Steps`] (the same over many days),
 //! [`check`] (what is wrong with it), [`hash`] (what identifies it).
 
+mod batch;
 pub mod check;
 pub mod hash;
 mod index;
@@ -18,6 +20,7 @@ mod read;
 pub mod resolve;
 pub mod tests;
 
+pub use batch::Steps;
 pub use check::{check, check_against};
 pub use hash::hex;
 pub use kind::*;
