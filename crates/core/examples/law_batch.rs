@@ -38,7 +38,8 @@ fn main() {
 
     // The steps alone, as a program holds them that looks up often: numbers by first day, for each kind of person.
     let start = cpu_seconds();
-    let steps: Vec<[Vec<(Date, f64)>; 2]> = (0..8).map(|person| ["parameter.a", "parameter.b"].map(|slot| numbers(&law, slot, person, first))).collect();
+    let steps: Vec<[Vec<(Date, f64)>; 2]> =
+        (0..8).map(|person| ["parameter.a", "parameter.b"].map(|slot| numbers(&law, slot, person, first))).collect();
     let mut again = [0.0, 0.0];
     for (person, day) in &pairs {
         for (sum, steps) in again.iter_mut().zip(&steps[*person]) {
@@ -90,7 +91,8 @@ fn files(values: &BTreeMap<String, Vec<(String, String)>>) -> BTreeMap<String, S
     let mut act = "+++\nid = \"act\"\nrank = \"law\"\nbody = \"p\"\nadopted = 1990-01-01\npublished = 1990-01-01\ngrade = \"assumed\"\n\
                    basis = \"a peer's example\"\nask = \"nobody\"\n+++\n"
         .to_string();
-    let mut vocabulary = format!("[areas.money]\n{label}\n[statuses.resident]\n{label}\n[classes.class-1]\n{label}\n[classes.class-2]\n{label}\n");
+    let mut vocabulary =
+        format!("[areas.money]\n{label}\n[statuses.resident]\n{label}\n[classes.class-1]\n{label}\n[classes.class-2]\n{label}\n");
     for (name, steps) in values {
         let _ = write!(act, "## Art. {name} {{#{name}}}\n");
         let _ = write!(vocabulary, "[slots.\"parameter.{name}\"]\narea = \"money\"\n{label}\n");

@@ -47,7 +47,12 @@ pub(super) fn files(out: &mut Findings<'_>, procedures: &BTreeMap<String, Arc<Ne
             out.at("AL-1102", &rule.place, format!("there is no procedure `{file}`{hint}"), "add it to procedures/, or name another");
         }
         if let Some(plan) = migration.as_ref().filter(|plan| !out.files.contains_key(&format!("procedures/{plan}"))) {
-            out.at("AL-1102", &rule.place, format!("there is no plan `procedures/{plan}`"), "add the plan that moves running cases, or name another");
+            out.at(
+                "AL-1102",
+                &rule.place,
+                format!("there is no plan `procedures/{plan}`"),
+                "add the plan that moves running cases, or name another",
+            );
         }
         if rule.applies_to == Day::Decided && migration.is_none() {
             let message = format!("`{}` reaches cases under way and has no `migration`", rule.version());
@@ -146,9 +151,13 @@ impl Trial<'_, '_> {
                     continue;
                 }
                 let rule = &law.rules[number];
-                let consequence = if key == "stop" { "the clock would stop or stand still for ever" } else { "the clock would never start" };
+                let consequence =
+                    if key == "stop" { "the clock would stop or stand still for ever" } else { "the clock would never start" };
                 let message = format!("no element of `{}` marks `{event}`, which `{}` names: {consequence}", self.file, rule.version());
-                let help = format!("write al:event=\"{event}\" on the element that marks it{}", did_you_mean(event, net.events.iter().map(String::as_str)));
+                let help = format!(
+                    "write al:event=\"{event}\" on the element that marks it{}",
+                    did_you_mean(event, net.events.iter().map(String::as_str))
+                );
                 self.out.rule("AL-1401", rule, key, message, help);
             }
         }

@@ -75,7 +75,9 @@ pub fn run_tests(law: &Law, due: Due<'_>) -> (Vec<TestOutcome>, Vec<Diagnostic>)
                         findings.push(test.finding("AL-1101", &unknown.name, message, "write a word of the law's lists"));
                     }
                 },
-                Err((word, message)) => findings.push(test.finding("AL-1001", &word, message, "write days as 2027-02-01, a minute as 2027-02-01T18:40")),
+                Err((word, message)) => {
+                    findings.push(test.finding("AL-1001", &word, message, "write days as 2027-02-01, a minute as 2027-02-01T18:40"))
+                }
             }
         }
     }
@@ -152,9 +154,7 @@ fn read<'t>(file: &str, text: &'t str, findings: &mut Vec<Diagnostic>) -> Vec<Te
     for (&(first_line, start), end) in starts.iter().zip(ends) {
         let place = Place { file: file.to_string(), line: first_line as u32 + 1, column: 1 };
         match serde_saphyr::from_str::<Vec<Written>>(&text[start..end]) {
-            Ok(written) => {
-                tests.extend(written.into_iter().map(|written| Test { place: place.clone(), text: &text[start..end], written }))
-            }
+            Ok(written) => tests.extend(written.into_iter().map(|written| Test { place: place.clone(), text: &text[start..end], written })),
             Err(error) => {
                 let line = error.location().map_or(place.line, |location| place.line + (location.line() as u32).saturating_sub(1));
                 let column = error.location().map_or(1, |location| location.column() as u32);
@@ -209,7 +209,14 @@ impl Test<'_> {
         Ok((question, minute))
     }
 
-    fn outcomes(&self, law: &Law, question: &Question, minute: Option<i64>, due: Due<'_>, findings: &mut Vec<Diagnostic>) -> Vec<TestOutcome> {
+    fn outcomes(
+        &self,
+        law: &Law,
+        question: &Question,
+        minute: Option<i64>,
+        due: Due<'_>,
+        findings: &mut Vec<Diagnostic>,
+    ) -> Vec<TestOutcome> {
         let asked = law.ask(question);
         let mut outcomes = Vec::new();
         for (slot, expected) in &self.written.then {

@@ -2,6 +2,8 @@
 //! of twenty councils within their competence, amending laws, orders on narrower
 //! questions. Loaded and checked, it has no finding.
 
+#![allow(dead_code, reason = "each test uses its own part")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -40,9 +42,8 @@ pub fn law(acts: usize, provisions: usize, seed: u64) -> BTreeMap<String, String
     for number in 0..acts * 4 / 10 {
         let city = number % CITIES;
         let scope = format!("scope = {{ territory = \"city-{city}\" }}\n");
-        maker.act(&format!("city-act-{number}"), "council-act", &format!("council-{city}"), "2019-05-01", &scope, |m, k| {
-            m.local(number, k)
-        });
+        maker
+            .act(&format!("city-act-{number}"), "council-act", &format!("council-{city}"), "2019-05-01", &scope, |m, k| m.local(number, k));
     }
     let orders = acts * 5 / 100;
     for number in 0..orders {
@@ -146,7 +147,9 @@ impl Maker {
         let slot = self.slot(number, k);
         let rows = slot.starts_with("parameter.") && self.random.below(3) == 0;
         let more = match rows {
-            true => "per = \"class\"\nunit = \"MCI\"\nvalues = { class-0 = \"5.5\", class-1 = \"4.5\", class-2 = \"3.5\", class-3 = \"2.5\", class-4 = \"1.5\" }\n",
+            true => {
+                "per = \"class\"\nunit = \"MCI\"\nvalues = { class-0 = \"5.5\", class-1 = \"4.5\", class-2 = \"3.5\", class-3 = \"2.5\", class-4 = \"1.5\" }\n"
+            }
             false => "",
         };
         (format!("Question {k}"), self.rule(&slot, "2016-07-01", more))
@@ -204,7 +207,8 @@ impl Maker {
         let mut switches = String::new();
         for switch in 0..SWITCHES {
             let question = label("q").replacen("label", "question", 1);
-            let _ = write!(switches, "[switches.switch-{switch}]\n{question}values = [\"on\", \"off\"]\ndefault = \"off\"\nask = \"nobody\"\n");
+            let _ =
+                write!(switches, "[switches.switch-{switch}]\n{question}values = [\"on\", \"off\"]\ndefault = \"off\"\nask = \"nobody\"\n");
         }
         let mut words = String::new();
         for (list, count) in [("areas.area", AREAS), ("classes.class", 5), ("statuses.status", 3)] {
@@ -215,12 +219,18 @@ impl Maker {
         for word in ["events.registered", "roles.officer", "roles.applicant"] {
             let _ = write!(words, "[{word}]\n{}", label("w"));
         }
-        let mut slots: Vec<String> = (0..self.nationals).flat_map(|n| (0..self.provisions).map(move |k| (n, k))).map(|(n, k)| self.slot(n, k)).collect();
+        let mut slots: Vec<String> =
+            (0..self.nationals).flat_map(|n| (0..self.provisions).map(move |k| (n, k))).map(|(n, k)| self.slot(n, k)).collect();
         slots.extend((0..(acts * 5 / 100) * self.provisions).map(|at| narrow(self.nationals, self.provisions, at)));
         slots.extend((0..CITIES).map(|city| format!("competence.council-{city}")));
         for slot in slots {
             let area = self.random.below(AREAS);
-            let _ = write!(words, "[slots.\"{slot}\"]\narea = \"area-{area}\"\nfavours = \"lower\"\noptional = {}\n{}", slot.starts_with("comp"), label("s"));
+            let _ = write!(
+                words,
+                "[slots.\"{slot}\"]\narea = \"area-{area}\"\nfavours = \"lower\"\noptional = {}\n{}",
+                slot.starts_with("comp"),
+                label("s")
+            );
         }
         for (name, text) in
             [("ranks", ranks), ("authorities", bodies), ("territories", places), ("switches", switches), ("vocabulary", words)]

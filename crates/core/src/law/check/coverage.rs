@@ -206,7 +206,13 @@ fn calendars(out: &mut Findings<'_>) {
             && missing.insert(&term.calendar)
         {
             let message = format!("the calendar `{}` has no year at all, so this term cannot be counted", term.calendar);
-            out.rule("AL-1204", rule, "calendar", message, format!("add blocks `calendar.{}.YEAR`, or name another calendar", term.calendar));
+            out.rule(
+                "AL-1204",
+                rule,
+                "calendar",
+                message,
+                format!("add blocks `calendar.{}.YEAR`, or name another calendar", term.calendar),
+            );
         }
     }
     for (name, years) in years {

@@ -142,9 +142,8 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
     let words = &law.vocabulary;
     let vocabulary = "law/vocabulary.toml";
     let event = |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "event", word, &words.events, vocabulary);
-    let body = |out: &mut Findings<'_>, key: &str, word: &str| {
-        at_rule(out, rule, key, "body", word, &law.authorities, "law/authorities.toml")
-    };
+    let body =
+        |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "body", word, &law.authorities, "law/authorities.toml");
     let role = |out: &mut Findings<'_>, key: &str, word: &str| {
         if !words.roles.is_empty() {
             at_rule(out, rule, key, "role", word, &words.roles, vocabulary);

@@ -3,7 +3,7 @@
 use super::Findings;
 use super::tables::Tables;
 use crate::law::*;
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Place};
 use std::collections::BTreeMap;
 
 /// What `new` changed of the blocks that `old` had published: each must stand in it
@@ -35,7 +35,8 @@ fn name(rule: &Rule) -> Name<'_> {
     (rule.version(), rule.known, &rule.when)
 }
 
-const HELP: &str = "restore it, and follow it with a later block of the same rule; a slip of transcription takes an erratum, an act with its own `known`";
+const HELP: &str =
+    "restore it, and follow it with a later block of the same rule; a slip of transcription takes an erratum, an act with its own `known`";
 
 fn edited(out: &mut Findings<'_>, old: &Law, before: &Rule, now: &Rule) {
     let keys: std::collections::BTreeSet<&String> = before.keys.keys().chain(now.keys.keys()).collect();
@@ -61,9 +62,15 @@ fn statement<'l>(law: &'l Law, rule: &Rule, key: &str) -> Option<&'l str> {
 fn withdrawn(out: &mut Findings<'_>, before: &Rule) {
     let provision = out.law.provisions.get(&before.provision).map(|provision| &provision.place);
     let act = out.law.acts.get(&before.set_by).map(|act| &act.place);
-    let place = provision.or(act).cloned().unwrap_or_else(|| crate::source::Place { line: 0, column: 0, ..before.place.clone() });
+    let place = provision.or(act).cloned().unwrap_or_else(|| top(out.law, &before.place.file));
     let message = format!("`{}`, known from {}, was published and is gone", before.version(), before.known);
     out.place("AL-1201", &place, message, HELP);
+}
+
+/// Where a file begins; a file that is gone has no lines.
+fn top(law: &Law, file: &str) -> Place {
+    let line = u32::from(law.sources.contains_key(file));
+    Place { file: file.to_string(), line, column: line }
 }
 
 /// Amendments are published blocks too.
@@ -84,8 +91,11 @@ fn amendments(out: &mut Findings<'_>, old: &Law) {
         }
         let act = law.acts.get(&before.act).map(|act| &act.place);
         let now = here.iter().find(|now| same(now, before)).map(|now| &now.place);
-        let place = now.or(act).cloned().unwrap_or_else(|| crate::source::Place { line: 0, column: 0, ..before.place.clone() });
-        let message = format!("the amendment of `{}` from {} by `{}` was published and has been edited since", before.target, before.from, before.act);
+        let place = now.or(act).cloned().unwrap_or_else(|| top(law, &before.place.file));
+        let message = format!(
+            "the amendment of `{}` from {} by `{}` was published and has been edited since",
+            before.target, before.from, before.act
+        );
         out.place("AL-1201", &place, message, HELP);
     }
 }

@@ -52,8 +52,7 @@ fn slots(out: &mut Findings<'_>, rule: &Rule) {
 fn derogations(out: &mut Findings<'_>, rule: &Rule) {
     let law = out.law;
     for target in &rule.derogates {
-        let exists =
-            law.acts.contains_key(target) || law.provisions.contains_key(target) || out.tables.chain(target).is_some();
+        let exists = law.acts.contains_key(target) || law.provisions.contains_key(target) || out.tables.chain(target).is_some();
         if !exists {
             let known = law.provisions.keys().chain(law.acts.keys()).map(String::as_str);
             let message = format!("`derogates` names `{target}`, which does not exist{}", did_you_mean(target, known));
@@ -92,7 +91,13 @@ fn contested(out: &mut Findings<'_>, rule: &Rule, appeal: &Appeal) {
     }
     if !words.slots.contains_key(&appeal.to) && !words.roles.contains_key(&appeal.to) && !words.roles.is_empty() {
         let hint = did_you_mean(&appeal.to, words.slots.keys().chain(words.roles.keys()).map(String::as_str));
-        out.rule("AL-1102", rule, "to", format!("`{}` is neither a jurisdiction nor a role{hint}", appeal.to), "name who decides the appeal");
+        out.rule(
+            "AL-1102",
+            rule,
+            "to",
+            format!("`{}` is neither a jurisdiction nor a role{hint}", appeal.to),
+            "name who decides the appeal",
+        );
     }
 }
 
@@ -103,7 +108,8 @@ fn answered_by_machine(out: &mut Findings<'_>, rule: &Rule) {
         return;
     }
     let judgement = rule.slot.replacen(kind, "judgement", 1);
-    let kept = crate::law::index::prefixes(&judgement).find(|slot| out.law.vocabulary.slots.contains_key(*slot) || out.tables.has_rule(slot));
+    let kept =
+        crate::law::index::prefixes(&judgement).find(|slot| out.law.vocabulary.slots.contains_key(*slot) || out.tables.has_rule(slot));
     if let Some(kept) = kept {
         let message = format!("`{}` answers by a {kind} what `{kept}` keeps for a named human", rule.id);
         out.rule("AL-1502", rule, "rule", message, "leave the question to the human, and call what the machine says otherwise: it advises");

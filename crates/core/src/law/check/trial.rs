@@ -164,7 +164,9 @@ fn classes(law: &Law, rules: &[(usize, &Rule)]) -> Vec<Told<Option<String>>> {
         let own = if by_set { code(class.iter().flat_map(|class| class.bytes()).map(u64::from)) << 2 } else { 0 };
         let one = |rule: &Rule| {
             let row = match &rule.kind {
-                Kind::Parameter(Parameter { value: ParameterValue::PerClass(rows), .. }) => class.as_ref().is_some_and(|c| rows.contains_key(c)),
+                Kind::Parameter(Parameter { value: ParameterValue::PerClass(rows), .. }) => {
+                    class.as_ref().is_some_and(|c| rows.contains_key(c))
+                }
                 _ => true,
             };
             if row && any(&rule.scope.class) { own + 1 + u64::from(any(&rule.except.class)) } else { NEVER }

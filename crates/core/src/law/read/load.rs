@@ -102,7 +102,12 @@ impl Law {
         let provisions = act::read_translation(source, out);
         if !self.acts.contains_key(id) {
             let message = format!("there is no act `{id}` that could be read here in another language");
-            out.borrow_mut().push(source.error("AL-1002", 0, message, "a translation is called as its act, with the language before `.md`"));
+            out.borrow_mut().push(source.error(
+                "AL-1002",
+                0,
+                message,
+                "a translation is called as its act, with the language before `.md`",
+            ));
             return;
         }
         let help = "a translation has the keys of its act";
