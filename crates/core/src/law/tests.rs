@@ -156,9 +156,11 @@ fn read<'t>(file: &str, text: &'t str, findings: &mut Vec<Diagnostic>) -> Vec<Te
         match serde_saphyr::from_str::<Vec<Written>>(&text[start..end]) {
             Ok(written) => tests.extend(written.into_iter().map(|written| Test { place: place.clone(), text: &text[start..end], written })),
             Err(error) => {
-                let line = error.location().map_or(place.line, |location| place.line + (location.line() as u32).saturating_sub(1));
-                let column = error.location().map_or(1, |location| location.column() as u32);
-                let excerpt = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or("").to_string();
+                // The library may count a line end that is none in the file: the place stays within it.
+                let (line, column) = error.location().map_or((1, 1), |at| (at.line() as u32, at.column() as u32));
+                let line = place.line + line.saturating_sub(1).min(text[start..].lines().count().saturating_sub(1) as u32);
+                let excerpt = text.split('\n').nth(line as usize - 1).unwrap_or("").trim_end_matches('\r').to_string();
+                let column = column.clamp(1, excerpt.chars().count() as u32 + 1);
                 let reason = error.to_string().lines().next().unwrap_or("").to_string();
                 let hint = unknown_key(&reason).unwrap_or_default();
                 findings.push(Diagnostic {
