@@ -79,10 +79,23 @@ const _: () = assert!(size_of::<Active>() == 24);
 
 /// Tokens that wait at joins of one scope, by slot: a bit for the first token of
 /// slots 0 to 63, a count for every further one.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Marks {
     bits: u64,
     more: Few<(u16, u16), 0>,
+}
+
+impl Clone for Marks {
+    #[inline]
+    fn clone(&self) -> Marks {
+        Marks { bits: self.bits, more: self.more.clone() }
+    }
+
+    #[inline]
+    fn clone_from(&mut self, other: &Marks) {
+        self.bits = other.bits;
+        self.more.clone_from(&other.more);
+    }
 }
 
 impl Marks {
@@ -123,7 +136,7 @@ impl Marks {
 }
 
 /// A sub-process instance.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scope {
     /// Number within the case.
     pub number: u16,
@@ -149,20 +162,20 @@ pub enum Status {
 }
 
 /// One application, as the fold of its events.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Case {
     /// Waiting tokens and armed timers, in order of entry.
-    pub active: Few<Active, 6>,
+    pub active: Few<Active, 4>,
     /// Facts that conditions read.
-    pub facts: Few<Value, 8>,
+    pub facts: Few<Value, 4>,
     /// Last day of each legal event of the net.
-    pub marked: Few<Mark, 8>,
+    pub marked: Few<Mark, 4>,
     /// Tokens at joins of the root scope.
     pub marks: Marks,
     /// Stops and extensions of the terms that run.
     pub notes: Few<Note, 0>,
     /// Sub-process instances, outer before inner.
-    pub scopes: Vec<Scope>,
+    pub scopes: Few<Scope, 0>,
     /// Microseconds on the statutory, extended and applicant's clock, up to `since`.
     pub clocks: [i64; 3],
     /// Since when the current clock runs.
@@ -187,6 +200,31 @@ pub struct Case {
     pub stuck: bool,
 }
 
+impl Clone for Case {
+    #[inline]
+    fn clone(&self) -> Case {
+        let mut copy = Case::default();
+        copy.clone_from(self);
+        copy
+    }
+
+    /// Field by field, so that what is the same on both sides costs nothing.
+    #[inline]
+    fn clone_from(&mut self, other: &Case) {
+        let Case { active, facts, marked, marks, notes, scopes, clocks, since, filed, last, .. } = other;
+        self.active.clone_from(active);
+        self.facts.clone_from(facts);
+        self.marked.clone_from(marked);
+        self.marks.clone_from(marks);
+        self.notes.clone_from(notes);
+        self.scopes.clone_from(scopes);
+        (self.clocks, self.since, self.filed, self.last) = (*clocks, *since, *filed, *last);
+        let Case { next_activity, next_scope, clock, status, outcome, silence, stuck, .. } = *other;
+        (self.next_activity, self.next_scope, self.clock, self.status) = (next_activity, next_scope, clock, status);
+        (self.outcome, self.silence, self.stuck) = (outcome, silence, stuck);
+    }
+}
+
 /// What a running term remembers of its stops and extensions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Note {
@@ -200,8 +238,14 @@ pub struct Note {
     pub kind: NoteKind,
     /// How often so far.
     pub times: u8,
-    /// Stop: the cause holds the clock. Extension: granted, but not begun.
+    /// Stop: the cause holds the clock. Extension: granted, but not begun. Pause: not over.
     pub open: bool,
+    /// Day zero of the term's first leg.
+    pub zero: Date,
+    /// Pause: the day on which the clock ran again.
+    pub resumed: Date,
+    /// Pause: when the clock was stopped.
+    pub stopped: Timestamp,
 }
 
 /// What a [`Note`] is about.
@@ -213,6 +257,8 @@ pub enum NoteKind {
     Stop,
     /// A further leg.
     Extension,
+    /// A time in which the clock stood, whatever the causes.
+    Pause,
 }
 
 /// The day of a legal event, or none: one word, because every case has several.
@@ -273,7 +319,7 @@ impl Case {
             ROOT => &mut self.marks,
             _ => {
                 let index = self.scope_index(scope);
-                &mut self.scopes[index].marks
+                &mut self.scopes.as_mut_slice()[index].marks
             }
         }
     }
@@ -312,16 +358,36 @@ impl Case {
         self.notes.as_slice().iter().filter(move |n| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Stop)).copied()
     }
 
+    /// The times in which the clock of a term stood.
+    pub fn pauses(&self, node: u16, activity: u32) -> impl Iterator<Item = Note> {
+        self.notes.as_slice().iter().filter(move |n| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Pause)).copied()
+    }
+
+    /// Day zero of the first leg of a term: before its first stop or extension, that of the stretch that is counted.
+    pub fn day_zero(&self, timer: Active) -> Date {
+        let first = self.notes.as_slice().iter().find(|n| (n.node, n.activity) == (timer.node, timer.activity));
+        first.map_or(timer.since, |note| note.zero)
+    }
+
     /// The note of a stop or extension, new if there is none.
     fn note_mut(&mut self, kind: NoteKind, node: u16, activity: u32, stop: u8) -> &mut Note {
         let number = u16::from(stop);
         let is_it =
             |n: &Note| (n.node, n.activity, n.kind) == (node, activity, kind) && (kind == NoteKind::Extension || n.number == number);
         let index = self.notes.as_slice().iter().position(is_it).unwrap_or_else(|| {
-            self.notes.push(Note { activity, node, number, kind, times: 0, open: false });
+            let zero = self.timer(node, activity).map_or(Date::MIN, |timer| self.day_zero(timer));
+            self.notes.push(Note { activity, node, number, kind, zero, ..Note::default() });
             self.notes.as_slice().len() - 1
         });
         &mut self.notes.as_mut_slice()[index]
+    }
+
+    /// The clock of a term runs again from `day` on.
+    fn end_pause(&mut self, node: u16, activity: u32, day: Date) {
+        let is_it = |n: &&mut Note| n.open && (n.node, n.activity, n.kind) == (node, activity, NoteKind::Pause);
+        if let Some(pause) = self.notes.as_mut_slice().iter_mut().find(is_it) {
+            (pause.open, pause.resumed) = (false, day);
+        }
     }
 
     fn timer_mut(&mut self, node: u16, activity: u32) -> Option<&mut Active> {
@@ -330,7 +396,7 @@ impl Case {
 
     fn remove_scope(&mut self, scope: u16) {
         let mut gone = vec![scope];
-        for s in &self.scopes {
+        for s in self.scopes.iter() {
             if gone.contains(&s.parent) {
                 gone.push(s.number);
             }
@@ -386,7 +452,7 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.outcome = outcome;
             case.active = Few::default();
             case.marks = Marks::default();
-            case.scopes.clear();
+            case.scopes = Few::default();
             case.notes = Few::default();
         }
         _ => apply_rare(case, event),
@@ -410,16 +476,25 @@ fn apply_rare(case: &mut Case, event: &Event) {
                 timer.version = version;
                 timer.left = left;
                 timer.since = since;
+                if timer.flags & (STOPPED | RESUMED) == RESUMED {
+                    case.end_pause(node, activity, since);
+                }
             }
         }
         What::TermStopped { stop, node, left, activity } => {
             let note = case.note_mut(NoteKind::Stop, node, activity, stop);
             note.open = true;
             note.times = note.times.saturating_add(1);
+            let zero = note.zero;
             if let Some(timer) = case.timer_mut(node, activity) {
+                let ran = !timer.is_stopped();
                 timer.left = left;
                 timer.due = Timestamp::NEVER;
                 timer.flags |= STOPPED | RESUMED;
+                if ran {
+                    let (kind, open, stopped) = (NoteKind::Pause, true, event.at);
+                    case.notes.push(Note { activity, node, kind, open, zero, stopped, ..Note::default() });
+                }
             }
         }
         What::StopEnded { stop, node, activity } => case.note_mut(NoteKind::Stop, node, activity, stop).open = false,

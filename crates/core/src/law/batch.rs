@@ -43,7 +43,9 @@ impl Law {
     /// are the question's; its days are replaced by the day that is looked up.
     pub fn steps(&self, slot: &str, question: &Question) -> Steps {
         let mut steps = Steps { days: Vec::new(), rules: Vec::new() };
-        for day in self.days_of_change(slot) {
+        let mut days = self.days_of_change(slot);
+        days.extend(question.certificate.iter().flat_map(|certificate| [certificate.issued, certificate.as_of, certificate.until]));
+        for day in days {
             let on_day = Question { filed: day, started: None, decided: day, ..question.clone() };
             let rule = self.ask(&on_day).outcome(slot).ok().flatten();
             if steps.rules.last() != Some(&rule) {
