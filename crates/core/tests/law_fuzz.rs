@@ -243,10 +243,10 @@ proptest! {
             person: [words[1].clone()].into(),
             class: Some(words[2].clone()),
             switches: [(words[3].clone(), words[4].clone()), ("later-law".into(), words[4].clone())].into(),
-            filed: Date(days[0]),
             started: Some(Date(days[1])),
             decided: Date(days[2]),
             known: Date(days[3]),
+            ..Question::on("", Date(days[0]))
         };
         for slot in law.vocabulary.slots.keys().chain([&words[5]]) {
             law.resolve(slot, &question).trace().iter().for_each(|line| drop(law.trace_text(line)));
