@@ -162,7 +162,7 @@ fn the_invented_law_is_sound_and_its_tests_pass() {
     let law = law(&[], &[]);
     let found = check(&law);
     assert!(found.is_empty(), "{}", shown(&found));
-    let (outcomes, findings) = run_tests(&law, &|_, _| None);
+    let (outcomes, findings) = run_tests(&law, &|_, _, _| None);
     assert!(findings.is_empty() && outcomes.len() == 4 && outcomes.iter().all(|outcome| outcome.passed()), "{outcomes:#?}");
 }
 
