@@ -1,7 +1,7 @@
 //! `alatau law`: is the law sound, what does it say here, does it do what its tests say.
 
 mod check;
-mod columns;
+pub mod columns;
 mod coverage;
 mod explain;
 mod render;
@@ -72,13 +72,15 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-fn sound(globals: &Globals) -> Result<Body, Failure> {
+/// The law that is asked for, refused if it has errors.
+pub fn sound(globals: &Globals) -> Result<Body, Failure> {
     let folder: Option<&Path> = globals.law.as_deref();
     let body = shipped::read_sound(folder)?;
     globals.readings(&body.law)?;
     Ok(body)
 }
 
-fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
+/// A day as people write it.
+pub fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Input(say(globals.lang, "law-not-a-date", &[("name", text)])))
 }

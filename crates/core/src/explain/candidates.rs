@@ -4,7 +4,8 @@
 //! The neighbour is one step away: one in the last decimal place that the stated
 //! value or any named one uses. So for whole numbers `> 12` is tried with 12 and
 //! 13, and every interval with both its ends. A number does not become negative
-//! unless the stated or a named value is.
+//! unless the stated or a named value is. For a word, one that no test names is
+//! tried too, after all others.
 
 use super::trial::{Run, Trial, judgement_names};
 use crate::case::record::decimal;
@@ -21,6 +22,8 @@ pub(super) struct Candidate {
     pub value: Datum,
 }
 
+/// A word that no test names: it fails every one of them. Tried last.
+pub(super) const ELSE: &str = "something else";
 /// A change from one thing to another of a different kind: one whole.
 const WHOLE: u64 = 1_000_000;
 
@@ -56,6 +59,10 @@ pub(super) fn candidates(trial: &Trial<'_>, run: &Run, fact: &str) -> Vec<Candid
     values.remove(&stated);
     let distance = |value: Datum| Candidate { size: size(&stated, &value), value };
     let mut found: Vec<Candidate> = values.into_iter().filter(|value| !same(&stated, value)).map(distance).collect();
+    let is_word = |value: &Datum| matches!(value, Datum::Text(_)) && day(value).is_none();
+    if is_word(&stated) || found.iter().any(|candidate| is_word(&candidate.value)) {
+        found.push(Candidate { size: WHOLE + 1, value: Datum::text(ELSE) });
+    }
     found.sort();
     found.dedup_by(|a, b| same(&a.value, &b.value));
     found

@@ -117,9 +117,13 @@ impl Words<'_> {
                 let is_plain = expression == fact || expression.is_empty();
                 let fact = if is_plain { self.fact(fact) } else { format!("{} ({expression})", self.fact(fact)) };
                 let (value, test) = (self.value(value), self.test(test));
-                let message = if *holds { msg::EXPLAIN_FACT } else { msg::EXPLAIN_FACT_NOT };
                 let args = [("fact", Arg::Text(&fact)), ("value", Arg::Text(&value)), ("test", Arg::Text(&test))];
-                self.line(message, &args, one.cites.clone())
+                match holds {
+                    // A test on just this value needs no words of its own.
+                    true if value == test => self.line(msg::EXPLAIN_FACT_IS, &args[..2], one.cites.clone()),
+                    true => self.line(msg::EXPLAIN_FACT, &args, one.cites.clone()),
+                    false => self.line(msg::EXPLAIN_FACT_NOT, &args, one.cites.clone()),
+                }
             }
             Condition::Flow { element, test, holds } => {
                 let (element, test) = (self.element(element), self.quoted(test));

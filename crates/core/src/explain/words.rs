@@ -1,5 +1,6 @@
 //! Facts, values, tests and reasons in the words of a language.
 
+use super::candidates::ELSE;
 use super::record::Record;
 use super::trial::Sources;
 use crate::case::record::decimal;
@@ -55,6 +56,9 @@ impl Words<'_> {
     }
 
     fn word(&self, word: &str) -> String {
+        if word == ELSE {
+            return text(self.lang, msg::EXPLAIN_ELSE, &[]);
+        }
         if let Some(class) = self.sources.law.vocabulary.classes.get(word) {
             return class.label.get(self.lang.code()).to_string();
         }

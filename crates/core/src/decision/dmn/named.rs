@@ -50,6 +50,13 @@ impl Model {
         values
     }
 
+    /// The words that rules of a decision's table say, so far as they are constants.
+    pub fn words(&self, decision: &str) -> BTreeSet<String> {
+        let Some(Logic::Table(table)) = self.decision(decision).map(|decision| &decision.logic) else { return BTreeSet::new() };
+        let scope = FeelScope::default();
+        let outputs = table.rules.iter().flat_map(|rule| &rule.outputs).map(|output| Datum::from_feel(&(output.evaluator)(&scope)));
+        outputs.filter_map(|said| if let Datum::Text(word) = said { Some(word) } else { None }).collect()
+    }
 }
 
 impl Column {

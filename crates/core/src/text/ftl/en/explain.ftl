@@ -2,6 +2,7 @@
 
 explain-result = { $result }: { $because }
 explain-fact = { $fact } is { $value }; the rule says: { $test }.
+explain-fact-is = { $fact } is { $value }.
 explain-fact-not = { $fact } is { $value }; the rule asks for: { $test }.
 explain-flow = at the step { $element } the condition { $test } holds.
 explain-flow-not = at the step { $element } the condition { $test } does not hold.
@@ -20,6 +21,7 @@ explain-choice = On { $slot } this holds: { $this }. It sets aside: { $that }, b
 explain-assumed = Part of this is assumed: nobody has enacted it.
 explain-assumed-ask = Part of this is assumed: nobody has enacted it. Who knows: { $ask }.
 explain-unknown = unknown
+explain-else = something that no rule names
 
 explain-at-least = at least { $value }
 explain-more-than = more than { $value }
@@ -46,5 +48,5 @@ explain-nothing = (nothing)
 explain-no-decision = No decision of “{ $service }” reads facts here; name a silent step with --silent. Steps: { $known }
 explain-unknown-fact = No decision of “{ $service }” reads the fact “{ $name }”. Known: { $known }
 explain-unknown-step = There is no step “{ $name }” with a term. Known: { $known }
-explain-unknown-want = No decision of “{ $service }” says “{ $name }”. Known: { $known }
+explain-unknown-want = No rule here says “{ $name }”. Known: { $known }
 explain-facts-form = { $file }: write one JSON object of facts, each a number, a string, true, false or null; { $fault }

@@ -2,6 +2,7 @@
 
 explain-result = { $result }: { $because }
 explain-fact = { $fact } – { $value }; ереже бойынша: { $test }.
+explain-fact-is = { $fact } – { $value }.
 explain-fact-not = { $fact } – { $value }; ереже талап етеді: { $test }.
 explain-flow = { $element } қадамында { $test } шарты орындалған.
 explain-flow-not = { $element } қадамында { $test } шарты орындалмаған.
@@ -20,6 +21,7 @@ explain-choice = { $slot } мәселесінде қолданылады: { $thi
 explain-assumed = Мұның бір бөлігі – болжам: оны ешкім қабылдаған жоқ.
 explain-assumed-ask = Мұның бір бөлігі – болжам: оны ешкім қабылдаған жоқ. Кім біледі: { $ask }.
 explain-unknown = белгісіз
+explain-else = ешбір ереже атамайтын нәрсе
 
 explain-at-least = кемінде { $value }
 explain-more-than = { $value } мәнінен артық
@@ -46,5 +48,5 @@ explain-nothing = (ештеңе)
 explain-no-decision = «{ $service }» қызметінің ешбір шешімі мұнда фактілерді оқымайды; үнсіз қадамды --silent арқылы атаңыз. Қадамдар: { $known }
 explain-unknown-fact = «{ $service }» қызметінің ешбір шешімі «{ $name }» фактісін оқымайды. Белгілісі: { $known }
 explain-unknown-step = Мерзімі бар «{ $name }» қадамы жоқ. Белгілісі: { $known }
-explain-unknown-want = «{ $service }» қызметінің ешбір шешімі «{ $name }» демейді. Белгілісі: { $known }
+explain-unknown-want = Мұнда ешбір ереже «{ $name }» демейді. Белгілісі: { $known }
 explain-facts-form = { $file }: фактілерді бір JSON объектісі етіп жазыңыз; әрқайсысы – сан, жол, true, false немесе null; { $fault }

@@ -2,6 +2,7 @@
 
 explain-result = { $result }: { $because }
 explain-fact = { $fact } – { $value }; правило говорит: { $test }.
+explain-fact-is = { $fact } – { $value }.
 explain-fact-not = { $fact } – { $value }; правило требует: { $test }.
 explain-flow = на шаге { $element } условие { $test } выполнено.
 explain-flow-not = на шаге { $element } условие { $test } не выполнено.
@@ -20,6 +21,7 @@ explain-choice = По вопросу { $slot } действует: { $this }. Н
 explain-assumed = Часть этого – допущение: никто этого не принимал.
 explain-assumed-ask = Часть этого – допущение: никто этого не принимал. Кто знает: { $ask }.
 explain-unknown = неизвестно
+explain-else = нечто, чего не называет ни одно правило
 
 explain-at-least = не меньше { $value }
 explain-more-than = больше { $value }
@@ -46,5 +48,5 @@ explain-nothing = (ничего)
 explain-no-decision = Ни одно решение услуги «{ $service }» не читает здесь фактов; назовите шаг, на котором молчат: --silent. Шаги: { $known }
 explain-unknown-fact = Ни одно решение услуги «{ $service }» не читает факт «{ $name }». Известны: { $known }
 explain-unknown-step = Нет шага «{ $name }» со сроком. Известны: { $known }
-explain-unknown-want = Ни одно решение услуги «{ $service }» не даёт «{ $name }». Известны: { $known }
+explain-unknown-want = Ни одно правило здесь не говорит «{ $name }». Известны: { $known }
 explain-facts-form = { $file }: запишите один объект JSON с фактами; каждый – число, строка, true, false или null; { $fault }
