@@ -28,6 +28,8 @@ pub enum Entry {
 #[derive(Debug, Default)]
 pub struct Agenda {
     heap: BinaryHeap<Reverse<u128>>,
+    /// The top was handed out and waits to be replaced: most entries beget one more.
+    spent: bool,
     sequence: u32,
     /// Slots whose next due lies on a day, by day from `base`.
     days: std::collections::VecDeque<Vec<u32>>,
@@ -54,13 +56,25 @@ impl Agenda {
         debug_assert!(number < 1 << KINDS);
         self.sequence = (self.sequence + 1) & (u32::MAX >> 1);
         let low = u128::from(self.sequence) << 32 | u128::from(kind << KINDS | number);
-        self.heap.push(Reverse(u128::from(at.0 as u64) << 64 | 1 << 63 | low));
+        self.insert(u128::from(at.0 as u64) << 64 | 1 << 63 | low);
+    }
+
+    #[inline]
+    fn insert(&mut self, key: u128) {
+        if self.spent
+            && let Some(mut top) = self.heap.peek_mut()
+        {
+            self.spent = false;
+            *top = Reverse(key);
+        } else {
+            self.heap.push(Reverse(key));
+        }
     }
 
     fn push_due(&mut self, at: Timestamp, case: u32, slot: u32) {
         let low = u128::from(case) << 32 | u128::from(slot);
         debug_assert!(case < 1 << 31);
-        self.heap.push(Reverse(u128::from(at.0 as u64) << 64 | low));
+        self.insert(u128::from(at.0 as u64) << 64 | low);
     }
 
     /// Arms a case: its next due is at `due`. Arm again only when it gets earlier.
@@ -98,6 +112,9 @@ impl Agenda {
     /// case's number and next due, if it still has one.
     #[inline]
     pub fn pop(&mut self, mut open: impl FnMut(u32) -> Option<(Timestamp, u32)>) -> Option<(Timestamp, Entry)> {
+        if std::mem::take(&mut self.spent) {
+            self.heap.pop();
+        }
         loop {
             let next = self.heap.peek().map(|Reverse(key)| (key >> 64) as i64);
             if self.waiting > 0 {
@@ -107,7 +124,8 @@ impl Agenda {
                     continue;
                 }
             }
-            let Reverse(key) = self.heap.pop()?;
+            let &Reverse(key) = self.heap.peek()?;
+            self.spent = true;
             let at = Timestamp((key >> 64) as i64);
             let number = key as u32 & ((1 << KINDS) - 1);
             let entry = match (key >> 63 & 1, key as u32 >> KINDS) {
@@ -139,12 +157,12 @@ impl Agenda {
 
     /// How many entries lie in the heap.
     pub fn len(&self) -> usize {
-        self.heap.len()
+        self.heap.len() - usize::from(self.spent)
     }
 
     /// Whether nothing is to come.
     pub fn is_empty(&self) -> bool {
-        self.heap.is_empty() && self.waiting == 0
+        self.len() == 0 && self.waiting == 0
     }
 }
 

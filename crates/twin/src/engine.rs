@@ -8,7 +8,7 @@
 use crate::agenda::{Agenda, Entry};
 use crate::draws::{Draws, Purpose};
 use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
-use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due};
+use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due, step};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Kind, Outcome};
 use alatau_core::time::Timestamp;
@@ -34,7 +34,8 @@ pub struct Fault {
 }
 
 struct Slot {
-    case: Case,
+    /// Its case, a number within `Engine::cases`.
+    case: u32,
     generation: u32,
     /// The due at which the agenda looks at this case next.
     armed: Timestamp,
@@ -60,7 +61,6 @@ struct Job {
     priority: bool,
     effort: i64,
     enabled: Timestamp,
-    due: Timestamp,
 }
 
 /// What is done when a job's time has come.
@@ -80,7 +80,8 @@ enum Phase {
 struct Desk {
     busy: u32,
     fifo: VecDeque<u32>,
-    ordered: BinaryHeap<Reverse<(bool, i64, u32)>>,
+    /// By priority, deadline, order of arrival; then the job.
+    ordered: BinaryHeap<Reverse<(bool, Timestamp, u32, u32)>>,
     arrivals: u32,
     opening: bool,
     worked: i64,
@@ -97,6 +98,10 @@ pub struct Engine<'m, O> {
     refiling: Purpose,
     agenda: Agenda,
     slots: Vec<Slot>,
+    /// The cases of all slots, and a spare one into which the kernel writes what a
+    /// case becomes; then the two change places.
+    cases: Vec<Case>,
+    spare: u32,
     free_slots: Vec<u32>,
     jobs: Vec<Job>,
     free_jobs: Vec<u32>,
@@ -129,6 +134,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             refiling: Purpose::new("refiling"),
             agenda: Agenda::default(),
             slots: Vec::new(),
+            cases: vec![Case::default()],
+            spare: 0,
             free_slots: Vec::new(),
             jobs: Vec::new(),
             free_jobs: Vec::new(),
@@ -167,10 +174,10 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.agenda.push(filing.at, Entry::Arrival);
         }
         loop {
-            let (slots, now) = (&mut self.slots, self.now);
+            let (slots, cases, now) = (&mut self.slots, &self.cases, self.now);
             let open = |slot: u32| {
                 let slot = &mut slots[slot as usize];
-                let due = next_due(&slot.case);
+                let due = next_due(&cases[slot.case as usize]);
                 slot.armed = due.map_or(UNARMED, |due| due.at);
                 // A clock that began before its activity may be over already.
                 due.map(|due| (due.at.max(now), slot.kept.number))
@@ -199,7 +206,8 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     fn file(&mut self, filing: &Filing) -> Result<(), Fault> {
         let slot = self.free_slots.pop().unwrap_or_else(|| {
-            let case = Case::default();
+            self.cases.push(Case::default());
+            let case = self.cases.len() as u32 - 1;
             let kept = FilingKept::default();
             let visits = Few::default();
             self.slots.push(Slot {
@@ -216,7 +224,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.slots.len() as u32 - 1
         });
         let s = &mut self.slots[slot as usize];
-        s.case = Case::default();
+        self.cases[s.case as usize] = Case::default();
         s.armed = UNARMED;
         s.book = filing.book;
         s.body = NO_BODY;
@@ -233,16 +241,21 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// The clock of a case: lets everything act that is due now.
     fn due(&mut self, slot: u32) -> Result<(), Fault> {
         self.slots[slot as usize].armed = UNARMED;
-        while next_due(&self.slots[slot as usize].case).is_some_and(|due| due.at <= self.now) {
+        while next_due(self.case(slot)).is_some_and(|due| due.at <= self.now) {
             self.command(slot, Command::Tick, NOBODY)?;
         }
         self.rearm(slot);
         Ok(())
     }
 
+    #[inline]
+    fn case(&self, slot: u32) -> &Case {
+        &self.cases[self.slots[slot as usize].case as usize]
+    }
+
     fn rearm(&mut self, slot: u32) {
         let s = &mut self.slots[slot as usize];
-        if let Some(due) = next_due(&s.case)
+        if let Some(due) = next_due(&self.cases[s.case as usize])
             && due.at < s.armed
         {
             s.armed = due.at;
@@ -255,26 +268,25 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline]
     fn command(&mut self, slot: u32, command: Command<'_>, after: u32) -> Result<bool, Fault> {
         let books = self.books;
-        let s = &self.slots[slot as usize];
-        let mut book = &books[s.book as usize];
-        if book.next.is_some_and(|(from, _)| from <= self.now) && s.case.status != alatau_core::case::Status::Closed {
+        let mut book = &books[self.slots[slot as usize].book as usize];
+        if book.next.is_some_and(|(from, _)| from <= self.now) && self.case(slot).status != alatau_core::case::Status::Closed {
             book = self.amend(slot)?;
         }
         let mut events = std::mem::take(&mut self.events);
         events.clear();
-        let s = &mut self.slots[slot as usize];
-        let result = handle(&s.case, command, &book.rulebook, self.now, &mut events);
-        if let Err(rejection) = result {
+        let (s, spare) = (&mut self.slots[slot as usize], self.spare);
+        let [case, next] = self.cases.get_disjoint_mut([s.case as usize, spare as usize]).expect("a slot has its own case");
+        if let Err(rejection) = step(case, command, &book.rulebook, self.now, &mut events, next) {
             self.events = events;
             return match rejection {
                 Rejection::NoSuchActivity { .. } | Rejection::CaseClosed => Ok(false),
-                rejection => Err(Fault { number: self.slots[slot as usize].kept.number, at: self.now, rejection }),
+                rejection => Err(Fault { number: s.kept.number, at: self.now, rejection }),
             };
         }
+        (self.spare, s.case) = (s.case, spare);
         let after = if let Command::Tick = command { fired(&events) } else { after };
         self.observer.acted(slot, after);
         for event in &events {
-            apply(&mut s.case, event);
             self.observer.event(slot, event);
         }
         for event in &events {
@@ -287,7 +299,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             }
         }
         self.events = events;
-        if self.slots[slot as usize].case.status == alatau_core::case::Status::Open {
+        if self.case(slot).status == alatau_core::case::Status::Open {
             self.rearm(slot);
         }
         Ok(true)
@@ -306,12 +318,13 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         let mut events = Vec::new();
         let s = &mut self.slots[slot as usize];
-        match handle(&s.case, Command::Recount, &book.rulebook, self.now, &mut events) {
+        let case = &mut self.cases[s.case as usize];
+        match handle(case, Command::Recount, &book.rulebook, self.now, &mut events) {
             Ok(()) | Err(Rejection::SilenceHasSpoken { .. }) => {}
             Err(rejection) => return Err(Fault { number: s.kept.number, at: self.now, rejection }),
         }
         for event in &events {
-            apply(&mut s.case, event);
+            apply(case, event);
             self.observer.event(slot, event);
         }
         Ok(book)
@@ -320,9 +333,10 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// A refused applicant files the same application again, under the law of the day.
     fn refile(&mut self, slot: u32) -> Result<(), Fault> {
         let s = &mut self.slots[slot as usize];
-        self.observer.refiled(slot, &s.case, self.now);
+        let case = &mut self.cases[s.case as usize];
+        self.observer.refiled(slot, case, self.now);
         s.book = self.books[s.book as usize].anew;
-        s.case = Case::default();
+        *case = Case::default();
         s.armed = UNARMED;
         s.body = NO_BODY;
         s.flawed = false;
@@ -334,14 +348,16 @@ impl<'m, O: Observer> Engine<'m, O> {
         let now = self.now;
         let s = &mut self.slots[slot as usize];
         s.generation += 1;
-        let again = self.books[s.book as usize].refiling.filter(|_| s.case.outcome == Some(Outcome::Refused));
+        let case = &self.cases[s.case as usize];
+        let again = self.books[s.book as usize].refiling.filter(|_| case.outcome == Some(Outcome::Refused));
         if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
             let u = self.draws.uniform(s.kept.number, self.refiling, u32::from(s.kept.refilings));
             s.kept.refilings += 1;
-            let job = Job { slot, phase: Phase::Refile, ..Job::default() };
-            return self.schedule(job, now.plus((wait.quantile(u) as i64).max(1)));
+            let at = now.plus((wait.quantile(u) as i64).max(1));
+            let index = self.keep(Job { slot, phase: Phase::Refile, ..Job::default() });
+            return self.agenda.push(at, Entry::Done(index));
         }
-        self.observer.closed(slot, &s.case, &s.kept, now);
+        self.observer.closed(slot, case, &s.kept, now);
         self.free_slots.push(slot);
         self.open -= 1;
     }
@@ -354,38 +370,25 @@ impl<'m, O: Observer> Engine<'m, O> {
         let s = &mut self.slots[slot as usize];
         let visit = u32::from(s.visits.at(task.visit as usize));
         s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
-        let mut job = Job {
-            slot,
-            generation: s.generation,
-            activity,
-            visit,
-            node,
-            pool: NO_BODY,
-            phase: Phase::Release,
-            priority: s.priority,
-            effort: 0,
-            enabled: now,
-            due: Timestamp::NEVER,
-        };
         let number = s.kept.number;
+        let (generation, priority) = (s.generation, s.priority);
+        let job = |pool, phase, effort| Job { slot, generation, activity, visit, node, pool, phase, priority, effort, enabled: now };
         match task.doing {
             Doing::Work { pool, effort, purpose, handoff, .. } => {
-                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
-                job.effort = (drawn as i64).max(1);
-                job.pool = pool;
                 let moved = s.body != task.body;
                 if moved {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
+                    s.body = task.body;
                 }
-                s.body = task.body;
-                let dispatched = moved && handoff > 0;
-                self.observer.began(slot, activity, if dispatched { Wait::Cause(Cause::Batch) } else { Wait::Officer(pool) });
-                if dispatched {
-                    job.phase = Phase::Handoff;
+                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
+                let index = self.keep(job(pool, Phase::Handoff, (drawn as i64).max(1)));
+                if moved && handoff > 0 {
+                    self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
                     let at = self.pools[pool as usize].hours.advance(now, handoff);
-                    self.schedule(job, at);
+                    self.agenda.push(at, Entry::Done(index));
                 } else {
-                    self.enqueue(job);
+                    self.observer.began(slot, activity, Wait::Officer(pool));
+                    self.enqueue(index);
                 }
             }
             Doing::Wait { time, purpose, silent, cause } => {
@@ -395,11 +398,13 @@ impl<'m, O: Observer> Engine<'m, O> {
                     return;
                 }
                 let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
-                self.schedule(job, now.plus(wait));
+                let index = self.keep(job(NO_BODY, Phase::Release, 0));
+                self.agenda.push(now.plus(wait), Entry::Done(index));
             }
         }
     }
 
+    /// A place for a job, which stays there until its last phase is over.
     #[inline]
     fn keep(&mut self, job: Job) -> u32 {
         match self.free_jobs.pop() {
@@ -415,59 +420,51 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline]
-    fn schedule(&mut self, job: Job, at: Timestamp) {
-        let index = self.keep(job);
-        self.agenda.push(at, Entry::Done(index));
-    }
-
-    fn enqueue(&mut self, mut job: Job) {
-        let pool = &self.pools[job.pool as usize];
-        let desk = &mut self.desks[job.pool as usize];
+    fn enqueue(&mut self, index: u32) {
+        let job = &mut self.jobs[index as usize];
+        let number = job.pool;
+        let pool = &self.pools[number as usize];
+        let desk = &mut self.desks[number as usize];
         if pool.discipline == Discipline::FirstCome && pool.absence == 0.0 {
             if desk.busy < pool.officers {
-                return self.start(job);
+                return self.start(index);
             }
-            let index = self.keep(job);
-            self.desks[job.pool as usize].fifo.push_back(index);
+            desk.fifo.push_back(index);
             return;
         }
-        let s = &self.slots[job.slot as usize];
-        job.due = next_due(&s.case).map_or(Timestamp::NEVER, |d| d.at);
+        let due = match pool.discipline {
+            Discipline::EarliestDeadline => {
+                next_due(&self.cases[self.slots[job.slot as usize].case as usize]).map_or(Timestamp::NEVER, |d| d.at)
+            }
+            Discipline::FirstCome | Discipline::Priority => Timestamp::NEVER,
+        };
         desk.arrivals += 1;
-        let key = if pool.discipline == Discipline::EarliestDeadline { job.due.0 } else { 0 };
         let first = job.priority && pool.discipline != Discipline::FirstCome;
-        let (number, index) = (job.pool, self.keep(job));
-        // Ties in order of arrival: the arrival number stands in the key's place where nothing else does.
-        let order = i64::from(self.desks[number as usize].arrivals);
-        let rank = if key == 0 { order } else { key };
-        self.desks[number as usize].ordered.push(Reverse((!first, rank, index)));
+        desk.ordered.push(Reverse((!first, due, desk.arrivals, index)));
         self.dispatch(number);
     }
 
     /// Lets free officers of a pool take what waits, if the body is open.
+    #[inline]
     fn dispatch(&mut self, pool: u16) {
         let model = &self.pools[pool as usize];
         if model.discipline == Discipline::FirstCome && model.absence == 0.0 {
             while self.desks[pool as usize].busy < model.officers {
                 let Some(index) = self.desks[pool as usize].fifo.pop_front() else { return };
-                self.free_jobs.push(index);
-                let job = self.jobs[index as usize];
-                if self.is_open(&job) {
-                    self.start(job);
-                }
+                self.take(index);
             }
             return;
         }
+        self.dispatch_by_rank(pool, model);
+    }
+
+    fn dispatch_by_rank(&mut self, pool: u16, model: &'m Pool) {
         let opens = model.hours.next_open(self.now);
         if opens == self.now {
             let on_duty = self.on_duty(pool);
             while self.desks[pool as usize].busy < on_duty {
-                let Some(Reverse((_, _, index))) = self.desks[pool as usize].ordered.pop() else { return };
-                self.free_jobs.push(index);
-                let job = self.jobs[index as usize];
-                if self.is_open(&job) {
-                    self.start(job);
-                }
+                let Some(Reverse((.., index))) = self.desks[pool as usize].ordered.pop() else { return };
+                self.take(index);
             }
         }
         let desk = &mut self.desks[pool as usize];
@@ -477,6 +474,16 @@ impl<'m, O: Observer> Engine<'m, O> {
                 desk.opening = true;
                 self.agenda.push(at, Entry::Opens(u32::from(pool)));
             }
+        }
+    }
+
+    /// An officer takes a job, unless its activity is over.
+    #[inline]
+    fn take(&mut self, index: u32) {
+        if self.is_open(&self.jobs[index as usize]) {
+            self.start(index);
+        } else {
+            self.free_jobs.push(index);
         }
     }
 
@@ -497,14 +504,14 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     fn is_open(&self, job: &Job) -> bool {
         let s = &self.slots[job.slot as usize];
-        s.generation == job.generation && s.case.token(job.activity).is_some()
+        s.generation == job.generation && self.cases[s.case as usize].token(job.activity).is_some()
     }
 
     #[inline]
-    fn start(&mut self, mut job: Job) {
-        let pool = &self.pools[job.pool as usize];
-        let done = pool.hours.advance(self.now, job.effort);
+    fn start(&mut self, index: u32) {
+        let job = &mut self.jobs[index as usize];
         job.phase = Phase::Service;
+        let done = self.pools[job.pool as usize].hours.advance(self.now, job.effort);
         let desk = &mut self.desks[job.pool as usize];
         desk.busy += 1;
         desk.worked += job.effort;
@@ -512,37 +519,41 @@ impl<'m, O: Observer> Engine<'m, O> {
         let (activity, node, enabled) = (job.activity, job.node, job.enabled);
         let worked = Worked { number, activity, node, pool: job.pool, enabled, start: self.now, done };
         self.observer.worked(job.slot, &worked);
-        self.schedule(job, done);
+        self.agenda.push(done, Entry::Done(index));
     }
 
     #[inline]
     fn done(&mut self, index: u32) -> Result<(), Fault> {
-        let mut job = self.jobs[index as usize];
-        self.free_jobs.push(index);
-        match job.phase {
+        let Job { slot, activity, pool, phase, .. } = self.jobs[index as usize];
+        match phase {
             Phase::Handoff => {
-                if self.is_open(&job) {
-                    let now = self.now;
-                    self.observer.waits(job.slot, job.activity, Wait::Officer(job.pool), now);
-                    job.enabled = now;
-                    self.enqueue(job);
+                let now = self.now;
+                if self.is_open(&self.jobs[index as usize]) {
+                    self.observer.waits(slot, activity, Wait::Officer(pool), now);
+                    self.jobs[index as usize].enabled = now;
+                    self.enqueue(index);
+                } else {
+                    self.free_jobs.push(index);
                 }
                 return Ok(());
             }
             Phase::Service => {
-                self.desks[job.pool as usize].busy -= 1;
-                self.dispatch(job.pool);
-                if let Some((release, wait)) = self.held(&job) {
-                    job.phase = Phase::Release;
-                    self.observer.waits(job.slot, job.activity, wait, self.now);
-                    self.schedule(job, release);
+                self.desks[pool as usize].busy -= 1;
+                self.dispatch(pool);
+                if let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
+                    self.jobs[index as usize].phase = Phase::Release;
+                    self.observer.waits(slot, activity, wait, self.now);
+                    self.agenda.push(release, Entry::Done(index));
                     return Ok(());
                 }
             }
             Phase::Release => {}
-            Phase::Refile => return self.refile(job.slot),
+            Phase::Refile => {
+                self.free_jobs.push(index);
+                return self.refile(slot);
+            }
         }
-        self.complete(job)
+        self.complete(index)
     }
 
     /// When a finished result leaves, if it waits for a sitting or the body lets the term fill up.
@@ -554,7 +565,8 @@ impl<'m, O: Observer> Engine<'m, O> {
         let book = &self.books[s.book as usize];
         let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
         let Doing::Work { fill, pool, sitting, .. } = task.doing else { return None };
-        let token = s.case.token(job.activity)?;
+        let case = &self.cases[s.case as usize];
+        let token = case.token(job.activity)?;
         let hours = &self.pools[pool as usize].hours;
         if sitting > 1 {
             let sits = hours.next_sitting(self.now, sitting);
@@ -563,7 +575,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         if fill == 0.0 {
             return None;
         }
-        let own = s.case.active.as_slice().iter().filter(|a| !a.is_token() && (a.activity == token.activity || a.scope != token.scope));
+        let own = case.active.as_slice().iter().filter(|a| !a.is_token() && (a.activity == token.activity || a.scope != token.scope));
         let due = own.map(|a| a.due).min().filter(|&d| d != Timestamp::NEVER)?;
         let span = (due.0 - job.enabled.0) as f64;
         let leave = Timestamp(job.enabled.0 + (span * fill) as i64);
@@ -572,26 +584,27 @@ impl<'m, O: Observer> Engine<'m, O> {
     }
 
     #[inline]
-    fn complete(&mut self, job: Job) -> Result<(), Fault> {
-        let s = &self.slots[job.slot as usize];
-        if s.generation != job.generation {
+    fn complete(&mut self, index: u32) -> Result<(), Fault> {
+        self.free_jobs.push(index);
+        let Job { slot, generation, activity, visit, node, .. } = self.jobs[index as usize];
+        let s = &self.slots[slot as usize];
+        if s.generation != generation {
             return Ok(());
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let task = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
         let number = s.kept.number;
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();
         for stating in &task.states {
-            let index = stating.drawn(&self.draws, number, job.visit, s.flawed);
+            let index = stating.drawn(&self.draws, number, visit, s.flawed);
             facts.push((stating.fact, stating.values[index]));
         }
-        let (slot, activity) = (job.slot, job.activity);
         let result = match &task.rules {
             None => self.command(slot, Command::Complete { activity, facts: &facts }, activity),
             Some(rules) => {
-                let granted = if job.visit == 0 { rules.granted } else { rules.granted_again };
-                let yes = self.draws.uniform(number, rules.purpose, job.visit) < granted;
+                let granted = if visit == 0 { rules.granted } else { rules.granted_again };
+                let yes = self.draws.uniform(number, rules.purpose, visit) < granted;
                 let outcome = if yes { Outcome::Approved } else { Outcome::Refused };
                 self.command(slot, Command::Rule { activity, outcome, grounds: &rules.grounds, facts: &facts }, activity)
             }

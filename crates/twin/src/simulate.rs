@@ -214,16 +214,16 @@ impl Arrivals for Stream<'_> {
 }
 
 /// What is counted, and the log.
-struct Watch<'a, W> {
+struct Watch<W> {
     filed: Vec<Timestamp>,
     cycle: Sketch,
     activities: u64,
     first: Timestamp,
     last: Timestamp,
-    log: Option<Log<'a, W>>,
+    log: Option<Log<W>>,
 }
 
-impl<W: Write> Observer for Watch<'_, W> {
+impl<W: Write> Observer for Watch<W> {
     #[inline]
     fn filed(&mut self, slot: u32, filing: &Filing) {
         if slot as usize >= self.filed.len() {
@@ -249,32 +249,35 @@ impl<W: Write> Observer for Watch<'_, W> {
 }
 
 /// The log: CSV with a header, instants in whole milliseconds since 1970-01-01T00:00:00Z.
-pub struct Log<'a, W> {
+pub struct Log<W> {
     to: W,
     buffer: Vec<u8>,
-    activities: Vec<&'a str>,
-    resources: Vec<&'a str>,
+    /// Names as they stand in a row, each after its comma.
+    activities: Vec<Vec<u8>>,
+    resources: Vec<Vec<u8>>,
+    digits: itoa::Buffer,
     failed: Option<std::io::Error>,
 }
 
 const LOG_BUFFER: usize = 64 * 1024;
 
-impl<'a, W: Write> Log<'a, W> {
-    fn new(to: W, net: &'a Net, pools: &'a [Pool]) -> Log<'a, W> {
+impl<W: Write> Log<W> {
+    fn new(to: W, net: &Net, pools: &[Pool]) -> Log<W> {
         let mut buffer = Vec::with_capacity(LOG_BUFFER + 512);
         buffer.extend_from_slice(b"case,activity,resource,enabled_ms,start_ms,end_ms\n");
-        let activities = net.info.iter().map(|i| if i.name.is_empty() { i.id.as_str() } else { i.name.as_str() }).collect();
-        Log { to, buffer, activities, resources: pools.iter().map(|p| p.name.as_str()).collect(), failed: None }
+        let activities = net.info.iter().map(|i| field(if i.name.is_empty() { &i.id } else { &i.name })).collect();
+        let resources = pools.iter().map(|p| field(&p.name)).collect();
+        Log { to, buffer, activities, resources, digits: itoa::Buffer::new(), failed: None }
     }
 
     #[inline]
     fn row(&mut self, work: &Worked) {
-        self.integer(i64::from(work.number));
-        self.text(self.activities[work.node as usize]);
-        self.text(self.resources[work.pool as usize]);
+        self.buffer.extend_from_slice(self.digits.format(work.number).as_bytes());
+        self.buffer.extend_from_slice(&self.activities[work.node as usize]);
+        self.buffer.extend_from_slice(&self.resources[work.pool as usize]);
         for at in [work.enabled, work.start, work.done] {
             self.buffer.push(b',');
-            self.integer(at.0 / 1_000);
+            self.buffer.extend_from_slice(self.digits.format(at.0 / 1_000).as_bytes());
         }
         self.buffer.push(b'\n');
         if self.buffer.len() >= LOG_BUFFER {
@@ -282,42 +285,19 @@ impl<'a, W: Write> Log<'a, W> {
         }
     }
 
-    fn text(&mut self, text: &str) {
-        self.buffer.push(b',');
-        if text.contains([',', '"', '\n', '\r']) {
-            self.buffer.push(b'"');
-            self.buffer.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-            self.buffer.push(b'"');
-        } else {
-            self.buffer.extend_from_slice(text.as_bytes());
-        }
-    }
-
-    #[inline]
-    fn integer(&mut self, value: i64) {
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        let mut rest = value.unsigned_abs();
-        loop {
-            at -= 1;
-            digits[at] = b'0' + (rest % 10) as u8;
-            rest /= 10;
-            if rest == 0 {
-                break;
-            }
-        }
-        if value < 0 {
-            at -= 1;
-            digits[at] = b'-';
-        }
-        self.buffer.extend_from_slice(&digits[at..]);
-    }
-
     fn flush(&mut self) {
         if self.failed.is_none() {
             self.failed = self.to.write_all(&self.buffer).err();
         }
         self.buffer.clear();
+    }
+}
+
+/// A comma and the text, quoted if it must be (RFC 4180).
+fn field(text: &str) -> Vec<u8> {
+    match text.contains([',', '"', '\n', '\r']) {
+        true => format!(",\"{}\"", text.replace('"', "\"\"")).into_bytes(),
+        false => format!(",{text}").into_bytes(),
     }
 }
 

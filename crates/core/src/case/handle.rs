@@ -70,8 +70,23 @@ pub enum Command<'a> {
 /// comes, and lets exactly one timer act; every other command is refused while
 /// something is due, so that nothing can be back-dated past a silence.
 pub fn handle(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timestamp, out: &mut Vec<Event>) -> Result<(), Rejection> {
+    step(case, command, rulebook, now, out, &mut Case::default())
+}
+
+/// As [`handle`], and leaves in `next` what [`super::apply`] makes of `case` with the
+/// events that were appended; who keeps a spare case saves folding them twice.
+/// On `Err` what is in `next` means nothing.
+#[inline]
+pub fn step(
+    case: &Case,
+    command: Command<'_>,
+    rulebook: &Rulebook,
+    now: Timestamp,
+    out: &mut Vec<Event>,
+    next: &mut Case,
+) -> Result<(), Rejection> {
     let before = out.len();
-    let result = dispatch(case, command, rulebook, now, out);
+    let result = dispatch(case, command, rulebook, now, out, next);
     if result.is_err() {
         out.truncate(before);
     }
@@ -79,12 +94,20 @@ pub fn handle(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Times
 }
 
 #[inline]
-fn dispatch(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timestamp, out: &mut Vec<Event>) -> Result<(), Rejection> {
+fn dispatch(
+    case: &Case,
+    command: Command<'_>,
+    rulebook: &Rulebook,
+    now: Timestamp,
+    out: &mut Vec<Event>,
+    next: &mut Case,
+) -> Result<(), Rejection> {
     match (case.status, command) {
         (Status::Closed, _) => return Err(Rejection::CaseClosed),
         (Status::Open, Command::File { .. }) => return Err(Rejection::AlreadyFiled),
         (Status::New, Command::File { facts }) => {
-            let mut walk = Walk::new(case, rulebook, now, out);
+            next.clone_from(case);
+            let mut walk = Walk::new(next, rulebook, now, out);
             walk.file(facts)?;
             return walk.finish();
         }
@@ -99,14 +122,16 @@ fn dispatch(case: &Case, command: Command<'_>, rulebook: &Rulebook, now: Timesta
         if due > now {
             return Err(Rejection::NothingDue);
         }
-        let mut walk = Walk::new(case, rulebook, due.max(case.last), out);
+        next.clone_from(case);
+        let mut walk = Walk::new(next, rulebook, due.max(case.last), out);
         walk.fire(due)?;
         return walk.finish();
     }
     if due <= now {
         return Err(Rejection::SilenceHasSpoken { due });
     }
-    let mut walk = Walk::new(case, rulebook, now, out);
+    next.clone_from(case);
+    let mut walk = Walk::new(next, rulebook, now, out);
     act(&mut walk, command)?;
     walk.finish()
 }

@@ -4,6 +4,7 @@
 //! handle(&case, command, &rulebook, now, &mut events)?   says what happens
 //! apply(&mut case, &event)                               folds it in
 //! next_due(&case)                                        when silence itself acts
+//! step(&case, command, .., &mut events, &mut next)?      both at once, for who keeps a spare case
 //! ```
 //!
 //! Invariant: a case is the fold of its events. The walk that finds out what
@@ -24,7 +25,7 @@ mod walk;
 
 pub use event::{Event, What, Yields};
 pub use few::Few;
-pub use handle::{Command, handle};
+pub use handle::{Command, handle, step};
 pub use rejection::Rejection;
 pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
 pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, apply, next_due};

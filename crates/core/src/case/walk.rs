@@ -23,9 +23,9 @@ struct Step {
     scope: u16,
 }
 
-/// One command on its way through the net.
+/// One command on its way through the net, with a copy of the case.
 pub(super) struct Walk<'a> {
-    pub(super) case: Case,
+    pub(super) case: &'a mut Case,
     pub(super) rulebook: &'a Rulebook,
     pub(super) net: &'a Net,
     pub(super) now: Timestamp,
@@ -36,16 +36,17 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     #[inline]
-    pub(super) fn new(case: &Case, rulebook: &'a Rulebook, now: Timestamp, out: &'a mut Vec<Event>) -> Walk<'a> {
-        Walk { case: case.clone(), rulebook, net: &rulebook.net, now, out, pending: Few::default(), steps: 0 }
+    pub(super) fn new(case: &'a mut Case, rulebook: &'a Rulebook, now: Timestamp, out: &'a mut Vec<Event>) -> Walk<'a> {
+        Walk { case, rulebook, net: &rulebook.net, now, out, pending: Few::default(), steps: 0 }
     }
 
     /// Writes an event and folds it into the walk's own case.
     #[inline]
     pub(super) fn emit(&mut self, what: What) {
-        let event = Event { at: self.now, what };
-        apply(&mut self.case, &event);
-        self.out.push(event);
+        self.out.push(Event { at: self.now, what });
+        if let Some(event) = self.out.last() {
+            apply(self.case, event);
+        }
     }
 
     pub(super) fn file(&mut self, facts: &[(u16, Value)]) -> Result<(), Rejection> {
