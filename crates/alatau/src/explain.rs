@@ -9,8 +9,8 @@ use crate::law::{date, sound};
 use crate::shipped::Body;
 use alatau_core::decision::dmn::{self, Datum, Model};
 use alatau_core::explain::{
-    Fault, Goal, Line, Made, Record, Ruling, Search, Situation, Sources, StoredRecord, controlled, counterfactuals, layperson, record, verify,
-    ways,
+    Fault, Goal, Line, Made, Record, Ruling, Search, Situation, Sources, StoredRecord, controlled, counterfactuals, fact, layperson,
+    record, spoken, verify, ways,
 };
 use alatau_core::law::{Decision, Kind, Question};
 use alatau_core::procedure::{Net, Timer};
@@ -98,7 +98,7 @@ pub fn explain(args: &Args, globals: &Globals) -> Result<(), Failure> {
         let record = StoredRecord::V1(Box::new(record));
         return print_json(&Explained { command: asked.command(args), hash, lines, ways: search, way_lines, record });
     }
-    print(&asked.shown(&lines, search.as_ref().map(|search| (search, way_lines.as_slice())), &hash, globals.lang))
+    print(&asked.shown(&lines, search.as_ref().map(|search| (search, way_lines.as_slice())), &hash, sources, globals.lang))
 }
 
 /// Every decision model of the law's folder.
@@ -132,7 +132,8 @@ impl<'b> Asked<'b> {
         let name = args.service.as_deref().unwrap_or_default();
         let service = if name.starts_with("service.") { name.to_string() } else { format!("service.{name}") };
         let Some(slot) = law.vocabulary.slots.get(&service) else {
-            let known: Vec<String> = law.vocabulary.slots.keys().filter_map(|slot| slot.strip_prefix("service.")).map(String::from).collect();
+            let known: Vec<String> =
+                law.vocabulary.slots.keys().filter_map(|slot| slot.strip_prefix("service.")).map(String::from).collect();
             return Err(unknown(lang, "law-unknown-service", name, known.iter()));
         };
         let on = date(args.on.as_deref().unwrap_or_default(), globals)?;
@@ -248,20 +249,18 @@ impl<'b> Asked<'b> {
         Err(unknown(lang, "explain-unknown-step", step, known.iter()))
     }
 
-    fn shown(&self, lines: &[Line], ways: Option<(&Search, &[Line])>, hash: &str, lang: Lang) -> String {
+    fn shown(&self, lines: &[Line], ways: Option<(&Search, &[Line])>, hash: &str, sources: Sources<'_>, lang: Lang) -> String {
         let places: Vec<&str> = self.place.territories.iter().map(|id| self.body.law.territories[id].label.get(lang.code())).collect();
         let title = [("service", Arg::Text(&self.title)), ("place", Arg::Text(&places.join(", "))), ("day", Arg::Date(self.on))];
         let mut text = format!("{}\n\n", say_with(lang, "explain-title", &title));
         lines.iter().for_each(|line| text.push_str(&shown(line)));
         if let Some((search, lines)) = ways.filter(|(_, lines)| !lines.is_empty()) {
-            let goal = search.goal.any_of.first().map_or(String::new(), |goal| match goal {
-                Datum::Text(word) => self.body.law.vocabulary.classes.get(word).map_or(word.clone(), |c| c.label.get(lang.code()).to_string()),
-                other => other.to_string(),
-            });
+            let goal = search.goal.any_of.first().map_or(String::new(), |goal| spoken(goal, &self.body.law, lang));
             text.push_str(&format!("\n{}\n", say(lang, "explain-ways-title", &[("goal", &goal)])));
             lines.iter().for_each(|line| text.push_str(&shown(line)));
-            if !search.controlled.is_empty() {
-                text.push_str(&format!("{}\n", say(lang, "explain-changeable", &[("facts", &search.controlled.join(", "))])));
+            let facts: Vec<String> = search.controlled.iter().map(|name| fact(name, &sources, lang)).collect();
+            if !facts.is_empty() {
+                text.push_str(&format!("{}\n", say(lang, "explain-changeable", &[("facts", &facts.join("; "))])));
             }
         }
         text.push_str(&format!("\n{}\n", say(lang, "explain-hash", &[("hash", hash)])));

@@ -178,7 +178,9 @@ fn told(trial: &Trial<'_>, run: &Run, changes: Changes, size: u64) -> Counterfac
     let from = |fact: &String| trial.ruling.facts.get(fact).cloned().unwrap_or(Datum::Null);
     let changes = changes.facts.into_iter().map(|(fact, to)| FactChange { from: from(&fact), fact, to }).collect();
     let mut cites: Vec<String> = run.tables.iter().filter_map(|table| table.fired()).flat_map(|row| row.cites.clone()).collect();
-    cites.extend(run.tables.iter().filter_map(|table| run.slots.get(&table.slot)).map(|a| trial.sources.law.rules[a.rule].provision.clone()));
+    cites.extend(
+        run.tables.iter().filter_map(|table| run.slots.get(&table.slot)).map(|a| trial.sources.law.rules[a.rule].provision.clone()),
+    );
     let mut seen = std::collections::BTreeSet::new();
     cites.retain(|id| seen.insert(id.clone()));
     Counterfactual { changes, size, then: run.said.clone(), cites }

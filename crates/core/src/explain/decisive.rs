@@ -233,7 +233,8 @@ fn cell(trial: &Trial<'_>, run: &Run, before: &TableRun, after: &TableRun, fact:
     let reads = |column: usize| table.columns.get(column - 1).is_some_and(|column| column.reads().iter().any(|name| name == fact));
     let pairs = || before.rows.iter().zip(&after.rows);
     let fell = pairs().find_map(|(a, b)| (a.column.is_none()).then_some(b.column).flatten().filter(|c| reads(*c)).map(|c| (a, c, true)));
-    let rose = || pairs().find_map(|(a, b)| (b.column.is_none()).then_some(a.column).flatten().filter(|c| reads(*c)).map(|c| (a, c, false)));
+    let rose =
+        || pairs().find_map(|(a, b)| (b.column.is_none()).then_some(a.column).flatten().filter(|c| reads(*c)).map(|c| (a, c, false)));
     let spoke = |row: &super::RowRun| before.fired().is_some_and(|fired| fired.row == row.row);
     let (row, column, holds) = fell.filter(|(row, ..)| spoke(row)).or_else(rose).or(fell)?;
     Some((table.columns[column - 1].text.clone(), row.cells[column - 1].clone(), holds, row.cites.clone()))

@@ -8,7 +8,7 @@ use super::ruling::Made;
 use super::trial::Sources;
 use super::words::{Words, because};
 use crate::decision::dmn::Datum;
-use crate::law::{Grade, Law, Verdict};
+use crate::law::{Because, Grade, Law, Verdict};
 use crate::text::{Arg, Lang, Message, msg, text};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ pub const LINES_MAX: usize = 12;
 const CONDITIONS_MAX: usize = 4;
 /// Choices between provisions that are told.
 const CHOICES_MAX: usize = 2;
+/// Articles that a line about several of them names.
+const LINKS_MAX: usize = 3;
 
 /// A line, and the articles that it rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -43,7 +45,8 @@ pub struct Link {
 /// Why a ruling is as it is, for those whom it concerns.
 pub fn layperson(record: &Record, sources: Sources<'_>, lang: Lang) -> Vec<Line> {
     let words = Words { record, sources, lang };
-    let mut lines: Vec<Line> = record.decisive.iter().take(CONDITIONS_MAX).enumerate().map(|(number, one)| words.decisive(one, number)).collect();
+    let mut lines: Vec<Line> =
+        record.decisive.iter().take(CONDITIONS_MAX).enumerate().map(|(number, one)| words.decisive(one, number)).collect();
     if lines.is_empty() {
         let result = words.result();
         lines.push(words.line(msg::EXPLAIN_NO_SINGLE, &[("result", Arg::Text(&result))], words.grounds()));
@@ -55,7 +58,14 @@ pub fn layperson(record: &Record, sources: Sources<'_>, lang: Lang) -> Vec<Line>
     lines.extend(words.choices());
     lines.extend(words.assumed());
     lines.truncate(LINES_MAX);
+    lines.iter_mut().for_each(|line| line.text = capitalised(&line.text));
     lines
+}
+
+/// With a capital letter first.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// What would have led to approval, a line a way; or that nothing in the applicant's hands would.
@@ -205,7 +215,8 @@ impl Words<'_> {
 
     fn length(&self, term: &TermShown) -> String {
         let message = Message::find(&format!("length-{}", term.unit));
-        message.map_or_else(|| format!("{} {}", term.length, term.unit), |message| text(self.lang, message, &[("n", Arg::from(term.length))]))
+        message
+            .map_or_else(|| format!("{} {}", term.length, term.unit), |message| text(self.lang, message, &[("n", Arg::from(term.length))]))
     }
 
     /// Why the rules leave the matter open.
@@ -253,32 +264,45 @@ impl Words<'_> {
         slots.filter(|slot| !told(slot)).map(|slot| self.judgement(slot, None)).collect()
     }
 
-    /// Open questions whose other reading changes a provision.
+    /// Open questions whose other reading changes a provision that matters here.
     fn open_questions(&self) -> Vec<Line> {
-        let decisive = self.record.switches.iter().filter(|(_, asked)| !asked.decides.is_empty());
+        let slots: BTreeSet<&String> = self.slots().into_iter().collect();
         let line = |(name, asked): (&String, &super::Asked)| {
+            let decides: Vec<&String> = asked.decides.iter().filter(|slot| slots.contains(slot)).collect();
             let question = self.sources.law.switches.get(name).map_or(name.as_str(), |switch| switch.question.get(self.lang.code()));
             let question = self.quoted(question);
-            let cites = asked.decides.iter().filter_map(|slot| self.record.provisions.get(slot)).map(|p| p.provision.clone()).take(2);
-            self.line(msg::EXPLAIN_SWITCH, &[("question", Arg::Text(&question)), ("value", Arg::Text(&asked.value))], cites.collect())
+            let cites = decides.iter().filter_map(|slot| self.record.provisions.get(*slot)).map(|p| p.provision.clone()).take(LINKS_MAX);
+            let args = [("question", Arg::Text(&question)), ("value", Arg::Text(&asked.value))];
+            (!decides.is_empty()).then(|| self.line(msg::EXPLAIN_SWITCH, &args, cites.collect()))
         };
-        decisive.map(line).take(CHOICES_MAX).collect()
+        self.record.switches.iter().filter_map(line).take(CHOICES_MAX).collect()
+    }
+
+    /// Slots that matter to this ruling, the weightiest first: what silence means, what decides, what a table reads, terms.
+    fn slots(&self) -> Vec<&String> {
+        let used: BTreeSet<&str> = self.record.provisions.values().flat_map(|p| p.uses.values()).map(String::as_str).collect();
+        let weight = |slot: &str| match slot.split('.').next().unwrap_or("") {
+            "silence" | "decision" | "judgement" => Some(0),
+            "parameter" if used.contains(self.record.provisions[slot].version.as_str()) => Some(1),
+            "term" => Some(2),
+            _ => None,
+        };
+        let mut slots: Vec<(u8, &String)> = self.record.provisions.keys().filter_map(|slot| Some((weight(slot)?, slot))).collect();
+        slots.sort();
+        slots.into_iter().map(|(_, slot)| slot).collect()
     }
 
     /// Why this version of the law: where a rule stood against another.
     fn choices(&self) -> Vec<Line> {
-        let weight = |slot: &str| match slot.split('.').next().unwrap_or("") {
-            "silence" | "decision" | "judgement" => 0,
-            "term" | "parameter" => 1,
-            _ => 2,
-        };
-        let mut slots: Vec<&String> = self.record.provisions.keys().collect();
-        slots.sort_by_key(|slot| (weight(slot), *slot));
-        slots.into_iter().filter_map(|slot| self.choice(slot, &self.record.provisions[slot])).take(CHOICES_MAX).collect()
+        self.slots().into_iter().filter_map(|slot| self.choice(slot, &self.record.provisions[slot])).take(CHOICES_MAX).collect()
     }
 
+    /// A rule that was beaten, or one that would have reached the case but for a condition of its own.
     fn choice(&self, slot: &str, provision: &Provision) -> Option<Line> {
-        let beaten = provision.trace.iter().find(|line| line.verdict != Verdict::Out && line.verdict != Verdict::Wins)?;
+        let is_near = |because: &Because| matches!(because, Because::Excepted | Because::OtherReading { .. } | Because::NoRow);
+        let lines = || provision.trace.iter();
+        let beaten = lines().find(|line| line.verdict != Verdict::Out && line.verdict != Verdict::Wins);
+        let beaten = beaten.or_else(|| lines().find(|line| line.verdict == Verdict::Out && is_near(&line.because)))?;
         let other = beaten.rule.split('/').next()?;
         let label = self.sources.law.vocabulary.slots.get(slot).map_or(slot, |listed| listed.label.get(self.lang.code()));
         let link = |id: &str| Link::of(self.sources.law, id, self.lang).title();
@@ -295,8 +319,10 @@ impl Words<'_> {
         if weak.is_empty() {
             return None;
         }
-        let asks: BTreeSet<&str> = self.sources.law.rules.iter().filter(|rule| weak.contains(&rule.provision)).map(|rule| rule.ask.as_str()).collect();
-        let ask = asks.into_iter().filter(|ask| !ask.is_empty()).collect::<Vec<_>>().join("; ");
+        let asks: BTreeSet<&str> =
+            self.sources.law.rules.iter().filter(|rule| weak.contains(&rule.provision)).map(|rule| rule.ask.as_str()).collect();
+        let ask = asks.into_iter().filter(|ask| !ask.is_empty()).collect::<Vec<_>>().join(" / ");
+        let weak: Vec<String> = weak.into_iter().take(LINKS_MAX).collect();
         Some(match ask.is_empty() {
             true => self.line(msg::EXPLAIN_ASSUMED, &[], weak),
             false => self.line(msg::EXPLAIN_ASSUMED_ASK, &[("ask", Arg::Text(&ask))], weak),

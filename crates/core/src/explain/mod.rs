@@ -37,3 +37,4 @@ pub use record::{Asked, JudgementShown, Provision, Record, StoredRecord, TermSho
 pub use ruling::{Judged, Made, Person, Ruling, Situation, judgement_fact, of_event};
 pub use tables::{RowFate, RowRun, TableRun};
 pub use trial::{Said, Sources};
+pub use words::{fact, spoken};

@@ -121,14 +121,7 @@ fn branch(net: &Net, node: u16, flow: u16, facts: &[Value], holds: Option<bool>,
     let names = condition::parse(&text).map(|formula| formula.facts()).unwrap_or_default();
     let value = |name: &str| net.fact(name).map_or(Datum::Null, |fact| datum(facts[fact as usize], &net.symbols));
     let reads = names.into_iter().map(|(name, _)| (name.clone(), value(&name))).collect();
-    Branch {
-        element: net.info[node as usize].id.clone(),
-        flow: net.flow_ids[flow as usize].clone(),
-        condition: text,
-        holds,
-        taken,
-        reads,
-    }
+    Branch { element: net.info[node as usize].id.clone(), flow: net.flow_ids[flow as usize].clone(), condition: text, holds, taken, reads }
 }
 
 /// A routing value in words. A word that no condition compares is not known here.

@@ -149,14 +149,7 @@ pub fn judgement_fact(slot: &str) -> String {
 ///
 /// `before` are the events of the same case up to it, `reason` the words of the
 /// human, which are kept beside the case.
-pub fn of_event(
-    event: &Recorded,
-    before: &[Recorded],
-    net: &Net,
-    zone: &Zone,
-    situation: &Situation,
-    reason: &str,
-) -> Option<Ruling> {
+pub fn of_event(event: &Recorded, before: &[Recorded], net: &Net, zone: &Zone, situation: &Situation, reason: &str) -> Option<Ruling> {
     let node_of = |activity: u32| {
         before.iter().rev().find_map(|earlier| match earlier.event.what {
             What::Entered { node, activity: entered, .. } if entered == activity => Some(node),

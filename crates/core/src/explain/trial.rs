@@ -251,6 +251,9 @@ impl<'s> Trial<'s> {
         let missing = || Fault::NoFile { file: format!("decisions/{}", decision.file), rule: rule.version() };
         let model = self.sources.decisions.get(&decision.file).ok_or_else(missing)?;
         let uses: Vec<Used> = run.slots[slot].uses.clone();
+        for used in &uses {
+            self.note_use(used, run);
+        }
         let mut inputs = BTreeMap::new();
         for input in &model.inputs {
             let value = match uses.iter().find(|used| used.name == input.name) {
@@ -264,6 +267,16 @@ impl<'s> Trial<'s> {
         inputs.extend(answer.required.iter().map(|made| (made.decision.clone(), made.output.clone().unwrap_or(Datum::Null))));
         run.models.insert(decision.file.clone(), inputs);
         Ok(answer.output.unwrap_or(Datum::Null))
+    }
+
+    /// Notes why a slot that a table reads is answered as it is; one read on another day is told by its version alone.
+    fn note_use(&self, used: &Used, run: &mut Run) {
+        let before = run.slots.get(&used.slot).cloned();
+        let is_same = self.rule(&used.slot, run).is_ok() && run.slots[&used.slot].version == used.version;
+        if !is_same {
+            run.slots.remove(&used.slot);
+            run.slots.extend(before.map(|answer| (used.slot.clone(), answer)));
+        }
     }
 
     /// The value of a parameter as a fact of the given type.

@@ -7,7 +7,7 @@ use crate::case::record::decimal;
 use crate::decision::Value;
 use crate::decision::dmn::Datum;
 use crate::decision::feel::{self, AstNode, Form, identifiers};
-use crate::law::Because;
+use crate::law::{Because, Law};
 use crate::text::{Arg, Lang, Message, exact, msg, text};
 use crate::time::Date;
 use dsntk_feel_parser::AstNode as N;
@@ -23,55 +23,17 @@ pub(super) struct Words<'r> {
 impl Words<'_> {
     /// What people call a fact.
     pub fn fact(&self, name: &str) -> String {
-        let inputs = self.sources.decisions.values().flat_map(|model| &model.inputs).filter(|input| input.name == name);
-        let at = match self.lang {
-            Lang::En => 0,
-            Lang::Kk => 1,
-            Lang::Ru => 2,
-        };
-        let label = inputs.flat_map(|input| [&input.labels[at], &input.labels[0]]).find(|label| !label.is_empty());
-        label.cloned().unwrap_or_else(|| name.replace('_', " "))
+        fact(name, &self.sources, self.lang)
     }
 
     /// A value: numbers as the language writes them, words of the law by their names.
     pub fn value(&self, value: &Datum) -> String {
-        match value {
-            Datum::Null => text(self.lang, msg::EXPLAIN_UNKNOWN, &[]),
-            Datum::Bool(true) => text(self.lang, msg::YES, &[]),
-            Datum::Bool(false) => text(self.lang, msg::NO, &[]),
-            Datum::Number(number) => self.number(number),
-            Datum::Text(word) => self.word(word),
-            Datum::List(items) => items.iter().map(|item| self.value(item)).collect::<Vec<_>>().join(", "),
-            Datum::Context(parts) => {
-                let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name}: {}", self.value(value))).collect();
-                parts.join(", ")
-            }
-        }
-    }
-
-    fn number(&self, number: &str) -> String {
-        let Some(scaled) = Value::parse_number(number).and_then(Value::as_scaled) else { return number.to_string() };
-        // The language's form keeps three decimal places; a fourth would be lost.
-        if scaled % 10 != 0 { decimal(scaled) } else { exact(self.lang, scaled as f64 / Value::SCALE as f64) }
-    }
-
-    fn word(&self, word: &str) -> String {
-        if word == ELSE {
-            return text(self.lang, msg::EXPLAIN_ELSE, &[]);
-        }
-        if let Some(class) = self.sources.law.vocabulary.classes.get(word) {
-            return class.label.get(self.lang.code()).to_string();
-        }
-        if let Ok(day) = word.parse::<Date>() {
-            return crate::text::date(self.lang, day);
-        }
-        let known = Message::find(&format!("silence-{word}")).map(|message| text(self.lang, message, &[]));
-        known.unwrap_or_else(|| self.quoted(word))
+        spoken(value, self.sources.law, self.lang)
     }
 
     /// In quotation marks.
     pub fn quoted(&self, words: &str) -> String {
-        text(self.lang, msg::QUOTED, &[("text", Arg::Text(words))])
+        quoted(words, self.lang)
     }
 
     /// A role of the vocabulary.
@@ -107,12 +69,12 @@ impl Words<'_> {
             N::Range(low, high) => self.range(low, high),
             N::In(_, set) => self.tree(set),
             N::Name(name) => self.named(name.as_str()),
-            N::String(word) => Some(self.word(word)),
+            N::String(text) => Some(word(text, self.sources.law, self.lang)),
             N::Boolean(truth) => Some(self.value(&Datum::Bool(*truth))),
             N::Null => Some(self.value(&Datum::Null)),
-            N::Numeric(whole, fraction, ..) => Some(self.number(&joined(whole, fraction))),
+            N::Numeric(whole, fraction, ..) => Some(number(&joined(whole, fraction), self.lang)),
             N::Neg(inner) => match &**inner {
-                N::Numeric(whole, fraction, ..) => Some(self.number(&format!("-{}", joined(whole, fraction)))),
+                N::Numeric(whole, fraction, ..) => Some(number(&format!("-{}", joined(whole, fraction)), self.lang)),
                 _ => None,
             },
             _ => None,
@@ -135,6 +97,59 @@ impl Words<'_> {
     }
 }
 
+/// What people call a fact: its label in the decision model, or its name.
+pub fn fact(name: &str, sources: &Sources<'_>, lang: Lang) -> String {
+    let at = match lang {
+        Lang::En => 0,
+        Lang::Kk => 1,
+        Lang::Ru => 2,
+    };
+    let inputs = sources.decisions.values().flat_map(|model| &model.inputs).filter(|input| input.name == name);
+    let label = inputs.flat_map(|input| [&input.labels[at], &input.labels[0]]).find(|label| !label.is_empty());
+    label.cloned().unwrap_or_else(|| name.replace('_', " "))
+}
+
+/// A value in words: numbers as the language writes them, classes and rulings by their names.
+pub fn spoken(value: &Datum, law: &Law, lang: Lang) -> String {
+    let said = |message| text(lang, message, &[]);
+    match value {
+        Datum::Null => said(msg::EXPLAIN_UNKNOWN),
+        Datum::Bool(true) => said(msg::YES),
+        Datum::Bool(false) => said(msg::NO),
+        Datum::Number(digits) => number(digits, lang),
+        Datum::Text(text) => word(text, law, lang),
+        Datum::List(items) => items.iter().map(|item| spoken(item, law, lang)).collect::<Vec<_>>().join(", "),
+        Datum::Context(parts) => {
+            let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name}: {}", spoken(value, law, lang))).collect();
+            parts.join(", ")
+        }
+    }
+}
+
+fn number(digits: &str, lang: Lang) -> String {
+    let Some(scaled) = Value::parse_number(digits).and_then(Value::as_scaled) else { return digits.to_string() };
+    // The language's form keeps three decimal places; a fourth would be lost.
+    if scaled % 10 != 0 { decimal(scaled) } else { exact(lang, scaled as f64 / Value::SCALE as f64) }
+}
+
+fn word(word: &str, law: &Law, lang: Lang) -> String {
+    if word == ELSE {
+        return text(lang, msg::EXPLAIN_ELSE, &[]);
+    }
+    if let Some(class) = law.vocabulary.classes.get(word) {
+        return class.label.get(lang.code()).to_string();
+    }
+    if let Ok(day) = word.parse::<Date>() {
+        return crate::text::date(lang, day);
+    }
+    let known = Message::find(&format!("silence-{word}")).map(|message| text(lang, message, &[]));
+    known.unwrap_or_else(|| quoted(word, lang))
+}
+
+fn quoted(words: &str, lang: Lang) -> String {
+    text(lang, msg::QUOTED, &[("text", Arg::Text(words))])
+}
+
 fn joined(whole: &str, fraction: &str) -> String {
     let whole = if whole.is_empty() { "0" } else { whole };
     if fraction.is_empty() { whole.to_string() } else { format!("{whole}.{fraction}") }
@@ -147,11 +162,8 @@ pub(super) fn because(because: &Because, lang: Lang) -> String {
     let day = [part("on"), part("known")].iter().find_map(|text| text.parse::<Date>().ok());
     let (switch, value) = (part("switch"), part("needs"));
     let Some(message) = Message::find(&format!("law-because-{}", part("reason"))) else { return because.to_string() };
-    let args: BTreeMap<&str, Arg> = BTreeMap::from([
-        ("day", day.map_or(Arg::Text(""), Arg::Date)),
-        ("switch", Arg::Text(&switch)),
-        ("value", Arg::Text(&value)),
-    ]);
+    let args: BTreeMap<&str, Arg> =
+        BTreeMap::from([("day", day.map_or(Arg::Text(""), Arg::Date)), ("switch", Arg::Text(&switch)), ("value", Arg::Text(&value))]);
     // A reason with another variable has a form of its own in logs.
     if message.variables().iter().any(|name| !args.contains_key(name)) {
         return because.to_string();

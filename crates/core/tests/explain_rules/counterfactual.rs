@@ -27,7 +27,10 @@ fn change(fact: &str, from: Datum, to: Datum) -> FactChange {
 #[test]
 fn a_refusal_names_the_smallest_change_that_approves() {
     let found = search("at most twenty square metres").found;
-    assert_eq!(found.iter().map(|one| one.changes.clone()).collect::<Vec<_>>(), [[change("area", Datum::number("20.5"), Datum::number("20"))]]);
+    assert_eq!(
+        found.iter().map(|one| one.changes.clone()).collect::<Vec<_>>(),
+        [[change("area", Datum::number("20.5"), Datum::number("20"))]]
+    );
     let found = search("not before the season").found;
     assert_eq!(found[0].changes, [change("opens", Datum::text("2026-08-15"), Datum::text("2026-09-01"))]);
 }
@@ -101,8 +104,11 @@ fn word_cell() -> impl Strategy<Value = String> {
 
 fn small() -> impl Strategy<Value = Small> {
     let row = (number_cell(), number_cell(), word_cell(), any::<bool>()).prop_map(|(a, b, c, approved)| ([a, b, c], approved));
-    (prop::collection::vec(row, 1..6), [0..=HIGHEST, 0..=HIGHEST], prop::sample::select(&WORDS[..]))
-        .prop_map(|(rows, facts, word)| Small { rows, facts, word })
+    (prop::collection::vec(row, 1..6), [0..=HIGHEST, 0..=HIGHEST], prop::sample::select(&WORDS[..])).prop_map(|(rows, facts, word)| Small {
+        rows,
+        facts,
+        word,
+    })
 }
 
 impl Small {

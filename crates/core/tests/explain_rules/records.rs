@@ -50,7 +50,10 @@ fn a_changed_input_gives_another_hash_and_is_named() {
     let mut forged = made.clone();
     forged.ruling.facts.insert("school".into(), Datum::number("100"));
     let found = verify(&forged, fixture.body().sources()).expect("it can be computed");
-    assert!(found.iter().any(|difference| difference.at == "said / value" && difference.after.as_deref() == Some("\"approved\"")), "{found:?}");
+    assert!(
+        found.iter().any(|difference| difference.at == "said / value" && difference.after.as_deref() == Some("\"approved\"")),
+        "{found:?}"
+    );
     assert_ne!(forged.hash(), made.hash());
 }
 

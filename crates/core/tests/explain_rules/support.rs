@@ -21,7 +21,8 @@ impl Body {
     pub fn of(files: BTreeMap<String, String>) -> Body {
         let (law, findings) = Law::load(&files);
         assert!(findings.is_empty(), "{findings:?}");
-        let below = |folder: &'static str| files.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.to_string(), path, text)));
+        let below =
+            |folder: &'static str| files.iter().filter_map(move |(path, text)| Some((path.strip_prefix(folder)?.to_string(), path, text)));
         let net = |(name, path, text): (String, &String, &String)| {
             let file = bpmn::parse(path, text).unwrap_or_else(|e| panic!("{e:?}"));
             (name, Arc::new(compile(&file, &Options::default()).unwrap_or_else(|e| panic!("{}", e[0]))))

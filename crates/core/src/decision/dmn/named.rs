@@ -79,11 +79,15 @@ impl<'m> Named<'m> {
         use AstNode as N;
         match tree {
             N::Irrelevant | N::Null => {}
-            N::ExpressionList(all) | N::NegatedList(all) | N::CommaList(all) | N::List(all) => all.iter().for_each(|one| self.cell(one, own)),
+            N::ExpressionList(all) | N::NegatedList(all) | N::CommaList(all) | N::List(all) => {
+                all.iter().for_each(|one| self.cell(one, own))
+            }
             N::Range(low, high) => [low, high].into_iter().for_each(|end| self.cell(end, own)),
             N::IntervalStart(end, _) | N::IntervalEnd(end, _) => self.cell(end, own),
             N::UnaryGt(to) | N::UnaryGe(to) | N::UnaryLt(to) | N::UnaryLe(to) | N::UnaryEq(to) | N::UnaryNe(to) => self.cell(to, own),
-            N::Numeric(..) | N::String(_) | N::Boolean(_) | N::Neg(_) | N::Name(_) | N::FunctionInvocation(..) if own => self.trees.push(tree),
+            N::Numeric(..) | N::String(_) | N::Boolean(_) | N::Neg(_) | N::Name(_) | N::FunctionInvocation(..) if own => {
+                self.trees.push(tree)
+            }
             other => self.expression(other, own),
         }
     }

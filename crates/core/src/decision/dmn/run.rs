@@ -232,7 +232,8 @@ fn run(table: &Table, context: FeelContext, nulls: Nulls) -> Ruled {
         }
     }
     let matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
-    let unknown = fates.iter().enumerate().find_map(|(rule, fate)| if let Fate::Open(column) = fate { Some((rule, *column)) } else { None });
+    let unknown =
+        fates.iter().enumerate().find_map(|(rule, fate)| if let Fate::Open(column) = fate { Some((rule, *column)) } else { None });
     if let Some((rule, column)) = unknown.filter(|(rule, _)| hangs_on(table.policy, *rule, &matched)) {
         let reason = format!("rule {} needs `{}`, which is unknown", rule + 1, table.columns[column].text);
         return Ruled { matched, reason: Some(reason), columns, fates, ..Ruled::default() };
