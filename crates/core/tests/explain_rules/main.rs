@@ -2,5 +2,6 @@
 
 mod counterfactual;
 mod lay;
+mod live;
 mod records;
 mod support;
