@@ -207,7 +207,11 @@ fn tested(trial: &Trial<'_>, run: &Run, other: &Run, fact: &str) -> (Condition, 
     let value = trial.ruling.facts.get(fact).cloned().unwrap_or(Datum::Null);
     for (before, after) in run.tables.iter().zip(&other.tables) {
         if let Some((expression, test, holds, mut cites)) = cell(trial, run, before, after, fact) {
-            cites.extend(run.slots.get(&before.slot).map(|answer| trial.sources.law.rules[answer.rule].provision.clone()));
+            if let Some(answer) = run.slots.get(&before.slot) {
+                // A cell such as `> limit` rests on the provision that says the limit.
+                let named = answer.uses.iter().filter(|used| test.contains(used.name.as_str())).map(|used| used.rule);
+                cites.extend(named.chain([answer.rule]).map(|rule| trial.sources.law.rules[rule].provision.clone()));
+            }
             return (Condition::Fact { fact: fact.to_string(), value, expression, test, holds }, unique(cites));
         }
     }

@@ -5,7 +5,7 @@ use super::counterfactual::Search;
 use super::decisive::{Condition, Decisive};
 use super::record::{Provision, Record, TermShown, silent_slot};
 use super::ruling::Made;
-use super::trial::Sources;
+use super::trial::{Sources, word_of};
 use super::words::{Words, because};
 use crate::decision::dmn::Datum;
 use crate::law::{Because, Grade, Law, Verdict};
@@ -229,7 +229,9 @@ impl Words<'_> {
     fn ruler(&self) -> Option<Line> {
         let told = |is: fn(&Condition) -> bool| self.record.decisive.iter().take(CONDITIONS_MAX).any(|one| is(&one.condition));
         match &self.record.ruling.made {
-            Made::Person { .. } if !told(|condition| matches!(condition, Condition::Ruling { .. })) => Some(self.person(&self.result())),
+            Made::Person { outcome, .. } if !told(|condition| matches!(condition, Condition::Ruling { .. })) => {
+                Some(self.person(&self.value(&Datum::text(word_of(*outcome)))))
+            }
             Made::Silence { element, .. } if !told(|condition| matches!(condition, Condition::Silence { .. })) => {
                 let procedure = self.record.files.keys().find_map(|path| path.strip_prefix("procedures/")).map(String::from);
                 let slot = silent_slot(&self.sources, element, procedure.as_ref())?.replacen("term.", "silence.", 1);

@@ -68,6 +68,10 @@ impl Words<'_> {
             }
             N::Range(low, high) => self.range(low, high),
             N::In(_, set) => self.tree(set),
+            N::FunctionInvocation(name, arguments) => match (&**name, &**arguments) {
+                (N::Name(name), N::PositionalParameters(list)) if name.as_str() == "date" && list.len() == 1 => self.tree(&list[0]),
+                _ => None,
+            },
             N::Name(name) => self.named(name.as_str()),
             N::String(text) => Some(word(text, self.sources.law, self.lang)),
             N::Boolean(truth) => Some(self.value(&Datum::Bool(*truth))),

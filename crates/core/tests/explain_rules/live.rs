@@ -1,11 +1,11 @@
 //! A case under way: its events become rulings, and the record's path is the kernel's.
 
-use crate::support::body;
+use crate::support::{Fixture, body};
 use alatau_core::case::record::{Actor, Recorded, record as complete};
 use alatau_core::case::{Case, Command, Event, Rulebook, What, apply, handle};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
-use alatau_core::explain::{Made, Ruling, Situation, of_event, record};
+use alatau_core::explain::{Fault, Made, Ruling, Situation, of_event, record};
 use alatau_core::law::Question;
 use alatau_core::procedure::{Kind, Net, Outcome};
 use alatau_core::time::{Timestamp, Zone};
@@ -45,9 +45,9 @@ fn carried(facts: &[(&str, Value)], outcome: Outcome) -> (Vec<Recorded>, Case) {
     let open = |case: &Case| case.active.as_slice().iter().find(|token| token.is_token()).map(|token| token.activity).unwrap();
     let judged = given(&[("fits_the_street", word("yes"))]);
     let activity = open(&case);
-    act(&mut case, Command::Rule { activity, outcome: Outcome::Approved, grounds: &[0], facts: &judged });
+    act(&mut case, Command::Complete { activity, facts: &[] });
     let activity = open(&case);
-    act(&mut case, Command::Rule { activity, outcome, grounds: &[0], facts: &[] });
+    act(&mut case, Command::Rule { activity, outcome, grounds: &[0], facts: &judged });
     (all, case)
 }
 
@@ -63,11 +63,13 @@ fn of(events: &[Recorded], number: usize) -> Ruling {
 fn a_ruling_of_a_live_case_has_a_record_with_the_kernels_outcome() {
     for (objections, outcome) in [(1, Outcome::Approved), (4, Outcome::Approved), (0, Outcome::Refused)] {
         let (events, case) = carried(&[("objections", Value::int(objections))], outcome);
-        let mut ruling = of(&events, 1);
+        let mut ruling = of(&events, 0);
         let Made::Person { element, who, grounds, .. } = &ruling.made else { panic!("a human ruled") };
         assert_eq!((element.as_str(), who.name.as_str(), grounds.len()), ("decide", "A. Serikova", 1));
-        // The answer of the earlier judgement stands in the file of the case, not among its facts.
-        assert_eq!(ruling.facts.remove("fits_the_street"), Some(Datum::text("yes")));
+        // The answer to the judgement stands beside the ruling, with name and reason, never among the facts.
+        assert!(!ruling.facts.contains_key("fits_the_street"));
+        assert!(matches!(record(&ruling, body("invented").sources()), Err(Fault::NotJudged { .. })));
+        ruling.judgements = Fixture::named("a human refuses").judgements;
         let made = record(&ruling, body("invented").sources()).unwrap_or_else(|fault| panic!("{fault}"));
         let expected = match case.outcome {
             Some(Outcome::Approved) => "approved",
@@ -116,7 +118,7 @@ fn a_path_is_the_kernels_path() {
                     let value = parameter.value_for(Some("level-1")).map(ToString::to_string).unwrap_or_default();
                     facts[net.fact(name).unwrap() as usize] = net.symbols.get(&value).unwrap_or(Value::symbol(u32::MAX));
                 }
-                facts[net.fact("ruling").unwrap() as usize] = word.unwrap();
+                facts[net.fact("ruling").unwrap() as usize] = word.unwrap_or(Value::symbol(u32::MAX));
                 // A token at a join waits for others; the kernel says that it arrived, not that it entered.
                 let is_join = |id: &String| matches!(net.nodes[net.node(id).unwrap() as usize].kind, Kind::Parallel | Kind::Inclusive);
                 let next: Vec<String> = made.said.next.iter().filter(|id| !is_join(id)).cloned().collect();

@@ -1,9 +1,9 @@
 # Why a ruling is as it is, for those whom it concerns.
 
 explain-result = { $result }: { $because }
-explain-fact = { $fact } is { $value }; the rule says: { $test }.
+explain-fact = { $fact } is { $value }; this condition is met: { $test }.
 explain-fact-is = { $fact } is { $value }.
-explain-fact-not = { $fact } is { $value }; the rule asks for: { $test }.
+explain-fact-not = { $fact } is { $value }; this condition is not met: { $test }.
 explain-flow = at the step { $element } the condition { $test } holds.
 explain-flow-not = at the step { $element } the condition { $test } does not hold.
 explain-person = { $result }: { $name } ({ $role }) decided so at the step { $element }, for this reason: { $reason }.

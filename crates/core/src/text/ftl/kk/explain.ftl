@@ -1,9 +1,9 @@
 # Шешім неге осындай – ол қатысты адамдар үшін.
 
 explain-result = { $result }: { $because }
-explain-fact = { $fact } – { $value }; ереже бойынша: { $test }.
+explain-fact = { $fact } – { $value }; шарт орындалған: { $test }.
 explain-fact-is = { $fact } – { $value }.
-explain-fact-not = { $fact } – { $value }; ереже талап етеді: { $test }.
+explain-fact-not = { $fact } – { $value }; шарт орындалмаған: { $test }.
 explain-flow = { $element } қадамында { $test } шарты орындалған.
 explain-flow-not = { $element } қадамында { $test } шарты орындалмаған.
 explain-person = { $result }: осылай шешкен адам – { $name } ({ $role }), қадам { $element }. Себебі: { $reason }.

@@ -1,9 +1,9 @@
 # Почему решение именно такое – для тех, кого оно касается.
 
 explain-result = { $result }: { $because }
-explain-fact = { $fact } – { $value }; правило говорит: { $test }.
+explain-fact = { $fact } – { $value }; условие выполнено: { $test }.
 explain-fact-is = { $fact } – { $value }.
-explain-fact-not = { $fact } – { $value }; правило требует: { $test }.
+explain-fact-not = { $fact } – { $value }; условие не выполнено: { $test }.
 explain-flow = на шаге { $element } условие { $test } выполнено.
 explain-flow-not = на шаге { $element } условие { $test } не выполнено.
 explain-person = { $result }: так решил человек – { $name } ({ $role }), шаг { $element }. Причина: { $reason }.
