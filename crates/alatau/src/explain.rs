@@ -12,7 +12,7 @@ use alatau_core::explain::{
     Fault, Goal, Line, Made, Record, Ruling, Search, Situation, Sources, StoredRecord, controlled, counterfactuals, fact, layperson,
     record, spoken, verify, ways,
 };
-use alatau_core::law::{Decision, Kind, Question};
+use alatau_core::law::{Certificate, Decision, Kind, Question};
 use alatau_core::procedure::{Net, Timer};
 use alatau_core::text::{Arg, Lang};
 use alatau_core::time::Date;
@@ -47,11 +47,14 @@ pub struct Args {
     /// Status of the applicant; may be repeated
     #[arg(long, value_name = "STATUS")]
     person: Vec<String>,
+    /// The applicant's stability certificate
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// Keep the record in this file
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// Compute a kept record again, and say whether it holds
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["service", "place", "on", "facts", "silent", "want", "may_change", "person", "record"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["service", "place", "on", "facts", "silent", "want", "may_change", "person", "certificate", "record"])]
     check: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
@@ -124,6 +127,7 @@ struct Asked<'b> {
     on: Date,
     place: Place,
     facts: BTreeMap<String, Datum>,
+    certificate: Option<Certificate>,
 }
 
 impl<'b> Asked<'b> {
@@ -142,7 +146,11 @@ impl<'b> Asked<'b> {
             Some(path) => facts(path, lang)?,
             None => BTreeMap::new(),
         };
-        Ok(Asked { body, title: slot.label.get(lang.code()).to_string(), service, on, place, facts })
+        let certificate = match &args.certificate {
+            Some(path) => Some(Certificate::read(&path.display().to_string(), &read_text(path)?)?),
+            None => None,
+        };
+        Ok(Asked { body, certificate, title: slot.label.get(lang.code()).to_string(), service, on, place, facts })
     }
 
     fn situation(&self) -> Situation {
@@ -155,6 +163,8 @@ impl<'b> Asked<'b> {
             started: None,
             decided: self.on,
             known: self.on,
+            certificate: self.certificate.clone(),
+            choices: BTreeMap::new(),
         }
     }
 
@@ -274,6 +284,7 @@ impl<'b> Asked<'b> {
         args.silent.iter().for_each(|step| push("silent", step));
         args.want.iter().for_each(|word| push("want", word));
         args.may_change.iter().for_each(|fact| push("may-change", fact));
+        self.certificate.iter().for_each(|certificate| push("certificate", &certificate.id));
         self.place.person.iter().for_each(|person| push("person", person));
         self.place.switches.iter().for_each(|(name, value)| push("switch", &format!("{name}={value}")));
         command

@@ -11,6 +11,9 @@ pub enum Fault {
         /// Day of filing.
         day: crate::time::Date,
     },
+    /// The certificate is wrong: no ruling may rely on it.
+    #[error("{0}; ask the issuer for a certificate that the law bears out")]
+    Certificate(crate::law::CertificateFault),
     /// A slot is answered by a rule of another form.
     #[error("AL-1102: `{slot}` is answered by {rule}, which is not {needed}")]
     WrongKind {

@@ -54,6 +54,7 @@ pub fn layperson(record: &Record, sources: Sources<'_>, lang: Lang) -> Vec<Line>
     lines.extend(words.undetermined());
     lines.extend(words.ruler());
     lines.extend(words.judged());
+    lines.extend(words.certified());
     lines.extend(words.open_questions());
     lines.extend(words.choices());
     lines.extend(words.assumed());
@@ -128,12 +129,15 @@ impl Words<'_> {
                 let fact = if is_plain { self.fact(fact) } else { format!("{} ({expression})", self.fact(fact)) };
                 let (value, test) = (self.value(value), self.test(test));
                 let args = [("fact", Arg::Text(&fact)), ("value", Arg::Text(&value)), ("test", Arg::Text(&test))];
-                match holds {
+                // A Russian date ends with a point of its own.
+                let one_point =
+                    |line: Line| Line { text: line.text.strip_suffix("..").map_or(line.text.clone(), |text| format!("{text}.")), ..line };
+                one_point(match holds {
                     // A test on just this value needs no words of its own.
                     true if value == test => self.line(msg::EXPLAIN_FACT_IS, &args[..2], one.cites.clone()),
                     true => self.line(msg::EXPLAIN_FACT, &args, one.cites.clone()),
                     false => self.line(msg::EXPLAIN_FACT_NOT, &args, one.cites.clone()),
-                }
+                })
             }
             Condition::Flow { element, test, holds } => {
                 let (element, test) = (self.element(element), self.quoted(test));
@@ -264,6 +268,24 @@ impl Words<'_> {
         };
         let slots = self.record.judgements.iter().map(|shown| &shown.answered.slot);
         slots.filter(|slot| !told(slot)).map(|slot| self.judgement(slot, None)).collect()
+    }
+
+    /// What the holder's certificate did with the slots that matter here.
+    fn certified(&self) -> Vec<Line> {
+        let Some(certificate) = &self.record.ruling.situation.certificate else { return Vec::new() };
+        let line = |slot: &String| {
+            let provision = &self.record.provisions[slot];
+            let selection = provision.selection.as_ref().filter(|selection| selection.by_certificate)?;
+            let (key, day) = selection.held.key();
+            let args = [("day", day.map_or(Arg::Text(""), Arg::Date))];
+            let held = text(self.lang, Message::find(&format!("certificate-held-{key}"))?, &args);
+            let label = self.sources.law.vocabulary.slots.get(slot).map_or(slot.as_str(), |listed| listed.label.get(self.lang.code()));
+            let (label, number) = (self.quoted(label), certificate.id.as_str());
+            let args = [("id", Arg::Text(number)), ("slot", Arg::Text(&label)), ("held", Arg::Text(&held))];
+            let guarantee = selection.by.split('/').next().unwrap_or_default().to_string();
+            Some(self.line(msg::EXPLAIN_CERTIFICATE, &args, vec![provision.provision.clone(), guarantee]))
+        };
+        self.slots().into_iter().filter_map(line).take(CHOICES_MAX).collect()
     }
 
     /// Open questions whose other reading changes a provision that matters here.

@@ -33,7 +33,9 @@ pub use decisive::{Change, Condition, Decisive};
 pub use fault::Fault;
 pub use lay::{LINES_MAX, Line, Link, layperson, ways};
 pub use path::Branch;
-pub use record::{Asked, JudgementShown, Provision, Record, StoredRecord, TermShown, TraceShown, recompute, record, verify};
+pub use record::{
+    Asked, JudgementShown, Provision, Record, SelectionShown, StoredRecord, TermShown, TraceShown, recompute, record, verify,
+};
 pub use ruling::{Judged, Made, Person, Ruling, Situation, judgement_fact, of_event};
 pub use tables::{RowFate, RowRun, TableRun};
 pub use trial::{Said, Sources};

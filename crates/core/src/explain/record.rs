@@ -11,7 +11,7 @@ use super::path::Branch;
 use super::ruling::{Judged, Made, Ruling};
 use super::tables::TableRun;
 use super::trial::{Changes, Run, Said, Sources, Trial, term_of};
-use crate::law::{Answer, Because, Grade, Judgement, Kind, Law, Principle, Term, TraceLine, Unit, Verdict, hex};
+use crate::law::{Answer, Because, Grade, Held, Judgement, Kind, Law, Principle, Term, TraceLine, Unit, Verdict, hex};
 use crate::procedure::NONE;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -60,10 +60,29 @@ pub struct Provision {
     pub competence: Option<String>,
     /// Version of the transition clause that chose it.
     pub transition: Option<String>,
+    /// What a certificate or a transition clause did with the slot, if one covers it.
+    pub selection: Option<SelectionShown>,
     /// Versions of what it reads, by name.
     pub uses: BTreeMap<String, String>,
     /// One line per candidate, the winner first.
     pub trace: Vec<TraceShown>,
+}
+
+/// What a certificate or a transition clause did with a slot.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SelectionShown {
+    /// Version of the guarantee or of the clause.
+    pub by: String,
+    /// Whether it was a certificate.
+    pub by_certificate: bool,
+    /// The older version.
+    pub old: Option<String>,
+    /// The version that answers without it.
+    pub new: Option<String>,
+    /// Which of them is used, and why.
+    #[serde(flatten)]
+    pub held: Held,
 }
 
 /// What became of a candidate.
@@ -228,6 +247,13 @@ fn provision(law: &Law, answer: &Answer) -> Provision {
         grade: answer.grade,
         competence: answer.competence.map(version),
         transition: answer.transition.map(version),
+        selection: answer.selection.as_ref().map(|selection| SelectionShown {
+            by: version(selection.by),
+            by_certificate: selection.by_certificate,
+            old: selection.old.map(version),
+            new: selection.new.map(version),
+            held: selection.held.clone(),
+        }),
         uses: answer.uses.iter().map(|used| (used.name.clone(), used.version.clone())).collect(),
         trace: known.map(|line| trace(law, line)).collect(),
     }

@@ -4,11 +4,12 @@ use super::path::datum;
 use crate::case::What;
 use crate::case::record::{Actor, Recorded};
 use crate::decision::dmn::Datum;
-use crate::law::Question;
+use crate::law::{Certificate, Question};
 use crate::procedure::{NONE, Net, Outcome};
 use crate::time::{Date, Zone};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// A ruling and its inputs; from these the record can be computed again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,6 +106,10 @@ pub struct Situation {
     pub decided: Date,
     /// Day of knowledge.
     pub known: Date,
+    /// The applicant's stability certificate.
+    pub certificate: Option<Certificate>,
+    /// What the holder, or a named human, chose where a clause or the certificate leaves it to them.
+    pub choices: BTreeMap<String, String>,
 }
 
 impl From<&Question> for Situation {
@@ -118,6 +123,8 @@ impl From<&Question> for Situation {
             started: q.started,
             decided: q.decided,
             known: q.known,
+            certificate: q.certificate.as_deref().cloned(),
+            choices: q.choices.clone(),
         }
     }
 }
@@ -134,6 +141,8 @@ impl Situation {
             started: self.started,
             decided: self.decided,
             known: self.known,
+            certificate: self.certificate.clone().map(Arc::new),
+            choices: self.choices.clone(),
         }
     }
 }

@@ -75,6 +75,11 @@ impl<'s> Trial<'s> {
     /// Checks that humans are named and that no value stands where one must answer.
     pub fn new(ruling: &'s Ruling, sources: Sources<'s>) -> Result<Trial<'s>, Fault> {
         let trial = Trial { sources, ruling, answered: RefCell::default() };
+        let situation = &ruling.situation;
+        let mut faults = situation.certificate.iter().flat_map(|certificate| sources.law.verify(certificate, situation.known));
+        if let Some(fault) = faults.find(|fault| !fault.leaves_the_record_sound()) {
+            return Err(Fault::Certificate(fault));
+        }
         for slot in sources.law.vocabulary.slots.keys().filter(|slot| slot.starts_with("judgement.")) {
             let fact = judgement_fact(slot);
             if ruling.facts.contains_key(&fact) {

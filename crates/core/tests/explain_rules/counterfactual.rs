@@ -162,6 +162,8 @@ impl Small {
             started: None,
             decided: filed,
             known: filed,
+            certificate: None,
+            choices: BTreeMap::new(),
         };
         let number = |n: i64| Datum::Number(n.to_string());
         let facts = [("a", number(self.facts[0])), ("b", number(self.facts[1])), ("c", Datum::text(self.word))];

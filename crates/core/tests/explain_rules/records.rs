@@ -2,7 +2,8 @@
 
 use crate::support::{Body, Fixture, body};
 use alatau_core::decision::dmn::Datum;
-use alatau_core::explain::{Fault, Made, Record, RowFate, Ruling, StoredRecord, judgement_fact, recompute, record, verify};
+use alatau_core::explain::{Fault, Made, Record, RowFate, Ruling, StoredRecord, judgement_fact, layperson, recompute, record, verify};
+use alatau_core::text::Lang;
 use std::path::Path;
 
 fn stored(record: &Record) -> String {
@@ -159,4 +160,34 @@ fn an_unknown_fact_leaves_the_ruling_open_and_the_record_says_why() {
     let record = body("invented").record(&ruling);
     assert_eq!(record.said.value, Datum::Null);
     assert!(record.said.reason.is_some_and(|reason| reason.contains("`school`")), "{:?}", record.tables);
+}
+
+#[test]
+fn a_certificate_is_part_of_the_record_and_of_the_text() {
+    let law = body("invented").with("acts/later.md", |_| LATER.to_string());
+    let mut ruling = Fixture::named("twenty square metres are enough").ruling();
+    ruling.situation.person.insert("resident".into());
+    let issued = law.law.issue("kiosk-law#stability/guarantee.resident", &ruling.situation.question(None), "A", "c1");
+    let july = "2026-07-01".parse().unwrap();
+    (ruling.situation.filed, ruling.situation.decided, ruling.situation.known) = (july, july, july);
+    let without = law.record(&ruling);
+    assert_eq!(without.said.value, Datum::text("refused"));
+    ruling.situation.certificate = Some(issued.expect("a resident has a guarantee"));
+    let with = law.record(&ruling);
+    assert_eq!(with.said.value, Datum::text("approved"));
+    let area = &with.provisions["parameter.kiosk-area"];
+    let selection = area.selection.as_ref().expect("the certificate covers it");
+    assert!(selection.by_certificate && selection.new.as_ref().is_some_and(|version| version.starts_with("later#")), "{selection:?}");
+    assert_eq!((&area.version, verify(&Record::read(&stored(&with)).unwrap(), law.sources())), (&without_later(&law), Ok(Vec::new())));
+    assert_ne!(with.hash(), without.hash());
+    let said = |record: &Record| layperson(record, law.sources(), Lang::En).iter().any(|line| line.text.starts_with("Certificate c1 on"));
+    assert!(said(&with) && !said(&without));
+    ruling.situation.certificate.as_mut().unwrap().covers[0].hash[0] ^= 1;
+    assert!(matches!(record(&ruling, law.sources()), Err(Fault::Certificate(_))));
+}
+
+/// The version of the largest area before the later act.
+fn without_later(law: &Body) -> String {
+    let rule = law.law.rules.iter().find(|rule| rule.id == "kiosk-law#area/parameter.kiosk-area");
+    rule.expect("the rule is there").version()
 }

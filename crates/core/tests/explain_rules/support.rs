@@ -141,6 +141,8 @@ impl Fixture {
             started: None,
             decided: self.filed,
             known: self.filed,
+            certificate: None,
+            choices: BTreeMap::new(),
         };
         Ruling {
             service: self.service.clone(),

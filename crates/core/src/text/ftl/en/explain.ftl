@@ -16,6 +16,7 @@ explain-no-single = { $result }: no single condition decides this; several would
 explain-open = The rules leave this open: { $reason }.
 explain-table = The table { $table } computed this; no human judged.
 explain-table-row = The table { $table } computed this by its row { $row } of { $rows }; no human judged.
+explain-certificate = Certificate { $id } on { $slot }: { $held }.
 explain-switch = This hangs on an open question: { $question } It was read as “{ $value }”.
 explain-choice = On { $slot } this holds: { $this }. This does not: { $that }; { $why }.
 explain-assumed = Part of this is assumed: nobody has enacted it.

@@ -16,6 +16,7 @@ explain-no-single = { $result }: мұны бір ғана шарт шешпей�
 explain-open = Ережелер мәселені ашық қалдырады: { $reason }.
 explain-table = Мұны { $table } кестесі есептеді; адам бағалаған жоқ.
 explain-table-row = Мұны { $table } кестесінің { $row }-жолы есептеді (барлығы { $rows }); адам бағалаған жоқ.
+explain-certificate = { $id } сертификаты, { $slot }: { $held }.
 explain-switch = Бұл ашық сұраққа байланысты: { $question } Қабылданған түсіндіру: «{ $value }».
 explain-choice = { $slot } мәселесінде қолданылады: { $this }. Қолданылмайды: { $that }; { $why }.
 explain-assumed = Мұның бір бөлігі – болжам: оны ешкім қабылдаған жоқ.

@@ -16,6 +16,7 @@ explain-no-single = { $result }: ни одно условие не решает 
 explain-open = Правила оставляют вопрос открытым: { $reason }.
 explain-table = Это вычислила таблица { $table }; человек не оценивал.
 explain-table-row = Это вычислила таблица { $table }, строка { $row } из { $rows }; человек не оценивал.
+explain-certificate = Сертификат { $id }, { $slot }: { $held }.
 explain-switch = Это зависит от открытого вопроса: { $question } Принято толкование «{ $value }».
 explain-choice = По вопросу { $slot } действует: { $this }. Не применяется: { $that }; { $why }.
 explain-assumed = Часть этого – допущение: никто этого не принимал.
