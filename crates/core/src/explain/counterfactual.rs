@@ -132,7 +132,7 @@ pub fn counterfactuals(ruling: &Ruling, sources: Sources<'_>, goal: &Goal, contr
         }
     }
     let names = |one: &Counterfactual| one.changes.iter().map(|change| change.fact.clone()).collect::<Vec<_>>();
-    search.found.sort_by(|a, b| (a.size, names(a)).cmp(&(b.size, names(b))));
+    search.found.sort_by_key(|found| (found.size, names(found)));
     Ok(search)
 }
 

@@ -63,12 +63,15 @@ pub(super) struct Run {
     pub procedure: Option<String>,
 }
 
+/// Answers of the law, by class and slot.
+type Answered = BTreeMap<(Option<String>, String), Option<Answer>>;
+
 /// A ruling whose human parts are in order, ready to be run.
 pub(super) struct Trial<'s> {
     pub sources: Sources<'s>,
     pub ruling: &'s Ruling,
-    /// Answers of the law, by class and slot: reruns change facts, not the law.
-    answered: RefCell<BTreeMap<(Option<String>, String), Option<Answer>>>,
+    /// Reruns change facts, not the law, so it is asked once.
+    answered: RefCell<Answered>,
 }
 
 impl<'s> Trial<'s> {

@@ -6,11 +6,10 @@ use super::trial::Sources;
 use crate::case::record::decimal;
 use crate::decision::Value;
 use crate::decision::dmn::Datum;
-use crate::decision::feel::{self, AstNode, Form, identifiers};
+use crate::decision::feel::{self, AstNode, AstNode as N, Form, identifiers};
 use crate::law::{Because, Law};
 use crate::text::{Arg, Lang, Message, exact, msg, text};
 use crate::time::Date;
-use dsntk_feel_parser::AstNode as N;
 use std::collections::BTreeMap;
 
 /// Speaks of one record in one language.
