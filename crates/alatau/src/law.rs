@@ -4,7 +4,7 @@ mod akn;
 mod at;
 mod certificate;
 mod check;
-mod columns;
+pub mod columns;
 mod coverage;
 mod diff;
 mod explain;
@@ -94,7 +94,8 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-fn sound(globals: &Globals) -> Result<Body, Failure> {
+/// The law that is asked for, refused if it has errors.
+pub fn sound(globals: &Globals) -> Result<Body, Failure> {
     let folder: Option<&Path> = globals.law.as_deref();
     let body = shipped::read_sound(folder)?;
     globals.readings(&body.law)?;
@@ -106,6 +107,7 @@ fn known_day(text: Option<&str>, globals: &Globals) -> Result<Option<Date>, Fail
     text.map(|text| date(text, globals)).transpose()
 }
 
-fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
+/// A day as people write it.
+pub fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Input(say(globals.lang, "law-not-a-date", &[("name", text)])))
 }
