@@ -25,7 +25,8 @@ usage: cargo xtask COMMAND
   soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
   bench [NAME ...]   measures us beside peers on the same work (simulate)
 
-`test` may install Debian's chromium for the picture of the report; ALATAU_NO_INSTALL=1 forbids it.
+`test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
+Ntoso; ALATAU_NO_INSTALL=1 forbids both.
 ";
 
 fn main() -> ExitCode {

@@ -44,6 +44,28 @@ const RUNS: &[Run] = &[
     },
     Run { arguments: &["law", "check"], exit: 0, writes: &[], says: &[] },
     Run { arguments: &["law", "explain", "building-permit", "--in", "alatau", "--on", "2026-11-02"], exit: 0, writes: &[], says: &["1"] },
+    Run { arguments: &["law", "coverage"], exit: 0, writes: &[], says: &["permits-law"] },
+    Run { arguments: &["law", "at", "2050-01-01"], exit: 0, writes: &[], says: &["informative.revenue-retention"] },
+    Run { arguments: &["law", "at", "2010-01-01", "permits-law#consultation"], exit: 1, writes: &[], says: &[] },
+    Run {
+        arguments: &["law", "trace", "term.opinion", "--in", "alatau", "--on", "2026-11-02"],
+        exit: 0,
+        writes: &[],
+        says: &["permits-law"],
+    },
+    Run { arguments: &["law", "diff", "shipped", "law"], exit: 0, writes: &[], says: &[] },
+    Run {
+        arguments: &["law", "export", "--format", "akn", "--out", "{out}/akn"],
+        exit: 0,
+        writes: &["{out}/akn/permits-law.eng.xml", "{out}/akn/permits-law.kaz.xml"],
+        says: &[],
+    },
+    Run {
+        arguments: &["law", "import", "{out}/akn", "--out", "{out}/law"],
+        exit: 0,
+        writes: &["{out}/law/acts/permits-law.md"],
+        says: &[],
+    },
     Run {
         arguments: &[
             "calendar",

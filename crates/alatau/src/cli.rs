@@ -1,7 +1,7 @@
 //! What every command shares: language, threads, open questions, the folder of the law.
 
 use crate::failure::Failure;
-use alatau_core::law::Law;
+use alatau_core::law::{Law, nearest};
 use alatau_core::text::{Arg, Lang, Message, text};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -57,10 +57,27 @@ impl Globals {
     }
 }
 
+/// So many words of a list are named when one is wrong; of a longer list only the nearest.
+const KNOWN_MAX: usize = 20;
+
 /// A word that is in none of the lists.
 pub fn unknown<'k>(lang: Lang, message: &str, name: &str, known: impl Iterator<Item = &'k String>) -> Failure {
     let known: Vec<&str> = known.map(String::as_str).collect();
-    Failure::Input(say(lang, message, &[("name", name), ("known", &known.join(", "))]))
+    let mut said = vec![say(lang, message, &[("name", name)])];
+    said.extend(nearest(name, known.iter().copied()).map(|word| say(lang, "law-did-you-mean", &[("word", word)])));
+    if known.len() <= KNOWN_MAX {
+        said.push(say(lang, "law-known", &[("known", &known.join(", "))]));
+    }
+    Failure::Input(sentences(&said))
+}
+
+/// Sentences one after the other, each with an end.
+pub fn sentences(said: &[String]) -> String {
+    let ended = |sentence: &String| if sentence.ends_with(['.', '?', '!']) { sentence.clone() } else { format!("{sentence}.") };
+    match said {
+        [] => String::new(),
+        [before @ .., last] => before.iter().map(ended).chain([last.clone()]).collect::<Vec<_>>().join(" "),
+    }
 }
 
 /// What the catalogue says, with words put in as they stand.

@@ -1,12 +1,18 @@
 //! `alatau law`: is the law sound, what does it say here, does it do what its tests say.
 
+mod akn;
+mod at;
 mod certificate;
 mod check;
 mod columns;
 mod coverage;
+mod diff;
 mod explain;
+mod page;
 mod render;
 mod test;
+mod trace;
+mod values;
 mod why;
 
 use crate::cli::{Globals, say};
@@ -41,15 +47,16 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Show which acts are in force on a day
-    At {
-        /// The day, for example 2026-11-02
-        #[arg(value_name = "DATE")]
-        day: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
+    /// Show what is in force on a day, and what that day changes
+    At(at::Args),
+    /// Show every rule that was considered for a question, and what became of it
+    Trace(trace::Args),
+    /// Hold two laws against each other: words, rules, and whom it affects
+    Diff(diff::Args),
+    /// Write acts as Akoma Ntoso 3.0, one document an act and language
+    Export(akn::Export),
+    /// Read such documents back into files of law
+    Import(akn::Import),
     /// Issue a stability certificate, or check one against the law
     Certificate(certificate::Args),
     /// Show how much of each act the program carries out, and how well it is known
@@ -70,9 +77,13 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         }
         Command::Explain(args) => explain::run(&sound(globals)?, args, globals),
         Command::Test { json } => test::run(&sound(globals)?, globals.lang, *json),
-        Command::At { day, json } => coverage::at(&sound(globals)?.law, date(day, globals)?, globals.lang, *json),
+        Command::At(args) => at::run(&sound(globals)?.law, args, globals),
+        Command::Trace(args) => trace::run(&sound(globals)?.law, args, globals),
+        Command::Diff(args) => diff::run(args, globals),
+        Command::Export(args) => akn::export(&sound(globals)?.law, args, globals),
+        Command::Import(args) => akn::import(args, globals),
+        Command::Coverage { json } => coverage::run(&sound(globals)?.law, globals.lang, *json),
         Command::Certificate(args) => certificate::run(&sound(globals)?.law, args, globals),
-        Command::Coverage { json } => coverage::coverage(&sound(globals)?.law, globals.lang, *json),
     }
 }
 
@@ -81,6 +92,11 @@ fn sound(globals: &Globals) -> Result<Body, Failure> {
     let body = shipped::read_sound(folder)?;
     globals.readings(&body.law)?;
     Ok(body)
+}
+
+/// A day of knowledge.
+fn known_day(text: Option<&str>, globals: &Globals) -> Result<Option<Date>, Failure> {
+    text.map(|text| date(text, globals)).transpose()
 }
 
 fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {

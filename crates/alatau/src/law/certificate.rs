@@ -323,7 +323,7 @@ fn is_kept(held: &Held) -> bool {
     held.is_kept() || matches!(held, Held::NotYet { .. } | Held::Ended { .. } | Held::OtherVersion)
 }
 
-fn fault_text(fault: &CertificateFault, lang: Lang) -> String {
+pub(super) fn fault_text(fault: &CertificateFault, lang: Lang) -> String {
     let say = |key: &str, args: &[(&str, &str)]| say(lang, &format!("certificate-fault-{key}"), args);
     match fault {
         CertificateFault::NoGuarantee { guarantee, issued } => {

@@ -3,12 +3,12 @@
 
 use super::columns::{Place, place};
 use super::why::{Switch, Why, switches, why};
-use super::{date, render};
+use super::{date, known_day, render};
 use crate::cli::{Globals, print, print_json, say, unknown};
 use crate::failure::Failure;
 use crate::shipped::Body;
 use alatau_core::case::bind::{self, BindError, Bound};
-use alatau_core::case::{Case, Command, Event, Rejection, Status, What, apply, handle, next_due};
+use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, Status, What, apply, handle, next_due};
 use alatau_core::decision::Value;
 use alatau_core::law::{Amount, Answer, Fee, Grade, Kind, Law, Question, Resolution, hex};
 use alatau_core::procedure::{Kind as NodeKind, Net, Outcome, Timer};
@@ -30,6 +30,9 @@ pub struct Args {
     /// The day of filing, for example 2026-11-02
     #[arg(long, value_name = "DATE")]
     on: String,
+    /// The day of knowledge; the day of filing if not given
+    #[arg(long, value_name = "DATE")]
+    known: Option<String>,
     /// Class of the case
     #[arg(long, value_name = "CLASS", default_value = "level-2")]
     class: String,
@@ -61,6 +64,8 @@ pub struct Explained {
     pub class: Named,
     /// Day of filing.
     pub on: Date,
+    /// Day of knowledge.
+    pub known: Date,
     /// First working day on or after it.
     pub registered: Date,
     /// Hash of the law.
@@ -97,6 +102,8 @@ pub struct Step {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Whether it is only an event, such as a notification: nobody works on it.
+    pub event: bool,
     /// Who does it; the applicant if nothing.
     pub body: Option<Named>,
     /// Terms that run while it is open.
@@ -168,10 +175,11 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
     if !law.vocabulary.classes.contains_key(&args.class) {
         return Err(unknown(lang, "law-unknown-class", &args.class, law.vocabulary.classes.keys()));
     }
-    let question = question(&place, &args.class, on);
+    let known = known_day(args.known.as_deref(), globals)?.unwrap_or(on);
+    let question = question(&place, &args.class, on, known);
     let calendar = calendar(law, &question)?;
     let bound = bind::bind(law, &body.procedures, &service, &question, &calendar).map_err(|error| refused(law, error, args, lang))?;
-    let visits = carry_through(&bound, &calendar, on)?;
+    let visits = carry_through(&bound, &stopping_at_throws(&bound.rulebook), &calendar, on)?;
     let mut in_order = visits.steps;
     in_order.sort_by_key(|visit| visit.number.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<usize>>());
     let steps: Vec<Step> = in_order.into_iter().map(|visit| step(law, &bound, &question, &calendar, visit, lang)).collect();
@@ -187,6 +195,7 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
         person: named(&question.person, &|id| law.vocabulary.statuses[id].label.get(lang.code()).to_string()),
         class: Named { id: args.class.clone(), label: class },
         on,
+        known,
         registered: visits.registered,
         law: hex(&law.hash()),
         procedure: bound.procedure.clone(),
@@ -209,13 +218,14 @@ fn service(law: &Law, name: &str, lang: Lang) -> Result<String, Failure> {
     }
 }
 
-/// The question of an application filed, started and decided on one day, with the knowledge of that day.
-fn question(place: &Place, class: &str, on: Date) -> Question {
+/// The question of an application filed, started and decided on one day.
+fn question(place: &Place, class: &str, on: Date, known: Date) -> Question {
     Question {
         places: place.territories.clone(),
         person: place.person.clone(),
         class: Some(class.to_string()),
         switches: place.switches.clone(),
+        known,
         ..Question::on("", on)
     }
 }
@@ -264,16 +274,25 @@ struct Visits {
 /// Steps that one application can have before the procedure is called a circle.
 const STEPS_MAX: usize = 1_000;
 
+/// The same rulebook in which a case rests at what it throws, so that notifications are steps too.
+fn stopping_at_throws(rulebook: &Rulebook) -> Rulebook {
+    let mut net = Net::clone(&rulebook.net);
+    for node in net.nodes.iter_mut().filter(|node| node.kind == NodeKind::Throw && node.outcome.is_none()) {
+        node.kind = NodeKind::Task;
+    }
+    Rulebook { net: Arc::new(net), ..rulebook.clone() }
+}
+
 /// Files an application at nine in the morning and does each step at once and favourably.
-fn carry_through(bound: &Bound, calendar: &Calendar, on: Date) -> Result<Visits, Failure> {
-    let net: &Net = &bound.rulebook.net;
+fn carry_through(bound: &Bound, rulebook: &Rulebook, calendar: &Calendar, on: Date) -> Result<Visits, Failure> {
+    let net: &Net = &rulebook.net;
     let mut now = calendar.zone.instant(on, 9 * Timestamp::HOUR);
     let favourable: Vec<(u16, Value)> = net.fact("complete").into_iter().map(|fact| (fact, Value::bool(true))).collect();
     let mut case = Case::default();
     let mut visits = Collector { visits: Visits { steps: Vec::new(), registered: on }, of: BTreeMap::new(), scopes: BTreeMap::new() };
     let stopped = |error: Rejection| Failure::Input(format!("{}: {error}", bound.procedure));
     let mut events: Vec<Event> = Vec::new();
-    handle(&case, Command::File { facts: &favourable }, &bound.rulebook, now, &mut events).map_err(stopped)?;
+    handle(&case, Command::File { facts: &favourable }, rulebook, now, &mut events).map_err(stopped)?;
     loop {
         for event in events.drain(..) {
             visits.note(net, &event);
@@ -303,7 +322,7 @@ fn carry_through(bound: &Bound, calendar: &Calendar, on: Date) -> Result<Visits,
                 None => return Err(Failure::Input(format!("{}: the case waits for something that never comes", bound.procedure))),
             },
         };
-        handle(&case, command, &bound.rulebook, now, &mut events).map_err(stopped)?;
+        handle(&case, command, rulebook, now, &mut events).map_err(stopped)?;
     }
 }
 
@@ -381,6 +400,7 @@ fn step(law: &Law, bound: &Bound, question: &Question, calendar: &Calendar, visi
         number: visit.number,
         id: info.id.clone(),
         name: name(info, lang),
+        event: info.tag.ends_with("Event"),
         body,
         terms,
         fees,
@@ -430,6 +450,9 @@ fn citation(law: &Law, id: &str, lang: Lang) -> Citation {
 fn command(args: &Args, service: &str, question: &Question) -> String {
     let service = service.strip_prefix("service.").unwrap_or(service);
     let mut command = format!("law explain {service} --in {} --on {} --class {}", args.place, question.filed, args.class);
+    if question.known != question.filed {
+        command.push_str(&format!(" --known {}", question.known));
+    }
     for person in &question.person {
         command.push_str(&format!(" --person {person}"));
     }

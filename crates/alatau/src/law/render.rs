@@ -1,14 +1,15 @@
 //! An explained service as text for a terminal.
 
 use super::explain::{Explained, Step, TermShown};
-use super::why::{Switch, Why, principle};
+use super::page::wrap;
+use super::why::{Switch, Why, principle, verdict};
 use crate::cli::{say, say_with};
-use alatau_core::law::{Grade, Verdict};
+use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, by_key};
 
 /// The whole answer.
 pub fn text(explained: &Explained, lang: Lang) -> String {
-    let mut lines = head(explained, lang);
+    let mut lines: Vec<String> = head(explained, lang).iter().flat_map(|line| wrap(line, "", "  ")).collect();
     let width = explained.steps.iter().map(|step| step.number.len()).max().unwrap_or(1);
     for step in &explained.steps {
         lines.push(String::new());
@@ -29,10 +30,10 @@ pub fn text(explained: &Explained, lang: Lang) -> String {
     }
     lines.push(String::new());
     if explained.projected {
-        lines.push(say(lang, "calendar-projected", &[]));
+        lines.extend(wrap(&say(lang, "calendar-projected", &[]), "", ""));
     }
     if explained.grade >= Grade::Assumed {
-        lines.push(say(lang, "law-explain-assumed", &[]));
+        lines.extend(wrap(&say(lang, "law-explain-assumed", &[]), "", ""));
     }
     lines.push(say(lang, "law-explain-hash", &[("hash", &explained.law)]));
     lines.join("\n") + "\n"
@@ -62,20 +63,20 @@ fn step_lines(step: &Step, width: usize, lang: Lang) -> Vec<String> {
     let grade = by_key(lang, &format!("grade-{}", step.grade)).unwrap_or_default();
     let body = step.body.as_ref().map_or_else(|| say(lang, "body-applicant", &[]), |body| body.label.clone());
     let indent = " ".repeat(width + 2);
-    let mut lines = vec![format!("{:<width$}  {} [{grade}]", step.number, step.name)];
-    lines.push(format!("{indent}{}", say(lang, "law-explain-body", &[("body", &body)])));
+    let number = format!("{:<width$}  ", step.number);
+    let mut lines = wrap(&format!("{} [{grade}]", step.name), &number, &indent);
+    let mut said = vec![say(lang, "law-explain-body", &[("body", &body)])];
     for term in &step.terms {
-        lines.push(format!("{indent}{}", term_line(term, lang)));
+        said.push(term_line(term, lang));
         let silence = say(lang, &format!("silence-{}", term.silence), &[]);
-        lines.push(format!("{indent}{}", say(lang, "law-explain-silence", &[("silence", &silence)])));
+        said.push(say(lang, "law-explain-silence", &[("silence", &silence)]));
     }
-    for fee in &step.fees {
-        lines.push(format!("{indent}{}", say(lang, "law-explain-fee", &[("amount", &fee.amount), ("unit", &fee.unit)])));
-    }
+    said.extend(step.fees.iter().map(|fee| say(lang, "law-explain-fee", &[("amount", &fee.amount), ("unit", &fee.unit)])));
     for cited in &step.cites {
         let comma = if cited.heading.is_empty() { "" } else { ", " };
-        lines.push(format!("{indent}§ {}{comma}{} ({})", cited.act, cited.heading, cited.provision));
+        said.push(format!("§ {}{comma}{} ({})", cited.act, cited.heading, cited.provision));
     }
+    lines.extend(said.iter().flat_map(|words| wrap(words, &indent, &format!("{indent}  "))));
     lines
 }
 
@@ -95,30 +96,25 @@ fn term_line(term: &TermShown, lang: Lang) -> String {
 }
 
 fn why_lines(why: &Why, lang: Lang) -> Vec<String> {
-    let mut lines = vec![format!("{} ({})", why.label, why.slot)];
+    let mut lines = wrap(&format!("{} ({})", why.label, why.slot), "", "  ");
     for line in why.lines.iter().filter(|line| line.matters()) {
-        let word = match line.verdict {
-            Verdict::Wins => "wins",
-            Verdict::Loses => "loses",
-            Verdict::Void => "void",
-            Verdict::Lapsed => "lapsed",
-            Verdict::Out => "out",
-        };
-        let verdict = say(lang, &format!("law-verdict-{word}"), &[]);
+        let verdict = verdict(line.verdict, lang);
         let by = line.by.as_ref().map(|by| format!(" <{by}>")).unwrap_or_default();
-        lines.push(format!("  {verdict}: {}", line.rule));
-        lines.push(format!("    {}: {}{by}", principle(line.principle, lang), line.because));
+        lines.extend(wrap(&format!("{verdict}: {}", line.rule), "  ", "    "));
+        lines.extend(wrap(&format!("{}: {}{by}", principle(line.principle, lang), line.because), "    ", "      "));
     }
     lines
 }
 
-fn switch_lines(switch: &Switch, lang: Lang) -> Vec<String> {
+/// An open question: how it is read, what it decides, and who knows.
+pub fn switch_lines(switch: &Switch, lang: Lang) -> Vec<String> {
     let values = switch.values.join(", ");
     let value = [("name", switch.name.as_str()), ("value", switch.value.as_str()), ("values", values.as_str())];
-    let mut lines = vec![switch.question.clone(), format!("  {}", say(lang, "law-explain-switch-value", &value))];
+    let mut lines = wrap(&switch.question, "", "");
+    lines.extend(wrap(&say(lang, "law-explain-switch-value", &value), "  ", "    "));
     if !switch.decides.is_empty() {
-        lines.push(format!("  {}", say(lang, "law-explain-switch-decides", &[("slots", &switch.decides.join(", "))])));
+        lines.extend(wrap(&say(lang, "law-explain-switch-decides", &[("slots", &switch.decides.join(", "))]), "  ", "    "));
     }
-    lines.push(format!("  {}", say(lang, "law-explain-switch-ask", &[("ask", &switch.ask)])));
+    lines.extend(wrap(&say(lang, "law-explain-switch-ask", &[("ask", &switch.ask)]), "  ", "    "));
     lines
 }

@@ -68,8 +68,25 @@ pub struct Switch {
 /// The trace of an answer.
 pub fn why(law: &Law, slot: &str, answer: &Answer, lang: Lang) -> Why {
     let label = law.vocabulary.slots.get(slot).map_or(slot, |listed| listed.label.get(lang.code()));
-    let lines = answer.trace.iter().map(|line| shown(law, line, lang)).collect();
+    let lines = lines_of(law, &answer.trace, lang);
     Why { slot: slot.to_string(), label: label.to_string(), version: answer.version.clone(), grade: answer.grade, lines }
+}
+
+/// The lines of a trace.
+pub fn lines_of(law: &Law, trace: &[TraceLine], lang: Lang) -> Vec<Line> {
+    trace.iter().map(|line| shown(law, line, lang)).collect()
+}
+
+/// What became of a candidate, in a word.
+pub fn verdict(verdict: Verdict, lang: Lang) -> String {
+    let word = match verdict {
+        Verdict::Wins => "wins",
+        Verdict::Loses => "loses",
+        Verdict::Void => "void",
+        Verdict::Lapsed => "lapsed",
+        Verdict::Out => "out",
+    };
+    say(lang, &format!("law-verdict-{word}"), &[])
 }
 
 fn shown(law: &Law, line: &TraceLine, lang: Lang) -> Line {

@@ -60,12 +60,12 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Holds `text` against the file beside the tests; `UPDATE_GOLDEN=1` writes it anew.
+/// Holds `text` against the file beside the tests; `ALATAU_GOLDEN=write` writes it anew.
 pub fn golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cli").join(name);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+    if std::env::var("ALATAU_GOLDEN").is_ok_and(|mode| mode == "write") {
         std::fs::write(&path, text).expect("the golden file can be written");
     }
     let expected = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(expected == text, "{name} differs; look at it, then run with UPDATE_GOLDEN=1\n{text}");
+    assert!(expected == text, "{name} differs; look at it, then run with ALATAU_GOLDEN=write\n{text}");
 }

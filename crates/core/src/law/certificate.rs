@@ -214,19 +214,19 @@ impl Certificate {
     ///
     /// # Errors
     /// AL-1601 at the line and column at which the text is none.
-    pub fn read(file: &str, text: &str) -> Result<Certificate, Diagnostic> {
+    pub fn read(file: &str, text: &str) -> Result<Certificate, Vec<Diagnostic>> {
         serde_json::from_str(text).map_err(|error| {
             let place = Place { file: file.to_string(), line: error.line() as u32, column: error.column().max(1) as u32 };
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Diagnostic {
+            vec![Diagnostic {
                 excerpt: text.lines().nth(error.line().saturating_sub(1)).unwrap_or("").to_string(),
                 place,
                 severity: Severity::Error,
                 code: "AL-1601",
                 message: format!("this is no certificate: {message}"),
                 help: "use the file as `alatau law certificate issue` wrote it".into(),
-            }
+            }]
         })
     }
 
@@ -260,7 +260,7 @@ impl Law {
         };
         for class in classes {
             let then = Question { class, ..past(question, question.filed, question.decided) };
-            let asked = self.ask(&then).as_it_stood();
+            let asked = self.ask(&then).with_law_as_it_stood();
             for (slot, listed) in &self.vocabulary.slots {
                 if may_be_kept(slot) && within(&terms.areas, &listed.area) {
                     self.keep(&asked, slot, terms, &mut kept);

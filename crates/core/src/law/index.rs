@@ -128,7 +128,7 @@ pub(crate) fn prefixes(slot: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `broad` is `narrow` or a dotted prefix of it.
-pub(crate) fn covers(broad: &str, narrow: &str) -> bool {
+pub fn covers(broad: &str, narrow: &str) -> bool {
     narrow.strip_prefix(broad).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 

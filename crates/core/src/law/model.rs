@@ -79,6 +79,8 @@ pub struct Provision {
     pub act: String,
     /// The part after `#`.
     pub key: String,
+    /// Number of `#` before the heading: 2 is an article, 3 stands under it.
+    pub level: u8,
     /// `Art. 25`, or empty.
     pub label: String,
     /// The heading without its label.

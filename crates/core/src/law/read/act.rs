@@ -143,6 +143,7 @@ impl ActReader<'_> {
             id: id.clone(),
             act: self.act.id.clone(),
             key: section.key.to_string(),
+            level: section.level,
             label: section.label.to_string(),
             heading: section.heading.to_string(),
             text: section.text.clone(),

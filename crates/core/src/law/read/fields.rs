@@ -228,9 +228,13 @@ pub(crate) fn literal(node: &Node) -> Option<Literal> {
 
 /// `; did you mean `length`?`, or nothing if no known word is near.
 pub(crate) fn did_you_mean<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> String {
+    nearest(word, known).map(|k| format!("; did you mean `{k}`?")).unwrap_or_default()
+}
+
+/// The known word that a mistyped one most likely stands for.
+pub fn nearest<'k>(word: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let limit = (word.chars().count() / 3).clamp(1, 3);
-    let near = known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= limit).min();
-    near.map(|(_, k)| format!("; did you mean `{k}`?")).unwrap_or_default()
+    known.map(|k| (distance(word, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
 }
 
 /// Insertions, deletions, replacements and swaps of neighbours between two words.

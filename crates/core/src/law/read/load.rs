@@ -86,6 +86,7 @@ impl Law {
                 id: change.target.clone(),
                 act: act.to_string(),
                 key: key.to_string(),
+                level: 2,
                 label: change.label.clone().unwrap_or_default(),
                 heading: text.heading,
                 text: text.text,

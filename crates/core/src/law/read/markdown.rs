@@ -8,12 +8,16 @@ use crate::source::Diagnostic;
 pub(crate) struct Parts<'a> {
     /// TOML between `+++`, and where it begins.
     pub front: Option<(usize, &'a str)>,
+    /// What stands before the first provision.
+    pub lead: String,
     pub sections: Vec<Section<'a>>,
 }
 
 /// A heading with a key, and what stands under it.
 pub(crate) struct Section<'a> {
     pub at: usize,
+    /// Number of `#` before the heading.
+    pub level: u8,
     pub key: &'a str,
     pub label: &'a str,
     pub heading: &'a str,
@@ -53,11 +57,12 @@ pub(crate) fn split<'a>(source: Source<'a>, out: &mut Vec<Diagnostic>) -> Parts<
             read_fence(source, &mut lines, at, line, fence, &mut parts, out);
         } else if let Some(section) = heading(source, at, line, out) {
             parts.sections.push(section);
-        } else if let Some(section) = parts.sections.last_mut() {
-            section.text.push_str(line);
+        } else {
+            parts.sections.last_mut().map_or(&mut parts.lead, |section| &mut section.text).push_str(line);
         }
         pending = lines.next();
     }
+    parts.lead = plain(&parts.lead);
     for section in &mut parts.sections {
         section.text = plain(&section.text);
     }
@@ -158,7 +163,7 @@ fn heading<'a>(source: Source<'a>, at: usize, line: &'a str, out: &mut Vec<Diagn
         return None;
     }
     let (label, heading) = split_label(words.trim());
-    Some(Section { at, key, label, heading, text: String::new(), blocks: Vec::new() })
+    Some(Section { at, level: level as u8, key, label, heading, text: String::new(), blocks: Vec::new() })
 }
 
 /// `Art. 25 Consultation` is `Art. 25` and `Consultation`; `25-bap Title` is `25-bap` and `Title`.

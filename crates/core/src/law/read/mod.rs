@@ -11,4 +11,6 @@ mod markdown;
 mod node;
 
 pub(crate) use fields::did_you_mean;
-pub(crate) use node::{Data, Node, Table};
+pub use fields::nearest;
+pub(crate) use markdown::{Parts, Section, split};
+pub(crate) use node::{Data, Node, Source, Table};

@@ -75,7 +75,7 @@ impl<'l> Asked<'l> {
     }
 
     /// The same question, without clause and certificate.
-    pub(crate) fn as_it_stood(mut self) -> Asked<'l> {
+    pub(crate) fn with_law_as_it_stood(mut self) -> Asked<'l> {
         self.past = true;
         self
     }

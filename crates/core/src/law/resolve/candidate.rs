@@ -59,6 +59,12 @@ impl Asked<'_> {
         }
     }
 
+    /// The block of each rule that governs on the day asked, for whomever it is.
+    pub fn in_force(&self) -> Vec<RuleNumber> {
+        let governing = self.law.index.chains.iter().map(|chain| self.governing(chain));
+        governing.filter_map(|found| if let Governing::Block(candidate) = found { Some(candidate.rule) } else { None }).collect()
+    }
+
     /// Steps 1 and 2: why a link is not there for the question.
     fn unusable(&self, link: &Link) -> Option<TraceLine> {
         let (rule, when) = match link.what {

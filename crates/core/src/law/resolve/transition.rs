@@ -125,7 +125,7 @@ impl<'l> Asked<'l> {
             AsOf::Day(day) => day,
             AsOf::Filed => self.question.filed,
         };
-        sole(&Contest::of(&self.on(day).as_it_stood(), slot, false))
+        sole(&Contest::of(&self.on(day).with_law_as_it_stood(), slot, false))
     }
 
     /// The older version of a slot, if the source keeps one against `new`.
@@ -156,7 +156,7 @@ impl<'l> Asked<'l> {
             return Ok(Kept::Not(held));
         }
         let then = past(self.question, certificate.as_of, certificate.issued);
-        let asked = law.ask(&then).as_it_stood();
+        let asked = law.ask(&then).with_law_as_it_stood();
         let Some(old) = sole(&Contest::of(&asked, slot, false)) else { return Ok(Kept::Not(Held::OtherVersion)) };
         let version = law.rules[old.rule].version();
         let named: Vec<_> = entries().filter(|covered| covered.version == version).collect();

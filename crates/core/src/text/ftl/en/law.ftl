@@ -1,28 +1,18 @@
 # Checking, explaining and testing the law.
 
 law-fault = This should not have happened; nothing was changed. Please report it with the command: { $fault }
-law-unknown-switch = There is no open question “{ $name }”. Known: { $known }
+law-unknown-switch = There is no open question “{ $name }”
 law-unknown-value = “{ $name }” is no reading of { $switch }. Known: { $known }
-law-unknown-place = There is no place “{ $name }”. Known: { $known }
-law-unknown-person = There is no status “{ $name }”. Known: { $known }
-law-unknown-class = There is no class “{ $name }”. Known: { $known }
-law-unknown-service = There is no service “{ $name }”. Known: { $known }
+law-unknown-place = There is no place “{ $name }”
+law-unknown-person = There is no status “{ $name }”
+law-unknown-class = There is no class “{ $name }”
+law-unknown-service = There is no service “{ $name }”
 law-not-a-date = “{ $name }” is not a day; write YYYY-MM-DD, for example 2026-11-02
 law-not-offered = “{ $service }” is not offered in { $place } on { $day }. It is offered in: { $known }
 law-not-yet = No law offers “{ $service }” in { $place } on { $day }; the first that does begins on { $first }
 
 law-check-summary = { $errors } errors, { $warnings } warnings
 law-test-differs = expected { $expected }, the law says { $found }
-
-law-at-title = Acts known on { $day }, with the number of their rules in force
-law-at-conditional = { "" } – hangs on an open question
-law-at-next = The next change is on { $day }
-law-coverage-act = act
-law-coverage-provisions = provisions
-law-coverage-executed = executed
-law-coverage-judgement = judgement
-law-coverage-informative = informative
-law-coverage-missing = missing
 
 law-explain-title = { $service }: { $place }, filed on { $day }
 law-explain-person = Applicant: { $person }. Case: { $class }
@@ -39,7 +29,7 @@ law-explain-switch-value = Read as { $name }={ $value } (of { $values })
 law-explain-switch-decides = Another reading changes: { $slots }
 law-explain-switch-ask = Who knows: { $ask }
 law-explain-assumed = Some of this is assumed: nobody has enacted it, or it hangs on an open question.
-law-explain-hash = Hash of the law: { $hash }
+law-explain-hash = Hash: { $hash }
 
 law-verdict-wins = holds
 law-verdict-loses = gives way

@@ -1,28 +1,18 @@
 # Құқықты тексеру, түсіндіру және сынау.
 
 law-fault = Бұлай болмауы тиіс еді; ештеңе өзгерген жоқ. Пәрменімен бірге хабарлаңыз: { $fault }
-law-unknown-switch = «{ $name }» деген ашық мәселе жоқ. Белгілілері: { $known }
+law-unknown-switch = «{ $name }» деген ашық мәселе жоқ
 law-unknown-value = «{ $name }» – { $switch } мәселесінің жауабы емес. Белгілілері: { $known }
-law-unknown-place = «{ $name }» деген орын жоқ. Белгілілері: { $known }
-law-unknown-person = «{ $name }» деген мәртебе жоқ. Белгілілері: { $known }
-law-unknown-class = «{ $name }» деген класс жоқ. Белгілілері: { $known }
-law-unknown-service = «{ $name }» деген қызмет жоқ. Белгілілері: { $known }
+law-unknown-place = «{ $name }» деген орын жоқ
+law-unknown-person = «{ $name }» деген мәртебе жоқ
+law-unknown-class = «{ $name }» деген класс жоқ
+law-unknown-service = «{ $name }» деген қызмет жоқ
 law-not-a-date = «{ $name }» күн емес; ЖЖЖЖ-АА-КК түрінде жазыңыз, мысалы 2026-11-02
 law-not-offered = «{ $service }» қызметі { $day } күні { $place } аумағында көрсетілмейді. Ол мына жерде көрсетіледі: { $known }
 law-not-yet = { $day } күні { $place } аумағында «{ $service }» қызметін ешбір норма көздемейді; алғашқысы { $first } күні басталады
 
 law-check-summary = қателер: { $errors }, ескертулер: { $warnings }
 law-test-differs = күтілгені { $expected }, норма айтқаны { $found }
-
-law-at-title = { $day } күні белгілі актілер және олардың қолданыстағы нормаларының саны
-law-at-conditional = { "" } – ашық мәселеге байланысты
-law-at-next = Келесі өзгеріс { $day } күні
-law-coverage-act = акт
-law-coverage-provisions = ережелер
-law-coverage-executed = орындалады
-law-coverage-judgement = қалау
-law-coverage-informative = анықтамалық
-law-coverage-missing = норма жоқ
 
 law-explain-title = { $service }: { $place }, берілген күні { $day }
 law-explain-person = Өтініш беруші: { $person }. Іс: { $class }

@@ -1,28 +1,18 @@
 # Проверка, объяснение и испытание права.
 
 law-fault = Этого не должно было случиться; ничего не изменено. Сообщите об этом вместе с командой: { $fault }
-law-unknown-switch = Нет открытого вопроса «{ $name }». Известны: { $known }
+law-unknown-switch = Нет открытого вопроса «{ $name }»
 law-unknown-value = «{ $name }» не является ответом на { $switch }. Известны: { $known }
-law-unknown-place = Нет места «{ $name }». Известны: { $known }
-law-unknown-person = Нет статуса «{ $name }». Известны: { $known }
-law-unknown-class = Нет класса «{ $name }». Известны: { $known }
-law-unknown-service = Нет услуги «{ $name }». Известны: { $known }
+law-unknown-place = Нет места «{ $name }»
+law-unknown-person = Нет статуса «{ $name }»
+law-unknown-class = Нет класса «{ $name }»
+law-unknown-service = Нет услуги «{ $name }»
 law-not-a-date = «{ $name }» не является днём; пишите ГГГГ-ММ-ДД, например 2026-11-02
 law-not-offered = Услуга «{ $service }» не оказывается в { $place } на { $day }. Она оказывается в: { $known }
 law-not-yet = Ни одна норма не предлагает «{ $service }» в { $place } на { $day }; первая начинает действовать { $first }
 
 law-check-summary = ошибок: { $errors }, предупреждений: { $warnings }
 law-test-differs = ожидалось { $expected }, норма говорит { $found }
-
-law-at-title = Акты, известные на { $day }, и число их действующих норм
-law-at-conditional = { "" } – зависит от открытого вопроса
-law-at-next = Следующее изменение { $day }
-law-coverage-act = акт
-law-coverage-provisions = положений
-law-coverage-executed = исполняется
-law-coverage-judgement = усмотрение
-law-coverage-informative = справочно
-law-coverage-missing = нет нормы
 
 law-explain-title = { $service }: { $place }, подано { $day }
 law-explain-person = Заявитель: { $person }. Дело: { $class }

@@ -1,0 +1,146 @@
+//! One act, provision or slot as it stands on a day.
+
+use super::{At, answer_lines, class_of};
+use crate::cli::{print, print_json, say, say_with, sentences, unknown};
+use crate::failure::Failure;
+use crate::law::page::wrap;
+use crate::law::values::{said_json, slot_label, whom};
+use alatau_core::law::survey::{Said, Standing, standing};
+use alatau_core::law::wording::Wording;
+use alatau_core::law::{Law, Provision, Question, Rule, RuleNumber};
+use alatau_core::text::{Arg, Lang};
+use serde_json::{Value, json};
+
+/// Shows it; what is not in force on the day is the answer "no", with the days on which it was.
+pub fn run(at: &At<'_>, what: &str, place: Option<&str>, as_json: bool) -> Result<(), Failure> {
+    let law = at.law;
+    if law.vocabulary.slots.contains_key(what) {
+        return slot(at, what, place, as_json);
+    }
+    let provisions: Vec<&Provision> = match law.provisions.get(what) {
+        Some(provision) => vec![provision],
+        None if law.acts.contains_key(what) => law.provisions_of(what),
+        None => {
+            let known = law.acts.keys().chain(law.provisions.keys()).chain(law.vocabulary.slots.keys());
+            return Err(unknown(at.lang, "law-unknown-what", what, known));
+        }
+    };
+    let found: Vec<Stood<'_>> = provisions.into_iter().map(|provision| Stood::of(at, provision)).collect();
+    if as_json {
+        let provisions: Vec<Value> = found.iter().map(|stood| stood.written(at)).collect();
+        let written = json!({ "command": at.command, "on": at.moment.valid, "known": at.moment.known, "provisions": provisions });
+        print_json(&written)?;
+    } else {
+        let shown: Vec<String> = found.iter().map(|stood| stood.shown(at).join("\n") + "\n").collect();
+        print(&shown.join("\n"))?;
+    }
+    match found.iter().any(|stood| stood.in_force) {
+        true => Ok(()),
+        false => Err(Failure::No(String::new())),
+    }
+}
+
+/// A provision on the day.
+struct Stood<'l> {
+    provision: &'l Provision,
+    wording: Option<Wording>,
+    rules: Vec<RuleNumber>,
+    in_force: bool,
+}
+
+impl<'l> Stood<'l> {
+    fn of(at: &At<'l>, provision: &'l Provision) -> Stood<'l> {
+        let law = at.law;
+        let wording = law.wording(&provision.id, at.moment, &at.switches);
+        let question = Question { switches: at.switches.clone(), known: at.moment.known, ..Question::on("", at.moment.valid) };
+        let rules = law.ask(&question).in_force().into_iter().filter(|number| law.rules[*number].provision == provision.id).collect();
+        let in_force = wording.as_ref().is_some_and(|wording| wording.is_in_force(at.moment.valid));
+        Stood { provision, wording, rules, in_force }
+    }
+
+    fn written(&self, at: &At<'_>) -> Value {
+        let rules: Vec<Value> = self.rules.iter().map(|number| said_json(at.law, Said::Rule(*number), None, at.lang)).collect();
+        json!({ "id": self.provision.id, "in_force": self.in_force, "wording": self.wording, "rules": rules })
+    }
+
+    fn shown(&self, at: &At<'_>) -> Vec<String> {
+        let (heading, text) = self.words(at.lang);
+        let mut lines = wrap(&format!("{heading} ({})", self.provision.id), "", "  ");
+        lines.extend(wrap(&self.days(at), "  ", "  "));
+        if !self.in_force {
+            return lines;
+        }
+        for paragraph in text.split("\n\n").filter(|paragraph| !paragraph.is_empty()) {
+            lines.push(String::new());
+            lines.extend(wrap(paragraph, "  ", "  "));
+        }
+        for number in &self.rules {
+            let rule: &Rule = &at.law.rules[*number];
+            lines.push(String::new());
+            lines.extend(wrap(&format!("{} ({})", slot_label(at.law, &rule.slot, at.lang), rule.slot), "  ", "    "));
+            lines.extend(answer_lines(at, Said::Rule(*number), Some(rule.grade), None, "    ", None));
+        }
+        lines
+    }
+
+    /// Heading and text in the language; what an amendment set stands in the language of the amendment.
+    fn words(&self, lang: Lang) -> (String, String) {
+        let stated = self.provision;
+        let translation = stated.translations.get(lang.code());
+        match (&self.wording, translation) {
+            (Some(wording), Some(translation)) if wording.text == stated.text && wording.label == stated.label => {
+                (translation.heading.clone(), translation.text.clone())
+            }
+            (Some(wording), _) => (format!("{} {}", wording.label, wording.heading).trim().to_string(), wording.text.clone()),
+            (None, _) => (stated.heading.clone(), String::new()),
+        }
+    }
+
+    /// The days on which it is in force.
+    fn days(&self, at: &At<'_>) -> String {
+        let Some(wording) = &self.wording else { return say(at.lang, "law-at-never", &[]) };
+        let mut said = Vec::new();
+        if !self.in_force {
+            said.push(say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]));
+        }
+        said.push(match wording.until {
+            None => say_with(at.lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
+            Some(until) => {
+                say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))])
+            }
+        });
+        if let Some(act) = &wording.ended_by {
+            let successor = wording.successor.as_deref().unwrap_or_default();
+            let key = if successor.is_empty() { "law-at-repealed" } else { "law-at-successor" };
+            said.push(say(at.lang, key, &[("act", act), ("successor", successor)]));
+        }
+        sentences(&said)
+    }
+}
+
+/// One slot: who is answered what.
+fn slot(at: &At<'_>, slot: &str, place: Option<&str>, as_json: bool) -> Result<(), Failure> {
+    let found: Vec<Standing> = standing(at.law, at.moment, &at.switches, place).into_iter().filter(|one| one.slot == slot).collect();
+    if as_json {
+        let answers: Vec<Value> = found.iter().map(|one| answer_written(at.law, one, at.lang)).collect();
+        print_json(&json!({ "command": at.command, "on": at.moment.valid, "known": at.moment.known, "slot": slot, "answers": answers }))?;
+    } else {
+        let mut lines = wrap(&format!("{} ({slot})", slot_label(at.law, slot, at.lang)), "", "  ");
+        for one in &found {
+            lines.extend(answer_lines(at, one.said, one.grade, class_of(&one.wheres), "  ", Some(&whom(at.law, &one.wheres, at.lang))));
+        }
+        if found.is_empty() {
+            lines.push(format!("  {}", say_with(at.lang, "law-at-nobody", &[("day", Arg::Date(at.moment.valid))])));
+            for rule in at.law.rules.iter().filter(|rule| alatau_core::law::covers(&rule.slot, slot)) {
+                let from = say_with(at.lang, "law-at-from", &[("from", Arg::Date(rule.from))]);
+                lines.extend(wrap(&format!("{} – {from}", rule.version()), "  ", "    "));
+            }
+        }
+        print(&(lines.join("\n") + "\n"))?;
+    }
+    if found.is_empty() { Err(Failure::No(String::new())) } else { Ok(()) }
+}
+
+fn answer_written(law: &Law, one: &Standing, lang: Lang) -> Value {
+    json!({ "wheres": one.wheres, "grade": one.grade, "answer": said_json(law, one.said, class_of(&one.wheres), lang) })
+}
