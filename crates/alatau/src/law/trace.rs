@@ -118,8 +118,11 @@ fn question(law: &Law, args: &Args, globals: &Globals) -> Result<Question, Failu
         let args: Vec<(&str, &str)> = args.iter().map(|(name, word)| (*name, word.as_str())).collect();
         return Err(Failure::Input(say(globals.lang, "law-trace-before-filing", &args)));
     }
-    let (places, person, switches) = (place.territories, place.person, place.switches);
-    Ok(Question { places, person, class: args.class.clone(), switches, filed, started, decided, known, ..Question::on("", on) })
+    let mut question = Question::on("", on);
+    (question.places, question.person, question.switches) = (place.territories, place.person, place.switches);
+    (question.filed, question.started, question.decided, question.known) = (filed, started, decided, known);
+    question.class = args.class.clone();
+    Ok(question)
 }
 
 fn traced(law: &Law, args: &Args, question: &Question, resolution: &Resolution, lang: Lang) -> Traced {

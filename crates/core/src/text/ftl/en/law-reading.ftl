@@ -47,6 +47,7 @@ law-at-successor = Repealed by { $act }; its place is taken by { $successor }
 law-at-from = In force from { $from }
 law-at-from-until = In force from { $from } to { $last }
 law-at-not-in-force = Not in force on { $day }
+law-at-needs = Its rules hold only with { $needs }
 law-at-never = Not known on this day, or annulled
 law-at-nobody = Nobody answers on { $day }. Rules on other days or in other readings:
 law-at-event-act = Becomes known: { $act }

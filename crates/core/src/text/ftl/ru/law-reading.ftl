@@ -47,6 +47,7 @@ law-at-successor = Отменено актом { $act }; вместо него �
 law-at-from = Действует с { $from }
 law-at-from-until = Действует с { $from } по { $last }
 law-at-not-in-force = На { $day } не действует
+law-at-needs = Его нормы действуют только при { $needs }
 law-at-never = На этот день не известно либо признано недействительным
 law-at-nobody = На { $day } нормы нет. Нормы в иные дни или при иных толкованиях:
 law-at-event-act = Становится известен акт: { $act }
