@@ -2,6 +2,7 @@
 
 mod akn;
 mod at;
+mod certificate;
 mod check;
 mod columns;
 mod coverage;
@@ -56,6 +57,8 @@ enum Command {
     Export(akn::Export),
     /// Read such documents back into files of law
     Import(akn::Import),
+    /// Issue a stability certificate, or check one against the law
+    Certificate(certificate::Args),
     /// Show how much of each act the program carries out, and how well it is known
     Coverage {
         /// Print JSON
@@ -80,6 +83,7 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::Export(args) => akn::export(&sound(globals)?.law, args, globals),
         Command::Import(args) => akn::import(args, globals),
         Command::Coverage { json } => coverage::run(&sound(globals)?.law, globals.lang, *json),
+        Command::Certificate(args) => certificate::run(&sound(globals)?.law, args, globals),
     }
 }
 

@@ -292,7 +292,8 @@ impl Shown<'_> {
             };
             let law = self.body.law.ask(&question);
             let slots: BTreeSet<&str> = self.body.law.rules.iter().map(|r| r.slot.as_str()).collect();
-            for slot in slots.into_iter().filter(|s| !s.starts_with("calendar.") || s.ends_with(".2026")) {
+            let elsewhere = |slot: &str| slot.starts_with("revenue.") || slot.starts_with("guarantee.");
+            for slot in slots.into_iter().filter(|s| !elsewhere(s) && (!s.starts_with("calendar.") || s.ends_with(".2026"))) {
                 let resolution = law.resolve(slot);
                 let consulted = resolution.answer().into_iter().flat_map(|a| &a.decisive);
                 asked.extend(consulted.filter_map(|name| self.body.law.switches.get_key_value(name).map(|(k, _)| k.as_str())));

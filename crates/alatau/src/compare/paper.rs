@@ -35,10 +35,7 @@ pub fn papers(
                 person: territory.person.clone(),
                 class: Some(class.to_string()),
                 switches: territory.switches.clone(),
-                filed: from,
-                started: None,
-                decided: from,
-                known: from,
+                ..Question::on("", from)
             };
             let bound = bind(&body.law, &body.procedures, service, &question, calendar).map_err(|e| Failure::Input(e.to_string()))?;
             papers.push(paper(body, &territory.id, class, &bound, &question, calendar, from, lang)?);

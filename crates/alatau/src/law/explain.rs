@@ -225,10 +225,8 @@ fn question(place: &Place, class: &str, on: Date, known: Date) -> Question {
         person: place.person.clone(),
         class: Some(class.to_string()),
         switches: place.switches.clone(),
-        filed: on,
-        started: None,
-        decided: on,
         known,
+        ..Question::on("", on)
     }
 }
 

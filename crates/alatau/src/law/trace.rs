@@ -1,5 +1,6 @@
 //! `alatau law trace`: every rule that was considered for a question, and what became of it.
 
+use super::certificate::fault_text;
 use super::columns::place;
 use super::page::{WIDTH, table, wrap};
 use super::render::switch_lines;
@@ -178,9 +179,12 @@ fn open(law: &Law, why: &Undetermined, lang: Lang) -> String {
         Undetermined::Choice { clause, old, new } => {
             say(lang, "law-trace-choice", &[("clause", &version(clause)), ("old", &version(old)), ("new", &version(new))])
         }
-        Undetermined::Incomparable { clause, old, new } => {
-            say(lang, "law-trace-incomparable", &[("clause", &version(clause)), ("old", &version(old)), ("new", &version(new))])
+        Undetermined::Incomparable { clause, old, new, human } => {
+            let body = law.authorities.get(human).map_or(human.as_str(), |authority| authority.label.get(lang.code()));
+            let args = [("clause", version(clause)), ("old", version(old)), ("new", version(new)), ("body", body.to_string())];
+            say(lang, "law-trace-incomparable", &args.each_ref().map(|(name, text)| (*name, text.as_str())))
         }
+        Undetermined::Certificate(fault) => fault_text(fault, lang),
         Undetermined::Uses { rule, slot } => say(lang, "law-trace-uses-nothing", &[("rule", &version(rule)), ("slot", slot)]),
     }
 }

@@ -173,6 +173,7 @@ fn because(because: &Because, lang: Lang) -> String {
         Because::HigherAndLater => ("higher-and-later", None),
         Because::Tie => ("tie", None),
         Because::KeptByTransition => ("kept-by-transition", None),
+        Because::KeptByCertificate => ("kept-by-certificate", None),
         Because::Only => ("only", None),
         Because::Stands => ("stands", None),
     };

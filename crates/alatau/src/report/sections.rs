@@ -298,6 +298,7 @@ fn nothing() -> Difference {
         a: String::new(),
         b: String::new(),
         median_days: 0.0,
+        middle_days: 0.0,
         low: 0.0,
         high: 0.0,
         error_low: 0.0,

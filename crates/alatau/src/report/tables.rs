@@ -374,11 +374,12 @@ pub fn levers_lead(answer: &Answer, difference: &Difference, lang: Lang) -> Stri
 /// The interval of the simulation error alone, of the headline difference, in one sentence.
 pub fn chance(answer: &Answer, lang: Lang) -> Option<String> {
     let d = difference(answer, FACADE, ALATAU).filter(|d| verdict(d) != Verdict::Same)?;
-    let range = match verdict(d) {
-        Verdict::Faster => interval(lang, -d.error_high, -d.error_low),
-        _ => interval(lang, d.error_low, d.error_high),
+    let (range, middle) = match verdict(d) {
+        Verdict::Faster => (interval(lang, -d.error_high, -d.error_low), -d.middle_days),
+        _ => (interval(lang, d.error_low, d.error_high), d.middle_days),
     };
-    Some(text(lang, msg::CHANCE_ALONE, &[("interval", Arg::Text(&range))]))
+    let middle = days(lang, middle);
+    Some(text(lang, msg::CHANCE_ALONE, &[("interval", Arg::Text(&range)), ("middle", Arg::Text(&middle))]))
 }
 
 /// Load by response: medians of every regime and the difference.

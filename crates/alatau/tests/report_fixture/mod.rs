@@ -161,6 +161,7 @@ pub fn difference(a: &str, b: &str, days: f64, low: f64, high: f64) -> Differenc
         a: a.to_string(),
         b: b.to_string(),
         median_days: days,
+        middle_days: days - 0.4,
         low,
         high,
         error_low: days - 0.8,

@@ -4,7 +4,7 @@
 use super::event::Yields;
 use super::rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
 use crate::decision::Value;
-use crate::law::{self, Answer, Day, Kind, Law, Literal, Question, Resolution, Rule, RuleNumber};
+use crate::law::{self, Answer, CoveredSlot, Day, Kind, Law, Literal, Question, Resolution, Rule, RuleNumber};
 use crate::procedure::{Clock, Net};
 use crate::time::projection::{FIRST_YEAR, LAST_YEAR};
 use crate::time::{Calendar, Date, TermSpec, Zone};
@@ -63,6 +63,27 @@ pub enum BindError {
         /// Process.
         procedure: String,
     },
+    /// A stop that nothing in the procedure can end.
+    #[error("AL-1401: {rule} stops on `{on}` until `{until}`, which no element of `{procedure}` marks: the clock would never run again")]
+    EndlessStop {
+        /// Version of the rule.
+        rule: String,
+        /// Legal event that stops it.
+        on: String,
+        /// Legal event that would end the stop, or nothing.
+        until: String,
+        /// Process.
+        procedure: String,
+    },
+    /// The certificate is wrong: no command may rely on it.
+    #[error("{0}; the command is refused")]
+    Certificate(law::CertificateFault),
+    /// The case was under another certificate, or another choice was made in it.
+    #[error("the {what} of this case was fixed when it was first bound; ask with the same one")]
+    Changed {
+        /// `certificate`, or `choice`.
+        what: &'static str,
+    },
     /// The calendar cannot be built.
     #[error("calendar `{name}`: {why}")]
     Calendar {
@@ -84,6 +105,8 @@ pub struct Bound {
     pub procedure: String,
     /// Body of each node, by id; empty for the applicant.
     pub bodies: Vec<String>,
+    /// Each slot of the certificate: whether and why its version is used.
+    pub covered: Vec<CoveredSlot>,
 }
 
 /// Binds the procedure of `service` for one question.
@@ -97,6 +120,11 @@ pub fn bind(
     question: &Question,
     calendar: &Arc<Calendar>,
 ) -> Result<Bound, BindError> {
+    if let Some(certificate) = &question.certificate
+        && let Some(fault) = law.verify(certificate, question.known).into_iter().find(|fault| !fault.leaves_the_record_sound())
+    {
+        return Err(BindError::Certificate(fault));
+    }
     let mut binder = Binder { law, question, asked: law.ask(question), answers: BTreeMap::new() };
     let rule = binder.rule(service)?;
     let Kind::Service(offer) = &rule.kind else { return Err(binder.wrong(service, rule, "a service")) };
@@ -115,17 +143,31 @@ pub fn bind(
         rulebook.terms.push(vec![term]);
     }
     let bodies = binder.bodies(&net)?;
-    rulebook.citations = citations(&net, &rulebook);
+    let covered = law.covered(question);
+    let barred = barred(law, &covered, &binder.answers);
+    rulebook.citations = citations(&net, &rulebook, &barred);
+    rulebook.barred = barred.iter().filter_map(|provision| rulebook.citations.binary_search(provision).ok()).map(|n| n as u16).collect();
+    rulebook.certificate = question.certificate.as_ref().map(|certificate| certificate.hash());
+    rulebook.choices = question.choices.clone();
     rulebook.calendar = Some(calendar.clone());
     rulebook.valid_until = binder.answers.values().filter_map(|a| a.next_change).min().unwrap_or(Date::MAX);
     rulebook.hash = hash(law, &net, &binder.answers, &rulebook);
-    Ok(Bound { rulebook, answers: binder.answers, procedure: file, bodies })
+    Ok(Bound { rulebook, answers: binder.answers, procedure: file, bodies, covered })
 }
 
 /// The rulebook of the day on which the law changed, for a case under way: its
 /// running clocks keep the versions that started them.
-pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
+///
+/// # Errors
+/// [`BindError::Changed`]: a case under a certificate stays under it, and a choice is made once.
+pub fn succeed(before: &Rulebook, after: Bound) -> Result<Bound, BindError> {
     let mut after = after;
+    if before.certificate.is_some() && before.certificate != after.rulebook.certificate {
+        return Err(BindError::Changed { what: "certificate" });
+    }
+    if before.choices.iter().any(|(slot, word)| after.rulebook.choices.get(slot) != Some(word)) {
+        return Err(BindError::Changed { what: "choice" });
+    }
     for (versions, new) in before.terms.iter().zip(&mut after.rulebook.terms) {
         let mut all = versions.clone();
         let same = |a: &TermRule, b: &TermRule| a.provision == b.provision && a.spec == b.spec && a.yields == b.yields && a.from == b.from;
@@ -136,7 +178,7 @@ pub fn succeed(before: &Rulebook, after: Bound) -> Bound {
         }
         *new = all;
     }
-    after
+    Ok(after)
 }
 
 struct Binder<'l> {
@@ -201,14 +243,21 @@ impl<'l> Binder<'l> {
         let mut stops = Vec::new();
         for stop in &term.stop {
             // An event that this procedure never marks can stop nothing.
-            let (Ok(on), Some(Ok(until))) = (event(&stop.on), stop.until.as_deref().map(event)) else { continue };
+            let Ok(on) = event(&stop.on) else { continue };
+            let endless = || BindError::EndlessStop {
+                rule: rule.version(),
+                on: stop.on.clone(),
+                until: stop.until.clone().unwrap_or_default(),
+                procedure: net.id.clone(),
+            };
+            let until = stop.until.as_deref().and_then(|until| event(until).ok()).ok_or_else(endless)?;
             let waits_for = if stop.waits_for == "applicant" { Clock::Applicant } else { Clock::Statutory };
             let times = stop.times.map_or(u8::MAX, |t| t.min(255) as u8);
             stops.push(StopRule { on, until, waits_for, restart: stop.effect == law::StopEffect::Restart, times });
         }
         let extension = term.extend.as_ref().and_then(|extend| {
             let cap = TermSpec { length: extend.cap?, unit: extend.unit, ..spec(term) };
-            Some(ExtensionRule { times: extend.times.min(255) as u8, cap })
+            Some(ExtensionRule { times: extend.times.min(255) as u8, cap, cap_on: extend.cap_on })
         });
         Ok(TermRule {
             slot: slot.to_string(),
@@ -267,15 +316,24 @@ fn yields(yields: law::Yields) -> Yields {
     }
 }
 
-fn citations(net: &Net, rulebook: &Rulebook) -> Vec<String> {
-    let mut all: BTreeSet<&String> = net.info.iter().flat_map(|i| &i.cites).collect();
+/// The newer provisions that a certificate keeps away, where no rule of the case stands in the same provision.
+fn barred(law: &Law, covered: &[CoveredSlot], answers: &BTreeMap<String, Answer>) -> BTreeSet<String> {
+    let newer = covered.iter().filter_map(CoveredSlot::barred).map(|rule| &law.rules[rule].provision);
+    let used = covered.iter().filter_map(|slot| slot.used).chain(answers.values().map(|answer| answer.rule));
+    let used: BTreeSet<&String> = used.map(|rule| &law.rules[rule].provision).collect();
+    newer.filter(|provision| !used.contains(provision)).cloned().collect()
+}
+
+/// In order. What is barred is among them, so that it is refused as such, and not as unknown.
+fn citations(net: &Net, rulebook: &Rulebook, barred: &BTreeSet<String>) -> Vec<String> {
+    let mut all: BTreeSet<&String> = net.info.iter().flat_map(|i| &i.cites).chain(barred).collect();
     for rule in rulebook.terms.iter().flatten() {
         all.extend([&rule.provision, &rule.silence_provision]);
     }
     all.into_iter().cloned().collect()
 }
 
-/// SHA-256 over law, net, versions and drawn lengths.
+/// SHA-256 over law, net, versions, drawn lengths, certificate and choices.
 fn hash(law: &Law, net: &Net, answers: &BTreeMap<String, Answer>, rulebook: &Rulebook) -> [u8; 32] {
     let mut digest = Sha256::new();
     digest.update(law.hash());
@@ -286,6 +344,13 @@ fn hash(law: &Law, net: &Net, answers: &BTreeMap<String, Answer>, rulebook: &Rul
     }
     for rule in rulebook.terms.iter().flatten() {
         digest.update(format!("{}\0{}\0", rule.slot, rule.spec.length));
+    }
+    if let Some(certificate) = rulebook.certificate {
+        digest.update("certificate\0");
+        digest.update(certificate);
+    }
+    for (slot, word) in &rulebook.choices {
+        digest.update(format!("choice\0{slot}\0{word}\0"));
     }
     digest.finalize().into()
 }
@@ -323,7 +388,10 @@ fn in_words(why: &law::Undetermined, law: &Law) -> String {
             format!("AL-1302: nothing sets {} apart", rules.iter().map(version).collect::<Vec<_>>().join(" and "))
         }
         law::Undetermined::Choice { old, new, .. } => format!("the holder chooses between {} and {}", version(old), version(new)),
-        law::Undetermined::Incomparable { old, new, .. } => format!("a named human compares {} and {}", version(old), version(new)),
+        law::Undetermined::Incomparable { old, new, human, .. } => {
+            format!("a named human of `{human}` compares {} and {}", version(old), version(new))
+        }
+        law::Undetermined::Certificate(fault) => fault.to_string(),
         law::Undetermined::Uses { rule, slot } => format!("{} reads `{slot}`, which has no answer", version(rule)),
     }
 }

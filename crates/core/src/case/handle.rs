@@ -199,6 +199,10 @@ fn checked_grounds(rulebook: &Rulebook, grounds: &[u16]) -> Result<[u16; 4], Rej
     if let Some(&ground) = grounds.iter().find(|&&g| g as usize >= rulebook.citations.len()) {
         return Err(Rejection::UnknownGround { ground });
     }
+    if let Some(&ground) = grounds.iter().find(|ground| rulebook.barred.contains(ground)) {
+        let provision = rulebook.citations[ground as usize].clone();
+        return Err(Rejection::AgainstCertificate { ground, provision });
+    }
     let mut kept = [u16::MAX; 4];
     for (slot, ground) in kept.iter_mut().zip(grounds) {
         *slot = *ground;

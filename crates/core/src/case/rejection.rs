@@ -54,6 +54,14 @@ pub enum Rejection {
         /// Number given.
         ground: u16,
     },
+    /// The holder's certificate keeps an older provision, which the newer one does not better.
+    #[error("ground {ground}, `{provision}`, is newer than the law that the applicant's certificate keeps; cite the kept provision")]
+    AgainstCertificate {
+        /// Number given.
+        ground: u16,
+        /// The newer provision.
+        provision: String,
+    },
     /// Nobody waits for this message.
     #[error("the case does not wait for this message now")]
     MessageNotExpected,

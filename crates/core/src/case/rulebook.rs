@@ -2,8 +2,10 @@
 
 use super::event::Yields;
 use crate::decision::Value;
+use crate::law::CapOn;
 use crate::procedure::{Clock, NONE, Net};
 use crate::time::{Calendar, Date, TermSpec};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Net, terms, silences and calendar that govern a case, bound together once.
@@ -24,8 +26,14 @@ pub struct Rulebook {
     pub terms: Vec<Vec<TermRule>>,
     /// Facts that the law gives, same index as [`Net::facts`]; null where the case states them.
     pub given: Vec<Value>,
-    /// Provisions that rulings may cite.
+    /// Provisions that rulings may cite, except those in `barred`.
     pub citations: Vec<String>,
+    /// Newer provisions that the holder's certificate keeps away, as numbers of `citations`, in order.
+    pub barred: Vec<u16>,
+    /// SHA-256 of the holder's certificate.
+    pub certificate: Option<[u8; 32]>,
+    /// What the holder, or the named human, chose for this case.
+    pub choices: BTreeMap<String, String>,
     /// First day on which a provision it used may answer differently.
     pub valid_until: Date,
     /// Fact that silence states, if conditions read it.
@@ -97,8 +105,10 @@ pub struct StopRule {
 pub struct ExtensionRule {
     /// How often.
     pub times: u8,
-    /// Cap, counted from the due day of the leg before or from the first day zero.
+    /// Cap.
     pub cap: TermSpec,
+    /// Whether the cap counts from the due day of the leg before, or from the first day zero with stopped days added.
+    pub cap_on: CapOn,
 }
 
 impl Rulebook {
@@ -115,6 +125,9 @@ impl Rulebook {
             terms: Vec::new(),
             given,
             citations: Vec::new(),
+            barred: Vec::new(),
+            certificate: None,
+            choices: BTreeMap::new(),
             valid_until: Date::MAX,
             silence_fact,
             ruling_fact,

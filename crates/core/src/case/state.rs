@@ -238,8 +238,14 @@ pub struct Note {
     pub kind: NoteKind,
     /// How often so far.
     pub times: u8,
-    /// Stop: the cause holds the clock. Extension: granted, but not begun.
+    /// Stop: the cause holds the clock. Extension: granted, but not begun. Pause: not over.
     pub open: bool,
+    /// Day zero of the term's first leg.
+    pub zero: Date,
+    /// Pause: the day on which the clock ran again.
+    pub resumed: Date,
+    /// Pause: when the clock was stopped.
+    pub stopped: Timestamp,
 }
 
 /// What a [`Note`] is about.
@@ -251,6 +257,8 @@ pub enum NoteKind {
     Stop,
     /// A further leg.
     Extension,
+    /// A time in which the clock stood, whatever the causes.
+    Pause,
 }
 
 /// The day of a legal event, or none: one word, because every case has several.
@@ -350,16 +358,36 @@ impl Case {
         self.notes.as_slice().iter().filter(move |n| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Stop)).copied()
     }
 
+    /// The times in which the clock of a term stood.
+    pub fn pauses(&self, node: u16, activity: u32) -> impl Iterator<Item = Note> {
+        self.notes.as_slice().iter().filter(move |n| (n.node, n.activity, n.kind) == (node, activity, NoteKind::Pause)).copied()
+    }
+
+    /// Day zero of the first leg of a term: before its first stop or extension, that of the stretch that is counted.
+    pub fn day_zero(&self, timer: Active) -> Date {
+        let first = self.notes.as_slice().iter().find(|n| (n.node, n.activity) == (timer.node, timer.activity));
+        first.map_or(timer.since, |note| note.zero)
+    }
+
     /// The note of a stop or extension, new if there is none.
     fn note_mut(&mut self, kind: NoteKind, node: u16, activity: u32, stop: u8) -> &mut Note {
         let number = u16::from(stop);
         let is_it =
             |n: &Note| (n.node, n.activity, n.kind) == (node, activity, kind) && (kind == NoteKind::Extension || n.number == number);
         let index = self.notes.as_slice().iter().position(is_it).unwrap_or_else(|| {
-            self.notes.push(Note { activity, node, number, kind, times: 0, open: false });
+            let zero = self.timer(node, activity).map_or(Date::MIN, |timer| self.day_zero(timer));
+            self.notes.push(Note { activity, node, number, kind, zero, ..Note::default() });
             self.notes.as_slice().len() - 1
         });
         &mut self.notes.as_mut_slice()[index]
+    }
+
+    /// The clock of a term runs again from `day` on.
+    fn end_pause(&mut self, node: u16, activity: u32, day: Date) {
+        let is_it = |n: &&mut Note| n.open && (n.node, n.activity, n.kind) == (node, activity, NoteKind::Pause);
+        if let Some(pause) = self.notes.as_mut_slice().iter_mut().find(is_it) {
+            (pause.open, pause.resumed) = (false, day);
+        }
     }
 
     fn timer_mut(&mut self, node: u16, activity: u32) -> Option<&mut Active> {
@@ -448,16 +476,25 @@ fn apply_rare(case: &mut Case, event: &Event) {
                 timer.version = version;
                 timer.left = left;
                 timer.since = since;
+                if timer.flags & (STOPPED | RESUMED) == RESUMED {
+                    case.end_pause(node, activity, since);
+                }
             }
         }
         What::TermStopped { stop, node, left, activity } => {
             let note = case.note_mut(NoteKind::Stop, node, activity, stop);
             note.open = true;
             note.times = note.times.saturating_add(1);
+            let zero = note.zero;
             if let Some(timer) = case.timer_mut(node, activity) {
+                let ran = !timer.is_stopped();
                 timer.left = left;
                 timer.due = Timestamp::NEVER;
                 timer.flags |= STOPPED | RESUMED;
+                if ran {
+                    let (kind, open, stopped) = (NoteKind::Pause, true, event.at);
+                    case.notes.push(Note { activity, node, kind, open, zero, stopped, ..Note::default() });
+                }
             }
         }
         What::StopEnded { stop, node, activity } => case.note_mut(NoteKind::Stop, node, activity, stop).open = false,

@@ -6,6 +6,7 @@ use super::rejection::Rejection;
 use super::rulebook::{StopRule, TermRule};
 use super::state::{Active, Note};
 use super::walk::Walk;
+use crate::law::CapOn;
 use crate::procedure::{Kind, NONE, Timer};
 use crate::time::{Calendar, Date, FirstDay, OutOfCalendar, TermSpec, Timestamp, Unit, count};
 
@@ -162,12 +163,25 @@ impl<'a> Walk<'a> {
         let calendar = self.calendar()?;
         let zero = calendar.zone.date(timer.due.plus(-1));
         let end = count::leg_due(zero, &after_start(&rule.spec, u32::from(by)), calendar)?;
-        let cap = count::cap_day(zero, &extension.cap, 0, calendar)?;
+        let cap = match extension.cap_on {
+            CapOn::Extension => count::cap_day(zero, &extension.cap, 0, calendar)?,
+            CapOn::Total => self.total_cap(timer, &extension.cap, calendar)?,
+        };
         if end > cap {
             return Err(Rejection::ExtensionBeyondCap { end, cap });
         }
         self.emit(What::TermExtended { node: timer.node, by, activity });
         Ok(())
+    }
+
+    /// The last day that a cap on all legs allows: from the first day zero, with the days added on which the clock stood.
+    fn total_cap(&self, timer: Active, cap: &TermSpec, calendar: &Calendar) -> Result<Date, Rejection> {
+        let mut stopped = 0u32;
+        for pause in self.case.pauses(timer.node, timer.activity) {
+            let from = calendar.zone.date(pause.stopped);
+            stopped = stopped.saturating_add(count::stopped(from, pause.resumed, cap, calendar)?);
+        }
+        Ok(count::cap_day(count::day_zero(self.case.day_zero(timer), cap.first_day), cap, stopped, calendar)?)
     }
 
     /// Lets the earliest due timer act: at one instant inner scopes first, then

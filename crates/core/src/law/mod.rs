@@ -6,12 +6,14 @@
 //!
 //! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
-//! [`check`] (what is wrong with it), [`hash`] (what identifies it). For those
-//! who read law: [`wording`] (the words on a day), [`survey`] (who is answered
-//! what), [`diff`] (what two laws say otherwise), [`coverage`] (what is executed),
-//! [`akn`] (acts in an open format).
+//! [`Certificate`] (what is kept for a holder), [`check`] (what is wrong with
+//! it), [`hash`] (what identifies it). For those who read law: [`wording`] (the
+//! words on a day), [`survey`] (who is answered what), [`diff`] (what two laws
+//! say otherwise), [`coverage`] (what is executed), [`akn`] (acts in an open
+//! format).
 
 pub mod akn;
+mod certificate;
 pub mod check;
 pub mod coverage;
 pub mod diff;
@@ -26,6 +28,7 @@ pub mod survey;
 pub mod tests;
 pub mod wording;
 
+pub use certificate::{Certificate, CertificateFault, Covered, NotIssued};
 pub use check::check;
 pub use hash::hex;
 pub use index::covers;

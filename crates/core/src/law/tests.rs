@@ -6,12 +6,13 @@
 //!   then: { term.decision.building-permit: 2027-02-15, silence.decision.building-permit: approved }
 //! ```
 //!
-//! `given` may also hold `person`, `switches`, `started`, `decided` and `known`;
+//! `given` may also hold `person`, `switches`, `choices`, `started`, `decided`, `known` and
+//! `certificate = { guarantee, on }`, one that is issued on that day to the same person in the same place;
 //! without them the case is started and decided on the day of filing, with the
 //! knowledge of that day. What is expected of a slot is one word: of a term the
 //! due day (counted by the caller, who has the calendar) or its length such as
 //! `10 working-days`; of silence what it yields; of a parameter its value; of a
-//! service the procedure; of a jurisdiction the body. `no-rule`, `not-offered`
+//! service the procedure; of a jurisdiction the body; of revenue `0.5 to` the receiver. `no-rule`, `not-offered`
 //! and `undetermined` are expectations too.
 
 use super::kind::*;
@@ -22,6 +23,7 @@ use crate::time::Date;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// One expectation of one test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,12 +55,22 @@ pub fn run_tests(law: &Law, due: Due<'_>) -> (Vec<TestOutcome>, Vec<Diagnostic>)
     let (mut outcomes, mut findings) = (Vec::new(), Vec::new());
     for (file, text) in &law.tests {
         for test in read(file, text, &mut findings) {
-            match test.question() {
-                Ok(question) => match law.understands(&question) {
-                    Ok(()) => outcomes.extend(test.outcomes(law, &question, due)),
-                    Err(unknown) => findings.push(test.finding("AL-1101", unknown.to_string(), "write a word of the law's lists")),
-                },
-                Err(message) => findings.push(test.finding("AL-1001", message, "write days as 2027-02-01")),
+            let question = match test.question() {
+                Ok(question) => question,
+                Err(message) => {
+                    findings.push(test.finding("AL-1001", message, "write days as 2027-02-01"));
+                    continue;
+                }
+            };
+            if let Err(unknown) = law.understands(&question) {
+                findings.push(test.finding("AL-1101", unknown.to_string(), "write a word of the law's lists"));
+                continue;
+            }
+            match test.certified(law, question) {
+                Ok(question) => outcomes.extend(test.outcomes(law, &question, due)),
+                Err(message) => {
+                    findings.push(test.finding("AL-1601", message, "`certificate: { guarantee: guarantee.NAME, on: 2027-02-01 }`"));
+                }
             }
         }
     }
@@ -86,6 +98,17 @@ struct Given {
     started: Option<String>,
     decided: Option<String>,
     known: Option<String>,
+    #[serde(default)]
+    choices: BTreeMap<String, String>,
+    certificate: Option<Certified>,
+}
+
+/// A certificate that is issued for the test.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Certified {
+    guarantee: String,
+    on: String,
 }
 
 /// One word or a list.
@@ -178,7 +201,18 @@ impl Test {
             started,
             decided,
             known: given.known.as_ref().map(day).transpose()?.unwrap_or(decided),
+            certificate: None,
+            choices: given.choices.clone(),
         })
+    }
+
+    /// The same question, asked by the holder of the test's certificate.
+    fn certified(&self, law: &Law, question: Question) -> Result<Question, String> {
+        let Some(Certified { guarantee, on }) = &self.written.given.certificate else { return Ok(question) };
+        let on = on.parse::<Date>().map_err(|error| error.to_string())?;
+        let then = Question { class: None, filed: on, started: None, decided: on, known: on, ..question.clone() };
+        let certificate = law.issue(guarantee, &then, "the applicant", "1").map_err(|error| error.to_string())?;
+        Ok(Question { certificate: Some(Arc::new(certificate)), ..question })
     }
 
     fn outcomes(&self, law: &Law, question: &Question, due: Due<'_>) -> Vec<TestOutcome> {
@@ -224,7 +258,7 @@ fn said(rule: &Rule, question: &Question, expected: &str, due: Due<'_>) -> Strin
         Kind::Fee(Fee { amount: Amount::Decision(decision), .. }) => decision.file.clone(),
         Kind::Appeal(appeal) => appeal.to.clone(),
         Kind::Competence(competence) => competence.body.clone(),
-        Kind::Revenue(revenue) => revenue.share.clone(),
+        Kind::Revenue(revenue) => format!("{} to {}", revenue.share, revenue.receiver),
         Kind::Judgement(judgement) => judgement.by.clone(),
         Kind::Transition(_) | Kind::Guarantee(_) | Kind::Calendar(_) | Kind::Informative { .. } => rule.version(),
     }

@@ -160,7 +160,16 @@ pub fn resume_due_at(resumed: Timestamp, left: u32, spec: &TermSpec, calendar: &
 /// The last day that a cap allows: `cap` from `day_zero`, with `stopped` days added in the cap's own unit, moved by `cap.end`.
 pub fn cap_day(day_zero: Date, cap: &TermSpec, stopped: u32, calendar: &Calendar) -> Result<Date, OutOfCalendar> {
     let length = leg_length(day_zero, cap, calendar)?.saturating_add(stopped);
-    count_from(day_zero, day_zero, length, cap, calendar)
+    match cap.unit {
+        Unit::Hours => resume_due(day_zero, length, cap, calendar),
+        _ => count_from(day_zero, day_zero, length, cap, calendar),
+    }
+}
+
+/// What did not count of a cap while a clock stood from `stop` to `resumed`, in the unit of [`counted_in`]: the day of the
+/// stop still counted, the day of resumption did not.
+pub fn stopped(stop: Date, resumed: Date, cap: &TermSpec, calendar: &Calendar) -> Result<u32, OutOfCalendar> {
+    counted_after(stop, resumed, cap.unit, calendar)
 }
 
 fn end_of(day: Date, calendar: &Calendar) -> Due {
@@ -168,7 +177,7 @@ fn end_of(day: Date, calendar: &Calendar) -> Due {
 }
 
 /// The last day that does not count.
-pub(super) fn day_zero(start: Date, first_day: FirstDay) -> Date {
+pub(crate) fn day_zero(start: Date, first_day: FirstDay) -> Date {
     start.plus(if first_day == FirstDay::Included { -1 } else { 0 })
 }
 

@@ -5,6 +5,7 @@
 use super::support::*;
 use alatau_core::case::{Case, Command, ExtensionRule, Rejection, Rulebook, TermRule, Yields, next_due};
 use alatau_core::decision::Value;
+use alatau_core::law::CapOn;
 use alatau_core::procedure::{Clock, Kind, NONE, Outcome};
 use alatau_core::time::Timestamp;
 use proptest::collection::vec;
@@ -229,7 +230,8 @@ fn rulebook(block: &Block) -> Rulebook {
             let mut rule = rule(&format!("term.{n}"), length, yields[n]);
             rule.stops = vec![stop(&net, "correction-requested", "corrected")];
             (rule.stops[0].restart, rule.stops[0].waits_for) = (n == 2, if n == 0 { Clock::Statutory } else { Clock::Applicant });
-            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: "9 calendar-days".parse().unwrap() });
+            let (cap, cap_on) = if n == 2 { ("30 calendar-days", CapOn::Total) } else { ("9 calendar-days", CapOn::Extension) };
+            rule.extension = Some(ExtensionRule { times: 1 + n as u8, cap: cap.parse().unwrap(), cap_on });
             rule
         })
         .collect();

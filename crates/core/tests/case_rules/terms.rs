@@ -2,8 +2,9 @@
 
 use super::support::*;
 use alatau_core::case::{Command, ExtensionRule, Rejection, Rulebook, TermRule, What, Yields, next_due};
+use alatau_core::law::CapOn;
 use alatau_core::procedure::{Clock, NONE, Outcome};
-use alatau_core::time::{FirstDay, Timestamp};
+use alatau_core::time::{Date, FirstDay, Timestamp};
 
 /// One task under a term; silence leads to `silent`, an answer to `done`.
 fn one_term(yields: Yields) -> Rulebook {
@@ -214,7 +215,7 @@ fn while_a_stop_waits_for_the_applicant_his_clock_runs() {
 #[test]
 fn a_term_is_extended_once_before_it_is_over_and_within_the_cap() {
     let mut book = one_term(Yields::Refused);
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     let activity = live.activity("t");
     let now = at("2026-11-16 18:00");
@@ -231,6 +232,73 @@ fn a_term_is_extended_once_before_it_is_over_and_within_the_cap() {
     assert_eq!(live.hours(), [14 * 24 + 14, 10, 0]);
 }
 
+/// Term of ten working days from Monday 2 November, stopped as told, extended too far: the day it would end and the last that is allowed.
+fn last_day((cap, cap_on): (&str, CapOn), stops: &[(&str, &str)]) -> Result<(), (Date, Date)> {
+    let net = stoppable();
+    let mut decision = rule("term.decision", "10 working-days", Yields::Refused);
+    decision.stops = vec![stop(&net, "correction-requested", "corrected"), stop(&net, "power-cut", "power-back")];
+    decision.extension = Some(ExtensionRule { times: 1, cap: cap.parse().unwrap(), cap_on });
+    let mut live = Live::filed(book(net, &[decision]), "2026-11-02 10:00");
+    for (element, when) in stops {
+        live.complete(element, when);
+    }
+    let activity = live.activity("t");
+    match live.send(Command::Extend { activity, by: 400 }, at("2026-11-13 10:00")) {
+        Err(Rejection::ExtensionBeyondCap { end, cap }) => {
+            live.send(Command::Extend { activity, by: 1 }, at("2026-11-13 10:00")).unwrap();
+            Err((end, cap))
+        }
+        other => panic!("400 days are beyond every cap: {other:?}"),
+    }
+}
+
+#[test]
+fn a_cap_on_all_legs_counts_from_the_first_day_with_stopped_days_added() {
+    let cap = |rule, stops: &[(&str, &str)]| last_day(rule, stops).unwrap_err().1;
+    let total = ("15 working-days", CapOn::Total);
+    assert_eq!(cap(total, &[]), day("2026-11-23"));
+    // Stopped on Thursday, running again on Tuesday: Friday, Monday and Tuesday are added.
+    let thursday_to_tuesday = [("ask", "2026-11-05 10:00"), ("fix", "2026-11-10 10:00")];
+    assert_eq!(cap(total, &thursday_to_tuesday), day("2026-11-26"));
+    // A day of which the clock stood only a part is not added.
+    assert_eq!(cap(total, &[("ask", "2026-11-05 10:00"), ("fix", "2026-11-05 16:00")]), day("2026-11-23"));
+    // Two causes at once hold the clock once; two after each other add up.
+    let at_once = [("ask", "2026-11-03 10:00"), ("wait", "2026-11-04 10:00"), ("fix", "2026-11-05 10:00"), ("go", "2026-11-06 10:00")];
+    assert_eq!(cap(total, &at_once), day("2026-11-26"));
+    let in_turn = [("ask", "2026-11-03 10:00"), ("fix", "2026-11-04 10:00"), ("ask", "2026-11-05 10:00"), ("fix", "2026-11-06 10:00")];
+    assert_eq!(cap(total, &in_turn), day("2026-11-25"));
+    // A cap in months adds calendar days: 2 December, and five days from Thursday to Tuesday.
+    assert_eq!(cap(("1 month", CapOn::Total), &thursday_to_tuesday), day("2026-12-07"));
+    // The same cap on the extension alone counts from the due day, 19 November.
+    assert_eq!(cap(("15 working-days", CapOn::Extension), &thursday_to_tuesday), day("2026-12-10"));
+}
+
+#[test]
+fn a_cap_on_all_legs_bounds_the_second_extension_too() {
+    let mut book = one_term(Yields::Refused);
+    book.terms[0][0].extension = Some(ExtensionRule { times: 2, cap: "15 working-days".parse().unwrap(), cap_on: CapOn::Total });
+    let mut live = Live::filed(book, "2026-11-02 10:00");
+    let activity = live.activity("t");
+    live.send(Command::Extend { activity, by: 3 }, at("2026-11-16 10:00")).unwrap();
+    live.tick("2026-11-17 00:00");
+    let beyond = live.send(Command::Extend { activity, by: 3 }, at("2026-11-17 10:00"));
+    assert_eq!(beyond, Err(Rejection::ExtensionBeyondCap { end: day("2026-11-24"), cap: day("2026-11-23") }));
+    live.send(Command::Extend { activity, by: 2 }, at("2026-11-17 10:00")).unwrap();
+}
+
+#[test]
+fn a_provision_that_the_certificate_keeps_away_is_no_ground() {
+    let elements = elements("r") + "<endEvent id=\"done\"/>";
+    let mut book = book(net(elements, "s>r; r>done"), &[]);
+    book.barred = vec![0];
+    let mut live = Live::filed(book, "2026-11-02 10:00");
+    let ruling = |grounds| Command::Rule { activity: 0, outcome: Outcome::Approved, grounds, facts: &[] };
+    let refused = Rejection::AgainstCertificate { ground: 0, provision: "act#one".into() };
+    assert_eq!(live.send(ruling(&[1, 0]), at("2026-11-03 10:00")), Err(refused));
+    assert_eq!(live.send(ruling(&[2]), at("2026-11-03 10:00")), Err(Rejection::UnknownGround { ground: 2 }));
+    live.send(ruling(&[1]), at("2026-11-03 10:00")).unwrap();
+}
+
 #[test]
 fn a_term_is_not_extended_once_it_is_over_and_never_without_a_rule() {
     let mut live = Live::filed(one_term(Yields::Refused), "2026-11-02 10:00");
@@ -245,7 +313,7 @@ fn a_term_is_not_extended_once_it_is_over_and_never_without_a_rule() {
 fn two_extensions_are_two_and_not_three() {
     let mut book = one_term(Yields::Refused);
     book.terms[0][0].spec = "1 working-day".parse().unwrap();
-    book.terms[0][0].extension = Some(ExtensionRule { times: 2, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 2, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     let activity = live.activity("t");
     for now in ["2026-11-03 10:00", "2026-11-04 10:00"] {
@@ -259,7 +327,7 @@ fn two_extensions_are_two_and_not_three() {
 fn where_the_first_day_counts_it_counts_once_and_not_again_in_the_further_leg() {
     let mut book = one_term(Yields::Refused);
     book.terms[0][0].spec.first_day = FirstDay::Included;
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut live = Live::filed(book, "2026-11-02 10:00");
     assert_eq!(live.due("b"), at("2026-11-13 24:00"));
     let activity = live.activity("t");
@@ -478,7 +546,7 @@ fn a_recount_reaches_a_stopped_clock_and_leaves_spoken_silence_and_further_legs_
     assert_eq!(spoken.send(Command::Recount, at("2026-11-17 10:00")), Ok(vec![]));
 
     let mut book = one_term(Yields::Refused);
-    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap() });
+    book.terms[0][0].extension = Some(ExtensionRule { times: 1, cap: "5 working-days".parse().unwrap(), cap_on: CapOn::Extension });
     let mut extended = Live::filed(book, "2026-11-02 10:00");
     extended.send(Command::Extend { activity: extended.activity("t"), by: 5 }, at("2026-11-03 10:00")).unwrap();
     extended.tick("2026-11-17 00:00");

@@ -1,7 +1,7 @@
 //! The whole comparison: replications of every column, differences, levers,
 //! loads and responses, and what would flip the order.
 
-use super::figures::{Figures, column, error_of_mean, interval};
+use super::figures::{Figures, column, error_of_mean, interval, middle};
 use super::regime::{Ground, Regime, Territory, bodies, office_hours, roles};
 use super::replicate::{Applicant, Run, Setting};
 use super::scenario::{Sample, TERMS};
@@ -233,13 +233,15 @@ impl Work<'_> {
         let difference = |&(a, b): &(usize, usize)| {
             // Where a zone takes part, only kinds that can exist in one are compared.
             let median = |c: &Cellar| if a == 1 || b == 1 { c.zone.median } else { c.headline.median };
-            let paired = interval(main.iter().map(|m| median(&m[b]) - median(&m[a])));
+            let apart = |m: &Vec<Cellar>| median(&m[b]) - median(&m[a]);
+            let paired = interval(main.iter().map(apart));
             let fixed: Vec<f64> = centre.iter().map(|m| median(&m[b]) - median(&m[a])).collect();
             let error = error_of_mean(&fixed);
             Difference {
                 a: self.request.territories[a].id.clone(),
                 b: self.request.territories[b].id.clone(),
                 median_days: paired.mean,
+                middle_days: middle(main.iter().map(apart)),
                 low: paired.low,
                 high: paired.high,
                 error_low: error.low,

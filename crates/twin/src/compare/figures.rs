@@ -58,6 +58,13 @@ pub fn interval(values: impl Iterator<Item = f64>) -> Interval {
     Interval { mean, low: quantile(&values, 0.025), high: quantile(&values, 0.975) }
 }
 
+/// The middle value; 0 of none.
+pub fn middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    if values.is_empty() { 0.0 } else { quantile(&values, 0.5) }
+}
+
 /// Mean and the 95 % interval of the mean itself (normal approximation).
 pub fn error_of_mean(values: &[f64]) -> Interval {
     let n = values.len().max(1) as f64;

@@ -131,9 +131,7 @@ fn question(territory: &Territory, class: &str, filed: Date, today: Date) -> Que
         class: Some(class.to_string()),
         switches: territory.switches.clone(),
         filed,
-        started: None,
-        decided: today,
-        known: today,
+        ..Question::on("", today)
     }
 }
 
@@ -162,7 +160,7 @@ fn stretches(ground: &Ground<'_>, territory: &Territory, class: &str) -> Result<
             if answers(before) == answers(&after) && before.rulebook.net.hash == after.rulebook.net.hash {
                 continue;
             }
-            let next = succeed(&before.rulebook, after);
+            let next = succeed(&before.rulebook, after)?;
             stretch.chain.push((day, next));
         }
     }

@@ -86,6 +86,7 @@ pub(super) fn slots_of(rule: &Rule) -> Vec<(&'static str, &str)> {
             slots.extend(guarantee.floating.iter().map(|slot| ("floating", slot.as_str())));
             slots.extend(guarantee.together.iter().flatten().map(|slot| ("together", slot.as_str())));
         }
+        Kind::Transition(transition) => slots.extend(transition.together.iter().flatten().map(|slot| ("together", slot.as_str()))),
         Kind::Competence(competence) => slots.extend(competence.slots.iter().map(|slot| ("slots", slot.as_str()))),
         _ => {}
     }

@@ -2,7 +2,7 @@
 
 use super::{Literal, Unit};
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a body may regulate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,10 +51,12 @@ pub struct Transition {
     pub selects: Selects,
     /// The day of the older law.
     pub as_of: AsOf,
+    /// Slots that move as one.
+    pub together: Vec<Vec<String>>,
 }
 
 /// Which version of a covered slot is taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Selects {
     /// The old one, even if worse.

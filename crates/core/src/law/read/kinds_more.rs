@@ -107,7 +107,8 @@ pub(super) fn transition(f: &Fields<'_>) -> Option<Kind> {
         }
         None => f.required("as-of", None),
     };
-    Some(Kind::Transition(Transition { covers: covers?, selects: selects?, as_of: as_of? }))
+    let together = together(f);
+    Some(Kind::Transition(Transition { covers: covers?, selects: selects?, as_of: as_of?, together }))
 }
 
 pub(super) fn guarantee(f: &Fields<'_>) -> Option<Kind> {

@@ -3,9 +3,10 @@
 use super::asked::Asked;
 use super::candidate::line;
 use super::contest::Contest;
+use super::stability::Selection;
 use super::trace::{Because, TraceLine, Verdict};
 use crate::law::index::{What, covers};
-use crate::law::{Amount, Fee, Grade, Kind, Rule, RuleNumber, Service, Use};
+use crate::law::{Amount, CertificateFault, Fee, Grade, Kind, Rule, RuleNumber, Service, Use};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -74,6 +75,8 @@ pub struct Answer {
     pub competence: Option<RuleNumber>,
     /// The transition clause that chose this version.
     pub transition: Option<RuleNumber>,
+    /// What a clause or a certificate did with the slot, if one covers it.
+    pub selection: Option<Selection>,
     /// What the rule reads.
     pub uses: Vec<Used>,
     /// One final line per candidate, the winner first.
@@ -133,7 +136,11 @@ pub enum Undetermined {
         old: RuleNumber,
         /// The newer version.
         new: RuleNumber,
+        /// The body whose named human decides.
+        human: String,
     },
+    /// The certificate is wrong: no command may rely on it (AL-1601).
+    Certificate(CertificateFault),
     /// A slot that the winner reads has no answer, or reads the winner in turn.
     Uses {
         /// The winner.
@@ -165,7 +172,7 @@ impl Asked<'_> {
         let competence = winner.competence.map(|found| found.rule);
         let mut grade = competence.map_or(rule.grade, |number| rule.grade.max(self.law.rules[number].grade));
         let mut uses = Vec::new();
-        let mut next_change = self.next_change(slot);
+        let mut next_change = [self.next_change(slot), self.selection_changes(contest.selection.as_ref())].into_iter().flatten().min();
         for (name, used) in uses_of(rule) {
             match self.guarded(slot, |asked| asked.used(&used.slot, used)) {
                 Some(Resolution::Answer(answer)) => {
@@ -194,7 +201,8 @@ impl Asked<'_> {
             consulted,
             decisive,
             competence: competence.filter(|_| self.needs_competence(&rule.act)),
-            transition: contest.transition,
+            transition: contest.selection.as_ref().filter(|s| !s.by_certificate && s.keeps_old()).map(|s| s.by),
+            selection: contest.selection,
             uses,
             trace,
             next_change,
@@ -285,6 +293,17 @@ impl Asked<'_> {
         consulted.keys().filter(changes).cloned().collect()
     }
 
+    /// The first day after the day of decision on which the certificate, or its guarantee, or the clause begins, ends or becomes known.
+    fn selection_changes(&self, selection: Option<&Selection>) -> Option<Date> {
+        let selection = selection?;
+        let rule = &self.law.rules[selection.by];
+        let certificate = self.question.certificate.as_deref().filter(|_| selection.by_certificate);
+        let own = certificate.into_iter().flat_map(|certificate| [certificate.as_of, certificate.until]);
+        let today = self.day(crate::law::Day::Decided);
+        let chain = self.next_change(&rule.slot);
+        own.filter(|day| today < *day).chain(chain).min()
+    }
+
     /// The first day after the day of decision on which a candidate's link begins, ends or becomes known.
     fn next_change(&self, slot: &str) -> Option<Date> {
         let index = &self.law.index;
@@ -298,7 +317,7 @@ impl Asked<'_> {
 }
 
 /// The slots that a rule reads.
-fn uses_of(rule: &Rule) -> impl Iterator<Item = (&String, &Use)> {
+pub(crate) fn uses_of(rule: &Rule) -> impl Iterator<Item = (&String, &Use)> {
     let decision = match &rule.kind {
         Kind::Decision(decision) | Kind::Fee(Fee { amount: Amount::Decision(decision), .. }) => Some(decision),
         _ => None,

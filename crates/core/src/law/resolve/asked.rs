@@ -1,7 +1,7 @@
 //! A question put to a law: readings and places worked out once for many slots.
 
 use super::contest::Contest;
-use super::{Question, Resolution, Undetermined};
+use super::{Facts, Question, Resolution, Undetermined};
 use crate::law::{Day, Law, RuleNumber, Scope};
 use crate::time::Date;
 use std::cell::RefCell;
@@ -23,6 +23,10 @@ pub struct Asked<'l> {
     pub(super) at: Option<Date>,
     /// Whether drafts take part.
     pub(super) proposed: bool,
+    /// Whether it is asked how the law stood: no clause or certificate chooses.
+    pub(super) past: bool,
+    /// With which a fee that is computed can be compared.
+    pub(super) facts: Option<&'l Facts>,
     /// Sets and uses that are being resolved, against circles.
     pub(super) open: RefCell<Vec<String>>,
 }
@@ -42,6 +46,8 @@ impl Law {
             other: None,
             at: None,
             proposed: false,
+            past: false,
+            facts: None,
             open: RefCell::default(),
         }
     }
@@ -59,6 +65,18 @@ impl<'l> Asked<'l> {
     /// The same question in which drafts take part.
     pub fn with_proposed(mut self) -> Asked<'l> {
         self.proposed = true;
+        self
+    }
+
+    /// The same question, with which computed fees can be compared.
+    pub fn with_facts(mut self, facts: &'l Facts) -> Asked<'l> {
+        self.facts = Some(facts);
+        self
+    }
+
+    /// The same question, without clause and certificate.
+    pub(crate) fn with_law_as_it_stood(mut self) -> Asked<'l> {
+        self.past = true;
         self
     }
 
@@ -93,6 +111,8 @@ impl<'l> Asked<'l> {
             other: self.other,
             at: self.at,
             proposed: self.proposed,
+            past: self.past,
+            facts: self.facts,
             open: RefCell::new(self.open.borrow().clone()),
         }
     }

@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::candidate::{Candidate, Governing, line};
 use super::competence::Found;
+use super::stability::Selection;
 use super::trace::{Because, Principle, TraceLine, Verdict};
 use crate::law::{AgainstLater, Kind, Law, Rule, RuleNumber, Scope};
 
@@ -14,8 +15,8 @@ pub(super) struct Contest {
     pub trace: Vec<TraceLine>,
     /// How the winner won.
     pub won: (u8, Principle, Option<RuleNumber>),
-    /// The transition clause that chose an older version.
-    pub transition: Option<RuleNumber>,
+    /// What a transition clause or a certificate did with the slot.
+    pub selection: Option<Selection>,
     /// The contest cannot be decided by the law alone.
     pub open: Option<super::Undetermined>,
     keep_trace: bool,
@@ -36,7 +37,7 @@ impl Contest {
     /// Steps 1 to 7.
     pub fn of(asked: &Asked<'_>, slot: &str, keep_trace: bool) -> Contest {
         let won = (4, Principle::Scope, None);
-        let mut contest = Contest { left: Vec::new(), trace: Vec::new(), won, transition: None, open: None, keep_trace };
+        let mut contest = Contest { left: Vec::new(), trace: Vec::new(), won, selection: None, open: None, keep_trace };
         contest.enter(asked, slot);
         let law = asked.law;
         let mut groups: Vec<(usize, Vec<Standing>)> = Vec::new();
@@ -152,7 +153,7 @@ impl Contest {
 }
 
 /// Whether the higher rule gives way to the lower one, and why or why not.
-fn gives_way(law: &Law, higher: Standing, lower: Standing, lower_order: usize) -> Result<(Principle, Because), Because> {
+pub(super) fn gives_way(law: &Law, higher: Standing, lower: Standing, lower_order: usize) -> Result<(Principle, Because), Because> {
     let (high, low) = (&law.rules[higher.rule], &law.rules[lower.rule]);
     let lower_rank = law.ranks.get(lower_order).map(|rank| rank.id.as_str());
     if high.subsidiary_to.iter().any(|rank| Some(rank.as_str()) == lower_rank) {
@@ -198,6 +199,11 @@ pub(crate) fn is_narrower(law: &Law, a: &Rule, b: &Rule) -> bool {
 }
 
 fn fits_inside(law: &Law, a: &Rule, b: &Rule) -> bool {
+    crate::law::index::covers(&b.slot, &a.slot) && is_scope_inside(law, a, b)
+}
+
+/// Whether `a` is as narrow as `b` in territory, person and class.
+pub(super) fn is_scope_inside(law: &Law, a: &Rule, b: &Rule) -> bool {
     let territory = |inner: &String, outer: &String| law.index.lies_within(inner, outer);
     let same = |inner: &String, outer: &String| inner == outer;
     let inside = |a: &[String], b: &[String], within: &dyn Fn(&String, &String) -> bool| {
@@ -207,11 +213,11 @@ fn fits_inside(law: &Law, a: &Rule, b: &Rule) -> bool {
         inside(&a.territory, &b.territory, &territory) && inside(&a.person, &b.person, &same) && inside(&a.class, &b.class, &same)
     };
     let excepted = b.except.is_empty() || (!a.except.is_empty() && scope(&b.except, &a.except));
-    crate::law::index::covers(&b.slot, &a.slot) && scope(&a.scope, &b.scope) && excepted
+    scope(&a.scope, &b.scope) && excepted
 }
 
 /// Why `winner` is later than `loser`.
-fn later(law: &Law, winner: &Rule, loser: &Rule) -> Option<Because> {
+pub(super) fn later(law: &Law, winner: &Rule, loser: &Rule) -> Option<Because> {
     let published = |rule: &Rule| law.acts.get(&rule.set_by).map(|act| act.published);
     match winner.from.cmp(&loser.from) {
         std::cmp::Ordering::Greater => Some(Because::LaterFrom),

@@ -1,8 +1,10 @@
 //! What is asked: place, person, class, days, knowledge, readings.
 
-use crate::law::{Day, Law};
+use crate::law::index::covers;
+use crate::law::{AppealLaw, Certificate, Day, Law};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Everything that an answer of the law depends on.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -23,6 +25,11 @@ pub struct Question {
     pub decided: Date,
     /// The day of knowledge: today for a live command, the recorded day for a replay.
     pub known: Date,
+    /// The applicant's stability certificate.
+    pub certificate: Option<Arc<Certificate>>,
+    /// What the holder, or the named human, said once for this case where a clause or a certificate leaves it to them: by
+    /// slot, with all narrower ones, `old` or `new`.
+    pub choices: BTreeMap<String, String>,
 }
 
 impl Question {
@@ -37,6 +44,17 @@ impl Question {
             started: None,
             decided: day,
             known: day,
+            certificate: None,
+            choices: BTreeMap::new(),
+        }
+    }
+
+    /// The question that a remedy puts on `today` against a ruling that was given on this one. Ex tunc: the days of the
+    /// contested ruling, the knowledge of today. Ex nunc: the law of today.
+    pub fn on_appeal(&self, law: AppealLaw, today: Date) -> Question {
+        match law {
+            AppealLaw::ExTunc => Question { known: today, ..self.clone() },
+            AppealLaw::ExNunc => Question { filed: today, started: None, decided: today, known: today, ..self.clone() },
         }
     }
 
@@ -54,7 +72,7 @@ impl Question {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {what} `{name}`; known are: {}", known.join(", "))]
 pub struct NotAQuestion {
-    /// `territory`, `status`, `class`, `switch`, or `value of SWITCH`.
+    /// `territory`, `status`, `class`, `switch`, `value of SWITCH`, `slot of a choice`, or `choice for SLOT`.
     pub what: String,
     /// The unknown word.
     pub name: String,
@@ -81,6 +99,13 @@ impl Law {
         for (name, value) in &question.switches {
             listed("switch", name, self.switches.keys().collect())?;
             listed(&format!("value of {name}"), value, self.switches[name].values.iter().collect())?;
+        }
+        let words = ["old".to_string(), "new".to_string()];
+        for (slot, word) in &question.choices {
+            if !self.vocabulary.slots.keys().any(|listed| covers(slot, listed)) {
+                listed("slot of a choice", slot, self.vocabulary.slots.keys().collect())?;
+            }
+            listed(&format!("choice for {slot}"), word, words.iter().collect())?;
         }
         Ok(())
     }

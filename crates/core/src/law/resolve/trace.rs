@@ -133,6 +133,8 @@ pub enum Because {
     Tie,
     /// A transition clause keeps the older version.
     KeptByTransition,
+    /// The holder's certificate keeps the older version.
+    KeptByCertificate,
     /// It is the only rule for the case.
     Only,
     /// It stood against every other.
@@ -166,6 +168,7 @@ impl fmt::Display for Because {
             Because::HigherAndLater => f.write_str("the other ranks higher and is later"),
             Because::Tie => f.write_str("another rule is as strong; neither answers"),
             Because::KeptByTransition => f.write_str("a transition clause keeps the older version"),
+            Because::KeptByCertificate => f.write_str("the holder's certificate keeps the older version"),
             Because::Only => f.write_str("it is the only rule for this case"),
             Because::Stands => f.write_str("it stands against every other rule"),
         }

@@ -75,5 +75,6 @@ law-because-displaced = the competence of the other's body displaces it
 law-because-higher-and-later = the other ranks higher and is later
 law-because-tie = another rule is as strong; neither answers
 law-because-kept-by-transition = a transition clause keeps the older version
+law-because-kept-by-certificate = the holder’s certificate keeps the older version
 law-because-only = it is the only rule for this case
 law-because-stands = it stands against every other rule

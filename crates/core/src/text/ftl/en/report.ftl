@@ -45,7 +45,7 @@ tile-not-shown = No difference shown
 tile-only-assumed = Only through assumed provisions
 tile-instead = median { $b } instead of { $a }
 tile-flips-tried = assumptions tried: { $n }
-chance-alone = Were every assumption exactly at its centre, the difference would lie in { $interval } days: that is the error of the simulation alone. The interval above holds all that nobody knows.
+chance-alone = Were every assumption exactly at its centre, the difference would lie in { $interval } days: that is the error of the simulation alone. The interval above holds all that nobody knows; in half of its draws the difference is below { $middle }.
 
 warning-stopped-early = The run was stopped before all replications were done; the intervals are wider than they would be.
 warning-projected-days = Some due dates fall in years whose holidays are projected, not published.

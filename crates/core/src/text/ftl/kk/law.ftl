@@ -75,5 +75,6 @@ law-because-displaced = басқа норма органының құзырет�
 law-because-higher-and-later = басқасының деңгейі жоғары әрі ол кейінгі
 law-because-tie = басқа норма да сондай күшті; ешқайсысы жауап бермейді
 law-because-kept-by-transition = өтпелі норма бұрынғы редакцияны сақтайды
+law-because-kept-by-certificate = иесінің сертификаты бұрынғы редакцияны сақтайды
 law-because-only = бұл жағдайға арналған жалғыз норма
 law-because-stands = ол басқа барлық нормаға қарсы тұрды

@@ -75,5 +75,6 @@ law-because-displaced = компетенция органа другой нор�
 law-because-higher-and-later = другая выше по уровню и принята позже
 law-because-tie = другая норма столь же сильна; ни одна не отвечает
 law-because-kept-by-transition = переходная норма сохраняет прежнюю редакцию
+law-because-kept-by-certificate = сертификат владельца сохраняет прежнюю редакцию
 law-because-only = это единственная норма для данного случая
 law-because-stands = она устояла против всех других норм
