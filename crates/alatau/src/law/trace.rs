@@ -1,6 +1,6 @@
 //! `alatau law trace`: every rule that was considered for a question, and what became of it.
 
-use super::certificate::fault_text;
+use super::certificate::{fault_text, held_text, read};
 use super::columns::place;
 use super::page::{WIDTH, table, wrap};
 use super::render::switch_lines;
@@ -15,6 +15,8 @@ use alatau_core::time::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -46,6 +48,12 @@ pub struct Args {
     /// The day of the decision, if it is another
     #[arg(long, value_name = "DATE")]
     decided: Option<String>,
+    /// The applicant's stability certificate
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// What the holder, or the named official, chose for a slot where that is left to them; may be repeated
+    #[arg(long = "choice", value_name = "SLOT=old|new")]
+    choices: Vec<String>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -123,6 +131,16 @@ fn question(law: &Law, args: &Args, globals: &Globals) -> Result<Question, Failu
     (question.places, question.person, question.switches) = (place.territories, place.person, place.switches);
     (question.filed, question.started, question.decided, question.known) = (filed, started, decided, known);
     question.class = args.class.clone();
+    question.certificate = args.certificate.as_deref().map(read).transpose()?.map(Arc::new);
+    for choice in &args.choices {
+        let Some((slot, word)) = choice.split_once('=').filter(|(_, word)| ["old", "new"].contains(word)) else {
+            return Err(Failure::Input(say(globals.lang, "law-trace-no-choice", &[("choice", choice)])));
+        };
+        if !law.vocabulary.slots.contains_key(slot) {
+            return Err(unknown(globals.lang, "law-unknown-slot", slot, law.vocabulary.slots.keys()));
+        }
+        question.choices.insert(slot.to_string(), word.to_string());
+    }
     Ok(question)
 }
 
@@ -167,6 +185,7 @@ fn written(law: &Law, answer: &Answer, question: &Question, lang: Lang) -> Value
         "version": answer.version, "hash": hex(&answer.hash), "value": value(law, rule, question.class.as_deref(), lang),
         "grade": answer.grade, "provision": rule.provision, "source": rule.source, "content": rule.kind,
         "competence": answer.competence.as_ref().map(version), "transition": answer.transition.as_ref().map(version),
+        "selection": answer.selection.as_ref().map(|selection| held_text(&selection.held, lang)),
         "uses": uses, "next_change": answer.next_change,
     })
 }
@@ -196,6 +215,8 @@ fn command(args: &Args, question: &Question) -> String {
         command.push_str(&format!(" --{name} {day}"));
     }
     command.push_str(&question.class.as_ref().map(|class| format!(" --class {class}")).unwrap_or_default());
+    command.push_str(&args.certificate.as_ref().map(|path| format!(" --certificate {}", path.display())).unwrap_or_default());
+    question.choices.iter().for_each(|(slot, word)| command.push_str(&format!(" --choice {slot}={word}")));
     question.person.iter().for_each(|person| command.push_str(&format!(" --person {person}")));
     question.switches.iter().for_each(|(name, value)| command.push_str(&format!(" --switch {name}={value}")));
     command
@@ -246,6 +267,7 @@ fn result(law: &Law, traced: &Traced, resolution: &Resolution, lang: Lang) -> Ve
     for (key, number) in rests {
         lines.extend(number.map(|number| wrap(&say(lang, key, &[("rule", &version(number))]), "  ", "    ")).into_iter().flatten());
     }
+    lines.extend(answer.selection.iter().flat_map(|selection| wrap(&held_text(&selection.held, lang), "  ", "    ")));
     for used in &answer.uses {
         lines.extend(wrap(&say(lang, "law-trace-uses", &[("name", &used.name), ("rule", &used.version)]), "  ", "    "));
     }

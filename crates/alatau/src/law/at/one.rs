@@ -5,10 +5,11 @@ use crate::cli::{print, print_json, say, say_with, sentences, unknown};
 use crate::failure::Failure;
 use crate::law::page::wrap;
 use crate::law::values::{said_json, slot_label, whom};
-use alatau_core::law::survey::{Said, Standing, standing};
-use alatau_core::law::wording::Wording;
+use alatau_core::law::survey::{Moment, Said, Standing, standing};
+use alatau_core::law::wording::{Wording, Wordings};
 use alatau_core::law::{Law, Provision, Rule, RuleNumber};
 use alatau_core::text::{Arg, Lang};
+use alatau_core::time::Date;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -111,19 +112,28 @@ impl<'l> Stood<'l> {
         }
     }
 
+    /// The days of what is not known yet; what was annulled has none.
+    fn unknown_days(&self, at: &At<'_>) -> String {
+        let everything = Moment { valid: Date::MAX, known: Date::MAX };
+        let Some(later) = Wordings::at(at.law, everything, &at.switches).of(&self.provision.id) else {
+            return say(at.lang, "law-at-never", &[]);
+        };
+        let known = at.law.acts.get(&later.set_by).map_or(later.from, |act| act.known);
+        sentences(&[
+            say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]),
+            say_with(at.lang, "law-at-known-from", &[("day", Arg::Date(known))]),
+            interval(&later, at.lang),
+        ])
+    }
+
     /// The days on which it is in force.
     fn days(&self, at: &At<'_>) -> String {
-        let Some(wording) = &self.wording else { return say(at.lang, "law-at-never", &[]) };
+        let Some(wording) = &self.wording else { return self.unknown_days(at) };
         let mut said = Vec::new();
         if !self.in_force {
             said.push(say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]));
         }
-        said.push(match wording.until {
-            None => say_with(at.lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
-            Some(until) => {
-                say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))])
-            }
-        });
+        said.push(interval(wording, at.lang));
         if !self.needs.is_empty() {
             let needs = self.needs.iter().cloned().collect::<Vec<_>>().join(", ");
             return sentences(&[said.remove(0), say(at.lang, "law-at-needs", &[("needs", &needs)])]);
@@ -134,6 +144,14 @@ impl<'l> Stood<'l> {
             said.push(say(at.lang, key, &[("act", act), ("successor", successor)]));
         }
         sentences(&said)
+    }
+}
+
+/// First and last day in force.
+fn interval(wording: &Wording, lang: Lang) -> String {
+    match wording.until {
+        None => say_with(lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
+        Some(until) => say_with(lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))]),
     }
 }
 

@@ -48,7 +48,8 @@ law-at-from = In force from { $from }
 law-at-from-until = In force from { $from } to { $last }
 law-at-not-in-force = Not in force on { $day }
 law-at-needs = Its rules hold only with { $needs }
-law-at-never = Not known on this day, or annulled
+law-at-known-from = Known from { $day }
+law-at-never = Annulled: as if it had never been
 law-at-nobody = Nobody answers on { $day }. Rules on other days or in other readings:
 law-at-event-act = Becomes known: { $act }
 law-at-event-insert = Inserted: { $target } (by { $act })
@@ -61,6 +62,7 @@ law-at-event-place-ends = Ceases to be: { $place } ({ $id })
 law-at-event-answer = Answered: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } is before the filing on { $filed }: a clock starts and a case is decided no earlier than it is filed
+law-trace-no-choice = “{ $choice }” is no choice; write SLOT=old or SLOT=new
 law-trace-filed = filed on { $day }
 law-trace-started = clock started on { $day }
 law-trace-decided = decided on { $day }

@@ -48,7 +48,8 @@ law-at-from = { $from } күнінен бастап қолданыста
 law-at-from-until = { $from } күнінен { $last } күніне дейін (осы күнді қоса алғанда) қолданыста
 law-at-not-in-force = { $day } күні қолданыста емес
 law-at-needs = Оның нормалары тек { $needs } болғанда қолданылады
-law-at-never = Бұл күні белгісіз немесе жарамсыз деп танылған
+law-at-known-from = { $day } күні белгілі болды
+law-at-never = Басынан бастап жарамсыз деп танылған
 law-at-nobody = { $day } күні норма жоқ. Басқа күндердегі немесе өзге түсіндірудегі нормалар:
 law-at-event-act = Белгілі болған акт: { $act }
 law-at-event-insert = Енгізілді: { $target } ({ $act } актісімен)
@@ -61,6 +62,7 @@ law-at-event-place-ends = Жұмыс істеуі тоқтайды: { $place } (
 law-at-event-answer = Жауап алынды: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } – өтініш берілген { $filed } күнінен бұрын: мерзім де, шешім де өтініш берілгенге дейін болмайды
+law-trace-no-choice = «{ $choice }» таңдау емес; МӘСЕЛЕ=old немесе МӘСЕЛЕ=new деп жазыңыз
 law-trace-filed = берілген күні { $day }
 law-trace-started = мерзім басталған күн { $day }
 law-trace-decided = шешілген күні { $day }

@@ -48,7 +48,8 @@ law-at-from = Действует с { $from }
 law-at-from-until = Действует с { $from } по { $last }
 law-at-not-in-force = На { $day } не действует
 law-at-needs = Его нормы действуют только при { $needs }
-law-at-never = На этот день не известно либо признано недействительным
+law-at-known-from = Стало известно { $day }
+law-at-never = Признано недействительным с самого начала
 law-at-nobody = На { $day } нормы нет. Нормы в иные дни или при иных толкованиях:
 law-at-event-act = Становится известен акт: { $act }
 law-at-event-insert = Включено: { $target } (актом { $act })
@@ -61,6 +62,7 @@ law-at-event-place-ends = Прекращает существование: { $pl
 law-at-event-answer = Получен ответ: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } – раньше подачи { $filed }: срок начинается и дело решается не раньше подачи
+law-trace-no-choice = «{ $choice }» не является выбором; пишите ВОПРОС=old или ВОПРОС=new
 law-trace-filed = подано { $day }
 law-trace-started = срок начат { $day }
 law-trace-decided = решено { $day }
