@@ -36,6 +36,9 @@ enum Command {
         /// Folder of the law; the shipped one if not given
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
+        /// Say also which published blocks differ from an earlier state of the law, in this folder
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -73,10 +76,10 @@ enum Command {
 /// Runs the command.
 pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
     match &args.command {
-        Command::Check { folder, json } => {
+        Command::Check { folder, against, json } => {
             let body = shipped::read(folder.as_deref().or(globals.law.as_deref()))?;
             globals.readings(&body.law)?;
-            check::check(&body, globals.lang, *json)
+            check::check(&body, against.as_deref(), globals.lang, *json)
         }
         Command::Explain(args) => explain::run(&sound(globals)?, args, globals),
         Command::Test { json } => test::run(&sound(globals)?, globals.lang, *json),
