@@ -173,6 +173,9 @@ impl<'b> Asked<'b> {
         let question = self.situation().question(None);
         let slots = self.decisions(&question);
         let net = self.net(&question);
+        if net.is_none() {
+            return Err(refused(Fault::NoAnswer { slot: self.service.clone(), day: self.on }));
+        }
         self.facts_are_read(&slots, &question, net, args, sources, lang)?;
         let table = |slot: &String, part| Ruling {
             service: None,

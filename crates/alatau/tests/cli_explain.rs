@@ -94,6 +94,7 @@ fn wrong_words_are_refused_with_those_that_exist() {
         refused(words(path, "alatau", &[]), hint);
     }
     refused(vec!["explain", "building-permit", "--in", "alatau"], "--on");
+    refused(vec!["explain", "building-permit", "--in", "alatau", "--on", "1990-01-01", "--facts", &facts], "AL-1204");
     let other = shipped().join("acts");
     refused([&words(&facts, "alatau", &[])[..], &["--law", other.to_str().unwrap()]].concat(), "");
 }
