@@ -26,20 +26,29 @@ pub struct Body {
 
 /// Reads the law of `folder`, or the one that is shipped.
 pub fn read(folder: Option<&Path>) -> Result<Body, Failure> {
-    let files = match folder {
-        Some(folder) => folder_files(folder)?,
-        None => shipped_files(),
-    };
+    Ok(of_files(files(folder)?))
+}
+
+/// The texts of `folder`, or those that are shipped.
+pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Failure> {
+    match folder {
+        Some(folder) => folder_files(folder),
+        None => Ok(shipped_files()),
+    }
+}
+
+/// A law from its texts.
+pub fn of_files(files: BTreeMap<String, String>) -> Body {
     let (law, mut findings) = Law::load(&files);
     let mut procedures = BTreeMap::new();
     for (path, text) in &files {
         let Some(name) = path.strip_prefix("procedures/").filter(|n| n.ends_with(".bpmn")) else { continue };
         match bpmn::parse(path, text).and_then(|file| compile(&file, &Options::default())) {
             Ok(net) => drop(procedures.insert(name.to_string(), Arc::new(net))),
-            Err(errors) => findings.extend(errors),
+            Err(errors) => findings.extend(alatau_core::check::under_law(errors)),
         }
     }
-    Ok(Body { files, law, procedures, findings })
+    Body { files, law, procedures, findings }
 }
 
 /// The same, refusing a law with errors: nothing loads half.

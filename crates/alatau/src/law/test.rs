@@ -4,7 +4,8 @@ use crate::cli::{print, print_json, say};
 use crate::failure::Failure;
 use crate::shipped::Body;
 use alatau_core::case::bind;
-use alatau_core::law::{Kind, Law, Question, Rule, run_tests};
+use alatau_core::law::{Kind, Law, Question, Rule, TestOutcome, run_tests};
+use alatau_core::source::Diagnostic;
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, TermSpec, count};
 use serde_json::json;
@@ -13,8 +14,7 @@ use std::collections::BTreeMap;
 
 /// Runs them all; the answer is "no" if one fails.
 pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
-    let calendars = Calendars { law: &body.law, built: RefCell::default() };
-    let (outcomes, findings) = run_tests(&body.law, &|rule, question| calendars.due(rule, question));
+    let (outcomes, findings) = outcomes(&body.law);
     if !findings.is_empty() {
         return Err(findings.into());
     }
@@ -40,6 +40,12 @@ pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
     if failed.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
 }
 
+/// What every test says, and what is wrong with the tests.
+pub(super) fn outcomes(law: &Law) -> (Vec<TestOutcome>, Vec<Diagnostic>) {
+    let calendars = Calendars { law, built: RefCell::default() };
+    run_tests(law, &|rule, question, minute| calendars.due(rule, question, minute))
+}
+
 /// A calendar's name, and the readings under which it was asked.
 type Asked = (String, BTreeMap<String, String>);
 
@@ -50,8 +56,8 @@ struct Calendars<'l> {
 }
 
 impl Calendars<'_> {
-    /// The due day of a term that starts on the case's day, or the first working day from it.
-    fn due(&self, rule: &Rule, question: &Question) -> Option<Date> {
+    /// The due day of a term that starts on the day the case was registered, or on the day that is stated.
+    fn due(&self, rule: &Rule, question: &Question, minute: Option<i64>) -> Option<Date> {
         let Kind::Term(term) = &rule.kind else { return None };
         let mut built = self.built.borrow_mut();
         let calendar = built.entry((term.calendar.clone(), question.switches.clone())).or_insert_with(|| {
@@ -60,9 +66,10 @@ impl Calendars<'_> {
         });
         let calendar = calendar.as_ref()?;
         let spec = TermSpec { length: term.length, unit: term.unit, end: term.end, first_day: term.first_day, rounding: term.rounding };
-        let start = match question.started {
-            Some(day) => day,
-            None => calendar.working_day_from(question.filed).ok()?,
+        let start = match (question.started, minute) {
+            (Some(day), _) => day,
+            (None, Some(minute)) => calendar.register(calendar.zone.instant(question.filed, minute)).ok()?,
+            (None, None) => calendar.working_day_from(question.filed).ok()?,
         };
         count::leg_due(start, &spec, calendar).ok()
     }
