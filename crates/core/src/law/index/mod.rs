@@ -8,7 +8,7 @@ mod words;
 
 pub(crate) use chain::{Chain, Link, What, heading_of, headings};
 pub(crate) use power::{Power, regulates};
-pub(crate) use words::{Area, ClassWord, Number, Words};
+pub(crate) use words::{Area, ClassWord, Number, Reading, Words};
 
 use super::Kind;
 use super::model::*;

@@ -50,12 +50,15 @@ pub(crate) struct Words {
     /// By territory: its days, and every territory that contains it, itself included.
     pub extents: Vec<Extent>,
     /// By switch: its default, and the answer with the day from which it binds.
-    pub readings: Vec<(Number, Option<(Date, Number)>)>,
+    pub readings: Vec<Reading>,
     /// By switch: the numbers of its values.
     pub values_of: Vec<Box<[Number]>>,
     /// By body: who took its place, and from which day.
     heirs: Vec<Option<(Number, Date)>>,
 }
+
+/// The default value of a switch, and its answer with the day from which it binds.
+pub(crate) type Reading = (Number, Option<(Date, Number)>);
 
 /// When a territory exists, and what contains it at any time.
 #[derive(Clone, Debug)]
@@ -144,7 +147,7 @@ impl Words {
         Extent { from, until, within: containing(law, id).iter().map(|outer| self.territories.number(outer)).collect() }
     }
 
-    fn reading(&self, law: &Law, name: &str) -> (Number, Option<(Date, Number)>) {
+    fn reading(&self, law: &Law, name: &str) -> Reading {
         let Some(switch) = law.switches.get(name) else { return (Number::MAX, None) };
         let answer = switch.answer.as_ref().map(|answer| (answer.known, self.values.number(&answer.value)));
         (self.values.number(&switch.default), answer)

@@ -2,7 +2,7 @@
 
 use super::contest::Contest;
 use super::{Facts, Question, Resolution, Undetermined};
-use crate::law::index::{Area, Block, ClassWord, Link, Number, SlotNumber};
+use crate::law::index::{Area, Block, ClassWord, Link, Number, Reading, SlotNumber};
 use crate::law::{Day, Kind, Law, Parameter, ParameterValue, RuleNumber};
 use crate::time::Date;
 use std::cell::RefCell;
@@ -53,8 +53,7 @@ impl Case {
                 *has = true;
             }
         }
-        type Bound = Option<(Date, Number)>;
-        let chosen = |(switch, (default, answer)): (usize, &(Number, Bound))| match answer {
+        let chosen = |(switch, (default, answer)): (usize, &Reading)| match answer {
             Some((known, value)) if *known <= question.known => *value,
             _ if question.switches.is_empty() => *default,
             _ => question.switches.get(words.switches.word(switch as Number)).map_or(*default, |value| words.values.number(value)),
