@@ -40,10 +40,29 @@ struct Row {
 
 /// Runs the suites named, or all.
 pub fn bench(root: &Path, names: &[&str]) -> Done {
-    if let Some(unknown) = names.iter().find(|name| **name != "simulate") {
-        return Err(format!("no suite is called `{unknown}`; there is simulate"));
+    if let Some(unknown) = names.iter().find(|name| !["simulate", "rulebook"].contains(name)) {
+        return Err(format!("no suite is called `{unknown}`; there are simulate and rulebook"));
     }
-    simulate(root)
+    let asked = |name: &str| names.is_empty() || names.contains(&name);
+    if asked("rulebook") {
+        rulebook(root)?;
+    }
+    if asked("simulate") { simulate(root) } else { Ok(()) }
+}
+
+/// Every slot of the shipped law's vocabulary for many different questions, on one thread.
+fn rulebook(root: &Path) -> Done {
+    let example = ["--release", "--locked", "--quiet", "--package", "alatau-core", "--example", "rulebook"];
+    must(cargo(root, &[&["build"], &example[..]].concat()))?;
+    for (name, words) in [("resolve a rulebook", &[][..]), ("resolve a rulebook, with every trace", &["--", "--full"])] {
+        let output = cargo(root, &[&["run"], &example[..], words].concat()).output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let [slots, questions, us] = said.split_whitespace().collect::<Vec<_>>()[..] else {
+            return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)));
+        };
+        println!("{name}: {slots} slots, {questions} questions, {us} us of CPU each");
+    }
+    Ok(())
 }
 
 fn simulate(root: &Path) -> Done {

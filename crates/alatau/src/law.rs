@@ -9,6 +9,7 @@ mod coverage;
 mod diff;
 mod explain;
 mod page;
+mod propose;
 mod render;
 mod test;
 mod trace;
@@ -59,6 +60,8 @@ enum Command {
     Import(akn::Import),
     /// Issue a stability certificate, or check one against the law
     Certificate(certificate::Args),
+    /// Try a draft act on the law, on real and on generated cases, before it is adopted
+    Propose(propose::Args),
     /// Show how much of each act the program carries out, and how well it is known
     Coverage {
         /// Print JSON
@@ -83,6 +86,7 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::Export(args) => akn::export(&sound(globals)?.law, args, globals),
         Command::Import(args) => akn::import(args, globals),
         Command::Coverage { json } => coverage::run(&sound(globals)?.law, globals.lang, *json),
+        Command::Propose(args) => propose::run(args, globals),
         Command::Certificate(args) => certificate::run(&sound(globals)?.law, args, globals),
     }
 }

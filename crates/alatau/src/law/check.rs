@@ -25,7 +25,7 @@ pub fn check(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
 }
 
 /// What the readers and both checks found, in the order of the files.
-fn findings(body: &Body) -> Vec<Diagnostic> {
+pub(super) fn findings(body: &Body) -> Vec<Diagnostic> {
     let mut found = body.findings.clone();
     found.extend(alatau_core::law::check(&body.law));
     found.extend(alatau_core::check::check(&body.law, &body.files, &body.procedures));
@@ -34,7 +34,7 @@ fn findings(body: &Body) -> Vec<Diagnostic> {
     found
 }
 
-fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
+pub(super) fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
     let one = |finding: &&Diagnostic| {
         json!({
             "code": finding.code,

@@ -20,3 +20,4 @@ pub use page::html;
 #[allow(unused_imports)]
 pub use sentence::sentence;
 pub use terminal::terminal;
+pub use words::name;

@@ -38,3 +38,4 @@ pub use model::*;
 pub use read::nearest;
 pub use resolve::*;
 pub use tests::{TestOutcome, run_tests};
+pub use wording::Wording;

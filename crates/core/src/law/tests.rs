@@ -220,7 +220,7 @@ impl Test {
         let outcomes = self.written.then.iter().map(|(slot, expected)| {
             let expected = plain(expected);
             let found = match asked.resolve(slot) {
-                Resolution::Answer(answer) => said(&law.rules[answer.rule], question, &expected, due),
+                Resolution::Answer(answer) => said(law, &law.rules[answer.rule], question, &expected, due),
                 Resolution::NotOffered { .. } => "not-offered".into(),
                 Resolution::NoRule { .. } => "no-rule".into(),
                 Resolution::Undetermined { .. } => "undetermined".into(),
@@ -241,7 +241,7 @@ fn plain(value: &Value) -> String {
 }
 
 /// What a rule says, in the form in which a test expects it.
-fn said(rule: &Rule, question: &Question, expected: &str, due: Due<'_>) -> String {
+fn said(law: &Law, rule: &Rule, question: &Question, expected: &str, due: Due<'_>) -> String {
     match &rule.kind {
         Kind::Term(term) if expected.parse::<Date>().is_ok() => match due(rule, question) {
             Some(day) => day.to_string(),
@@ -252,7 +252,7 @@ fn said(rule: &Rule, question: &Question, expected: &str, due: Due<'_>) -> Strin
         Kind::Parameter(Parameter { value: ParameterValue::Set(classes), .. }) => classes.join(" "),
         Kind::Parameter(parameter) => parameter.value_for(question.class.as_deref()).map(Literal::to_string).unwrap_or_default(),
         Kind::Service(service) => service.procedure.clone().unwrap_or_default(),
-        Kind::Jurisdiction { body } => body.clone(),
+        Kind::Jurisdiction { body } => law.body_on(body, question.day(rule.applies_to)).to_string(),
         Kind::Decision(decision) => decision.file.clone(),
         Kind::Fee(Fee { amount: Amount::Value(value), .. }) => value.to_string(),
         Kind::Fee(Fee { amount: Amount::Decision(decision), .. }) => decision.file.clone(),

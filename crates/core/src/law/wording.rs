@@ -1,11 +1,12 @@
 //! The words of a provision on a day: what was inserted, replaced, repealed or renumbered by then.
 
+use super::index::{heading_of, headings};
 use super::resolve::Question;
 use super::survey::Moment;
 use super::*;
 use crate::time::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A provision as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -45,6 +46,12 @@ impl Law {
         all.sort_by_key(|provision| (provision.place.file != own, &provision.place));
         all
     }
+
+    /// The words of `provision` on `day`, with the knowledge of `known`, each open question at its answer or default;
+    /// nothing if it is not in force then.
+    pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<Wording> {
+        Wordings::at(self, Moment { valid: day, known }, &BTreeMap::new()).of(provision).filter(|wording| wording.is_in_force(day))
+    }
 }
 
 /// The words of a law as of one moment.
@@ -53,6 +60,8 @@ pub struct Wordings<'l> {
     moment: Moment,
     /// Amendments that are known and hold in the reading, by target, in the order of their days.
     changes: BTreeMap<&'l str, Vec<&'l Amendment>>,
+    /// Provisions that stand only in an amendment.
+    inserted: BTreeSet<&'l str>,
     /// Rules by provision.
     rules: BTreeMap<&'l str, Vec<RuleNumber>>,
     /// The first day of the first rule of each act.
@@ -65,8 +74,14 @@ impl<'l> Wordings<'l> {
         let question = Question { switches: switches.clone(), known: moment.known, ..Question::on("", moment.valid) };
         let asked = law.ask(&question);
         let holds = |when: &BTreeMap<String, String>| when.iter().all(|(name, value)| asked.switch(name) == Some(value));
-        let mut words = Wordings { law, moment, changes: BTreeMap::new(), rules: BTreeMap::new(), first: BTreeMap::new() };
-        for change in law.amendments.iter().filter(|change| change.known <= moment.known && holds(&change.when)) {
+        let held: Vec<&Amendment> = law.amendments.iter().filter(|change| change.known <= moment.known && holds(&change.when)).collect();
+        let annulled: BTreeSet<&str> =
+            held.iter().filter(|change| change.operation == Operation::Annul).map(|change| change.target.as_str()).collect();
+        let headings = headings(law);
+        let is_annulled = |change: &Amendment| heading_of(&headings, &change.place).is_some_and(|under| annulled.contains(under));
+        let (changes, inserted) = (BTreeMap::new(), inserted(law));
+        let mut words = Wordings { law, moment, changes, inserted, rules: BTreeMap::new(), first: BTreeMap::new() };
+        for change in held.into_iter().filter(|change| !is_annulled(change)) {
             words.changes.entry(&change.target).or_default().push(change);
         }
         words.changes.values_mut().for_each(|changes| changes.sort_by_key(|change| (change.from, change.known)));
@@ -83,23 +98,12 @@ impl<'l> Wordings<'l> {
         let stated = self.law.provisions.get(provision)?;
         let act = self.law.acts.get(&stated.act)?;
         let changes = self.changes.get(provision).map_or(&[][..], Vec::as_slice);
-        let inserted = stated.place.file != act.place.file;
-        if act.known > self.moment.known || (inserted && !changes.iter().any(|change| change.operation == Operation::Insert)) {
-            return None;
+        let is_known = act.known <= self.moment.known && !self.inserted.contains(provision);
+        let mut wording = is_known.then(|| Wording::of(stated, self.begins(stated, act)));
+        for change in changes.iter().filter(|change| !is_swept(change, changes)) {
+            wording = changed(stated, wording, change, self.moment.valid);
         }
-        let mut wording = Wording {
-            label: stated.label.clone(),
-            heading: stated.heading.clone(),
-            text: stated.text.clone(),
-            set_by: stated.act.clone(),
-            from: self.begins(stated, act),
-            until: None,
-            ended_by: None,
-            successor: None,
-        };
-        for change in changes {
-            wording.change(change, self.moment.valid)?;
-        }
+        let mut wording = wording?;
         if wording.until.is_none() {
             wording.until = self.expires(provision);
         }
@@ -133,29 +137,70 @@ impl<'l> Wordings<'l> {
 }
 
 impl Wording {
-    /// Applies one amendment; nothing is left of what was annulled.
-    fn change(&mut self, change: &Amendment, valid: Date) -> Option<()> {
-        let reached = change.from <= valid;
-        match change.operation {
-            Operation::Annul => return None,
-            Operation::Insert => {
-                self.from = change.from;
-                self.set_by = change.act.clone();
-            }
-            Operation::Repeal => {
-                self.until = Some(change.from);
-                self.ended_by = Some(change.act.clone());
-                self.successor = change.successor.clone().filter(|successor| successor != "none");
-            }
-            Operation::Replace if reached => {
-                if let Some(words) = &change.text {
-                    self.text = words.text.clone();
-                    self.set_by = change.act.clone();
-                }
-            }
-            Operation::Renumber if reached => self.label = change.label.clone().unwrap_or_default(),
-            Operation::Replace | Operation::Renumber => {}
+    /// The provision's own words.
+    fn of(stated: &Provision, from: Date) -> Wording {
+        Wording {
+            label: stated.label.clone(),
+            heading: stated.heading.clone(),
+            text: stated.text.clone(),
+            set_by: stated.act.clone(),
+            from,
+            until: None,
+            ended_by: None,
+            successor: None,
         }
-        Some(())
     }
+}
+
+/// Whether a change that is later known sweeps this one away.
+fn is_swept(change: &Amendment, changes: &[&Amendment]) -> bool {
+    changes.iter().any(|other| {
+        let sweeps = other.operation == Operation::Annul || other.later_versions == Some(LaterVersions::Drop);
+        sweeps && other.from <= change.from && change.known < other.known
+    })
+}
+
+/// What one amendment makes of the words. Only an insertion makes some where there are none; nothing is left of what was annulled.
+fn changed(stated: &Provision, before: Option<Wording>, change: &Amendment, valid: Date) -> Option<Wording> {
+    let reached = change.from <= valid;
+    if change.operation == Operation::Insert && (before.is_none() || reached) {
+        let own = Wording { set_by: change.act.clone(), ..Wording::of(stated, change.from) };
+        let kept = before.filter(|before| before.until.is_none_or(|until| change.from < until));
+        return Some(restated(kept.unwrap_or(own), change));
+    }
+    let mut wording = before?;
+    match change.operation {
+        Operation::Annul => return None,
+        Operation::Repeal => {
+            wording.until = Some(change.from);
+            wording.ended_by = Some(change.act.clone());
+            wording.successor = change.successor.clone().filter(|successor| successor != "none");
+        }
+        Operation::Replace if reached => wording = restated(wording, change),
+        Operation::Renumber if reached => wording.label = change.label.clone().unwrap_or_default(),
+        Operation::Insert | Operation::Replace | Operation::Renumber => {}
+    }
+    Some(wording)
+}
+
+/// New text, heading and label, as far as the amendment has some.
+fn restated(mut wording: Wording, change: &Amendment) -> Wording {
+    if let Some(words) = &change.text {
+        wording.text = words.text.clone();
+        wording.set_by = change.act.clone();
+        if !words.heading.is_empty() {
+            wording.heading = words.heading.clone();
+        }
+    }
+    if let Some(label) = &change.label {
+        wording.label = label.clone();
+    }
+    wording
+}
+
+/// Provisions that have no words but those of the amendment that inserts them.
+fn inserted(law: &Law) -> BTreeSet<&str> {
+    let inserts = law.amendments.iter().filter(|change| change.operation == Operation::Insert);
+    let of = |change: &&Amendment| law.provisions.get(&change.target).is_some_and(|stated| stated.place == change.place);
+    inserts.filter(of).map(|change| change.target.as_str()).collect()
 }

@@ -7,10 +7,18 @@ use alatau_core::law::{Certificate, CertificateFault, NotIssued, Principle, Ques
 const FAVOURABLE: (&str, &str) = ("selects = \"frozen\"", "selects = \"most-favourable\"");
 const CHOICE: (&str, &str) = ("selects = \"frozen\"", "selects = \"choice\"");
 
+type Claim = (
+    &'static str,
+    &'static [&'static str],
+    &'static [(&'static str, &'static str)],
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
 /// Later acts, changes to the guarantee, day of filing, slot: what the law says to the holder, and why.
 #[rustfmt::skip]
-type Claim = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)], &'static str, &'static str, &'static str, &'static str);
-
 const CLAIMS: &[Claim] = &[
     ("without a change nothing changes", &[], &[], "2030-02-01", "term.decision", "15", "unchanged"),
     ("frozen: a worse law does not reach the holder", &["longer-term"], &[], "2030-02-01", "term.decision", "15*", "frozen"),

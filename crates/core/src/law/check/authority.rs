@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
     let mut told = BTreeSet::new();
-    for rule in &law.rules {
-        if needs_competence(law, rule) && !ever_competent(law, rule) {
+    for (number, rule) in law.rules.iter().enumerate() {
+        if needs_competence(law, rule) && !ever_competent(law, number) {
             let body = law.acts.get(&rule.act).map_or("", |act| act.body.as_str());
             let message = format!("`{body}` never has the competence for `{}` here: this rule is void", rule.slot);
             let help = "add the competence, narrow `scope` to its territory, or move the rule to an act of another rank";
@@ -55,7 +55,8 @@ fn needs_competence(law: &Law, rule: &Rule) -> bool {
 }
 
 /// Whether on some day, in some reading, the rule's body may make it.
-fn ever_competent(law: &Law, rule: &Rule) -> bool {
+fn ever_competent(law: &Law, number: RuleNumber) -> bool {
+    let rule = &law.rules[number];
     let chains = || law.index.competences.iter().map(|&chain| &law.index.chains[chain]);
     let mut days: BTreeSet<Date> = chains().flat_map(|chain| &chain.dates).copied().filter(|day| *day >= rule.from).collect();
     days.insert(rule.from);
@@ -71,7 +72,7 @@ fn ever_competent(law: &Law, rule: &Rule) -> bool {
             readings.push(reading);
         }
     }
-    days.iter().any(|day| readings.iter().any(|reading| crate::law::resolve::is_competent(law, rule, *day, reading)))
+    days.iter().any(|day| readings.iter().any(|reading| crate::law::resolve::is_competent(law, number, *day, reading)))
 }
 
 fn derogation(out: &mut Findings<'_>, rule: &Rule) {
@@ -97,7 +98,7 @@ fn delegation(out: &mut Findings<'_>, rule: &Rule, competence: &Competence) {
     let mut sources = sources.peekable();
     if sources.peek().is_none() {
         out.rule("AL-1303", rule, "from-body", format!("`{from_body}` has no competence to hand on"), "name the body that has it");
-    } else if !sources.any(|wider| wider.delegable && is_no_wider(competence, wider)) {
+    } else if !sources.any(|wider| wider.delegable && is_no_wider(law, competence, wider)) {
         let message = format!("`{from_body}` hands on more than it may");
         out.rule("AL-1303", rule, "from-body", message, "the source must be `delegable` and cover every area and slot");
     }
