@@ -4,6 +4,7 @@
 //! figure to compare: another program on the machine spoils wall time, not
 //! these. Memory is the high-water mark of the process itself.
 
+use crate::law_bench;
 use crate::run::{Done, cargo, command, find_program, must, succeeds};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -38,16 +39,20 @@ struct Row {
     mean_h: f64,
 }
 
+/// A suite: its name, and what it runs.
+type Suite = (&'static str, fn(&Path) -> Done);
+
+const SUITES: [Suite; 4] = [("simulate", simulate), ("rulebook", rulebook), ("law", law_bench::load), ("openfisca", law_bench::openfisca)];
+
 /// Runs the suites named, or all.
 pub fn bench(root: &Path, names: &[&str]) -> Done {
-    if let Some(unknown) = names.iter().find(|name| !["simulate", "rulebook"].contains(name)) {
-        return Err(format!("no suite is called `{unknown}`; there are simulate and rulebook"));
+    let unknown = names.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != *name));
+    if let Some(unknown) = unknown {
+        let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
+        return Err(format!("no suite is called `{unknown}`; there are {}", known.join(", ")));
     }
-    let asked = |name: &str| names.is_empty() || names.contains(&name);
-    if asked("rulebook") {
-        rulebook(root)?;
-    }
-    if asked("simulate") { simulate(root) } else { Ok(()) }
+    let chosen = SUITES.iter().filter(|(name, _)| names.is_empty() || names.contains(name));
+    chosen.map(|(_, suite)| suite(root)).fold(Ok(()), Done::and)
 }
 
 /// Every slot of the shipped law's vocabulary for many different questions, on one thread.
@@ -137,11 +142,11 @@ fn peer(root: &Path, name: &'static str, package: &str, script: &str, cases: &st
     median(name, cases, 1, || command(root, &python.to_string_lossy(), &words))
 }
 
-fn environment(root: &Path, package: &str) -> Result<PathBuf, String> {
+pub(crate) fn environment(root: &Path, package: &str) -> Result<PathBuf, String> {
     let name = package.split('=').next().unwrap_or(package);
     let folder = root.join("target/peers").join(name);
     let python = folder.join("bin/python");
-    if python.is_file() && succeeds(command(root, &python.to_string_lossy(), &["-c", &format!("import {name}")])) {
+    if python.is_file() && succeeds(command(root, &python.to_string_lossy(), &["-c", &format!("import {}", name.replace('-', "_"))])) {
         return Ok(python);
     }
     let Some(system) = find_program(&["python3"]) else { return Err("python3 is missing".to_string()) };
@@ -156,14 +161,14 @@ fn environment(root: &Path, package: &str) -> Result<PathBuf, String> {
 }
 
 /// What one run cost, and what it said.
-struct Measured {
-    cpu_s: f64,
-    peak_mib: f64,
-    said: String,
+pub(crate) struct Measured {
+    pub cpu_s: f64,
+    pub peak_mib: f64,
+    pub said: String,
 }
 
 /// Runs under bash's `time`, which asks the kernel for the child's exact CPU time.
-fn measure(work: Command) -> Result<Measured, String> {
+pub(crate) fn measure(work: Command) -> Result<Measured, String> {
     let mut timed = Command::new("bash");
     timed.args(["-c", "TIMEFORMAT='cpu %U %S'; time \"$@\"", "bash"]).arg(work.get_program()).args(work.get_args());
     if let Some(folder) = work.get_current_dir() {

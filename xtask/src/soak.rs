@@ -23,6 +23,6 @@ pub fn soak(root: &Path, arguments: &[&str]) -> Done {
         must(command)
     };
     let ordinary = run(&[]);
-    let ignored = run(&["--", "--ignored"]);
+    let ignored = run(&["--", "--ignored", "--nocapture"]);
     ordinary.and(ignored)
 }

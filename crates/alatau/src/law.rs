@@ -4,7 +4,7 @@ mod akn;
 mod at;
 mod certificate;
 mod check;
-mod columns;
+pub mod columns;
 mod coverage;
 mod diff;
 mod explain;
@@ -36,6 +36,9 @@ enum Command {
         /// Folder of the law; the shipped one if not given
         #[arg(value_name = "FOLDER")]
         folder: Option<PathBuf>,
+        /// Say also which published blocks differ from an earlier state of the law, in this folder
+        #[arg(long, value_name = "FOLDER")]
+        against: Option<PathBuf>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -73,10 +76,10 @@ enum Command {
 /// Runs the command.
 pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
     match &args.command {
-        Command::Check { folder, json } => {
+        Command::Check { folder, against, json } => {
             let body = shipped::read(folder.as_deref().or(globals.law.as_deref()))?;
             globals.readings(&body.law)?;
-            check::check(&body, globals.lang, *json)
+            check::check(&body, against.as_deref(), globals.lang, *json)
         }
         Command::Explain(args) => explain::run(&sound(globals)?, args, globals),
         Command::Test { json } => test::run(&sound(globals)?, globals.lang, *json),
@@ -91,7 +94,8 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
 }
 
-fn sound(globals: &Globals) -> Result<Body, Failure> {
+/// The law that is asked for, refused if it has errors.
+pub fn sound(globals: &Globals) -> Result<Body, Failure> {
     let folder: Option<&Path> = globals.law.as_deref();
     let body = shipped::read_sound(folder)?;
     globals.readings(&body.law)?;
@@ -103,6 +107,7 @@ fn known_day(text: Option<&str>, globals: &Globals) -> Result<Option<Date>, Fail
     text.map(|text| date(text, globals)).transpose()
 }
 
-fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
+/// A day as people write it.
+pub fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Input(say(globals.lang, "law-not-a-date", &[("name", text)])))
 }

@@ -45,7 +45,7 @@ pub fn of_files(files: BTreeMap<String, String>) -> Body {
         let Some(name) = path.strip_prefix("procedures/").filter(|n| n.ends_with(".bpmn")) else { continue };
         match bpmn::parse(path, text).and_then(|file| compile(&file, &Options::default())) {
             Ok(net) => drop(procedures.insert(name.to_string(), Arc::new(net))),
-            Err(errors) => findings.extend(errors),
+            Err(errors) => findings.extend(alatau_core::check::under_law(errors)),
         }
     }
     Body { files, law, procedures, findings }

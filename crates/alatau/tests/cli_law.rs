@@ -226,3 +226,46 @@ fn help_names_what_is_there() {
         assert!(run.out.contains(word), "{word}: {}", run.out);
     }
 }
+
+#[test]
+fn a_published_block_that_was_edited_is_found_against_the_earlier_state() {
+    let folder = changed_law("edited-block", "acts/permits-law.md", |text| text.replacen("length = 2\n", "length = 3\n", 1));
+    let words = ["law", "check", folder.to_str().unwrap(), "--against", cli::shipped().to_str().unwrap(), "--json"].map(str::to_string);
+    let (code, found) = json(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    let edited = found["errors"].as_array().unwrap().iter().find(|error| error["code"] == "AL-1201").expect("it is told").clone();
+    assert_eq!((code, edited["file"].as_str()), (1, Some("acts/permits-law.md")));
+    assert_eq!(edited["excerpt"].as_str(), Some("length = 3"));
+    let same = alatau(&["law", "check", "--against", cli::shipped().to_str().unwrap()]);
+    assert_eq!((same.code, same.out.lines().last()), (0, Some("0 errors, 0 warnings")), "{}", same.out);
+}
+
+#[test]
+fn a_test_with_an_unknown_key_or_slot_is_told_with_the_nearest_word() {
+    let file = "acts/alatau-council-building.test.yaml";
+    for (from, to, says) in [
+        ("parameter.initial-stage: merged", "parameter.initial-stag: merged", "did you mean `parameter.initial-stage`?"),
+        ("place: [kazakhstan", "plase: [kazakhstan", "did you mean `place`?"),
+        ("parameter.initial-stage: merged", "parameter.initial-stage: { is: merged, grad: assumed }", "did you mean `grade`?"),
+        ("class: level-2", "class: level-4", "there is no class `level-4`"),
+        ("filed: 2026-11-01", "filed: 2026-11-41", "2026-11-41"),
+    ] {
+        let folder = changed_law("unknown-word", file, |text| text.replacen(from, to, 1));
+        let run = alatau(&["law", "test", "--law", folder.to_str().unwrap()]);
+        assert_eq!(run.code, 2, "{}", run.out);
+        assert!(run.err.contains(says) && run.err.contains(file), "{to}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_test_may_state_the_minute_of_filing_the_winner_and_its_grade() {
+    let test = "- it: registers what comes in after closing on the next day\n  given: { place: kazakhstan, class: level-2, filed: 2026-11-02T18:10 }\n  \
+                then:\n    term.opinion: { is: 2026-11-17, act: permits-law, grade: reported }\n";
+    let closes = |text: &str| text.replacen("rule = \"calendar.kz.2026\"\n", "rule = \"calendar.kz.2026\"\ncloses = \"18:00\"\n", 1);
+    let folder = changed_law("minute", "acts/calendar-kz.md", closes);
+    std::fs::write(folder.join("acts/permits-law.test.yaml"), test).expect("a file of our own");
+    let run = alatau(&["law", "test", "--law", folder.to_str().unwrap()]);
+    assert!(run.out.ends_with(" passed, 0 failed, 0 skipped\n"), "{}", run.out);
+    std::fs::write(folder.join("acts/permits-law.test.yaml"), test.replace("T18:10", "T17:50")).expect("a file of our own");
+    let run = alatau(&["law", "test", "--law", folder.to_str().unwrap()]);
+    assert!(run.out.contains("expected 2026-11-17, the law says 2026-11-16"), "{}", run.out);
+}

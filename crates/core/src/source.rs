@@ -19,11 +19,39 @@ pub struct Place {
 impl Place {
     /// The place of byte `offset` of `text`.
     pub fn of(file: &str, text: &str, offset: usize) -> Place {
-        let offset = (0..=offset.min(text.len())).rev().find(|&o| text.is_char_boundary(o)).unwrap_or(0);
+        let offset = text.floor_char_boundary(offset);
         let before = &text[..offset];
         let line = before.bytes().filter(|&b| b == b'\n').count() as u32 + 1;
         let column = before.rsplit('\n').next().unwrap_or("").chars().count() as u32 + 1;
         Place { file: file.to_string(), line, column }
+    }
+}
+
+/// Where the lines of a text begin, so that many places in one text are found without reading it again.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    starts: Vec<usize>,
+}
+
+impl Lines {
+    /// The lines of `text`.
+    pub fn of(text: &str) -> Lines {
+        let starts = [0].into_iter().chain(text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1));
+        Lines { starts: starts.collect() }
+    }
+
+    /// What [`Place::of`] says of the same text.
+    pub fn place(&self, file: &str, text: &str, offset: usize) -> Place {
+        let offset = text.floor_char_boundary(offset);
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let column = text[self.starts[line - 1]..offset].chars().count() as u32 + 1;
+        Place { file: file.to_string(), line: line as u32, column }
+    }
+
+    /// The words of a line, counted from 1; empty beyond the end.
+    pub fn words<'t>(&self, text: &'t str, line: u32) -> &'t str {
+        let start = (line as usize).checked_sub(1).and_then(|line| self.starts.get(line));
+        start.and_then(|start| text[*start..].lines().next()).unwrap_or("")
     }
 }
 

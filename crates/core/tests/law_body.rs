@@ -23,7 +23,7 @@ fn the_invented_body_of_law_is_without_findings_and_its_tests_pass() {
     let found = findings(&files());
     assert!(found.is_empty(), "{}", shown(&found));
     let law = load(&files());
-    let (outcomes, findings) = run_tests(&law, &|_, _| None);
+    let (outcomes, findings) = run_tests(&law, &|_, _, _| None);
     assert!(findings.is_empty(), "{}", shown(&findings));
     assert!(outcomes.len() > 60);
     let failed: Vec<_> = outcomes.iter().filter(|outcome| !outcome.passed()).collect();

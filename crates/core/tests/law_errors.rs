@@ -194,7 +194,7 @@ fn al_1701_grade_source_basis_ask_and_tests() {
 fn survives(files: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let (law, mut found) = Law::load(files);
     found.extend(check(&law));
-    found.extend(alatau_core::law::run_tests(&law, &|_, _| None).1);
+    found.extend(alatau_core::law::run_tests(&law, &|_, _, _| None).1);
     let question = in_alatau("2027-02-01", "class-2");
     for slot in law.vocabulary.slots.keys().map(String::as_str).chain(["", "term", "..", "term.x.y"]) {
         law.resolve(slot, &question).trace().iter().for_each(|line| drop(law.trace_text(line)));

@@ -194,7 +194,7 @@ fn an_act_without_competence_is_void_and_one_ahead_of_it_waits() {
 #[test]
 fn tests_beside_the_law_pass() {
     let law = example();
-    let due = |rule: &alatau_core::law::Rule, question: &Question| {
+    let due = |rule: &alatau_core::law::Rule, question: &Question, _: Option<i64>| {
         // Ten or fifteen working days from a Monday, without a holiday, are two or three weeks.
         let alatau_core::law::Kind::Term(term) = &rule.kind else { return None };
         Some(question.filed.plus(term.length as i32 / 5 * 7))

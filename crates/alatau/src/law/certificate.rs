@@ -295,8 +295,8 @@ fn slot(law: &Law, covered: CoveredSlot, lang: Lang) -> Slot {
     let version = |rule: usize| law.rules[rule].version();
     let (why, kept, certified, text) = match &covered.selection {
         Ok(selection) => {
-            let (key, text) = (selection.held.key().0, held_text(&selection.held, lang));
-            (key, Some(is_kept(&selection.held)), selection.old.map(version), text)
+            let text = held_text(&selection.held, lang);
+            (selection.held.key().0, Some(is_kept(&selection.held)), selection.old.map(version), text)
         }
         Err(Undetermined::Choice { old, new, .. }) => {
             let text = say(lang, "certificate-held-choice", &[("old", &version(*old)), ("new", &version(*new))]);

@@ -2,14 +2,17 @@
 
 use crate::cli::{print, print_json, say};
 use crate::failure::Failure;
-use crate::shipped::Body;
+use crate::shipped::{self, Body};
 use alatau_core::source::{Diagnostic, Severity};
 use alatau_core::text::Lang;
 use serde_json::json;
+use std::path::Path;
 
 /// Prints every finding; the answer is "no" if one is an error.
-pub fn check(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
-    let found = findings(body);
+pub fn check(body: &Body, against: Option<&Path>, lang: Lang, as_json: bool) -> Result<(), Failure> {
+    // What is wrong with the earlier state itself was its own matter: the blocks that could be read count.
+    let earlier = against.map(|folder| shipped::read(Some(folder))).transpose()?;
+    let found = findings(body, earlier.as_ref());
     let (errors, warnings): (Vec<&Diagnostic>, Vec<&Diagnostic>) = found.iter().partition(|f| f.severity == Severity::Error);
     let counts = (errors.len().to_string(), warnings.len().to_string());
     let summary = say(lang, "law-check-summary", &[("errors", &counts.0), ("warnings", &counts.1)]);
@@ -25,8 +28,9 @@ pub fn check(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
 }
 
 /// What the readers and both checks found, in the order of the files.
-pub(super) fn findings(body: &Body) -> Vec<Diagnostic> {
+pub(super) fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
     let mut found = body.findings.clone();
+    found.extend(earlier.into_iter().flat_map(|earlier| alatau_core::law::check_against(&body.law, &earlier.law)));
     found.extend(alatau_core::law::check(&body.law));
     found.extend(alatau_core::check::check(&body.law, &body.files, &body.procedures));
     found.sort();

@@ -144,8 +144,8 @@ fn with_draft(before: &Body, path: &Path) -> Result<(Body, Vec<Diagnostic>), Fai
     let mut files = before.files.clone();
     files.extend(draft_files(path)?);
     let mut body = shipped::of_files(files);
-    let known: BTreeSet<Diagnostic> = check::findings(before).into_iter().collect();
-    let found: Vec<Diagnostic> = check::findings(&body).into_iter().filter(|finding| !known.contains(finding)).collect();
+    let known: BTreeSet<Diagnostic> = check::findings(before, None).into_iter().collect();
+    let found: Vec<Diagnostic> = check::findings(&body, None).into_iter().filter(|finding| !known.contains(finding)).collect();
     let stops = |finding: &&Diagnostic| finding.severity == Severity::Error && finding.code != "AL-1701";
     let errors: Vec<Diagnostic> = found.iter().filter(stops).cloned().collect();
     if !errors.is_empty() {

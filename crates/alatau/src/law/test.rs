@@ -43,7 +43,7 @@ pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
 /// What every test says, and what is wrong with the tests.
 pub(super) fn outcomes(law: &Law) -> (Vec<TestOutcome>, Vec<Diagnostic>) {
     let calendars = Calendars { law, built: RefCell::default() };
-    run_tests(law, &|rule, question| calendars.due(rule, question))
+    run_tests(law, &|rule, question, minute| calendars.due(rule, question, minute))
 }
 
 /// A calendar's name, and the readings under which it was asked.
@@ -56,8 +56,8 @@ struct Calendars<'l> {
 }
 
 impl Calendars<'_> {
-    /// The due day of a term that starts on the case's day, or the first working day from it.
-    fn due(&self, rule: &Rule, question: &Question) -> Option<Date> {
+    /// The due day of a term that starts on the day the case was registered, or on the day that is stated.
+    fn due(&self, rule: &Rule, question: &Question, minute: Option<i64>) -> Option<Date> {
         let Kind::Term(term) = &rule.kind else { return None };
         let mut built = self.built.borrow_mut();
         let calendar = built.entry((term.calendar.clone(), question.switches.clone())).or_insert_with(|| {
@@ -66,9 +66,10 @@ impl Calendars<'_> {
         });
         let calendar = calendar.as_ref()?;
         let spec = TermSpec { length: term.length, unit: term.unit, end: term.end, first_day: term.first_day, rounding: term.rounding };
-        let start = match question.started {
-            Some(day) => day,
-            None => calendar.working_day_from(question.filed).ok()?,
+        let start = match (question.started, minute) {
+            (Some(day), _) => day,
+            (None, Some(minute)) => calendar.register(calendar.zone.instant(question.filed, minute)).ok()?,
+            (None, None) => calendar.working_day_from(question.filed).ok()?,
         };
         count::leg_due(start, &spec, calendar).ok()
     }

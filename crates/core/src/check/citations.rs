@@ -1,7 +1,7 @@
 //! AL-1501: every element cites. AL-1102, AL-1101: what it cites and names exists.
 
 use super::{Findings, did_you_mean};
-use crate::law::{Amendment, Operation};
+use crate::law::{self, Amendment, Law, Operation};
 use crate::procedure::{Kind, Net, Node, NodeInfo};
 
 pub(super) fn check(out: &mut Findings<'_>, net: &Net) {
@@ -23,22 +23,25 @@ fn only_joins(node: &Node) -> bool {
 }
 
 fn provision(out: &mut Findings<'_>, info: &NodeInfo, cited: &str) {
-    let law = out.law;
+    if let Some((what, help)) = fault_of(out.law, cited) {
+        out.at("AL-1102", &info.place, format!("`{}` cites {what}", info.id), help);
+    }
+}
+
+/// What is wrong with citing a provision: it does not exist, or has ended and nothing took its place.
+pub(super) fn fault_of(law: &Law, cited: &str) -> Option<(String, &'static str)> {
     if !law.provisions.contains_key(cited) {
         let hint = did_you_mean(cited, law.provisions.keys().map(String::as_str));
-        let message = format!("`{}` cites `{cited}`, which does not exist{hint}", info.id);
-        out.at("AL-1102", &info.place, message, "name a provision act#key of law/acts");
-        return;
+        return Some((format!("`{cited}`, which does not exist{hint}"), "name a provision act#key of law/acts"));
     }
     let ends = |change: &&Amendment| {
-        let whole = change.target == cited || cited.starts_with(&format!("{}#", change.target));
         let without = change.successor.as_deref().is_none_or(|successor| successor == "none");
-        matches!(change.operation, Operation::Repeal | Operation::Annul) && whole && without && change.restated.is_empty()
+        matches!(change.operation, Operation::Repeal | Operation::Annul) && change.target == cited && without && change.restated.is_empty()
     };
-    if let Some(change) = law.amendments.iter().find(ends) {
-        let message = format!("`{}` cites `{cited}`, which ends on {} by {} and has no successor", info.id, change.from, change.act);
-        out.at("AL-1102", &info.place, message, "cite what took its place, or name a `successor` where it is repealed");
-    }
+    law.amendments.iter().find(ends).map(|change| {
+        let ended = format!("`{cited}`, which ends on {} by {} and has no successor", change.from, change.act);
+        (ended, "cite what took its place, or name a `successor` where it is repealed")
+    })
 }
 
 /// Slots, events and forms that an element names.
@@ -52,7 +55,21 @@ fn names(out: &mut Findings<'_>, net: &Net, node: &Node, info: &NodeInfo) {
         let message = format!("`{}` uses the form `{}`, which is not in forms/", info.id, info.form);
         out.at("AL-1102", &info.place, message, "add the form, or name another");
     }
+    judgements(out, info);
+}
+
+/// AL-1502: what the law keeps for a named human is not answered by a machine.
+fn judgements(out: &mut Findings<'_>, info: &NodeInfo) {
+    let law = out.law;
     let is_person = matches!(info.tag.as_str(), "userTask" | "manualTask");
+    let computes = matches!(info.tag.as_str(), "businessRuleTask" | "scriptTask" | "serviceTask") || !info.decision.is_empty();
+    for cited in info.cites.iter().filter(|_| computes && info.judgement.is_empty()) {
+        let kept = |rule: &&law::Rule| rule.provision == *cited && matches!(rule.kind, law::Kind::Judgement(_));
+        if let Some(rule) = law.rules.iter().find(kept) {
+            let message = format!("{} `{}` computes what `{cited}` keeps for a named human: `{}`", info.tag, info.id, rule.slot);
+            out.at("AL-1502", &info.place, message, format!("make it a userTask with al:judgement=\"{}\", without al:decision", rule.slot));
+        }
+    }
     if !info.judgement.is_empty() && (!is_person || !info.decision.is_empty()) {
         let message = format!("`{}` lets a machine answer `{}`, which only a named human answers", info.id, info.judgement);
         out.at("AL-1502", &info.place, message, "make it a userTask without al:decision");

@@ -1,9 +1,11 @@
 //! Decision tables that the law names: they load, they decide what is asked,
 //! they read only what the rule declares, and every row cites.
 
-use super::{Findings, did_you_mean};
+use super::citations::fault_of;
+use super::{Findings, did_you_mean, under_law};
 use crate::decision::dmn::{self, Logic};
 use crate::law::{Amount, Decision, Fee, Kind, Rule};
+use crate::source::Place;
 use std::collections::BTreeSet;
 
 pub(super) fn check(out: &mut Findings<'_>) {
@@ -21,11 +23,12 @@ pub(super) fn check(out: &mut Findings<'_>) {
         match dmn::load(&path, text) {
             Ok(model) => {
                 one(out, rule, decision, &model);
-                if loaded.insert(path) {
+                if loaded.insert(path.clone()) {
                     rows(out, &model);
+                    nulls(out, &path, text);
                 }
             }
-            Err(errors) if loaded.insert(path) => out.found.extend(errors),
+            Err(errors) if loaded.insert(path) => out.found.extend(under_law(errors)),
             Err(_) => {}
         }
     }
@@ -56,11 +59,27 @@ fn rows(out: &mut Findings<'_>, model: &dmn::Model) {
                 let message = format!("a row of `{}` cites no provision", decision.name);
                 out.at("AL-1501", &row.place, message, "annotate the row with `cites`: act#key");
             }
-            for id in cited.into_iter().filter(|id| !law.provisions.contains_key(*id)) {
-                let hint = did_you_mean(id, law.provisions.keys().map(String::as_str));
-                let message = format!("a row of `{}` cites `{id}`, which does not exist{hint}", decision.name);
-                out.at("AL-1102", &row.place, message, "name a provision act#key of law/acts");
+            for (what, help) in cited.into_iter().filter_map(|id| fault_of(law, id)) {
+                out.at("AL-1102", &row.place, format!("a row of `{}` cites {what}", decision.name), help);
             }
+        }
+    }
+}
+
+/// An answer that is `null` decides nothing; in a condition, `null` asks whether a fact is there.
+fn nulls(out: &mut Findings<'_>, path: &str, text: &str) {
+    let Ok(document) = roxmltree::Document::parse(text) else { return };
+    let answers = |node: &roxmltree::Node<'_, '_>| {
+        let holder = node.parent().map(|parent| parent.tag_name().name());
+        node.tag_name().name() == "text" && matches!(holder, Some("outputEntry" | "literalExpression" | "defaultOutputEntry"))
+    };
+    for cell in document.descendants().filter(answers) {
+        let words = cell.text().unwrap_or("");
+        let outside_quotes = words.split('"').step_by(2);
+        if outside_quotes.flat_map(|part| part.split(|c: char| !c.is_alphanumeric() && c != '_')).any(|word| word == "null") {
+            let place = Place::of(path, text, cell.range().start);
+            let message = format!("`{}` is null: a table that says nothing decides nothing", words.trim());
+            out.at("AL-1501", &place, message, "write the value, or leave the case to a judgement");
         }
     }
 }

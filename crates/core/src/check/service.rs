@@ -46,6 +46,14 @@ pub(super) fn files(out: &mut Findings<'_>, procedures: &BTreeMap<String, Arc<Ne
             let hint = did_you_mean(file, procedures.keys().map(String::as_str));
             out.at("AL-1102", &rule.place, format!("there is no procedure `{file}`{hint}"), "add it to procedures/, or name another");
         }
+        if let Some(plan) = migration.as_ref().filter(|plan| !out.files.contains_key(&format!("procedures/{plan}"))) {
+            out.at(
+                "AL-1102",
+                &rule.place,
+                format!("there is no plan `procedures/{plan}`"),
+                "add the plan that moves running cases, or name another",
+            );
+        }
         if rule.applies_to == Day::Decided && migration.is_none() {
             let message = format!("`{}` reaches cases under way and has no `migration`", rule.version());
             out.at("AL-1502", &rule.place, message, "name the plan that says, node by node, what stays, moves or is blocked");
@@ -105,6 +113,7 @@ impl Trial<'_, '_> {
             if offered {
                 self.answers(&asked, &question);
                 self.silences(&asked, &question);
+                self.clocks(&asked);
             }
         }
     }
@@ -126,6 +135,31 @@ impl Trial<'_, '_> {
                 ),
             };
             self.out.at(named.code, &named.place, message, help);
+        }
+    }
+
+    /// AL-1401: the events by which a clock starts, stops and goes on are marked by an element.
+    fn clocks(&mut self, asked: &Asked<'_>) {
+        let (law, net) = (self.out.law, self.net);
+        for slot in &net.terms {
+            let Ok(Some(number)) = asked.outcome(slot) else { continue };
+            let Kind::Term(term) = &law.rules[number].kind else { continue };
+            let stops = term.stop.iter().flat_map(|stop| [("stop", Some(&stop.on)), ("stop", stop.until.as_ref())]);
+            let named = [("counts-from", Some(&term.counts_from))].into_iter().chain(stops);
+            for (key, event) in named.filter_map(|(key, event)| event.map(|event| (key, event))) {
+                if net.events.contains(event) || !self.told.insert(format!("{number} {key} {event}")) {
+                    continue;
+                }
+                let rule = &law.rules[number];
+                let consequence =
+                    if key == "stop" { "the clock would stop or stand still for ever" } else { "the clock would never start" };
+                let message = format!("no element of `{}` marks `{event}`, which `{}` names: {consequence}", self.file, rule.version());
+                let help = format!(
+                    "write al:event=\"{event}\" on the element that marks it{}",
+                    did_you_mean(event, net.events.iter().map(String::as_str))
+                );
+                self.out.rule("AL-1401", rule, key, message, help);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every situation in which a set of slots may be answered otherwise: places,
 //! persons, classes, days and readings that the rules for these slots name.
 
+use crate::law::check::situations;
 use crate::law::{Kind, Law, Parameter, ParameterValue, Question, Rule};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,7 +12,7 @@ pub(super) struct Situations {
     persons: Vec<BTreeSet<String>>,
     classes: Vec<Option<String>>,
     readings: Vec<BTreeMap<String, String>>,
-    places: Vec<String>,
+    places: Vec<BTreeSet<String>>,
 }
 
 impl Situations {
@@ -21,13 +22,13 @@ impl Situations {
         for slot in slots {
             for chain in law.index.candidates(slot).map(|chain| &law.index.chains[chain]) {
                 days.extend(chain.dates.iter().filter(|day| **day > Date::MIN));
-                rules.extend(law.rules.iter().filter(|rule| rule.id == chain.id));
+                let first = law.rules.partition_point(|rule| (&rule.slot, &rule.id) < (&chain.slot, &chain.id));
+                rules.extend(law.rules[first..].iter().take_while(|rule| rule.id == chain.id));
             }
         }
         days.extend(rules.iter().filter(|rule| matches!(rule.kind, Kind::Competence(_))).map(|rule| rule.from));
         days.extend(law.territories.values().filter_map(|territory| territory.from));
         let statuses: BTreeSet<&String> = rules.iter().flat_map(|rule| rule.scope.person.iter().chain(&rule.except.person)).collect();
-        let persons = [BTreeSet::new()].into_iter().chain(statuses.into_iter().map(|status| BTreeSet::from([status.clone()])));
         let by_class = rules.iter().any(|rule| by_class(rule));
         let classes = match by_class {
             true => law.vocabulary.classes.keys().cloned().map(Some).collect(),
@@ -35,10 +36,10 @@ impl Situations {
         };
         Situations {
             days,
-            persons: persons.collect(),
+            persons: situations::persons(&statuses),
             classes,
-            readings: readings(law, &rules),
-            places: law.territories.keys().cloned().collect(),
+            readings: situations::readings(law, rules.iter().map(|rule| &rule.when)),
+            places: situations::places(law, &law.territories.keys().collect()),
         }
     }
 
@@ -48,12 +49,14 @@ impl Situations {
         let classes = people.flat_map(|(reading, place)| self.persons.iter().map(move |person| (reading, place, person)));
         let cases = classes.flat_map(|(reading, place, person)| self.classes.iter().map(move |class| (reading, place, person, class)));
         cases.flat_map(move |(reading, place, person, class)| {
-            self.days.iter().filter(|day| law.territories[place].exists_on(**day)).map(move |day| Question {
+            let exists = |day: Date| place.iter().all(|place| law.territories[place].exists_on(day));
+            self.days.iter().filter(move |day| exists(**day)).map(move |day| Question {
+                places: place.clone(),
                 person: person.clone(),
                 class: class.clone(),
                 switches: reading.clone(),
                 known: Date::MAX,
-                ..Question::on(place, *day)
+                ..Question::on("", *day)
             })
         })
     }
@@ -62,30 +65,6 @@ impl Situations {
 fn by_class(rule: &Rule) -> bool {
     let rows = matches!(&rule.kind, Kind::Parameter(Parameter { value: ParameterValue::PerClass(_), .. }));
     rows || !rule.scope.class.is_empty() || !rule.except.class.is_empty()
-}
-
-/// The default reading, each other value of a switch alone, and with it each
-/// other value of a switch that some rule names together with it.
-fn readings(law: &Law, rules: &[&Rule]) -> Vec<BTreeMap<String, String>> {
-    let conditions: BTreeSet<&BTreeMap<String, String>> = rules.iter().map(|rule| &rule.when).collect();
-    let names: BTreeSet<&String> = conditions.iter().flat_map(|when| when.keys()).collect();
-    let others = |name: &str| {
-        let switch = law.switches.get(name);
-        let values = switch.into_iter().flat_map(|switch| switch.values.iter().filter(|value| **value != switch.default));
-        values.cloned().collect::<Vec<String>>()
-    };
-    let mut readings = BTreeSet::from([BTreeMap::new()]);
-    for name in names {
-        for value in others(name) {
-            readings.insert(BTreeMap::from([(name.clone(), value.clone())]));
-            for partner in conditions.iter().filter(|when| when.contains_key(name)).flat_map(|when| when.keys()).filter(|p| *p != name) {
-                for other in others(partner) {
-                    readings.insert(BTreeMap::from([(name.clone(), value.clone()), (partner.clone(), other)]));
-                }
-            }
-        }
-    }
-    readings.into_iter().collect()
 }
 
 /// `in alatau on 2026-11-01, for level-2, if council-acts = adopted`.

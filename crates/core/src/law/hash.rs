@@ -28,28 +28,30 @@ pub(crate) fn of_table(table: &Table) -> [u8; 32] {
 
 /// The hash of the whole law: lists, front matter and blocks, and the words of the provisions.
 pub(crate) fn of_law(law: &Law, canonical: Vec<(String, Table)>) -> [u8; 32] {
-    let mut lines: Vec<String> = canonical
-        .into_iter()
-        .map(|(name, table)| {
-            let mut line = format!("{name} ");
-            write_table(&table, &mut line);
-            line
-        })
-        .collect();
+    let mut lines: Vec<String> = Vec::with_capacity(canonical.len() + law.provisions.len());
+    let mut line = String::new();
+    for (name, table) in &canonical {
+        line.clear();
+        line.push_str(name);
+        line.push(' ');
+        write_table(table, &mut line);
+        lines.push(line.as_str().into());
+    }
     for provision in law.provisions.values() {
-        let mut line = format!("{} text ", provision.id);
-        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.clear();
+        line.push_str(&provision.id);
+        line.push_str(" text ");
         for part in [&provision.label, &provision.heading, &provision.text] {
-            write_text(&words(part), &mut line);
+            write_words(part, &mut line);
         }
         for (language, translation) in &provision.translations {
             for part in [language, &translation.heading, &translation.text] {
-                write_text(&words(part), &mut line);
+                write_words(part, &mut line);
             }
         }
-        lines.push(line);
+        lines.push(line.as_str().into());
     }
-    lines.sort();
+    lines.sort_unstable();
     let mut hasher = Sha256::new();
     hasher.update(b"alatau law 1\n");
     for line in lines {
@@ -92,7 +94,33 @@ fn write_node(node: &Node, out: &mut String) {
     }
 }
 
+/// A JSON string with single spaces between the words.
+fn write_words(text: &str, out: &mut String) {
+    out.push('"');
+    for (number, word) in text.split_whitespace().enumerate() {
+        if number > 0 {
+            out.push(' ');
+        }
+        write_escaped(word, out);
+    }
+    out.push('"');
+}
+
 /// A JSON string.
 fn write_text(text: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(text).to_string());
+    out.push('"');
+    write_escaped(text, out);
+    out.push('"');
+}
+
+/// The characters of a JSON string; those that need no escape go over as they stand.
+fn write_escaped(text: &str, out: &mut String) {
+    let needs_escape = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    match text.bytes().any(needs_escape) {
+        false => out.push_str(text),
+        true => {
+            let quoted = serde_json::Value::from(text).to_string();
+            out.push_str(&quoted[1..quoted.len() - 1]);
+        }
+    }
 }

@@ -126,6 +126,8 @@ pub struct Territory {
     pub label: Labels,
     /// Territories that contain it.
     pub within: Vec<String>,
+    /// Territories of which it shares a part, and neither contains the other.
+    pub overlaps: Vec<String>,
     /// First day of its existence, if it is dated.
     pub from: Option<Date>,
     /// First day it no longer exists.

@@ -6,6 +6,7 @@
 //!
 //! In reading order: [`model`] and [`kind`] (what a law is made of), [`lists`]
 //! (what may be named), [`read`] (from texts), [`resolve`] (which rule answers),
+//! [`Steps`] (the same over many days),
 //! [`Certificate`] (what is kept for a holder), [`check`] (what is wrong with
 //! it), [`hash`] (what identifies it). For those who read law: [`wording`] (the
 //! words on a day), [`survey`] (who is answered what), [`diff`] (what two laws
@@ -13,6 +14,7 @@
 //! format).
 
 pub mod akn;
+mod batch;
 mod certificate;
 pub mod check;
 pub mod coverage;
@@ -28,8 +30,9 @@ pub mod survey;
 pub mod tests;
 pub mod wording;
 
+pub use batch::Steps;
 pub use certificate::{Certificate, CertificateFault, Covered, NotIssued};
-pub use check::check;
+pub use check::{check, check_against};
 pub use hash::hex;
 pub use index::covers;
 pub use kind::*;

@@ -50,7 +50,8 @@ impl Law {
     /// The words of `provision` on `day`, with the knowledge of `known`, each open question at its answer or default;
     /// nothing if it is not in force then.
     pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<Wording> {
-        Wordings::at(self, Moment { valid: day, known }, &BTreeMap::new()).of(provision).filter(|wording| wording.is_in_force(day))
+        let words = Wordings::at(self, Moment { valid: day, known }, &BTreeMap::new());
+        words.of(provision).filter(|wording| wording.is_in_force(day))
     }
 }
 
@@ -58,10 +59,8 @@ impl Law {
 pub struct Wordings<'l> {
     law: &'l Law,
     moment: Moment,
-    /// Amendments that are known and hold in the reading, by target, in the order of their days.
+    /// Amendments that are known, hold in the reading and are not annulled, by target, in the order of their days.
     changes: BTreeMap<&'l str, Vec<&'l Amendment>>,
-    /// Provisions that stand only in an amendment.
-    inserted: BTreeSet<&'l str>,
     /// Rules by provision.
     rules: BTreeMap<&'l str, Vec<RuleNumber>>,
     /// The first day of the first rule of each act.
@@ -73,15 +72,15 @@ impl<'l> Wordings<'l> {
     pub fn at(law: &'l Law, moment: Moment, switches: &BTreeMap<String, String>) -> Wordings<'l> {
         let question = Question { switches: switches.clone(), known: moment.known, ..Question::on("", moment.valid) };
         let asked = law.ask(&question);
-        let holds = |when: &BTreeMap<String, String>| when.iter().all(|(name, value)| asked.switch(name) == Some(value));
-        let held: Vec<&Amendment> = law.amendments.iter().filter(|change| change.known <= moment.known && holds(&change.when)).collect();
+        let holds =
+            |change: &Amendment| change.known <= moment.known && change.when.iter().all(|(name, value)| asked.switch(name) == Some(value));
+        let standing = || law.amendments.iter().filter(|change| holds(change));
         let annulled: BTreeSet<&str> =
-            held.iter().filter(|change| change.operation == Operation::Annul).map(|change| change.target.as_str()).collect();
-        let headings = headings(law);
+            standing().filter(|change| change.operation == Operation::Annul).map(|change| change.target.as_str()).collect();
+        let headings = if annulled.is_empty() { Default::default() } else { headings(law) };
         let is_annulled = |change: &Amendment| heading_of(&headings, &change.place).is_some_and(|under| annulled.contains(under));
-        let (changes, inserted) = (BTreeMap::new(), inserted(law));
-        let mut words = Wordings { law, moment, changes, inserted, rules: BTreeMap::new(), first: BTreeMap::new() };
-        for change in held.into_iter().filter(|change| !is_annulled(change)) {
+        let mut words = Wordings { law, moment, changes: BTreeMap::new(), rules: BTreeMap::new(), first: BTreeMap::new() };
+        for change in standing().filter(|change| !is_annulled(change)) {
             words.changes.entry(&change.target).or_default().push(change);
         }
         words.changes.values_mut().for_each(|changes| changes.sort_by_key(|change| (change.from, change.known)));
@@ -98,8 +97,10 @@ impl<'l> Wordings<'l> {
         let stated = self.law.provisions.get(provision)?;
         let act = self.law.acts.get(&stated.act)?;
         let changes = self.changes.get(provision).map_or(&[][..], Vec::as_slice);
-        let is_known = act.known <= self.moment.known && !self.inserted.contains(provision);
-        let mut wording = is_known.then(|| Wording::of(stated, self.begins(stated, act)));
+        let inserts = |change: &Amendment| change.operation == Operation::Insert && change.target == provision;
+        let is_inserted = self.law.amendments.iter().any(|change| inserts(change) && change.place == stated.place);
+        let is_own = act.known <= self.moment.known && !is_inserted;
+        let mut wording = is_own.then(|| Wording::of(stated, self.begins(stated, act)));
         for change in changes.iter().filter(|change| !is_swept(change, changes)) {
             wording = changed(stated, wording, change, self.moment.valid);
         }
@@ -196,11 +197,4 @@ fn restated(mut wording: Wording, change: &Amendment) -> Wording {
         wording.label = label.clone();
     }
     wording
-}
-
-/// Provisions that have no words but those of the amendment that inserts them.
-fn inserted(law: &Law) -> BTreeSet<&str> {
-    let inserts = law.amendments.iter().filter(|change| change.operation == Operation::Insert);
-    let of = |change: &&Amendment| law.provisions.get(&change.target).is_some_and(|stated| stated.place == change.place);
-    inserts.filter(of).map(|change| change.target.as_str()).collect()
 }

@@ -4,7 +4,7 @@ use super::xml::{Inline, Writer};
 use super::{AKN, LANGUAGES, LEVELS, OURS};
 use crate::law::read::{Parts, Section, Source, split};
 use crate::law::{Act, Amendment, Law, Operation};
-use crate::source::Place;
+use crate::source::{Lines, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The documents of an act by file name: `ID.eng.xml`, and one for each translation.
@@ -17,7 +17,8 @@ pub fn write(law: &Law, act: &Act) -> BTreeMap<String, String> {
             _ => format!("{}.{language}.md", act.place.file.trim_end_matches(".md")),
         };
         if let Some(text) = law.sources.get(&file) {
-            let parts = split(Source { file: &file, text }, &mut Vec::new());
+            let lines = Lines::of(text);
+            let parts = split(Source { file: &file, text, lines: &lines }, &mut Vec::new());
             let document = Document { law, act, ids: &ids, language, code, text, parts: &parts };
             documents.insert(format!("{}.{code}.xml", act.id), document.written());
         }

@@ -1,11 +1,12 @@
 //! AL-1202: the versions of one rule follow each other. AL-1203: no act reaches further back than its rank may.
 
 use super::Findings;
+use super::situations::can_hold_together;
+use super::tables::rules;
 use crate::law::index::{Chain, Link, What};
 use crate::law::resolve::favours;
 use crate::law::*;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
@@ -15,7 +16,7 @@ pub(super) fn check(out: &mut Findings<'_>) {
                 pair(out, chain, earlier, link);
             }
         }
-        let blocks: Vec<&Rule> = chain.links.iter().filter_map(|link| block(law, link)).collect();
+        let blocks: Vec<&Rule> = rules(law, chain).collect();
         for pair in blocks.windows(2) {
             if pair[0].scope != pair[1].scope || pair[0].except != pair[1].except {
                 let message = format!("the scope of `{}` changes with this version", chain.id);
@@ -29,8 +30,25 @@ pub(super) fn check(out: &mut Findings<'_>) {
                 out.soften();
             }
         }
-        blocks.into_iter().for_each(|rule| retroactive(out, rule));
+        blocks.into_iter().for_each(|rule| retroactive(out, chain, rule));
     }
+    law.amendments.iter().for_each(|change| ends_retroactively(out, change));
+}
+
+/// A rule cannot be ended for days that have passed by an act whose rank never reaches back; an annulment undoes by its nature.
+fn ends_retroactively(out: &mut Findings<'_>, change: &Amendment) {
+    let law = out.law;
+    let ends = matches!(change.operation, Operation::Repeal | Operation::Replace) && change.from < change.known;
+    let Some(rank) = rank_of(law, &change.act).filter(|rank| ends && rank.retroactive == Retroactive::Never) else { return };
+    let message = format!(
+        "`{}` ends from {}, which is known only from {}: an act of rank `{}` may not reach back",
+        change.target, change.from, change.known, rank.id
+    );
+    out.place("AL-1203", &change.place, message, format!("let it end on {} or later", change.known));
+}
+
+fn rank_of<'l>(law: &'l Law, act: &str) -> Option<&'l Rank> {
+    law.acts.get(act).and_then(|act| law.ranks.iter().find(|rank| rank.id == act.rank))
 }
 
 fn block<'l>(law: &'l Law, link: &Link) -> Option<&'l Rule> {
@@ -40,11 +58,6 @@ fn block<'l>(law: &'l Law, link: &Link) -> Option<&'l Rule> {
     }
 }
 
-/// Whether both can hold in one reading.
-fn compatible(a: &BTreeMap<String, String>, b: &BTreeMap<String, String>) -> bool {
-    a.iter().all(|(name, value)| b.get(name).is_none_or(|other| other == value))
-}
-
 /// Two links of one rule, `earlier.from <= later.from`.
 fn pair(out: &mut Findings<'_>, chain: &Chain, earlier: &Link, later: &Link) {
     let law = out.law;
@@ -52,7 +65,7 @@ fn pair(out: &mut Findings<'_>, chain: &Chain, earlier: &Link, later: &Link) {
         What::Block(rule) => &law.rules[rule].when,
         What::Ended(change) => &law.amendments[change].when,
     };
-    if !compatible(when(earlier), when(later)) {
+    if !can_hold_together(when(earlier), when(later)) {
         return;
     }
     if let (Some(a), Some(b)) = (block(law, earlier), block(law, later))
@@ -79,10 +92,9 @@ fn pair(out: &mut Findings<'_>, chain: &Chain, earlier: &Link, later: &Link) {
     }
 }
 
-fn retroactive(out: &mut Findings<'_>, rule: &Rule) {
+fn retroactive(out: &mut Findings<'_>, chain: &Chain, rule: &Rule) {
     let law = out.law;
-    let rank = law.acts.get(&rule.set_by).and_then(|act| law.ranks.iter().find(|rank| rank.id == act.rank));
-    let Some(rank) = rank.filter(|_| rule.from < rule.known) else { return };
+    let Some(rank) = rank_of(law, &rule.set_by).filter(|_| rule.from < rule.known) else { return };
     let reaches = format!("in force from {}, known only from {}", rule.from, rule.known);
     match rank.retroactive {
         Retroactive::Yes => {}
@@ -91,7 +103,7 @@ fn retroactive(out: &mut Findings<'_>, rule: &Rule) {
             out.rule("AL-1203", rule, "from", message, format!("let it begin on {} or later", rule.known));
         }
         Retroactive::Favourable => {
-            let earlier = before(law, rule);
+            let earlier = before(law, chain, rule);
             let worse = earlier
                 .filter(|earlier| !matches!(favours(law, &rule.slot, rule, earlier, None), Some(Ordering::Greater | Ordering::Equal)));
             if let Some(earlier) = worse {
@@ -104,7 +116,7 @@ fn retroactive(out: &mut Findings<'_>, rule: &Rule) {
 }
 
 /// The version of the same rule that stood before, as it was known.
-fn before<'l>(law: &'l Law, rule: &Rule) -> Option<&'l Rule> {
-    let versions = law.rules.iter().filter(|other| other.id == rule.id && other.known < rule.known && other.from <= rule.from);
-    versions.filter(|other| compatible(&other.when, &rule.when)).max_by_key(|other| (other.from, other.known))
+fn before<'l>(law: &'l Law, chain: &Chain, rule: &Rule) -> Option<&'l Rule> {
+    let versions = rules(law, chain).filter(|other| other.known < rule.known && other.from <= rule.from);
+    versions.filter(|other| can_hold_together(&other.when, &rule.when)).max_by_key(|other| (other.from, other.known))
 }

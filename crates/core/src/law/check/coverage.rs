@@ -1,11 +1,12 @@
 //! AL-1204: every slot has an answer. AL-1302: no slot has two. AL-1401: every term has its silence.
 //!
-//! Every slot of the vocabulary is tried around every date on which one of its
-//! rules changes, per territory, status, class and value of a switch that its
-//! rules name; what they do not name cannot change the answer.
+//! Every slot of the vocabulary is tried on every date on which one of its rules
+//! changes, per territory, status, class and value of a switch that its rules
+//! name; what they do not name cannot change the answer. Circumstances that the
+//! same rules fit are tried once.
 
 use super::Findings;
-use crate::law::index::What;
+use super::trial::{Circumstances, Fits};
 use crate::law::resolve::{Question, Undetermined};
 use crate::law::*;
 use crate::time::Date;
@@ -14,176 +15,142 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
     for (slot, listed) in &law.vocabulary.slots {
-        let names = Named::of(law, slot);
-        if names.days.is_empty() {
-            if !listed.optional {
-                let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
-                out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
-            }
-            continue;
+        if law.index.candidates(slot).next().is_some() {
+            let silence = slot.strip_prefix("term.").filter(|_| listed.without_silence.is_none()).map(|name| format!("silence.{name}"));
+            Trial { out, slot, listed, silence, told: BTreeSet::new() }.run();
+        } else if !listed.optional {
+            let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
+            out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
         }
-        Trial { out, slot, listed, told: BTreeSet::new() }.run(&names);
     }
     calendars(out);
 }
 
-/// What the rules for a slot name.
-struct Named {
-    days: BTreeSet<Date>,
-    territories: BTreeSet<String>,
-    statuses: BTreeSet<String>,
-    classes: BTreeSet<String>,
-    switches: BTreeSet<String>,
-}
-
-impl Named {
-    fn of(law: &Law, slot: &str) -> Named {
-        let roots = law.territories.iter().filter(|(_, territory)| territory.within.is_empty()).map(|(id, _)| id.clone());
-        let mut named = Named {
-            days: BTreeSet::new(),
-            territories: roots.collect(),
-            statuses: BTreeSet::new(),
-            classes: BTreeSet::new(),
-            switches: BTreeSet::new(),
-        };
-        for chain in law.index.candidates(slot).map(|chain| &law.index.chains[chain]) {
-            named.days.extend(&chain.dates);
-            for link in &chain.links {
-                match link.what {
-                    What::Block(rule) => named.add(law, &law.rules[rule]),
-                    What::Ended(change) => named.switches.extend(law.amendments[change].when.keys().cloned()),
-                }
-            }
-        }
-        if !named.days.is_empty() {
-            for rule in law.rules.iter().filter(|rule| matches!(rule.kind, Kind::Competence(_))) {
-                named.switches.extend(rule.when.keys().cloned());
-                named.days.extend([Some(rule.from), rule.until].into_iter().flatten());
-            }
-        }
-        named.days.retain(|day| *day > Date::MIN);
-        named.unnamed_class(law);
-        named
-    }
-
-    fn add(&mut self, law: &Law, rule: &Rule) {
-        for scope in [&rule.scope, &rule.except] {
-            self.territories.extend(scope.territory.iter().cloned());
-            self.statuses.extend(scope.person.iter().cloned());
-            let is_set = scope.class.iter().any(|class| class.starts_with('@'));
-            self.classes.extend(scope.class.iter().filter(|class| !class.starts_with('@')).cloned());
-            if is_set {
-                self.classes.extend(law.vocabulary.classes.keys().cloned());
-            }
-        }
-        if let Kind::Parameter(Parameter { value: ParameterValue::PerClass(rows), .. }) = &rule.kind {
-            self.classes.extend(rows.keys().cloned());
-        }
-        self.switches.extend(rule.when.keys().cloned());
-    }
-
-    /// One class that no rule names stands for all such classes.
-    fn unnamed_class(&mut self, law: &Law) {
-        let unnamed = law.vocabulary.classes.keys().find(|class| !self.classes.contains(*class)).cloned();
-        self.classes.extend(unnamed);
-    }
-
-    /// The default reading, and each other value of each named switch alone.
-    fn readings(&self, law: &Law) -> Vec<BTreeMap<String, String>> {
-        let mut readings = vec![BTreeMap::new()];
-        for name in &self.switches {
-            let Some(switch) = law.switches.get(name) else { continue };
-            let others = switch.values.iter().filter(|value| **value != switch.default);
-            readings.extend(others.map(|value| BTreeMap::from([(name.clone(), value.clone())])));
-        }
-        readings
-    }
-}
+/// Who answers from which day on.
+type Timeline = Vec<(Date, Option<RuleNumber>)>;
 
 struct Trial<'f, 'l> {
     out: &'f mut Findings<'l>,
-    slot: &'f str,
-    listed: &'f Slot,
-    told: BTreeSet<(&'static str, Date, String)>,
+    slot: &'l str,
+    listed: &'l Slot,
+    /// The silence that belongs to the slot, if it is a term.
+    silence: Option<String>,
+    told: BTreeSet<(&'static str, String)>,
 }
 
 impl Trial<'_, '_> {
-    fn run(&mut self, names: &Named) {
+    fn run(&mut self) {
         let law = self.out.law;
-        let mut days: BTreeSet<Date> = names.days.clone();
-        days.extend(names.days.iter().map(|day| day.plus(-1)));
-        let persons: Vec<BTreeSet<String>> =
-            [BTreeSet::new()].into_iter().chain(names.statuses.iter().map(|status| BTreeSet::from([status.clone()]))).collect();
-        let classes: Vec<Option<String>> = match names.classes.is_empty() {
-            true => vec![None],
-            false => names.classes.iter().cloned().map(Some).collect(),
-        };
-        let mut answered = false;
-        for reading in names.readings(law) {
-            for place in names.territories.iter().filter(|place| law.territories.contains_key(*place)) {
-                for person in &persons {
-                    for class in &classes {
-                        let question = |day: Date| Question {
-                            person: person.clone(),
-                            class: class.clone(),
-                            switches: reading.clone(),
-                            known: Date::MAX,
-                            ..Question::on(place, day)
-                        };
-                        answered |= self.over_days(days.iter().map(|day| question(*day)));
-                    }
-                }
-            }
+        let circumstances = Circumstances::of(law, self.out.tables, self.slot, self.silence.as_deref());
+        let (mut lines, mut tried): (Vec<Timeline>, BTreeMap<Fits, usize>) = (Vec::new(), BTreeMap::new());
+        let mut line_of = Vec::new();
+        for at in circumstances.all() {
+            let fits = circumstances.fits(at);
+            let line = tried.get(&fits).copied().unwrap_or_else(|| {
+                let question = circumstances.question(at);
+                lines.push(self.timeline(&question, &circumstances.days(&fits, &question)));
+                tried.insert(fits, lines.len() - 1);
+                lines.len() - 1
+            });
+            line_of.push(line);
         }
-        if !answered && !self.listed.optional {
-            let message = format!("the rules for `{}` answer nowhere: none of them ever prevails", self.slot);
-            self.out.place("AL-1204", &self.listed.place, message, "see `alatau law trace` for why each of them falls");
+        if !self.listed.optional {
+            self.compare(&circumstances, &lines, &line_of);
+            if !lines.iter().flatten().any(|(_, rule)| rule.is_some()) {
+                let message = format!("the rules for `{}` answer nowhere: none of them ever prevails", self.slot);
+                self.out.place("AL-1204", &self.listed.place, message, "see `alatau law trace` for why each of them falls");
+            }
         }
     }
 
-    /// One place, person, class and reading over all days; whether there was an answer on one of them.
-    fn over_days(&mut self, questions: impl Iterator<Item = Question>) -> bool {
+    /// One place, person, class and reading over all days.
+    fn timeline(&mut self, question: &Question, days: &BTreeSet<Date>) -> Timeline {
         let law = self.out.law;
-        let mut last: Option<RuleNumber> = None;
-        let mut answered = false;
-        for question in questions {
-            match law.ask(&question).outcome(self.slot) {
+        let mut line: Timeline = Vec::new();
+        let asked = law.ask(question);
+        for &day in days {
+            if !self.exists(question, day) {
+                continue;
+            }
+            let asked = asked.on(day);
+            let last = line.last().and_then(|(_, rule)| *rule);
+            match asked.outcome(self.slot) {
                 Ok(Some(rule)) => {
-                    last = Some(rule);
-                    answered = true;
-                    self.silence(rule, &question);
+                    self.silence(rule, &asked, question, day);
+                    line.push((day, Some(rule)));
                 }
                 Ok(None) => {
-                    if let Some(rule) = last.take().filter(|_| !self.listed.optional) {
-                        self.hole(rule, &question);
+                    if let Some(rule) = last.filter(|_| !self.listed.optional) {
+                        self.hole(rule, question, day);
                     }
+                    line.push((day, None));
                 }
-                Err(Undetermined::Tie { rules }) => self.tie(&rules, &question),
-                Err(_) => answered = true,
+                Err(Undetermined::Tie { rules }) => {
+                    self.tie(&rules, question, day);
+                    line.push((day, last.or(rules.first().copied())));
+                }
+                Err(_) => line.push((day, last)),
             }
         }
-        answered
+        line
     }
 
-    fn is_new(&mut self, code: &'static str, day: Date, what: String) -> bool {
-        self.told.insert((code, day, what))
+    /// Where somebody is answered, nobody goes without an answer for one circumstance more: another
+    /// class, a status, a place within, another reading.
+    fn compare(&mut self, circumstances: &Circumstances<'_>, lines: &[Timeline], line_of: &[usize]) {
+        let mut compared = BTreeSet::new();
+        for (at, &line) in circumstances.all().zip(line_of) {
+            for other in circumstances.broader(at).map(|other| line_of[other]) {
+                if other == line || !compared.insert((line, other)) {
+                    continue;
+                }
+                let question = circumstances.question(at);
+                let days = lines[line].iter().chain(&lines[other]).map(|(day, _)| *day).filter(|day| self.exists(&question, *day));
+                let lacks = |day: Date| on(&lines[line], day).is_none().then(|| on(&lines[other], day).map(|rule| (day, rule))).flatten();
+                let lacking = days.filter_map(lacks).min();
+                if let Some((day, rule)) = lacking {
+                    self.left_out(rule, &question, day);
+                    break;
+                }
+            }
+        }
     }
 
-    fn hole(&mut self, last: RuleNumber, question: &Question) {
+    fn exists(&self, question: &Question, day: Date) -> bool {
+        question.places.iter().all(|place| self.out.law.territories.get(place).is_some_and(|territory| territory.exists_on(day)))
+    }
+
+    fn is_new(&mut self, code: &'static str, what: String) -> bool {
+        self.told.insert((code, what))
+    }
+
+    fn hole(&mut self, last: RuleNumber, question: &Question, day: Date) {
         let law = self.out.law;
-        if self.is_new("AL-1204", question.filed, law.rules[last].id.clone()) {
-            let message = format!("from {} nobody answers `{}` {}", question.filed, self.slot, circumstances(question));
+        if self.is_new("AL-1204", format!("{day} {}", law.rules[last].id)) {
+            let message = format!("from {day} nobody answers `{}` {}", self.slot, described(question));
             let help = format!("`{}` answered until then: give it a successor, or a later `until`", law.rules[last].version());
             self.out.rule("AL-1204", &law.rules[last], "until", message, help);
         }
     }
 
-    fn tie(&mut self, rules: &[RuleNumber], question: &Question) {
+    fn left_out(&mut self, rule: RuleNumber, question: &Question, day: Date) {
+        let law = self.out.law;
+        let is_told = self.told.iter().any(|(code, what)| *code == "AL-1204" && what.ends_with(&law.rules[rule].id));
+        if !is_told && self.is_new("AL-1204", law.rules[rule].id.clone()) {
+            let message = format!("on {day} nobody answers `{}` {}", self.slot, described(question));
+            let help = format!(
+                "`{}` answers others: add a rule or a row for this case, or mark the slot `optional = true`",
+                law.rules[rule].version()
+            );
+            self.out.rule("AL-1204", &law.rules[rule], "rule", message, help);
+        }
+    }
+
+    fn tie(&mut self, rules: &[RuleNumber], question: &Question, day: Date) {
         let law = self.out.law;
         let versions: Vec<String> = rules.iter().map(|rule| format!("`{}`", law.rules[*rule].version())).collect();
-        if self.is_new("AL-1302", Date::MIN, versions.join(" ")) {
-            let message =
-                format!("on {} two rules answer `{}` {}: {}", question.filed, self.slot, circumstances(question), versions.join(" and "));
+        if self.is_new("AL-1302", versions.join(" ")) {
+            let message = format!("on {day} two rules answer `{}` {}: {}", self.slot, described(question), versions.join(" and "));
             let help = "make one narrower, let one derogate from the other, or end one";
             if let Some(rule) = rules.last() {
                 self.out.rule("AL-1302", &law.rules[*rule], "rule", message, help);
@@ -192,26 +159,25 @@ impl Trial<'_, '_> {
     }
 
     /// AL-1401: the silence of the same name, or of the term's own slot.
-    fn silence(&mut self, rule: RuleNumber, question: &Question) {
+    fn silence(&mut self, rule: RuleNumber, asked: &Asked<'_>, question: &Question, day: Date) {
         let law = self.out.law;
-        let Some(name) = self.slot.strip_prefix("term.").filter(|_| self.listed.without_silence.is_none()) else { return };
-        let silence = format!("silence.{name}");
-        let asked = law.ask(question);
-        if matches!(asked.outcome(&silence), Ok(None)) && self.is_new("AL-1401", Date::MIN, law.rules[rule].id.clone()) {
-            let message = format!(
-                "nobody says what silence means when `{}` has passed {}, on {}",
-                self.slot,
-                circumstances(question),
-                question.filed
-            );
+        let Some(silence) = &self.silence else { return };
+        if matches!(asked.outcome(silence), Ok(None)) && self.told.insert(("AL-1401", law.rules[rule].id.clone())) {
+            let message = format!("nobody says what silence means when `{}` has passed {}, on {day}", self.slot, described(question));
             let help = format!("add a rule `{silence}`, or `without-silence = \"why\"` to the slot in the vocabulary");
             self.out.rule("AL-1401", &law.rules[rule], "rule", message, help);
         }
     }
 }
 
+/// Who answers on a day.
+fn on(line: &Timeline, day: Date) -> Option<RuleNumber> {
+    let last = line.partition_point(|(from, _)| *from <= day).checked_sub(1)?;
+    line[last].1
+}
+
 /// `in alatau, for class-1, if council-acts = adopted`.
-fn circumstances(question: &Question) -> String {
+fn described(question: &Question) -> String {
     let mut text = format!("in {}", question.places.iter().cloned().collect::<Vec<_>>().join(" and "));
     for word in question.person.iter().chain(&question.class) {
         text.push_str(&format!(", for {word}"));
@@ -222,25 +188,38 @@ fn circumstances(question: &Question) -> String {
     text
 }
 
-/// Years of a calendar follow each other.
+/// Years of a calendar follow each other, and a calendar by which terms count has some.
 fn calendars(out: &mut Findings<'_>) {
     let law = out.law;
     let mut years: BTreeMap<&str, BTreeMap<i32, &Rule>> = BTreeMap::new();
-    for rule in &law.rules {
-        let parts: Vec<&str> = rule.slot.split('.').collect();
-        if let (["calendar", name, year], Kind::Calendar(_)) = (parts.as_slice(), &rule.kind)
+    for rule in law.rules.iter().filter(|rule| matches!(rule.kind, Kind::Calendar(_))) {
+        if let Some((name, year)) = rule.slot.strip_prefix("calendar.").and_then(|rest| rest.rsplit_once('.'))
             && let Ok(year) = year.parse::<i32>()
         {
             years.entry(name).or_default().insert(year, rule);
         }
     }
+    let mut missing = BTreeSet::new();
+    for rule in &law.rules {
+        if let Kind::Term(term) = &rule.kind
+            && !years.contains_key(term.calendar.as_str())
+            && missing.insert(&term.calendar)
+        {
+            let message = format!("the calendar `{}` has no year at all, so this term cannot be counted", term.calendar);
+            out.rule(
+                "AL-1204",
+                rule,
+                "calendar",
+                message,
+                format!("add blocks `calendar.{}.YEAR`, or name another calendar", term.calendar),
+            );
+        }
+    }
     for (name, years) in years {
-        for (year, rule) in &years {
-            let is_last = years.keys().next_back() == Some(year);
-            if !is_last && !years.contains_key(&(year + 1)) {
-                let message = format!("the calendar `{name}` has no year {}", year + 1);
-                out.rule("AL-1204", rule, "rule", message, format!("add a block `calendar.{name}.{}`", year + 1));
-            }
+        for (before, after) in years.iter().zip(years.iter().skip(1)).filter(|((before, _), (after, _))| *before + 1 < **after) {
+            let year = before.0 + 1;
+            let message = format!("the calendar `{name}` has no year {year}: it goes on with {}", after.0);
+            out.rule("AL-1204", before.1, "rule", message, format!("add a block `calendar.{name}.{year}`"));
         }
     }
 }

@@ -2,30 +2,23 @@
 
 use super::Findings;
 use crate::law::*;
+use crate::source::Place;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
-    for act in law.acts.values() {
-        let executes =
-            law.rules.iter().any(|rule| rule.set_by == act.id && !matches!(rule.kind, Kind::Informative { .. } | Kind::Calendar(_)));
-        let tests = format!("{}.test.yaml", act.id);
-        let has_test = law.tests.keys().any(|file| file.rsplit('/').next() == Some(&tests));
-        if executes && !has_test {
-            let message = format!("the act `{}` has no test", act.id);
-            out.place("AL-1701", &act.place, message, format!("write acts/{tests}: what is given, and what must follow"));
-        }
+    let carried_out = law.rules.iter().filter(|rule| !matches!(rule.kind, Kind::Informative { .. } | Kind::Calendar(_)));
+    let executing: BTreeSet<&str> = carried_out.map(|rule| rule.set_by.as_str()).collect();
+    let tested: BTreeSet<&str> =
+        law.tests.keys().filter_map(|file| file.rsplit('/').next()).filter_map(|name| name.strip_suffix(".test.yaml")).collect();
+    for act in law.acts.values().filter(|act| executing.contains(act.id.as_str()) && !tested.contains(act.id.as_str())) {
+        let message = format!("the act `{}` has no test", act.id);
+        out.place("AL-1701", &act.place, message, format!("write acts/{}.test.yaml: what is given, and what must follow", act.id));
     }
+    let ruled: BTreeSet<&str> = law.rules.iter().map(|rule| rule.provision.as_str()).collect();
+    let headings = Headings::of(law);
     for provision in law.provisions.values().filter(|provision| !provision.text.is_empty()) {
-        let has_block = law
-            .rules
-            .iter()
-            .any(|rule| rule.provision == provision.id || rule.place.file == provision.place.file && stands_under(law, rule, provision));
-        let amends = law
-            .amendments
-            .iter()
-            .any(|change| change.place.file == provision.place.file && change.text.as_ref().is_some_and(|t| t.text == provision.text));
-        let parent = has_children(law, provision);
-        if !has_block && !amends && !parent {
+        if !ruled.contains(provision.id.as_str()) && !headings.has_block(provision) && !headings.has_children(law, provision) {
             let message = format!("`{}` has words but no block", provision.id);
             out.place("AL-1701", &provision.place, message, "add a rule, or `informative` with `because`");
             out.soften();
@@ -33,23 +26,45 @@ pub(super) fn check(out: &mut Findings<'_>) {
     }
 }
 
-/// Whether the rule's block stands between this heading and the next.
-fn stands_under(law: &Law, rule: &Rule, provision: &Provision) -> bool {
-    let next = next_heading(law, provision).unwrap_or(u32::MAX);
-    (provision.place.line..next).contains(&rule.place.line)
+/// Where headings and blocks stand, by file.
+struct Headings<'l> {
+    headings: BTreeMap<&'l str, BTreeSet<u32>>,
+    blocks: BTreeMap<&'l str, BTreeSet<u32>>,
 }
 
-fn next_heading(law: &Law, provision: &Provision) -> Option<u32> {
-    let same_file = law.provisions.values().filter(|other| other.place.file == provision.place.file);
-    same_file.map(|other| other.place.line).filter(|line| *line > provision.place.line).min()
-}
+impl<'l> Headings<'l> {
+    fn of(law: &'l Law) -> Headings<'l> {
+        let gather = |places: &mut dyn Iterator<Item = &'l Place>| {
+            let mut lines: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
+            for place in places {
+                lines.entry(&place.file).or_default().insert(place.line);
+            }
+            lines
+        };
+        let blocks = law.rules.iter().map(|rule| &rule.place).chain(law.amendments.iter().map(|change| &change.place));
+        Headings {
+            headings: gather(&mut law.provisions.values().map(|provision| &provision.place)),
+            blocks: gather(&mut blocks.into_iter()),
+        }
+    }
 
-/// Whether the next heading is a level below: then the rules stand under it.
-fn has_children(law: &Law, provision: &Provision) -> bool {
-    let text = law.sources.get(&provision.place.file).map_or("", String::as_str);
-    let level = |line: u32| {
-        let line = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
-        line.bytes().take_while(|byte| *byte == b'#').count()
-    };
-    next_heading(law, provision).is_some_and(|next| level(next) > level(provision.place.line))
+    fn next(&self, provision: &Provision) -> Option<u32> {
+        self.headings.get(provision.place.file.as_str())?.range(provision.place.line + 1..).next().copied()
+    }
+
+    /// Whether a block stands between this heading and the next.
+    fn has_block(&self, provision: &Provision) -> bool {
+        let lines = provision.place.line..self.next(provision).unwrap_or(u32::MAX);
+        self.blocks.get(provision.place.file.as_str()).is_some_and(|blocks| blocks.range(lines).next().is_some())
+    }
+
+    /// Whether the next heading is a level below: then the rules stand under it.
+    fn has_children(&self, law: &Law, provision: &Provision) -> bool {
+        let text = law.sources.get(&provision.place.file).map_or("", String::as_str);
+        let level = |line: u32| {
+            let line = text.lines().nth(line.saturating_sub(1) as usize).unwrap_or("");
+            line.bytes().take_while(|byte| *byte == b'#').count()
+        };
+        self.next(provision).is_some_and(|next| level(next) > level(provision.place.line))
+    }
 }

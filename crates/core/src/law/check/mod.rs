@@ -7,14 +7,22 @@ mod coverage;
 mod cycles;
 mod honesty;
 mod names;
+mod published;
 mod references;
+pub(crate) mod situations;
+mod tables;
+mod trial;
 
 use super::model::{Law, Rule};
-use crate::source::{Diagnostic, Place, Severity};
+use crate::source::{Diagnostic, Lines, Place, Severity};
+use std::collections::BTreeMap;
+
+pub use published::check_against;
+use tables::Tables;
 
 /// Every finding about the law as a whole; reading it gave its own ([`Law::load`]).
 pub fn check(law: &Law) -> Vec<Diagnostic> {
-    let mut out = Findings { law, found: Vec::new() };
+    let mut out = Findings { law, tables: &Tables::of(law), found: Vec::new(), lines: BTreeMap::new() };
     names::check(&mut out);
     references::check(&mut out);
     let circular = cycles::check(&mut out);
@@ -30,25 +38,28 @@ pub fn check(law: &Law) -> Vec<Diagnostic> {
 }
 
 /// Findings, located by the law's own sources.
-pub(super) struct Findings<'l> {
+struct Findings<'l> {
     pub law: &'l Law,
+    pub tables: &'l Tables<'l>,
     pub found: Vec<Diagnostic>,
+    /// Lines of the files in which something was found.
+    lines: BTreeMap<String, Lines>,
 }
 
 impl Findings<'_> {
     /// An error at `key` of a rule's block, or at the block if the act gave the key.
     pub fn rule(&mut self, code: &'static str, rule: &Rule, key: &str, message: impl Into<String>, help: impl Into<String>) {
-        let text = self.law.sources.get(&rule.place.file).map_or("", String::as_str);
-        match rule.keys.get(key) {
-            Some(&offset) => self.found.push(Diagnostic::error(code, &rule.place.file, text, offset, message, help)),
-            None => self.place(code, &rule.place, message, help),
-        }
+        let place = rule.keys.get(key).map(|&offset| {
+            let (lines, text) = self.lines(&rule.place.file);
+            lines.place(&rule.place.file, text, offset)
+        });
+        self.place(code, &place.unwrap_or_else(|| rule.place.clone()), message, help);
     }
 
     /// An error at a place.
     pub fn place(&mut self, code: &'static str, place: &Place, message: impl Into<String>, help: impl Into<String>) {
-        let text = self.law.sources.get(&place.file).map_or("", String::as_str);
-        let excerpt = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or("").to_string();
+        let (lines, text) = self.lines(&place.file);
+        let excerpt = lines.words(text, place.line).to_string();
         self.found.push(Diagnostic {
             place: place.clone(),
             severity: Severity::Error,
@@ -57,6 +68,14 @@ impl Findings<'_> {
             help: help.into(),
             excerpt,
         });
+    }
+
+    fn lines(&mut self, file: &str) -> (&Lines, &str) {
+        let text = self.law.sources.get(file).map_or("", String::as_str);
+        if !self.lines.contains_key(file) {
+            self.lines.insert(file.to_string(), Lines::of(text));
+        }
+        (&self.lines[file], text)
     }
 
     /// Turns the last finding into a warning.

@@ -3,32 +3,31 @@
 use super::Findings;
 use crate::law::read::did_you_mean;
 use crate::law::*;
+use crate::source::Place;
 use std::collections::BTreeMap;
 
 /// Words of closed lists, by what they name.
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
     for act in law.acts.values() {
-        let ranks: Vec<&str> = law.ranks.iter().map(|rank| rank.id.as_str()).collect();
-        unlisted(out, &act.place, "rank", &act.rank, &ranks, "law/ranks.toml");
-        unlisted(out, &act.place, "body", &act.body, &keys(&law.authorities), "law/authorities.toml");
+        unlisted(out, &act.place, "rank", &act.rank, &law.ranks[..], "law/ranks.toml");
+        unlisted(out, &act.place, "body", &act.body, &law.authorities, "law/authorities.toml");
     }
     for territory in law.territories.values() {
-        for outer in &territory.within {
-            unlisted(out, &territory.place, "territory", outer, &keys(&law.territories), "law/territories.toml");
+        for outer in territory.within.iter().chain(&territory.overlaps) {
+            unlisted(out, &territory.place, "territory", outer, &law.territories, "law/territories.toml");
         }
     }
     for authority in law.authorities.values() {
-        let ranks: Vec<&str> = law.ranks.iter().map(|rank| rank.id.as_str()).collect();
         for rank in &authority.makes {
-            unlisted(out, &authority.place, "rank", rank, &ranks, "law/ranks.toml");
+            unlisted(out, &authority.place, "rank", rank, &law.ranks[..], "law/ranks.toml");
         }
         for body in authority.successor.iter() {
-            unlisted(out, &authority.place, "body", body, &keys(&law.authorities), "law/authorities.toml");
+            unlisted(out, &authority.place, "body", body, &law.authorities, "law/authorities.toml");
         }
     }
     for slot in law.vocabulary.slots.values() {
-        unlisted(out, &slot.place, "area", &slot.area, &keys(&law.vocabulary.areas), "law/vocabulary.toml");
+        unlisted(out, &slot.place, "area", &slot.area, &law.vocabulary.areas, "law/vocabulary.toml");
     }
     for rule in &law.rules {
         scopes(out, rule);
@@ -39,23 +38,55 @@ pub(super) fn check(out: &mut Findings<'_>) {
     }
 }
 
-fn keys<T>(map: &BTreeMap<String, T>) -> Vec<&str> {
-    map.keys().map(String::as_str).collect()
+/// A closed list of words.
+trait Listed {
+    fn holds(&self, word: &str) -> bool;
+    fn words(&self) -> Vec<&str>;
 }
 
-fn message(what: &str, word: &str, known: &[&str]) -> String {
-    format!("there is no {what} `{word}`{}", did_you_mean(word, known.iter().copied()))
+impl<T> Listed for BTreeMap<String, T> {
+    fn holds(&self, word: &str) -> bool {
+        self.contains_key(word)
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.keys().map(String::as_str).collect()
+    }
 }
 
-fn unlisted(out: &mut Findings<'_>, place: &crate::source::Place, what: &str, word: &str, known: &[&str], list: &str) {
-    if !known.contains(&word) {
+impl Listed for [Rank] {
+    fn holds(&self, word: &str) -> bool {
+        self.iter().any(|rank| rank.id == word)
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.iter().map(|rank| rank.id.as_str()).collect()
+    }
+}
+
+impl Listed for [String] {
+    fn holds(&self, word: &str) -> bool {
+        self.iter().any(|known| known == word)
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.iter().map(String::as_str).collect()
+    }
+}
+
+fn message(what: &str, word: &str, known: &(impl Listed + ?Sized)) -> String {
+    format!("there is no {what} `{word}`{}", did_you_mean(word, known.words().into_iter()))
+}
+
+fn unlisted(out: &mut Findings<'_>, place: &Place, what: &str, word: &str, known: &(impl Listed + ?Sized), list: &str) {
+    if !known.holds(word) {
         out.place("AL-1101", place, message(what, word, known), format!("name one of {list}, or add it there"));
     }
 }
 
 /// A word at a key of a rule.
-fn at_rule(out: &mut Findings<'_>, rule: &Rule, key: &str, what: &str, word: &str, known: &[&str], list: &str) {
-    if !known.contains(&word) {
+fn at_rule(out: &mut Findings<'_>, rule: &Rule, key: &str, what: &str, word: &str, known: &(impl Listed + ?Sized), list: &str) {
+    if !known.holds(word) {
         out.rule("AL-1101", rule, key, message(what, word, known), format!("name one of {list}, or add it there"));
     }
 }
@@ -64,22 +95,21 @@ fn scopes(out: &mut Findings<'_>, rule: &Rule) {
     let law = out.law;
     let listed = law.vocabulary.slots.contains_key(&rule.slot) || matches!(rule.kind, Kind::Informative { .. } | Kind::Calendar(_));
     if !listed {
-        at_rule(out, rule, "rule", "slot", &rule.slot, &keys(&law.vocabulary.slots), "law/vocabulary.toml");
+        at_rule(out, rule, "rule", "slot", &rule.slot, &law.vocabulary.slots, "law/vocabulary.toml");
     }
     for (key, scope) in [("scope", &rule.scope), ("except", &rule.except)] {
         for word in &scope.territory {
-            at_rule(out, rule, key, "territory", word, &keys(&law.territories), "law/territories.toml");
+            at_rule(out, rule, key, "territory", word, &law.territories, "law/territories.toml");
         }
         for word in &scope.person {
-            at_rule(out, rule, key, "status", word, &keys(&law.vocabulary.statuses), "law/vocabulary.toml");
+            at_rule(out, rule, key, "status", word, &law.vocabulary.statuses, "law/vocabulary.toml");
         }
         for word in scope.class.iter().filter(|word| !word.starts_with('@')) {
-            at_rule(out, rule, key, "class", word, &keys(&law.vocabulary.classes), "law/vocabulary.toml");
+            at_rule(out, rule, key, "class", word, &law.vocabulary.classes, "law/vocabulary.toml");
         }
     }
-    let ranks: Vec<&str> = law.ranks.iter().map(|rank| rank.id.as_str()).collect();
     for rank in &rule.subsidiary_to {
-        at_rule(out, rule, "subsidiary-to", "rank", rank, &ranks, "law/ranks.toml");
+        at_rule(out, rule, "subsidiary-to", "rank", rank, &law.ranks[..], "law/ranks.toml");
     }
     match rule.keys.contains_key("when") || rule.when.is_empty() {
         true => readings_of_rule(out, rule),
@@ -90,21 +120,19 @@ fn scopes(out: &mut Findings<'_>, rule: &Rule) {
 fn readings_of_rule(out: &mut Findings<'_>, rule: &Rule) {
     let law = out.law;
     for (name, value) in &rule.when {
-        at_rule(out, rule, "when", "switch", name, &keys(&law.switches), "law/switches.toml");
+        at_rule(out, rule, "when", "switch", name, &law.switches, "law/switches.toml");
         if let Some(switch) = law.switches.get(name) {
-            let known: Vec<&str> = switch.values.iter().map(String::as_str).collect();
-            at_rule(out, rule, "when", &format!("value of `{name}`"), value, &known, "its values in law/switches.toml");
+            at_rule(out, rule, "when", &format!("value of `{name}`"), value, &switch.values[..], "its values in law/switches.toml");
         }
     }
 }
 
-fn readings(out: &mut Findings<'_>, place: &crate::source::Place, when: &BTreeMap<String, String>) {
+fn readings(out: &mut Findings<'_>, place: &Place, when: &BTreeMap<String, String>) {
     let law = out.law;
     for (name, value) in when {
-        unlisted(out, place, "switch", name, &keys(&law.switches), "law/switches.toml");
+        unlisted(out, place, "switch", name, &law.switches, "law/switches.toml");
         if let Some(switch) = law.switches.get(name) {
-            let known: Vec<&str> = switch.values.iter().map(String::as_str).collect();
-            unlisted(out, place, &format!("value of `{name}`"), value, &known, "its values in law/switches.toml");
+            unlisted(out, place, &format!("value of `{name}`"), value, &switch.values[..], "its values in law/switches.toml");
         }
     }
 }
@@ -113,16 +141,15 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
     let law = out.law;
     let words = &law.vocabulary;
     let vocabulary = "law/vocabulary.toml";
-    let event = |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "event", word, &keys(&words.events), vocabulary);
-    let body = |out: &mut Findings<'_>, key: &str, word: &str| {
-        at_rule(out, rule, key, "body", word, &keys(&law.authorities), "law/authorities.toml")
-    };
+    let event = |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "event", word, &words.events, vocabulary);
+    let body =
+        |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "body", word, &law.authorities, "law/authorities.toml");
     let role = |out: &mut Findings<'_>, key: &str, word: &str| {
         if !words.roles.is_empty() {
-            at_rule(out, rule, key, "role", word, &keys(&words.roles), vocabulary);
+            at_rule(out, rule, key, "role", word, &words.roles, vocabulary);
         }
     };
-    let area = |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "area", word, &keys(&words.areas), vocabulary);
+    let area = |out: &mut Findings<'_>, key: &str, word: &str| at_rule(out, rule, key, "area", word, &words.areas, vocabulary);
     match &rule.kind {
         Kind::Jurisdiction { body: word } => body(out, "body", word),
         Kind::Term(term) => {
@@ -144,9 +171,8 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
             competence.from_body.iter().for_each(|word| body(out, "from-body", word));
             competence.areas.iter().for_each(|word| area(out, "areas", word));
             competence.except_areas.iter().for_each(|word| area(out, "except-areas", word));
-            let ranks: Vec<&str> = law.ranks.iter().map(|rank| rank.id.as_str()).collect();
             for rank in competence.displaces.iter() {
-                at_rule(out, rule, "displaces", "rank", rank, &ranks, "law/ranks.toml");
+                at_rule(out, rule, "displaces", "rank", rank, &law.ranks[..], "law/ranks.toml");
             }
         }
         Kind::Guarantee(guarantee) => {
@@ -156,7 +182,7 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
         }
         Kind::Revenue(revenue) => {
             for receipt in &revenue.receipts {
-                at_rule(out, rule, "receipts", "receipt", receipt, &keys(&words.receipts), vocabulary);
+                at_rule(out, rule, "receipts", "receipt", receipt, &words.receipts, vocabulary);
             }
         }
         _ => {}
@@ -165,22 +191,21 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
 
 fn parameter_words(out: &mut Findings<'_>, rule: &Rule, parameter: &Parameter) {
     let law = out.law;
-    let classes = keys(&law.vocabulary.classes);
-    let values: Vec<&str> =
-        law.vocabulary.slots.get(&rule.slot).map(|slot| slot.values.iter().map(String::as_str).collect()).unwrap_or_default();
+    let classes = &law.vocabulary.classes;
+    let values = law.vocabulary.slots.get(&rule.slot).map_or(&[][..], |slot| &slot.values);
     let given: Vec<String> = match &parameter.value {
         ParameterValue::One(value) => vec![value.to_string()],
         ParameterValue::PerClass(rows) => {
-            rows.keys().for_each(|class| at_rule(out, rule, "values", "class", class, &classes, "law/vocabulary.toml"));
+            rows.keys().for_each(|class| at_rule(out, rule, "values", "class", class, classes, "law/vocabulary.toml"));
             rows.values().map(Literal::to_string).collect()
         }
         ParameterValue::Set(listed) => {
-            listed.iter().for_each(|class| at_rule(out, rule, "value", "class", class, &classes, "law/vocabulary.toml"));
+            listed.iter().for_each(|class| at_rule(out, rule, "value", "class", class, classes, "law/vocabulary.toml"));
             Vec::new()
         }
     };
     let key = if rule.keys.contains_key("values") { "values" } else { "value" };
     for value in given.iter().filter(|_| !values.is_empty()) {
-        at_rule(out, rule, key, &format!("value of `{}`", rule.slot), value, &values, "the slot's `values` in law/vocabulary.toml");
+        at_rule(out, rule, key, &format!("value of `{}`", rule.slot), value, values, "the slot's `values` in law/vocabulary.toml");
     }
 }

@@ -27,6 +27,10 @@ pub(super) fn check(out: &mut Findings<'_>) {
                 }
             }
         }
+        if let Kind::Appeal(appeal) = &rule.kind {
+            contested(out, rule, appeal);
+        }
+        answered_by_machine(out, rule);
         if !law.provisions.contains_key(&rule.provision) {
             let message = format!("the provision `{}` does not exist", rule.provision);
             out.rule("AL-1102", rule, "target", message, "name a provision of the amended act, or insert it");
@@ -48,8 +52,7 @@ fn slots(out: &mut Findings<'_>, rule: &Rule) {
 fn derogations(out: &mut Findings<'_>, rule: &Rule) {
     let law = out.law;
     for target in &rule.derogates {
-        let exists =
-            law.acts.contains_key(target) || law.provisions.contains_key(target) || law.rules.iter().any(|other| other.id == *target);
+        let exists = law.acts.contains_key(target) || law.provisions.contains_key(target) || out.tables.chain(target).is_some();
         if !exists {
             let known = law.provisions.keys().chain(law.acts.keys()).map(String::as_str);
             let message = format!("`derogates` names `{target}`, which does not exist{}", did_you_mean(target, known));
@@ -60,7 +63,8 @@ fn derogations(out: &mut Findings<'_>, rule: &Rule) {
 
 fn amendment(out: &mut Findings<'_>, change: &Amendment) {
     let law = out.law;
-    let exists = |id: &str| law.provisions.contains_key(id) || law.rules.iter().any(|rule| rule.id == id);
+    let tables = out.tables;
+    let exists = |id: &str| law.provisions.contains_key(id) || tables.chain(id).is_some();
     if change.operation == Operation::Insert {
         let act = change.target.split('#').next().unwrap_or("");
         if !law.acts.contains_key(act) {
@@ -75,6 +79,40 @@ fn amendment(out: &mut Findings<'_>, change: &Amendment) {
     if let Some(id) = successor.filter(|id| !exists(id)) {
         let message = format!("the successor `{id}` does not exist");
         out.place("AL-1102", &change.place, message, "name the provision that takes its place, or \"none\"");
+    }
+}
+
+/// What is contested and who decides it are listed.
+fn contested(out: &mut Findings<'_>, rule: &Rule, appeal: &Appeal) {
+    let words = &out.law.vocabulary;
+    for against in appeal.against.iter().filter(|name| !words.slots.contains_key(*name) && !words.events.contains_key(*name)) {
+        let hint = did_you_mean(against, words.slots.keys().chain(words.events.keys()).map(String::as_str));
+        out.rule("AL-1102", rule, "against", format!("`{against}` is neither a slot nor an event{hint}"), "name what is contested");
+    }
+    if !words.slots.contains_key(&appeal.to) && !words.roles.contains_key(&appeal.to) && !words.roles.is_empty() {
+        let hint = did_you_mean(&appeal.to, words.slots.keys().chain(words.roles.keys()).map(String::as_str));
+        out.rule(
+            "AL-1102",
+            rule,
+            "to",
+            format!("`{}` is neither a jurisdiction nor a role{hint}", appeal.to),
+            "name who decides the appeal",
+        );
+    }
+}
+
+/// AL-1502: what the law keeps for a named human, no table and no number answers.
+fn answered_by_machine(out: &mut Findings<'_>, rule: &Rule) {
+    let kind = rule.slot.split('.').next().unwrap_or("");
+    if !matches!(rule.kind, Kind::Decision(_) | Kind::Parameter(_)) {
+        return;
+    }
+    let judgement = rule.slot.replacen(kind, "judgement", 1);
+    let kept =
+        crate::law::index::prefixes(&judgement).find(|slot| out.law.vocabulary.slots.contains_key(*slot) || out.tables.has_rule(slot));
+    if let Some(kept) = kept {
+        let message = format!("`{}` answers by a {kind} what `{kept}` keeps for a named human", rule.id);
+        out.rule("AL-1502", rule, "rule", message, "leave the question to the human, and call what the machine says otherwise: it advises");
     }
 }
 

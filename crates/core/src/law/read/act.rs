@@ -6,10 +6,10 @@ use super::kinds;
 use super::markdown::{self, Block, Parts, Section};
 use super::node::{Source, Table, read_toml};
 use crate::law::*;
-use crate::source::{Diagnostic, Place};
+use crate::source::Diagnostic;
 use crate::time::Date;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What an act's file adds to the law.
 #[derive(Default)]
@@ -30,7 +30,7 @@ pub(super) fn read(source: Source<'_>, switches: &BTreeMap<String, Switch>, out:
     let parts = markdown::split(source, &mut out.borrow_mut());
     let mut result = ReadAct::default();
     let Some((front, act)) = front_matter(source, &parts, out) else { return result };
-    let mut reader = ActReader { source, act: &act, front: &front, switches, out, result: &mut result };
+    let mut reader = ActReader { source, act: &act, front: &front, switches, out, result: &mut result, keys: BTreeSet::new() };
     for section in &parts.sections {
         reader.section(section);
     }
@@ -39,8 +39,8 @@ pub(super) fn read(source: Source<'_>, switches: &BTreeMap<String, Switch>, out:
     result
 }
 
-/// Reads the provisions of a translation, `acts/ID.kk.md`; it may hold no rules.
-pub(super) fn read_translation(source: Source<'_>, out: &RefCell<Vec<Diagnostic>>) -> BTreeMap<String, Translation> {
+/// Reads the provisions of a translation, `acts/ID.kk.md`, and where each stands; it may hold no rules.
+pub(super) fn read_translation(source: Source<'_>, out: &RefCell<Vec<Diagnostic>>) -> BTreeMap<String, (usize, Translation)> {
     let parts = markdown::split(source, &mut out.borrow_mut());
     let mut translations = BTreeMap::new();
     for section in &parts.sections {
@@ -49,7 +49,8 @@ pub(super) fn read_translation(source: Source<'_>, out: &RefCell<Vec<Diagnostic>
             out.borrow_mut().push(source.error("AL-1002", block.at, "a rule in a translation", help));
         }
         let heading = [section.label, section.heading].join(" ").trim().to_string();
-        let earlier = translations.insert(section.key.to_string(), Translation { heading, text: section.text.clone() });
+        let translation = Translation { heading, text: section.text.clone() };
+        let earlier = translations.insert(section.key.to_string(), (section.at, translation));
         if earlier.is_some() {
             out.borrow_mut().push(duplicate_key(source, section));
         }
@@ -122,6 +123,8 @@ struct ActReader<'a> {
     switches: &'a BTreeMap<String, Switch>,
     out: &'a RefCell<Vec<Diagnostic>>,
     result: &'a mut ReadAct,
+    /// Keys of the provisions read so far.
+    keys: BTreeSet<String>,
 }
 
 /// Where the blocks of a heading belong.
@@ -135,7 +138,7 @@ struct Under {
 impl ActReader<'_> {
     fn section(&mut self, section: &Section<'_>) {
         let id = format!("{}#{}", self.act.id, section.key);
-        if self.result.provisions.iter().any(|p| p.id == id) {
+        if !self.keys.insert(section.key.to_string()) {
             self.out.borrow_mut().push(duplicate_key(self.source, section));
             return;
         }
@@ -148,7 +151,7 @@ impl ActReader<'_> {
             heading: section.heading.to_string(),
             text: section.text.clone(),
             translations: BTreeMap::new(),
-            place: Place::of(self.source.file, self.source.text, section.at),
+            place: self.source.place(section.at),
         });
         let mut under = Under { provision: id, act: self.act.id.clone(), from: None, applies_to: None };
         let mut amendment = None;
@@ -199,6 +202,7 @@ impl ActReader<'_> {
             f.report("AL-1101", f.at("rule"), message, format!("a slot is kind.name[.narrower]; kinds are {}", kinds::KINDS.join(", ")));
             return None;
         }
+        let before = self.out.borrow().len();
         for reading in common::readings(&f, self.switches) {
             let f = Fields::new(self.source, &reading, block.base, format!("a {kind}"), self.out);
             f.node("rule");
@@ -212,15 +216,20 @@ impl ActReader<'_> {
                 self.result.rules.push(rule);
             }
         }
-        self.dedupe();
+        self.dedupe(before);
         self.result.canonical.push((format!("{} {slot}", under.provision), table));
         Some(slot)
     }
 
     /// The readings of one block are read one by one: an error in it is told once.
-    fn dedupe(&self) {
-        let mut seen = std::collections::BTreeSet::new();
-        self.out.borrow_mut().retain(|finding| seen.insert(finding.clone()));
+    fn dedupe(&self, before: usize) {
+        let mut out = self.out.borrow_mut();
+        let mut seen = BTreeSet::new();
+        for finding in out.split_off(before) {
+            if seen.insert(finding.clone()) {
+                out.push(finding);
+            }
+        }
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -251,7 +260,7 @@ impl ActReader<'_> {
             kind,
             hash: crate::law::hash::of_table(table),
             keys: table.iter().filter(|(_, (at, _))| *at >= block.base).map(|(key, (_, node))| (key.clone(), node.at)).collect(),
-            place: Place::of(self.source.file, self.source.text, block.at),
+            place: self.source.place(block.at),
         }
     }
 
@@ -300,7 +309,7 @@ impl ActReader<'_> {
             successor,
             label,
             text: states_text.then(|| Translation { heading: section.heading.to_string(), text: section.text.clone() }),
-            place: Place::of(self.source.file, self.source.text, block.at),
+            place: self.source.place(block.at),
         });
         self.result.canonical.push((format!("{}#{} amends {target}", self.act.id, section.key), table));
         Some((self.result.amendments.len() - 1, under))

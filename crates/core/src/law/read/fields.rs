@@ -37,7 +37,7 @@ impl<'a> Fields<'a> {
     }
 
     pub fn place(&self) -> Place {
-        Place::of(self.source.file, self.source.text, self.at)
+        self.source.place(self.at)
     }
 
     pub fn report(&self, code: &'static str, at: usize, message: impl Into<String>, help: impl Into<String>) {

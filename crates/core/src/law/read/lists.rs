@@ -151,6 +151,7 @@ fn territory(f: &Fields<'_>) -> Territory {
     Territory {
         label: f.labels("label"),
         within: f.list("within"),
+        overlaps: f.list("overlaps"),
         from: f.date("from"),
         until: f.date("until"),
         grade: f.one_of("grade", &grades),

@@ -5,7 +5,7 @@ use super::lists;
 use super::node::Source;
 use crate::law::index::Index;
 use crate::law::*;
-use crate::source::{Diagnostic, Place};
+use crate::source::{Diagnostic, Lines, Place};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -32,29 +32,31 @@ impl Law {
         let mut canonical = Vec::new();
         for name in LISTS {
             match files.get(name) {
-                Some(text) => lists::read(&mut law, Source { file: name, text }, &out, &mut canonical),
+                Some(text) => lists::read(&mut law, Source { file: name, text, lines: &Lines::of(text) }, &out, &mut canonical),
                 None => out.borrow_mut().push(missing(name)),
             }
         }
-        let mut translations = Vec::new();
+        let mut translations: Vec<(&str, &str, &'static str)> = Vec::new();
         for (file, text) in files {
-            let source = Source { file, text };
             let Some(name) = file.strip_prefix("acts/") else { continue };
+            let lines = Lines::of(text);
+            let source = Source { file, text, lines: &lines };
             if name.ends_with(".test.yaml") {
                 law.tests.insert(file.clone(), text.clone());
             } else if let Some((id, language)) = translation(name) {
-                translations.push((file.clone(), id.to_string(), language, act::read_translation(source, &out)));
+                translations.push((file, id, language));
             } else if name.ends_with(".md") {
                 let read = act::read(source, &law.switches, &out);
                 law.add(read, source, &mut canonical, &out);
             }
         }
-        for (file, id, language, provisions) in translations {
-            law.translate(&file, &id, language, provisions, &out);
+        for (file, id, language) in translations {
+            let lines = Lines::of(&files[file]);
+            law.translate(Source { file, text: &files[file], lines: &lines }, id, language, &out);
         }
         law.rules.sort_by(|a, b| {
-            let key = |r: &Rule| (r.slot.clone(), r.id.clone(), r.from, r.known, r.set_by.clone());
-            key(a).cmp(&key(b)).then_with(|| a.when.cmp(&b.when)).then_with(|| a.place.cmp(&b.place))
+            let names = a.slot.cmp(&b.slot).then_with(|| a.id.cmp(&b.id)).then_with(|| (a.from, a.known).cmp(&(b.from, b.known)));
+            names.then_with(|| a.set_by.cmp(&b.set_by)).then_with(|| a.when.cmp(&b.when)).then_with(|| a.place.cmp(&b.place))
         });
         law.insert_provisions();
         law.sources = files.clone();
@@ -105,25 +107,29 @@ impl Law {
         }
     }
 
-    fn translate(
-        &mut self,
-        file: &str,
-        id: &str,
-        language: &str,
-        provisions: BTreeMap<String, Translation>,
-        out: &RefCell<Vec<Diagnostic>>,
-    ) {
-        for (key, translation) in provisions {
+    /// A translation has the provisions of its act, all of them and no others.
+    fn translate(&mut self, source: Source<'_>, id: &str, language: &str, out: &RefCell<Vec<Diagnostic>>) {
+        let provisions = act::read_translation(source, out);
+        if !self.acts.contains_key(id) {
+            let message = format!("there is no act `{id}` that could be read here in another language");
+            out.borrow_mut().push(source.error(
+                "AL-1002",
+                0,
+                message,
+                "a translation is called as its act, with the language before `.md`",
+            ));
+            return;
+        }
+        let help = "a translation has the keys of its act";
+        for (_, provision) in self.provisions.range(format!("{id}#")..format!("{id}$")) {
+            if !provisions.contains_key(&provision.key) && provision.place.file == format!("acts/{id}.md") {
+                out.borrow_mut().push(source.error("AL-1002", 0, format!("the provision `{}` is missing here", provision.key), help));
+            }
+        }
+        for (key, (at, translation)) in provisions {
             match self.provisions.get_mut(&format!("{id}#{key}")) {
                 Some(provision) => drop(provision.translations.insert(language.to_string(), translation)),
-                None => out.borrow_mut().push(Diagnostic {
-                    place: Place { file: file.to_string(), line: 0, column: 0 },
-                    severity: crate::source::Severity::Error,
-                    code: "AL-1002",
-                    message: format!("`{id}` has no provision `{key}`"),
-                    help: "a translation has the keys of its act".into(),
-                    excerpt: String::new(),
-                }),
+                None => out.borrow_mut().push(source.error("AL-1002", at, format!("`{id}` has no provision `{key}`"), help)),
             }
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Floats and times are refused here: decimals are strings, law counts in days.
 
-use crate::source::Diagnostic;
+use crate::source::{Diagnostic, Lines, Place, Severity};
 use crate::time::Date;
 use std::collections::BTreeMap;
 use toml_edit::{Document, Item, TableLike, Value};
@@ -49,11 +49,18 @@ impl Data {
 pub(crate) struct Source<'a> {
     pub file: &'a str,
     pub text: &'a str,
+    pub lines: &'a Lines,
 }
 
 impl Source<'_> {
+    pub fn place(&self, at: usize) -> Place {
+        self.lines.place(self.file, self.text, at)
+    }
+
     pub fn error(&self, code: &'static str, at: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(code, self.file, self.text, at, message, help)
+        let place = self.place(at);
+        let excerpt = self.lines.words(self.text, place.line).to_string();
+        Diagnostic { place, severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt }
     }
 }
 
@@ -63,6 +70,11 @@ pub(crate) fn read_toml(source: Source<'_>, part: &str, base: usize, out: &mut V
         Ok(document) => document,
         Err(error) => {
             let at = base + error.span().map_or(0, |span| span.start);
+            if error.message().contains("duplicate key") {
+                let help = "one block, one rule, and each key once: close the block and open another, or strike one of the lines";
+                out.push(source.error("AL-1002", at, "this key stands twice", help));
+                return None;
+            }
             let message = format!("this is not TOML: {}", error.message().trim());
             let help = "correct the line; strings take quotes, decimals are strings, dates are written 2026-11-02 without quotes";
             out.push(source.error("AL-1001", at, message, help));

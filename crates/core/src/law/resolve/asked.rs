@@ -53,7 +53,8 @@ impl Case {
                 *has = true;
             }
         }
-        let chosen = |(switch, (default, answer)): (usize, &(Number, Option<(Date, Number)>))| match answer {
+        type Bound = Option<(Date, Number)>;
+        let chosen = |(switch, (default, answer)): (usize, &(Number, Bound))| match answer {
             Some((known, value)) if *known <= question.known => *value,
             _ if question.switches.is_empty() => *default,
             _ => question.switches.get(words.switches.word(switch as Number)).map_or(*default, |value| words.values.number(value)),

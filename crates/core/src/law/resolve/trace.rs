@@ -4,7 +4,7 @@
 
 use crate::law::{Law, RuleNumber};
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The step of section 6 at which a candidate's fate was settled.
@@ -28,7 +28,7 @@ pub struct TraceLine {
 }
 
 /// What became of a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It answers.
@@ -44,7 +44,7 @@ pub enum Verdict {
 }
 
 /// The principle that settled a candidate's fate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Principle {
@@ -64,7 +64,7 @@ pub enum Principle {
 }
 
 /// The particular reason; people read it through the message catalogue, logs through `Display`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum Because {
     /// It is a draft.

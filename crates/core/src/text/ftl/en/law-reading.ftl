@@ -62,7 +62,6 @@ law-at-event-place-ends = Ceases to be: { $place } ({ $id })
 law-at-event-answer = Answered: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } is before the filing on { $filed }: a clock starts and a case is decided no earlier than it is filed
-law-trace-no-choice = “{ $choice }” is no choice; write SLOT=old or SLOT=new
 law-trace-filed = filed on { $day }
 law-trace-started = clock started on { $day }
 law-trace-decided = decided on { $day }

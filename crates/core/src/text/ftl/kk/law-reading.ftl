@@ -62,7 +62,6 @@ law-at-event-place-ends = Жұмыс істеуі тоқтайды: { $place } (
 law-at-event-answer = Жауап алынды: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } – өтініш берілген { $filed } күнінен бұрын: мерзім де, шешім де өтініш берілгенге дейін болмайды
-law-trace-no-choice = «{ $choice }» таңдау емес; МӘСЕЛЕ=old немесе МӘСЕЛЕ=new деп жазыңыз
 law-trace-filed = берілген күні { $day }
 law-trace-started = мерзім басталған күн { $day }
 law-trace-decided = шешілген күні { $day }

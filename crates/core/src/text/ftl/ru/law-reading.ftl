@@ -62,7 +62,6 @@ law-at-event-place-ends = Прекращает существование: { $pl
 law-at-event-answer = Получен ответ: { $question } { $name }={ $value }
 
 law-trace-before-filing = { $day } – раньше подачи { $filed }: срок начинается и дело решается не раньше подачи
-law-trace-no-choice = «{ $choice }» не является выбором; пишите ВОПРОС=old или ВОПРОС=new
 law-trace-filed = подано { $day }
 law-trace-started = срок начат { $day }
 law-trace-decided = решено { $day }

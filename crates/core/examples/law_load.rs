@@ -1,0 +1,40 @@
+//! `law_load [ACTS] [PROVISIONS] [SEED]`: makes a law, then reads and checks it, and says what that cost.
+
+#[path = "../tests/law_support/generate.rs"]
+mod generate;
+
+use alatau_core::law::{Law, check};
+use std::collections::BTreeMap;
+
+fn main() {
+    let number = |at: usize, default: usize| std::env::args().nth(at).and_then(|text| text.parse().ok()).unwrap_or(default);
+    let (acts, provisions, seed) = (number(1, 1000), number(2, 50), number(3, 1) as u64);
+    let files = generate::law(acts, provisions, seed);
+    let start = cpu_seconds();
+    let (law, mut findings) = Law::load(&files);
+    let loaded = cpu_seconds();
+    findings.extend(check(&law));
+    findings.extend(alatau_core::check::check(&law, &files, &BTreeMap::new()));
+    let checked = cpu_seconds();
+    for finding in findings.iter().take(5) {
+        eprintln!("{finding}");
+    }
+    println!(
+        "{{\"acts\": {}, \"provisions\": {}, \"rules\": {}, \"slots\": {}, \"mib\": {:.1}, \"findings\": {}, \"load_cpu_s\": {:.3}, \"check_cpu_s\": {:.3}}}",
+        law.acts.len(),
+        law.provisions.len(),
+        law.rules.len(),
+        law.vocabulary.slots.len(),
+        files.values().map(String::len).sum::<usize>() as f64 / 1_048_576.0,
+        findings.len(),
+        loaded - start,
+        checked - loaded
+    );
+}
+
+/// CPU time of this thread in seconds, as Linux counts it; elsewhere, wall time.
+fn cpu_seconds() -> f64 {
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = counted.and_then(|text| text.split(' ').next().and_then(|first| first.parse::<f64>().ok()));
+    nanoseconds.map_or_else(|| std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0.0, |time| time.as_secs_f64()), |ns| ns / 1e9)
+}
