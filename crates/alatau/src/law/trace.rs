@@ -260,7 +260,10 @@ fn circumstances(law: &Law, traced: &Traced, lang: Lang) -> String {
 fn result(law: &Law, traced: &Traced, resolution: &Resolution, lang: Lang) -> Vec<String> {
     let answer = match resolution {
         Resolution::Answer(answer) | Resolution::NotOffered { answer, .. } => answer,
-        Resolution::NoRule { .. } => return wrap(&say(lang, "law-trace-nobody", &[]), "", ""),
+        Resolution::NoRule { .. } => {
+            let key = if traced.trace.is_empty() { "law-trace-unknown" } else { "law-trace-nobody" };
+            return wrap(&say(lang, key, &[]), "", "");
+        }
         Resolution::Undetermined { .. } => {
             return wrap(&say(lang, "law-trace-open", &[("why", traced.undetermined.as_deref().unwrap_or_default())]), "", "  ");
         }

@@ -68,6 +68,7 @@ law-trace-decided = decided on { $day }
 law-trace-known = as known on { $day }
 law-trace-answer = Answer: { $value } [{ $grade }]
 law-trace-nobody = Nobody answers this question here on these days. Every rule that was considered:
+law-trace-unknown = Nobody answers this question here on these days, and no rule for it was known.
 law-trace-open = The law alone does not decide: { $why }
 law-trace-tie = rules of equal strength are left: { $rules }
 law-trace-choice = { $clause } leaves the choice between { $old } and { $new } to the holder

@@ -68,6 +68,7 @@ law-trace-decided = решено { $day }
 law-trace-known = по сведениям на { $day }
 law-trace-answer = Ответ: { $value } [{ $grade }]
 law-trace-nobody = На этот вопрос здесь в эти дни нормы нет. Все рассмотренные нормы:
+law-trace-unknown = На этот вопрос здесь в эти дни нормы нет, и ни одной нормы по нему не было известно.
 law-trace-open = Право само не решает: { $why }
 law-trace-tie = остались равносильные нормы: { $rules }
 law-trace-choice = { $clause } оставляет выбор между { $old } и { $new } держателю
