@@ -42,7 +42,7 @@ struct Row {
 /// A suite: its name, and what it runs.
 type Suite = (&'static str, fn(&Path) -> Done);
 
-const SUITES: [Suite; 3] = [("simulate", simulate), ("law", law_bench::load), ("openfisca", law_bench::openfisca)];
+const SUITES: [Suite; 4] = [("simulate", simulate), ("rulebook", rulebook), ("law", law_bench::load), ("openfisca", law_bench::openfisca)];
 
 /// Runs the suites named, or all.
 pub fn bench(root: &Path, names: &[&str]) -> Done {
@@ -53,6 +53,21 @@ pub fn bench(root: &Path, names: &[&str]) -> Done {
     }
     let chosen = SUITES.iter().filter(|(name, _)| names.is_empty() || names.contains(name));
     chosen.map(|(_, suite)| suite(root)).fold(Ok(()), Done::and)
+}
+
+/// Every slot of the shipped law's vocabulary for many different questions, on one thread.
+fn rulebook(root: &Path) -> Done {
+    let example = ["--release", "--locked", "--quiet", "--package", "alatau-core", "--example", "rulebook"];
+    must(cargo(root, &[&["build"], &example[..]].concat()))?;
+    for (name, words) in [("resolve a rulebook", &[][..]), ("resolve a rulebook, with every trace", &["--", "--full"])] {
+        let output = cargo(root, &[&["run"], &example[..], words].concat()).output().map_err(|error| error.to_string())?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let [slots, questions, us] = said.split_whitespace().collect::<Vec<_>>()[..] else {
+            return Err(format!("{name}: {}", String::from_utf8_lossy(&output.stderr)));
+        };
+        println!("{name}: {slots} slots, {questions} questions, {us} us of CPU each");
+    }
+    Ok(())
 }
 
 fn simulate(root: &Path) -> Done {

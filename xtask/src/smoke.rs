@@ -17,7 +17,7 @@ struct Run {
 
 /// What each release must be able to do. A new command of the program brings its line here.
 const RUNS: &[Run] = &[
-    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "calendar"] },
+    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar"] },
     Run {
         arguments: &["compare", "--replications", "4", "--report", "{out}/alatau-report.html"],
         exit: 0,
@@ -65,6 +65,21 @@ const RUNS: &[Run] = &[
         exit: 0,
         writes: &["{out}/law/acts/permits-law.md"],
         says: &[],
+    },
+    Run {
+        arguments: &[
+            "explain",
+            "building-permit",
+            "--in",
+            "alatau",
+            "--on",
+            "2026-11-02",
+            "--facts",
+            "crates/alatau/tests/cli/apartments.json",
+        ],
+        exit: 0,
+        writes: &[],
+        says: &["120"],
     },
     Run {
         arguments: &[

@@ -4,11 +4,12 @@ mod akn;
 mod at;
 mod certificate;
 mod check;
-mod columns;
+pub mod columns;
 mod coverage;
 mod diff;
 mod explain;
 mod page;
+mod propose;
 mod render;
 mod test;
 mod trace;
@@ -62,6 +63,8 @@ enum Command {
     Import(akn::Import),
     /// Issue a stability certificate, or check one against the law
     Certificate(certificate::Args),
+    /// Try a draft act on the law, on real and on generated cases, before it is adopted
+    Propose(propose::Args),
     /// Show how much of each act the program carries out, and how well it is known
     Coverage {
         /// Print JSON
@@ -86,11 +89,13 @@ pub fn law(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::Export(args) => akn::export(&sound(globals)?.law, args, globals),
         Command::Import(args) => akn::import(args, globals),
         Command::Coverage { json } => coverage::run(&sound(globals)?.law, globals.lang, *json),
+        Command::Propose(args) => propose::run(args, globals),
         Command::Certificate(args) => certificate::run(&sound(globals)?.law, args, globals),
     }
 }
 
-fn sound(globals: &Globals) -> Result<Body, Failure> {
+/// The law that is asked for, refused if it has errors.
+pub fn sound(globals: &Globals) -> Result<Body, Failure> {
     let folder: Option<&Path> = globals.law.as_deref();
     let body = shipped::read_sound(folder)?;
     globals.readings(&body.law)?;
@@ -102,6 +107,7 @@ fn known_day(text: Option<&str>, globals: &Globals) -> Result<Option<Date>, Fail
     text.map(|text| date(text, globals)).transpose()
 }
 
-fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
+/// A day as people write it.
+pub fn date(text: &str, globals: &Globals) -> Result<Date, Failure> {
     text.parse().map_err(|_| Failure::Input(say(globals.lang, "law-not-a-date", &[("name", text)])))
 }

@@ -4,6 +4,7 @@
 mod calendar;
 mod cli;
 mod compare;
+mod explain;
 mod failure;
 mod files;
 mod input;
@@ -36,6 +37,8 @@ enum Command {
     Simulate(simulate::Args),
     /// Check, explain and test the law
     Law(law::Args),
+    /// Explain a ruling: why it is so, and what would have led to another
+    Explain(explain::Args),
     /// Count days
     Calendar(calendar::command::Args),
 }
@@ -67,6 +70,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         None => compared(cli, &compare::Args::main_job()),
         Some(Command::Simulate(args)) => simulate::simulate(args),
         Some(Command::Law(args)) => law::law(args, &cli.globals),
+        Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
     }
 }

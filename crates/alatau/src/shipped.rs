@@ -26,10 +26,19 @@ pub struct Body {
 
 /// Reads the law of `folder`, or the one that is shipped.
 pub fn read(folder: Option<&Path>) -> Result<Body, Failure> {
-    let files = match folder {
-        Some(folder) => folder_files(folder)?,
-        None => shipped_files(),
-    };
+    Ok(of_files(files(folder)?))
+}
+
+/// The texts of `folder`, or those that are shipped.
+pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Failure> {
+    match folder {
+        Some(folder) => folder_files(folder),
+        None => Ok(shipped_files()),
+    }
+}
+
+/// A law from its texts.
+pub fn of_files(files: BTreeMap<String, String>) -> Body {
     let (law, mut findings) = Law::load(&files);
     let mut procedures = BTreeMap::new();
     for (path, text) in &files {
@@ -39,7 +48,7 @@ pub fn read(folder: Option<&Path>) -> Result<Body, Failure> {
             Err(errors) => findings.extend(alatau_core::check::under_law(errors)),
         }
     }
-    Ok(Body { files, law, procedures, findings })
+    Body { files, law, procedures, findings }
 }
 
 /// The same, refusing a law with errors: nothing loads half.

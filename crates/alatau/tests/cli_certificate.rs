@@ -60,6 +60,16 @@ fn a_case_of_the_holder_says_of_each_slot_what_is_used_and_why() {
     let sketch = verified["slots"].as_array().unwrap().iter().find(|slot| slot["slot"] == "term.decision.sketch").unwrap();
     assert_eq!((sketch["kept"].as_bool(), sketch["why"].as_str()), (Some(false), Some("derogated")));
     assert_eq!(sketch["used"], "alatau-constitutional-law#later/term.decision.sketch@2027-06-01");
+    // The trace of the one slot says the same in the ruling's own reasons.
+    let trace =
+        ["law", "trace", "term.decision.sketch", "--in", "alatau", "--on", "2027-11-02", "--class", "level-2", "--certificate", &file];
+    let (_, traced) = json(&[&trace[..], &["--json", "--law", law.to_str().unwrap()]].concat());
+    assert_eq!(
+        (traced["answer"]["selection"]["why"].as_str(), traced["answer"]["selection"]["by_certificate"].as_bool()),
+        (Some("derogated"), Some(true))
+    );
+    let kept = alatau(&trace);
+    assert!(kept.code == 0 && kept.out.contains("Certificate: kept"), "{}", kept.out);
 }
 
 #[test]

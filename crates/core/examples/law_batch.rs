@@ -94,7 +94,7 @@ fn files(values: &BTreeMap<String, Vec<(String, String)>>) -> BTreeMap<String, S
     let mut vocabulary =
         format!("[areas.money]\n{label}\n[statuses.resident]\n{label}\n[classes.class-1]\n{label}\n[classes.class-2]\n{label}\n");
     for (name, steps) in values {
-        let _ = write!(act, "## Art. {name} {{#{name}}}\n");
+        let _ = writeln!(act, "## Art. {name} {{#{name}}}");
         let _ = write!(vocabulary, "[slots.\"parameter.{name}\"]\narea = \"money\"\n{label}\n");
         for (from, value) in steps {
             let _ = write!(act, "```toml rule\nrule = \"parameter.{name}\"\nfrom = {from}\nvalue = \"{value}\"\n```\n");

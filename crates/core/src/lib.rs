@@ -10,11 +10,13 @@
 //! - 0: [`time`], [`decision`], [`text`], [`source`]
 //! - 1: [`law`] and [`procedure`], which do not know each other
 //! - 2: [`check`]: law and procedures held together
-//! - 3: [`case`]: the kernel; [`register`]: what cases hold together
+//! - 3: [`case`]: the kernel; [`register`]: what cases hold together;
+//!   [`explain`]: why a ruling is as it is
 
 pub mod case;
 pub mod check;
 pub mod decision;
+pub mod explain;
 pub mod law;
 pub mod procedure;
 pub mod register;

@@ -1,6 +1,6 @@
 //! `alatau compare`, and the main job: the shipped real cases in every territory.
 
-mod cases;
+pub mod cases;
 pub mod columns;
 mod paper;
 
@@ -176,7 +176,8 @@ fn answer(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<Answer, F
     Ok(shown.answer(found, papers, cases.mix, headline, yardstick))
 }
 
-fn bar(length: u64) -> ProgressBar {
+/// Progress on standard error.
+pub fn bar(length: u64) -> ProgressBar {
     let bar = ProgressBar::new(length);
     let style = ProgressStyle::with_template("{bar:40} {percent:>3}%  {pos}/{len} runs  {elapsed}");
     if let Ok(style) = style {
@@ -185,7 +186,8 @@ fn bar(length: u64) -> ProgressBar {
     bar
 }
 
-fn read_scenario(body: &Body, service: &str) -> Result<Scenario, Failure> {
+/// The scenario of a service.
+pub fn read_scenario(body: &Body, service: &str) -> Result<Scenario, Failure> {
     let path = format!("scenarios/{service}.toml");
     let Some(text) = body.files.get(&path) else {
         let known: Vec<&str> = body.files.keys().filter_map(|k| k.strip_prefix("scenarios/")?.strip_suffix(".toml")).collect();

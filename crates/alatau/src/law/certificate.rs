@@ -260,7 +260,7 @@ fn written(verified: &Verified, heading: Vec<String>, verdict: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-fn read(path: &Path) -> Result<Certificate, Failure> {
+pub(super) fn read(path: &Path) -> Result<Certificate, Failure> {
     let text = std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
     let name = path.display().to_string();
     Ok(Certificate::read(&name, &String::from_utf8_lossy(&text))?)
@@ -287,10 +287,8 @@ fn slot(law: &Law, covered: CoveredSlot, lang: Lang) -> Slot {
     let version = |rule: usize| law.rules[rule].version();
     let (why, kept, certified, text) = match &covered.selection {
         Ok(selection) => {
-            let (key, day) = selection.held.key();
-            let day = day.map(|day| day.to_string()).unwrap_or_default();
-            let text = say(lang, &format!("certificate-held-{key}"), &[("day", &day)]);
-            (key, Some(is_kept(&selection.held)), selection.old.map(version), text)
+            let text = held_text(&selection.held, lang);
+            (selection.held.key().0, Some(is_kept(&selection.held)), selection.old.map(version), text)
         }
         Err(Undetermined::Choice { old, new, .. }) => {
             let text = say(lang, "certificate-held-choice", &[("old", &version(*old)), ("new", &version(*new))]);
@@ -316,6 +314,13 @@ fn slot(law: &Law, covered: CoveredSlot, lang: Lang) -> Slot {
         why: why.to_string(),
         text,
     }
+}
+
+/// Whether and why the older version of a covered slot is used.
+pub(super) fn held_text(held: &Held, lang: Lang) -> String {
+    let (key, day) = held.key();
+    let day = day.map(|day| day.to_string()).unwrap_or_default();
+    say(lang, &format!("certificate-held-{key}"), &[("day", &day)])
 }
 
 /// A promise that was not due is not broken.

@@ -28,7 +28,7 @@ pub fn check(body: &Body, against: Option<&Path>, lang: Lang, as_json: bool) -> 
 }
 
 /// What the readers and both checks found, in the order of the files.
-fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
+pub(super) fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
     let mut found = body.findings.clone();
     found.extend(earlier.into_iter().flat_map(|earlier| alatau_core::law::check_against(&body.law, &earlier.law)));
     found.extend(alatau_core::law::check(&body.law));
@@ -38,7 +38,7 @@ fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
     found
 }
 
-fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
+pub(super) fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
     let one = |finding: &&Diagnostic| {
         json!({
             "code": finding.code,

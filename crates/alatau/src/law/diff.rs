@@ -66,7 +66,8 @@ fn read(name: &str) -> Result<Body, Failure> {
     read_sound((name != SHIPPED).then_some(Path::new(name)))
 }
 
-fn written(command: &str, found: &Diff, a: &Law, b: &Law, lang: Lang) -> Value {
+/// As JSON.
+pub(super) fn written(command: &str, found: &Diff, a: &Law, b: &Law, lang: Lang) -> Value {
     let version = |law: &Law, number: Option<RuleNumber>| number.map(|number| law.rules[number].version());
     let rules = found.rules.iter().map(|change| {
         // A version that follows is compared with an earlier one of the same law.
@@ -86,7 +87,8 @@ fn written(command: &str, found: &Diff, a: &Law, b: &Law, lang: Lang) -> Value {
     })
 }
 
-fn shown(found: &Diff, a: &Law, b: &Law, lang: Lang) -> Vec<String> {
+/// In words.
+pub(super) fn shown(found: &Diff, a: &Law, b: &Law, lang: Lang) -> Vec<String> {
     if found.is_empty() {
         return vec![say(lang, "law-diff-same", &[])];
     }

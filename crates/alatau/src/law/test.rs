@@ -4,7 +4,8 @@ use crate::cli::{print, print_json, say};
 use crate::failure::Failure;
 use crate::shipped::Body;
 use alatau_core::case::bind;
-use alatau_core::law::{Kind, Law, Question, Rule, run_tests};
+use alatau_core::law::{Kind, Law, Question, Rule, TestOutcome, run_tests};
+use alatau_core::source::Diagnostic;
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, TermSpec, count};
 use serde_json::json;
@@ -13,8 +14,7 @@ use std::collections::BTreeMap;
 
 /// Runs them all; the answer is "no" if one fails.
 pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
-    let calendars = Calendars { law: &body.law, built: RefCell::default() };
-    let (outcomes, findings) = run_tests(&body.law, &|rule, question, minute| calendars.due(rule, question, minute));
+    let (outcomes, findings) = outcomes(&body.law);
     if !findings.is_empty() {
         return Err(findings.into());
     }
@@ -38,6 +38,12 @@ pub fn run(body: &Body, lang: Lang, as_json: bool) -> Result<(), Failure> {
         print(&format!("{}{summary}\n", lines.concat()))?;
     }
     if failed.is_empty() { Ok(()) } else { Err(Failure::No(String::new())) }
+}
+
+/// What every test says, and what is wrong with the tests.
+pub(super) fn outcomes(law: &Law) -> (Vec<TestOutcome>, Vec<Diagnostic>) {
+    let calendars = Calendars { law, built: RefCell::default() };
+    run_tests(law, &|rule, question, minute| calendars.due(rule, question, minute))
 }
 
 /// A calendar's name, and the readings under which it was asked.

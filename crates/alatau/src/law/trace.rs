@@ -1,6 +1,6 @@
 //! `alatau law trace`: every rule that was considered for a question, and what became of it.
 
-use super::certificate::fault_text;
+use super::certificate::{self, fault_text, held_text};
 use super::columns::place;
 use super::page::{WIDTH, table, wrap};
 use super::render::switch_lines;
@@ -9,12 +9,14 @@ use super::why::{Line, Switch, lines_of, principle, switches, verdict};
 use super::{date, known_day};
 use crate::cli::{Globals, print, print_json, say, say_with, unknown};
 use crate::failure::Failure;
-use alatau_core::law::{Answer, Law, Question, Resolution, Undetermined, hex};
+use alatau_core::law::{Answer, Law, Question, Resolution, Selection, Undetermined, hex};
 use alatau_core::text::{Arg, Lang, by_key};
 use alatau_core::time::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What is asked.
 #[derive(Debug, clap::Args)]
@@ -46,9 +48,22 @@ pub struct Args {
     /// The day of the decision, if it is another
     #[arg(long, value_name = "DATE")]
     decided: Option<String>,
+    /// The applicant's stability certificate
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// What the holder, or the named human, chose for this case; may be repeated
+    #[arg(long = "choose", value_name = "SLOT=old|new", value_parser = choice)]
+    choices: Vec<(String, String)>,
     /// Print JSON
     #[arg(long)]
     json: bool,
+}
+
+fn choice(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((slot, word @ ("old" | "new"))) if !slot.is_empty() => Ok((slot.to_string(), word.to_string())),
+        _ => Err("write SLOT=old or SLOT=new, for example term.opinion=old".to_string()),
+    }
 }
 
 /// The answer; its JSON form is stable.
@@ -120,7 +135,12 @@ fn question(law: &Law, args: &Args, globals: &Globals) -> Result<Question, Failu
         return Err(Failure::Input(say(globals.lang, "law-trace-before-filing", &args)));
     }
     let (places, person, switches) = (place.territories, place.person, place.switches);
-    Ok(Question { places, person, class: args.class.clone(), switches, filed, started, decided, known, ..Question::on("", on) })
+    let class = args.class.clone();
+    let certificate = args.certificate.as_deref().map(certificate::read).transpose()?.map(Arc::new);
+    let choices = args.choices.iter().cloned().collect();
+    let question = Question { places, person, class, switches, filed, started, decided, known, certificate, choices };
+    law.understands(&question).map_err(|error| Failure::Input(error.to_string()))?;
+    Ok(question)
 }
 
 fn traced(law: &Law, args: &Args, question: &Question, resolution: &Resolution, lang: Lang) -> Traced {
@@ -164,7 +184,16 @@ fn written(law: &Law, answer: &Answer, question: &Question, lang: Lang) -> Value
         "version": answer.version, "hash": hex(&answer.hash), "value": value(law, rule, question.class.as_deref(), lang),
         "grade": answer.grade, "provision": rule.provision, "source": rule.source, "content": rule.kind,
         "competence": answer.competence.as_ref().map(version), "transition": answer.transition.as_ref().map(version),
-        "uses": uses, "next_change": answer.next_change,
+        "uses": uses, "next_change": answer.next_change, "selection": answer.selection.as_ref().map(|s| selected(law, s, lang)),
+    })
+}
+
+/// What a clause or the certificate did with the slot.
+fn selected(law: &Law, selection: &Selection, lang: Lang) -> Value {
+    let version = |number: &usize| law.rules[*number].version();
+    json!({
+        "by": version(&selection.by), "by_certificate": selection.by_certificate, "old": selection.old.as_ref().map(version),
+        "new": selection.new.as_ref().map(version), "why": selection.held.key().0, "text": held_text(&selection.held, lang),
     })
 }
 
@@ -194,6 +223,8 @@ fn command(args: &Args, question: &Question) -> String {
     }
     command.push_str(&question.class.as_ref().map(|class| format!(" --class {class}")).unwrap_or_default());
     question.person.iter().for_each(|person| command.push_str(&format!(" --person {person}")));
+    args.certificate.iter().for_each(|file| command.push_str(&format!(" --certificate {}", file.display())));
+    question.choices.iter().for_each(|(slot, word)| command.push_str(&format!(" --choose {slot}={word}")));
     question.switches.iter().for_each(|(name, value)| command.push_str(&format!(" --switch {name}={value}")));
     command
 }
@@ -242,6 +273,9 @@ fn result(law: &Law, traced: &Traced, resolution: &Resolution, lang: Lang) -> Ve
     let rests = [("law-trace-competence", answer.competence.as_ref()), ("law-trace-transition", answer.transition.as_ref())];
     for (key, number) in rests {
         lines.extend(number.map(|number| wrap(&say(lang, key, &[("rule", &version(number))]), "  ", "    ")).into_iter().flatten());
+    }
+    if let Some(selection) = answer.selection.as_ref().filter(|selection| selection.by_certificate) {
+        lines.extend(wrap(&say(lang, "certificate-in-ruling", &[("why", &held_text(&selection.held, lang))]), "  ", "    "));
     }
     for used in &answer.uses {
         lines.extend(wrap(&say(lang, "law-trace-uses", &[("name", &used.name), ("rule", &used.version)]), "  ", "    "));

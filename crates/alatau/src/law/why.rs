@@ -150,7 +150,7 @@ fn because(because: &Because, lang: Lang) -> String {
         Because::OtherReading { switch, needs } => {
             return say(lang, "law-because-other-reading", &[("switch", switch), ("value", needs)]);
         }
-        Because::NotYetKnown { known } => ("not-yet-known", Some(*known)),
+        Because::Annulled { on } => ("annulled", Some(*on)),
         Because::Begins { on } => ("begins", Some(*on)),
         Because::Ended { on } => ("ended", Some(*on)),
         Because::CompetenceBegins { on } => ("competence-begins", Some(*on)),

@@ -16,7 +16,9 @@ mod terminal;
 mod words;
 
 pub use page::html;
-// The tests of the report read the sentence alone.
+// The tests of the report read the sentence and the page alone.
 #[allow(unused_imports)]
 pub use sentence::sentence;
 pub use terminal::terminal;
+#[allow(unused_imports)]
+pub use words::name;

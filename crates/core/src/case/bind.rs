@@ -285,8 +285,8 @@ impl<'l> Binder<'l> {
                 continue;
             }
             let rule = self.rule(&info.authority)?;
-            let Kind::Jurisdiction { body } = &rule.kind else { return Err(self.wrong(&info.authority, rule, "a jurisdiction")) };
-            bodies.push(body.clone());
+            let body = self.answers[&info.authority].body.clone();
+            bodies.push(body.ok_or_else(|| self.wrong(&info.authority, rule, "a jurisdiction"))?);
         }
         Ok(bodies)
     }

@@ -382,6 +382,22 @@ impl Case {
         &mut self.notes.as_mut_slice()[index]
     }
 
+    /// A cause holds the clock of a term; if it ran, a pause begins.
+    fn stop(&mut self, number: u8, node: u16, activity: u32, left: u16, at: Timestamp) {
+        let note = self.note_mut(NoteKind::Stop, node, activity, number);
+        note.open = true;
+        note.times = note.times.saturating_add(1);
+        let zero = note.zero;
+        let Some(timer) = self.timer_mut(node, activity) else { return };
+        let ran = !timer.is_stopped();
+        timer.left = left;
+        timer.due = Timestamp::NEVER;
+        timer.flags |= STOPPED | RESUMED;
+        if ran {
+            self.notes.push(Note { activity, node, kind: NoteKind::Pause, open: true, zero, stopped: at, ..Note::default() });
+        }
+    }
+
     /// The clock of a term runs again from `day` on.
     fn end_pause(&mut self, node: u16, activity: u32, day: Date) {
         let is_it = |n: &&mut Note| n.open && (n.node, n.activity, n.kind) == (node, activity, NoteKind::Pause);
@@ -482,20 +498,7 @@ fn apply_rare(case: &mut Case, event: &Event) {
             }
         }
         What::TermStopped { stop, node, left, activity } => {
-            let note = case.note_mut(NoteKind::Stop, node, activity, stop);
-            note.open = true;
-            note.times = note.times.saturating_add(1);
-            let zero = note.zero;
-            if let Some(timer) = case.timer_mut(node, activity) {
-                let ran = !timer.is_stopped();
-                timer.left = left;
-                timer.due = Timestamp::NEVER;
-                timer.flags |= STOPPED | RESUMED;
-                if ran {
-                    let (kind, open, stopped) = (NoteKind::Pause, true, event.at);
-                    case.notes.push(Note { activity, node, kind, open, zero, stopped, ..Note::default() });
-                }
-            }
+            case.stop(stop, node, activity, left, event.at);
         }
         What::StopEnded { stop, node, activity } => case.note_mut(NoteKind::Stop, node, activity, stop).open = false,
         What::TermExtended { node, by, activity } => {

@@ -281,8 +281,9 @@ pub(crate) struct Prepared {
     pub(crate) evaluator: dsntk_feel::Evaluator,
 }
 
-/// Parses, checks and prepares an expression.
-pub(crate) fn prepare(text: &str, names: &Names) -> Result<Prepared, Fault> {
+/// Parses, checks and prepares an expression; the tree is for those who explain it.
+pub(crate) fn prepare(text: &str, names: &Names) -> Result<(AstNode, Prepared), Fault> {
     let parsed = parse(text, Form::Expression, names)?;
-    Ok(Prepared { evaluator: dsntk_feel_evaluator::prepare(&parsed.tree) })
+    let evaluator = dsntk_feel_evaluator::prepare(&parsed.tree);
+    Ok((parsed.tree, Prepared { evaluator }))
 }

@@ -41,3 +41,4 @@ pub use model::*;
 pub use read::nearest;
 pub use resolve::*;
 pub use tests::{TestOutcome, run_tests};
+pub use wording::Wording;

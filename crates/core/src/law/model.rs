@@ -9,7 +9,7 @@ use super::kind::Kind;
 use super::lists::{Authority, Rank, Switch, Territory, Vocabulary};
 use crate::source::Place;
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -259,7 +259,7 @@ pub enum LaterVersions {
 }
 
 /// How well a content is known; the later, the weaker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Grade {
     /// The text is at hand.

@@ -1,5 +1,6 @@
 //! The words of a provision on a day: what was inserted, replaced, repealed or renumbered by then.
 
+use super::index::{heading_of, headings};
 use super::resolve::Question;
 use super::survey::Moment;
 use super::*;
@@ -44,36 +45,36 @@ impl Law {
         all
     }
 
+    /// The words of `provision` on `day`, with the knowledge of `known`, each open question at its answer or default;
+    /// nothing if it is not in force then.
+    pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<Wording> {
+        self.wording(provision, Moment { valid: day, known }, &BTreeMap::new()).filter(|wording| wording.is_in_force(day))
+    }
+
     /// The words of `provision` as of a moment; nothing if it was not known by then, or never was.
     pub fn wording(&self, provision: &str, moment: Moment, switches: &BTreeMap<String, String>) -> Option<Wording> {
         let stated = self.provisions.get(provision)?;
         let act = self.acts.get(&stated.act)?;
         let question = Question { switches: switches.clone(), known: moment.known, ..Question::on("", moment.valid) };
         let asked = self.ask(&question);
-        let holds = |when: &BTreeMap<String, String>| when.iter().all(|(name, value)| asked.switch(name) == Some(value));
-        let mut changes: Vec<&Amendment> = self
-            .amendments
-            .iter()
-            .filter(|change| change.target == provision && change.known <= moment.known && holds(&change.when))
-            .collect();
-        changes.sort_by_key(|change| (change.from, change.known));
-        let inserted = stated.place.file != act.place.file;
-        if act.known > moment.known || (inserted && !changes.iter().any(|change| change.operation == Operation::Insert)) {
-            return None;
-        }
-        let mut wording = Wording {
-            label: stated.label.clone(),
-            heading: stated.heading.clone(),
-            text: stated.text.clone(),
-            set_by: stated.act.clone(),
-            from: self.begins(stated, act),
-            until: None,
-            ended_by: None,
-            successor: None,
+        let holds =
+            |change: &Amendment| change.known <= moment.known && change.when.iter().all(|(name, value)| asked.switch(name) == Some(value));
+        let headings = headings(self);
+        let is_annulled = |change: &Amendment| {
+            let under = heading_of(&headings, &change.place);
+            let mut annulments = self.amendments.iter().filter(|other| other.operation == Operation::Annul && holds(other));
+            annulments.any(|other| under == Some(&other.target))
         };
-        for change in changes {
-            wording.change(change, moment.valid)?;
+        let targets = self.amendments.iter().filter(|change| change.target == provision && holds(change));
+        let mut changes: Vec<&Amendment> = targets.filter(|change| !is_annulled(change)).collect();
+        changes.sort_by_key(|change| (change.from, change.known));
+        let inserts = |change: &Amendment| change.operation == Operation::Insert && change.target == provision;
+        let is_inserted = self.amendments.iter().any(|change| inserts(change) && change.place == stated.place);
+        let mut wording = (act.known <= moment.known && !is_inserted).then(|| Wording::of(stated, self.begins(stated, act)));
+        for change in changes.iter().filter(|change| !is_swept(change, &changes)) {
+            wording = changed(stated, wording, change, moment.valid);
         }
+        let mut wording = wording?;
         if wording.until.is_none() {
             wording.until = self.expires(provision, moment.known);
         }
@@ -101,29 +102,63 @@ impl Law {
 }
 
 impl Wording {
-    /// Applies one amendment; nothing is left of what was annulled.
-    fn change(&mut self, change: &Amendment, valid: Date) -> Option<()> {
-        let reached = change.from <= valid;
-        match change.operation {
-            Operation::Annul => return None,
-            Operation::Insert => {
-                self.from = change.from;
-                self.set_by = change.act.clone();
-            }
-            Operation::Repeal => {
-                self.until = Some(change.from);
-                self.ended_by = Some(change.act.clone());
-                self.successor = change.successor.clone().filter(|successor| successor != "none");
-            }
-            Operation::Replace if reached => {
-                if let Some(words) = &change.text {
-                    self.text = words.text.clone();
-                    self.set_by = change.act.clone();
-                }
-            }
-            Operation::Renumber if reached => self.label = change.label.clone().unwrap_or_default(),
-            Operation::Replace | Operation::Renumber => {}
+    /// The provision's own words.
+    fn of(stated: &Provision, from: Date) -> Wording {
+        Wording {
+            label: stated.label.clone(),
+            heading: stated.heading.clone(),
+            text: stated.text.clone(),
+            set_by: stated.act.clone(),
+            from,
+            until: None,
+            ended_by: None,
+            successor: None,
         }
-        Some(())
     }
+}
+
+/// Whether a change that is later known sweeps this one away.
+fn is_swept(change: &Amendment, changes: &[&Amendment]) -> bool {
+    changes.iter().any(|other| {
+        let sweeps = other.operation == Operation::Annul || other.later_versions == Some(LaterVersions::Drop);
+        sweeps && other.from <= change.from && change.known < other.known
+    })
+}
+
+/// What one amendment makes of the words. Only an insertion makes some where there are none; nothing is left of what was annulled.
+fn changed(stated: &Provision, before: Option<Wording>, change: &Amendment, valid: Date) -> Option<Wording> {
+    let reached = change.from <= valid;
+    if change.operation == Operation::Insert && (before.is_none() || reached) {
+        let own = Wording { set_by: change.act.clone(), ..Wording::of(stated, change.from) };
+        let kept = before.filter(|before| before.until.is_none_or(|until| change.from < until));
+        return Some(restated(kept.unwrap_or(own), change));
+    }
+    let mut wording = before?;
+    match change.operation {
+        Operation::Annul => return None,
+        Operation::Repeal => {
+            wording.until = Some(change.from);
+            wording.ended_by = Some(change.act.clone());
+            wording.successor = change.successor.clone().filter(|successor| successor != "none");
+        }
+        Operation::Replace if reached => wording = restated(wording, change),
+        Operation::Renumber if reached => wording.label = change.label.clone().unwrap_or_default(),
+        Operation::Insert | Operation::Replace | Operation::Renumber => {}
+    }
+    Some(wording)
+}
+
+/// New text, heading and label, as far as the amendment has some.
+fn restated(mut wording: Wording, change: &Amendment) -> Wording {
+    if let Some(words) = &change.text {
+        wording.text = words.text.clone();
+        wording.set_by = change.act.clone();
+        if !words.heading.is_empty() {
+            wording.heading = words.heading.clone();
+        }
+    }
+    if let Some(label) = &change.label {
+        wording.label = label.clone();
+    }
+    wording
 }

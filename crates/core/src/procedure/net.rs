@@ -225,6 +225,8 @@ pub struct Net {
     pub flows: Vec<Flow>,
     /// BPMN ids of the flows.
     pub flow_ids: Vec<String>,
+    /// Conditions of the flows, as written; empty where there is none.
+    pub flow_conditions: Vec<String>,
     /// Boundary events, grouped by host.
     pub boundaries: Vec<u16>,
     /// Timers.

@@ -111,6 +111,7 @@ const CLAIMS: &[Claim] = &[
     ),
     ("before the court is known the promise holds", &["longer-term", "court"], &[], "2029-05-31", "term.decision", "15*", "frozen"),
     ("once it is known the promise is broken", &["longer-term", "court"], &[], "2029-06-01", "term.decision", "30", "annulled"),
+    ("what reached back only after the issue changes nothing", &["retroactive"], &[], "2030-02-01", "parameter.rate", "3*", "frozen"),
     (
         "a mere repeal breaks no promise that was given",
         &["longer-term", "guarantee-repealed"],

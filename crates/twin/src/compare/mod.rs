@@ -3,9 +3,11 @@
 //!
 //! In reading order: [`scenario`] (what people do), [`regime`] (the law of a
 //! column, bound, and its people), [`replicate`] (one replication of one
-//! column), [`figures`] (statistics), [`analysis`] (the whole comparison).
+//! column), [`figures`] (statistics), [`analysis`] (the whole comparison),
+//! [`effect`] (what a draft changes, case by case).
 
 pub mod analysis;
+pub mod effect;
 pub mod figures;
 pub mod regime;
 pub mod replicate;

@@ -85,6 +85,11 @@ impl Regime {
         Ok(Regime { territory, classes, priority: investors })
     }
 
+    /// Whether it takes only what can exist in a special economic zone.
+    pub fn is_zone(&self) -> bool {
+        self.territory.id == "sez"
+    }
+
     /// The law of a class on the first day of filing.
     pub fn first(&self, class: usize) -> &Bound {
         &self.classes[class][0].chain[0].1

@@ -5,7 +5,7 @@ use super::scenario::Sample;
 use crate::draws::{Distribution, Draws, Purpose};
 use crate::engine::{Engine, Fault};
 use crate::hours::Hours;
-use crate::model::{Arrivals, Filing};
+use crate::model::{Arrivals, Book, Filing, Observer, Pool};
 use crate::tally::{Counter, Tally};
 use alatau_core::time::{Date, Timestamp};
 use std::collections::BTreeMap;
@@ -112,6 +112,16 @@ impl Arrivals for Stream<'_> {
     }
 }
 
+/// A territory's law and people in one replication.
+pub struct Peopled {
+    /// Books of the regime; those of the ordinary one follow where a zone does not take a case.
+    pub books: Vec<Book>,
+    /// Number of the first ordinary book.
+    base: u16,
+    /// Officers.
+    pub pools: Vec<Pool>,
+}
+
 /// How one territory is run.
 #[derive(Clone, Copy)]
 pub struct Run<'a> {
@@ -131,7 +141,13 @@ impl Setting<'_> {
     /// # Errors
     /// [`Fault`], if the kernel refuses what nobody may refuse.
     pub fn run(&self, regime: &Regime, run: Run<'_>) -> Result<Outcome, Fault> {
-        let zone = regime.territory.id == "sez";
+        let people = self.people(regime, run);
+        let (counter, busy) = self.watched(regime, run, &people, Counter::new(&people.books, &people.pools, GROUPS))?;
+        Ok(Outcome { tallies: counter.tallies, busy })
+    }
+
+    /// Books and pools of a territory in one replication.
+    pub fn people(&self, regime: &Regime, run: Run<'_>) -> Peopled {
         let people = People {
             scenario: self.ground.scenario,
             sample: run.sample,
@@ -142,10 +158,18 @@ impl Setting<'_> {
         };
         let mut books = regime.books(self.ground, &people, 0);
         let base = books.len() as u16;
-        if zone {
+        if regime.is_zone() {
             books.extend(self.ordinary.books(self.ground, &people, base));
         }
-        let pools = people.pools(self.hours, regime.territory.staffed);
+        Peopled { books, base, pools: people.pools(self.hours, regime.territory.staffed) }
+    }
+
+    /// Runs one territory before the eyes of an observer; answers him, and the busy share of each pool.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub fn watched<O: Observer>(&self, regime: &Regime, run: Run<'_>, people: &Peopled, observer: O) -> Result<(O, Vec<f64>), Fault> {
+        let Peopled { books, base, pools } = people;
         let draws = Draws::new(self.seed, run.number);
         let start = self.hours.next_open(self.ground.calendar.zone.midnight(self.ground.from));
         let mut stream = Stream {
@@ -156,20 +180,19 @@ impl Setting<'_> {
             hours: self.hours,
             draws,
             cases: self.cases,
-            regimes: [(regime, 0), (self.ordinary, base)],
-            zone,
+            regimes: [(regime, 0), (self.ordinary, *base)],
+            zone: regime.is_zone(),
             investors: run.sample.get("investor-share", 0.0),
             calendar: &self.ground.calendar,
             last: start,
         };
-        let counter = Counter::new(&books, &pools, GROUPS);
-        let mut engine = Engine::new(&books, &pools, draws, counter);
+        let mut engine = Engine::new(books, pools, draws, observer);
         engine.run(&mut stream, self.ground.calendar.zone.midnight(self.ground.until))?;
         let span = self.hours.between(start, stream.last).max(1) as f64;
         let absence = run.sample.get("absence", 0.0);
-        let share = |(worked, pool): (i64, &crate::model::Pool)| worked as f64 / (span * f64::from(pool.officers) * (1.0 - absence));
-        let busy = engine.worked().zip(&pools).map(share).collect();
-        Ok(Outcome { tallies: engine.observer.tallies, busy })
+        let share = |(worked, pool): (i64, &Pool)| worked as f64 / (span * f64::from(pool.officers) * (1.0 - absence));
+        let busy = engine.worked().zip(pools).map(share).collect();
+        Ok((engine.observer, busy))
     }
 
     /// The order in which cases are filed: some twice, as warm-up, then each once.

@@ -100,3 +100,43 @@ impl fmt::Display for Datum {
         }
     }
 }
+
+/// The stored form: null, truth values and strings as themselves, a number as
+/// `{"number": "12.50"}`, a context as `{"context": {...}}`, a list as a list.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[serde(untagged)]
+enum Stored {
+    Null(()),
+    Bool(bool),
+    Text(String),
+    Number { number: String },
+    Context { context: BTreeMap<String, Datum> },
+    List(Vec<Datum>),
+}
+
+impl serde::Serialize for Datum {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let stored = match self.clone() {
+            Datum::Null => Stored::Null(()),
+            Datum::Bool(truth) => Stored::Bool(truth),
+            Datum::Number(number) => Stored::Number { number },
+            Datum::Text(text) => Stored::Text(text),
+            Datum::List(items) => Stored::List(items),
+            Datum::Context(context) => Stored::Context { context },
+        };
+        stored.serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Datum {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Datum, D::Error> {
+        Ok(match Stored::deserialize(deserializer)? {
+            Stored::Null(()) => Datum::Null,
+            Stored::Bool(truth) => Datum::Bool(truth),
+            Stored::Number { number } => Datum::Number(number),
+            Stored::Text(text) => Datum::Text(text),
+            Stored::List(items) => Datum::List(items),
+            Stored::Context { context } => Datum::Context(context),
+        })
+    }
+}

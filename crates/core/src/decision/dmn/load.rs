@@ -3,10 +3,11 @@
 use super::graph::{self, child_text};
 use super::table::listed_values;
 use super::{Aggregation, Cell, Column, Decision, HitPolicy, Input, Kind, Literal, Logic, Model, Output, Rule, Table};
-use crate::decision::feel::{self, Fault, Names, Prepared};
+use crate::decision::feel::{self, AstNode, Fault, Names, Prepared};
 use crate::decision::xml;
 use crate::source::{Diagnostic, Place};
 use roxmltree::Node;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 
 /// Namespaces of DMN 1.3, 1.4 and 1.5.
@@ -15,6 +16,9 @@ const MODELS: [&str; 3] = [
     "https://www.omg.org/spec/DMN/20211108/MODEL/",
     "https://www.omg.org/spec/DMN/20230324/MODEL/",
 ];
+
+/// Namespace of our own attributes.
+const EXTENSION: &str = "urn:alatau:dmn";
 
 /// Collects refusals while the tree is walked.
 pub(super) struct Reader<'a> {
@@ -44,7 +48,7 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn prepare(&mut self, what: &str, (text, at): &(String, usize), names: &Names) -> Option<Prepared> {
+    fn prepare(&mut self, what: &str, (text, at): &(String, usize), names: &Names) -> Option<(AstNode, Prepared)> {
         feel::prepare(text, names).map_err(|fault| self.fault(*at, what, fault)).ok()
     }
 
@@ -145,7 +149,8 @@ fn read(reader: &mut Reader<'_>, root: Node<'_, '_>) -> Model {
             });
         }
     }
-    Model { file: reader.file.to_string(), name: root.attribute("name").unwrap_or("").to_string(), inputs, decisions }
+    let hash = Sha256::digest(reader.text).into();
+    Model { file: reader.file.to_string(), hash, name: root.attribute("name").unwrap_or("").to_string(), inputs, decisions }
 }
 
 /// Name and type reference of an element's variable.
@@ -161,7 +166,16 @@ fn input(reader: &mut Reader<'_>, node: Node<'_, '_>, types: &Types) -> Input {
     let kind = types.kind(reader, type_ref);
     let allowed =
         type_ref.and_then(|(name, _)| types.allowed.get(name)).and_then(|text| reader.cell("allowed values", text, &Names::default()));
-    Input { id: node.attribute("id").unwrap_or("").to_string(), name, kind, allowed, place: reader.place(node) }
+    let labels = ["en", "kk", "ru"].map(|lang| node.attribute((EXTENSION, format!("label.{lang}").as_str())).unwrap_or("").to_string());
+    Input {
+        id: node.attribute("id").unwrap_or("").to_string(),
+        name,
+        kind,
+        labels,
+        is_applicants: node.attribute((EXTENSION, "by")) == Some("applicant"),
+        allowed,
+        place: reader.place(node),
+    }
 }
 
 /// The model's own types.
@@ -240,8 +254,8 @@ fn logic(reader: &mut Reader<'_>, node: Node<'_, '_>, name: &str, declared: &Nam
         "decisionTable" => table(reader, expression, name, declared).map(Logic::Table),
         "literalExpression" => {
             let text = child_text(reader, expression, "text").unwrap_or((String::new(), expression.range().start));
-            let prepared = reader.prepare(&format!("expression of `{name}`"), &text, declared)?;
-            Some(Logic::Literal(Literal { text: text.0, prepared }))
+            let (tree, prepared) = reader.prepare(&format!("expression of `{name}`"), &text, declared)?;
+            Some(Logic::Literal(Literal { text: text.0, tree, prepared }))
         }
         tag => {
             let message = format!("the decision `{name}` is made by a {tag}, which is not supported yet");
@@ -319,12 +333,12 @@ fn policy(reader: &mut Reader<'_>, node: Node<'_, '_>) -> Option<HitPolicy> {
 
 fn column(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &Names) -> Option<Column> {
     let text = child_text(reader, node, "inputExpression").unwrap_or((String::new(), node.range().start));
-    let prepared = reader.prepare("input expression", &text, declared)?;
+    let (tree, prepared) = reader.prepare("input expression", &text, declared)?;
     let allowed = match child_text(reader, node, "inputValues").filter(|(t, _)| !t.is_empty()) {
         Some(values) => Some(reader.cell("input values", &values, declared)?),
         None => None,
     };
-    Some(Column { text: text.0, prepared, allowed })
+    Some(Column { text: text.0, tree, prepared, allowed })
 }
 
 fn output(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &Names) -> Option<Output> {
@@ -333,7 +347,7 @@ fn output(reader: &mut Reader<'_>, node: Node<'_, '_>, declared: &Names) -> Opti
         None => Vec::new(),
     };
     let default = match child_text(reader, node, "defaultOutputEntry").filter(|(t, _)| !t.is_empty()) {
-        Some(text) => Some(reader.prepare("default output", &text, declared)?),
+        Some(text) => Some(reader.prepare("default output", &text, declared)?.1),
         None => None,
     };
     Some(Output { name: node.attribute("name").unwrap_or("").trim().to_string(), values, default })
@@ -351,12 +365,12 @@ fn rule(reader: &mut Reader<'_>, node: Node<'_, '_>, columns: usize, outputs: us
         return None;
     }
     let cells: Vec<Option<Cell>> = cells.iter().map(|text| reader.cell("cell", text, declared)).collect();
-    let outputs: Vec<Option<Prepared>> = results.iter().map(|text| reader.prepare("output", text, declared)).collect();
+    let outputs: Vec<Option<(AstNode, Prepared)>> = results.iter().map(|text| reader.prepare("output", text, declared)).collect();
     Some(Rule {
         id: node.attribute("id").unwrap_or("").to_string(),
         place: reader.place(node),
         annotations: entries(reader, "annotationEntry").into_iter().map(|(text, _)| text).collect(),
         cells: cells.into_iter().collect::<Option<_>>()?,
-        outputs: outputs.into_iter().collect::<Option<_>>()?,
+        outputs: outputs.into_iter().map(|output| output.map(|(_, prepared)| prepared)).collect::<Option<_>>()?,
     })
 }

@@ -18,17 +18,18 @@
 mod datum;
 mod graph;
 mod load;
+mod named;
 mod run;
 mod table;
 mod types;
 
 pub use datum::Datum;
 pub use load::load;
-pub use run::{Answer, Fault, Nulls};
+pub use run::{Answer, Fate, Fault, Nulls};
 pub use table::{Aggregation, Cell, Column, HitPolicy, Output, Rule, Table};
 pub use types::Kind;
 
-use crate::decision::feel::Prepared;
+use crate::decision::feel::{AstNode, Prepared};
 use crate::source::Place;
 
 /// An input of the model.
@@ -39,6 +40,10 @@ pub struct Input {
     pub name: String,
     /// What its values must be.
     pub kind: Kind,
+    /// What people call it: English, Kazakh, Russian (`al:label.en` and so on); may be empty.
+    pub labels: [String; 3],
+    /// Whether the applicant can change it (`al:by="applicant"`).
+    pub is_applicants: bool,
     /// Allowed values, if its type restricts them.
     pub(crate) allowed: Option<Cell>,
     /// Where it stands.
@@ -57,6 +62,7 @@ pub enum Logic {
 pub struct Literal {
     /// As written.
     pub text: String,
+    pub(crate) tree: AstNode,
     pub(crate) prepared: Prepared,
 }
 
@@ -82,6 +88,8 @@ pub struct Decision {
 pub struct Model {
     /// Path as the user gave it.
     pub file: String,
+    /// SHA-256 of the file's bytes.
+    pub hash: [u8; 32],
     /// Name of the definitions.
     pub name: String,
     /// Inputs, in document order.

@@ -28,8 +28,23 @@ pub struct Answer {
     pub matched: Vec<usize>,
     /// Why it is undetermined.
     pub reason: Option<String>,
+    /// Values of a table's input columns.
+    pub columns: Vec<Datum>,
+    /// What became of each rule of a table; empty where an input was barred.
+    pub fates: Vec<Fate>,
     /// The decisions that it needed, each once.
     pub required: Vec<Answer>,
+}
+
+/// What became of a rule of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Every cell holds.
+    Matched,
+    /// The cell of this column is the first that does not hold.
+    Failed(usize),
+    /// The cell of this column tests an unknown value, and no cell fails.
+    Open(usize),
 }
 
 /// A question that cannot be put.
@@ -98,9 +113,10 @@ impl Model {
         };
         ruled.settle(decision);
         let output = Some(Datum::from_feel(&ruled.value)).filter(|d| *d != Datum::Null);
-        let reason = ruled.reason.filter(|_| output.is_none());
-        let answer = Answer { decision: decision.name.clone(), output, matched: ruled.matched, reason, required: Vec::new() };
-        made.insert(number, (answer, ruled.value));
+        let reason = ruled.reason.take().filter(|_| output.is_none());
+        let Ruled { value, matched, columns, fates, .. } = ruled;
+        let answer = Answer { decision: decision.name.clone(), output, matched, reason, columns, fates, required: Vec::new() };
+        made.insert(number, (answer, value));
         Ok(())
     }
 
@@ -160,11 +176,13 @@ struct Ruled {
     value: FeelValue,
     matched: Vec<usize>,
     reason: Option<String>,
+    columns: Vec<Datum>,
+    fates: Vec<Fate>,
 }
 
 impl Default for Ruled {
     fn default() -> Ruled {
-        Ruled { value: FeelValue::Null(None), matched: Vec::new(), reason: None }
+        Ruled { value: FeelValue::Null(None), matched: Vec::new(), reason: None, columns: Vec::new(), fates: Vec::new() }
     }
 }
 
@@ -189,35 +207,38 @@ impl Ruled {
 /// Runs a table.
 fn run(table: &Table, context: FeelContext, nulls: Nulls) -> Ruled {
     let scope = FeelScope::from(context);
-    // For each rule: still possible (true), possible only if an unknown fits (the column that is unknown), or out.
-    let mut alive = vec![true; table.rules.len()];
-    let mut open: Vec<Option<usize>> = vec![None; table.rules.len()];
+    let mut fates = vec![Fate::Matched; table.rules.len()];
+    let mut columns = Vec::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
         let value = (column.prepared.evaluator)(&scope);
+        columns.push(Datum::from_feel(&value));
         let mut own = FeelContext::default();
         own.set_entry(&Name::from("?"), value.clone());
         scope.push(own);
         let known = !matches!(value, FeelValue::Null(_));
         let barred = column.allowed.as_ref().filter(|_| known).and_then(|a| a.passes(&value, &scope, false)) == Some(false);
-        for (rule, alive) in alive.iter_mut().enumerate().filter(|(_, a)| **a) {
+        for (rule, fate) in fates.iter_mut().enumerate().filter(|(_, fate)| !matches!(fate, Fate::Failed(_))) {
             match table.rules[rule].cells[number].passes(&value, &scope, nulls == Nulls::Refuse) {
-                Some(passes) => *alive = passes,
-                None => open[rule] = open[rule].or(Some(number)),
+                Some(true) => {}
+                Some(false) => *fate = Fate::Failed(number),
+                None if *fate == Fate::Matched => *fate = Fate::Open(number),
+                None => {}
             }
         }
         scope.pop();
         if barred {
-            return Ruled::open(format!("{} is none of the input values of `{}`", Datum::from_feel(&value), column.text));
+            let reason = format!("{} is none of the input values of `{}`", Datum::from_feel(&value), column.text);
+            return Ruled { columns, ..Ruled::open(reason) };
         }
     }
-    let matched: Vec<usize> = (0..alive.len()).filter(|&r| alive[r] && open[r].is_none()).collect();
-    let unknown = (0..alive.len()).find(|&r| alive[r] && open[r].is_some());
-    if let Some(rule) = unknown.filter(|&r| hangs_on(table.policy, r, &matched)) {
-        let column = &table.columns[open[rule].unwrap_or(0)].text;
-        let reason = format!("rule {} needs `{column}`, which is unknown", rule + 1);
-        return Ruled { matched, reason: Some(reason), ..Ruled::default() };
+    let matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
+    let unknown =
+        fates.iter().enumerate().find_map(|(rule, fate)| if let Fate::Open(column) = fate { Some((rule, *column)) } else { None });
+    if let Some((rule, column)) = unknown.filter(|(rule, _)| hangs_on(table.policy, *rule, &matched)) {
+        let reason = format!("rule {} needs `{}`, which is unknown", rule + 1, table.columns[column].text);
+        return Ruled { matched, reason: Some(reason), columns, fates, ..Ruled::default() };
     }
-    speak(table, &scope, matched)
+    Ruled { columns, fates, ..speak(table, &scope, matched) }
 }
 
 /// Whether the answer can depend on a rule that an unknown value leaves open.
@@ -247,7 +268,7 @@ fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
         HitPolicy::Unique => one(said(matched[0])),
         HitPolicy::First => {
             let first = matched[0];
-            return Ruled { value: one(said(first)), matched: vec![first], reason: None };
+            return Ruled { value: one(said(first)), matched: vec![first], ..Ruled::default() };
         }
         HitPolicy::Any => {
             let first = said(matched[0]);
@@ -262,7 +283,7 @@ fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
         HitPolicy::RuleOrder => FeelValue::List(matched.iter().map(|&r| one(said(r))).collect()),
         HitPolicy::Collect(aggregation) => collect(aggregation, matched.iter().map(|&r| one(said(r))).collect()),
     };
-    Ruled { value, matched, reason: None }
+    Ruled { value, matched, ..Ruled::default() }
 }
 
 /// No rule matches: the default outputs, an empty count, or nothing.

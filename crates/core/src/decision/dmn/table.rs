@@ -43,6 +43,7 @@ pub enum Aggregation {
 pub struct Column {
     /// The input expression, as written.
     pub text: String,
+    pub(crate) tree: AstNode,
     pub(crate) prepared: Prepared,
     pub(crate) allowed: Option<Cell>,
 }
@@ -65,7 +66,8 @@ pub struct Rule {
     pub place: Place,
     /// Its annotations.
     pub annotations: Vec<String>,
-    pub(crate) cells: Vec<Cell>,
+    /// Its cells, one a column.
+    pub cells: Vec<Cell>,
     pub(crate) outputs: Vec<Prepared>,
 }
 
@@ -83,6 +85,9 @@ pub struct Table {
 
 /// A cell: tests on the value of its column.
 pub struct Cell {
+    /// As written.
+    pub text: String,
+    pub(crate) tree: AstNode,
     test: Test,
     /// Whether it asks about null itself.
     asks_null: bool,
@@ -102,17 +107,18 @@ impl Cell {
     pub(crate) fn prepare(text: &str, names: &Names) -> Result<Cell, Fault> {
         let parsed = feel::parse(text, Form::UnaryTests, names)?;
         let asks_null = mentions(&parsed.tree, &|n| matches!(n, AstNode::Null));
+        let tree = parsed.tree.clone();
         let test = match parsed.tree {
             AstNode::Irrelevant => Test::Any,
             AstNode::ExpressionList(items) => Test::Some(items.into_iter().map(single).collect()),
             AstNode::NegatedList(items) => Test::None(items.into_iter().map(single).collect()),
             other => Test::Some(vec![single(other)]),
         };
-        Ok(Cell { test, asks_null })
+        Ok(Cell { text: text.to_string(), tree, test, asks_null })
     }
 
     /// Whether the cell says `-`.
-    pub(crate) fn is_open(&self) -> bool {
+    pub fn is_open(&self) -> bool {
         matches!(self.test, Test::Any)
     }
 

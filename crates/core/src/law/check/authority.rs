@@ -119,7 +119,7 @@ fn delegation(out: &mut Findings<'_>, rule: &Rule, competence: &Competence) {
         let inside = |place: &String| source.scope.territory.iter().any(|outer| tables.lies_within(place, outer));
         let everywhere = source.scope.territory.is_empty();
         let covered = everywhere || (!rule.scope.territory.is_empty() && rule.scope.territory.iter().all(inside));
-        wider.delegable && is_no_wider(competence, wider) && covered
+        wider.delegable && is_no_wider(law, competence, wider) && covered
     };
     if sources.peek().is_none() {
         out.rule("AL-1303", rule, "from-body", format!("`{from_body}` has no competence to hand on"), "name the body that has it");

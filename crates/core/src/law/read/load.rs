@@ -65,6 +65,15 @@ impl Law {
         (law, out.into_inner())
     }
 
+    /// The same law as if its drafts had been adopted: what was `proposed` counts as `assumed`.
+    pub fn with_drafts_adopted(mut self) -> Law {
+        for rule in self.rules.iter_mut().filter(|rule| rule.grade == Grade::Proposed) {
+            rule.grade = Grade::Assumed;
+        }
+        self.index = Index::of(&self);
+        self
+    }
+
     fn add(&mut self, read: ReadAct, source: Source<'_>, canonical: &mut Vec<(String, super::Table)>, out: &RefCell<Vec<Diagnostic>>) {
         let Some(act) = read.act else { return };
         if self.acts.contains_key(&act.id) {

@@ -1,12 +1,13 @@
 //! Steps 9 and 10: what the winner uses, and the answer with its reasons.
 
+use super::Question;
 use super::asked::Asked;
 use super::candidate::line;
 use super::contest::Contest;
 use super::stability::Selection;
 use super::trace::{Because, TraceLine, Verdict};
-use crate::law::index::{What, covers};
-use crate::law::{Amount, CertificateFault, Fee, Grade, Kind, Rule, RuleNumber, Service, Use};
+use crate::law::index::{Link, Number, What};
+use crate::law::{Amount, CertificateFault, Fee, Grade, Kind, Law, Rule, RuleNumber, Service, Use};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,6 +57,34 @@ impl Resolution {
     }
 }
 
+/// A [`Resolution`] without its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Brief {
+    /// One rule answers; it may say that a service is not offered.
+    Rule(Winner),
+    /// Nobody answers.
+    NoRule,
+    /// The law alone does not decide.
+    Undetermined(Undetermined),
+}
+
+/// The rule that answers, in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Winner {
+    /// Number in `Law::rules`.
+    pub rule: RuleNumber,
+    /// The weakest of winner, competence and uses; `assumed` if a switch is decisive.
+    pub grade: Grade,
+    /// The competence on which the rule stands.
+    pub competence: Option<RuleNumber>,
+    /// The transition clause that chose this version.
+    pub transition: Option<RuleNumber>,
+    /// Whether another value of an open question changes the winner.
+    pub is_decided_by_switch: bool,
+    /// As [`Answer::next_change`].
+    pub next_change: Option<Date>,
+}
+
 /// The rule that answers, and all that the answer hangs on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -75,6 +104,8 @@ pub struct Answer {
     pub competence: Option<RuleNumber>,
     /// The transition clause that chose this version.
     pub transition: Option<RuleNumber>,
+    /// For a jurisdiction: the body that it names, or what has taken that body's place by the rule's day.
+    pub body: Option<String>,
     /// What a clause or a certificate did with the slot, if one covers it.
     pub selection: Option<Selection>,
     /// What the rule reads.
@@ -150,62 +181,47 @@ pub enum Undetermined {
     },
 }
 
-impl Asked<'_> {
+impl<'l> Asked<'l> {
     /// Which rule answers `slot`.
     pub fn resolve(&self, slot: &str) -> Resolution {
-        let mut contest = Contest::of(self, slot, true);
-        self.select(slot, &mut contest);
-        if let Some(why) = contest.open {
-            return Resolution::Undetermined { why, trace: contest.trace };
-        }
-        let winner = match contest.left.as_slice() {
-            [] => return Resolution::NoRule { had: self.had(slot), trace: contest.trace },
-            [one] => *one,
-            several => {
-                let rules: Vec<RuleNumber> = several.iter().map(|standing| standing.rule).collect();
-                let tied = |rule: &RuleNumber| line(6, *rule, Verdict::Loses, super::Principle::Later, Because::Tie);
-                let trace = rules.iter().map(tied).chain(contest.trace).collect();
-                return Resolution::Undetermined { why: Undetermined::Tie { rules }, trace };
+        let mut contest = self.contest(slot, true);
+        let settled = match self.settle(slot, &contest) {
+            Ok(Some(settled)) => settled,
+            Ok(None) => return Resolution::NoRule { had: self.had(slot), trace: contest.trace },
+            Err(why) => {
+                if let Undetermined::Tie { rules } = &why {
+                    let tied = |rule: &RuleNumber| line(6, *rule, Verdict::Loses, super::Principle::Later, Because::Tie);
+                    contest.trace = rules.iter().map(tied).chain(contest.trace).collect();
+                }
+                return Resolution::Undetermined { why, trace: contest.trace };
             }
         };
-        let rule = &self.law.rules[winner.rule];
-        let competence = winner.competence.map(|found| found.rule);
-        let mut grade = competence.map_or(rule.grade, |number| rule.grade.max(self.law.rules[number].grade));
-        let mut uses = Vec::new();
-        let mut next_change = [self.next_change(slot), self.selection_changes(contest.selection.as_ref())].into_iter().flatten().min();
-        for (name, used) in uses_of(rule) {
-            match self.guarded(slot, |asked| asked.used(&used.slot, used)) {
-                Some(Resolution::Answer(answer)) => {
-                    grade = grade.max(answer.grade);
-                    next_change = [next_change, answer.next_change].into_iter().flatten().min();
-                    uses.push(Used { name: name.clone(), slot: used.slot.clone(), rule: answer.rule, version: answer.version });
-                }
-                _ => {
-                    let why = Undetermined::Uses { rule: winner.rule, slot: used.slot.clone() };
-                    return Resolution::Undetermined { why, trace: contest.trace };
-                }
-            }
-        }
-        let consulted = self.consulted(slot);
-        let decisive = self.decisive(slot, &consulted, winner.rule);
+        let rule = &self.law.rules[settled.rule];
         let (step, principle, by) = contest.won;
         let because = if by.is_some() { Because::Stands } else { Because::Only };
         let mut trace = Vec::with_capacity(contest.trace.len() + 1);
-        trace.push(TraceLine { step, rule: winner.rule, verdict: Verdict::Wins, principle, by, because });
+        trace.push(TraceLine { step, rule: settled.rule, verdict: Verdict::Wins, principle, by, because });
         trace.append(&mut contest.trace);
+        let used = |(name, used, rule): (&str, &Use, RuleNumber)| Used {
+            name: name.to_string(),
+            slot: used.slot.clone(),
+            rule,
+            version: self.law.rules[rule].version(),
+        };
         let answer = Answer {
-            rule: winner.rule,
+            rule: settled.rule,
             version: rule.version(),
             hash: rule.hash,
-            grade: if decisive.is_empty() { grade } else { grade.max(Grade::Assumed) },
-            consulted,
-            decisive,
-            competence: competence.filter(|_| self.needs_competence(&rule.act)),
-            transition: contest.selection.as_ref().filter(|s| !s.by_certificate && s.keeps_old()).map(|s| s.by),
+            grade: settled.grade,
+            consulted: self.named(&settled.consulted),
+            decisive: self.named(&settled.decisive).into_keys().collect(),
+            competence: settled.competence,
+            transition: contest.transition(),
             selection: contest.selection,
-            uses,
+            body: self.body(settled.rule).map(str::to_string),
+            uses: settled.uses.into_iter().map(used).collect(),
             trace,
-            next_change,
+            next_change: settled.next_change,
         };
         match &rule.kind {
             Kind::Service(Service { offered: false, .. }) => Resolution::NotOffered { offered_in: self.offered_in(slot), answer },
@@ -213,84 +229,99 @@ impl Asked<'_> {
         }
     }
 
-    /// A used slot, on its own day if it names one; reading in a circle finds nothing.
-    fn used(&self, slot: &str, used: &Use) -> Resolution {
-        if self.open.borrow().iter().any(|open| open == slot) {
-            return Resolution::NoRule { had: Vec::new(), trace: Vec::new() };
-        }
-        match used.on {
-            Some(day) => self.on(self.day(day)).resolve(slot),
-            None => self.resolve(slot),
+    /// What [`Asked::resolve`] answers, without the words: no trace, no versions, no places.
+    pub fn brief(&self, slot: &str) -> Brief {
+        let contest = self.contest(slot, false);
+        match self.settle(slot, &contest) {
+            Ok(None) => Brief::NoRule,
+            Err(why) => Brief::Undetermined(why),
+            Ok(Some(settled)) => Brief::Rule(Winner {
+                rule: settled.rule,
+                grade: settled.grade,
+                competence: settled.competence,
+                transition: contest.transition(),
+                is_decided_by_switch: !settled.decisive.is_empty(),
+                next_change: settled.next_change,
+            }),
         }
     }
 
-    /// Rules for the slot on any day, in any place, in the reading that holds.
+    /// Steps 9 and 10 for what the contest left: uses, grade, switches.
+    fn settle(&self, slot: &str, contest: &Contest) -> Result<Option<Settled<'l>>, Undetermined> {
+        let Some(winner) = contest.standing()? else { return Ok(None) };
+        let (law, block) = (self.law, &self.law.index.blocks[winner.rule]);
+        let rule = &law.rules[winner.rule];
+        let consulted = self.consulted(slot);
+        let competence = winner.competence.map(|found| found.rule);
+        let mut settled = Settled {
+            rule: winner.rule,
+            grade: competence.map_or(rule.grade, |number| rule.grade.max(law.rules[number].grade)),
+            competence: competence.filter(|_| block.needs_competence),
+            decisive: self.decisive(slot, &consulted, winner.rule),
+            consulted: consulted.switches,
+            uses: Vec::new(),
+            next_change: [self.next_change(slot), self.selection_changes(contest.selection.as_ref())].into_iter().flatten().min(),
+        };
+        for (name, used) in uses_of(rule) {
+            let Some(read) = self.used(slot, used) else {
+                return Err(Undetermined::Uses { rule: winner.rule, slot: used.slot.clone() });
+            };
+            settled.grade = settled.grade.max(read.grade);
+            settled.next_change = [settled.next_change, read.next_change].into_iter().flatten().min();
+            settled.uses.push((name, used, read.rule));
+            settled.consulted.extend(read.consulted);
+            settled.decisive.extend(read.decisive);
+        }
+        if !settled.decisive.is_empty() {
+            settled.grade = settled.grade.max(Grade::Assumed);
+        }
+        Ok(Some(settled))
+    }
+
+    /// A used slot, on its own day if it names one; reading in a circle finds nothing, nor does a service not offered.
+    fn used(&self, slot: &str, used: &Use) -> Option<Settled<'l>> {
+        let index = &self.law.index;
+        let (own, other) = (index.slot(slot)?, index.slot(&used.slot)?);
+        let read = |asked: &Asked<'l>| asked.settle(&used.slot, &asked.contest(&used.slot, false)).ok().flatten();
+        let settled = self.guarded(own, |asked| match asked.open.borrow().contains(&other) {
+            true => None,
+            false => used.on.map_or_else(|| read(asked), |day| read(&asked.on(asked.day(day)))),
+        })??;
+        let offered = !matches!(self.law.rules[settled.rule].kind, Kind::Service(Service { offered: false, .. }));
+        offered.then_some(settled)
+    }
+
+    /// The body that a jurisdiction names, or whoever has taken its place by the rule's day.
+    fn body(&self, rule: RuleNumber) -> Option<&'l str> {
+        let Kind::Jurisdiction { body } = &self.law.rules[rule].kind else { return None };
+        Some(self.law.body_on(body, self.day(self.law.rules[rule].applies_to)))
+    }
+
+    /// Rules for the slot on any day, in any place, in the reading that holds, as far as they are known.
     fn had(&self, slot: &str) -> Vec<Had> {
         let index = &self.law.index;
-        let blocks = index.candidates(slot).flat_map(|chain| &index.chains[chain].links).filter_map(|link| match link.what {
-            What::Block(rule) if self.misread(&self.law.rules[rule].when).is_none() => Some(rule),
-            _ => None,
-        });
-        let had = blocks.map(|number| {
-            let rule = &self.law.rules[number];
-            Had { rule: number, from: rule.from, until: rule.until, territories: rule.scope.territory.clone() }
-        });
-        had.collect()
+        let mut had = Vec::new();
+        for chain in index.candidates(slot).map(|number| &index.chains[number]) {
+            let links: Vec<&Link> = chain.links.iter().filter(|link| self.is_there(link)).collect();
+            for (number, link) in links.iter().enumerate() {
+                let What::Block(rule) = link.what else { continue };
+                let next = links.get(number + 1).map(|next| next.from);
+                let until = [self.law.rules[rule].until, next].into_iter().flatten().min();
+                if until.is_none_or(|until| link.from < until) {
+                    had.push(Had { rule, from: link.from, until, territories: self.law.rules[rule].scope.territory.clone() });
+                }
+            }
+        }
+        had
     }
 
     /// Territories in which the same person would be offered the service.
     fn offered_in(&self, slot: &str) -> Vec<String> {
         let offers = |place: &&String| {
-            let question = super::Question { places: BTreeSet::from([place.to_string()]), ..self.question.clone() };
-            let mut asked = self.law.ask(&question);
-            asked.switches = self.switches.iter().map(|(name, value)| (*name, *value)).collect::<BTreeMap<_, _>>().into();
-            let winner = asked.winner(slot).map(|rule| &self.law.rules[rule].kind);
+            let winner = self.in_place(place).winner(slot).map(|rule| &self.law.rules[rule].kind);
             matches!(winner, Some(Kind::Service(Service { offered: true, .. })))
         };
         self.law.territories.keys().filter(offers).cloned().collect()
-    }
-
-    /// Switches on which a rule for this place, person and class hangs, or its body's competence.
-    fn consulted(&self, slot: &str) -> BTreeMap<String, String> {
-        let law = self.law;
-        let mut names: BTreeSet<&str> = BTreeSet::new();
-        let mut bodies: BTreeSet<&str> = BTreeSet::new();
-        for chain in law.index.candidates(slot) {
-            for link in &law.index.chains[chain].links {
-                let (rule, when) = match link.what {
-                    What::Block(rule) => (Some(&law.rules[rule]), &law.rules[rule].when),
-                    What::Ended(change) => (None, &law.amendments[change].when),
-                };
-                if rule.is_some_and(|rule| self.outside(rule, self.day(link.day)).is_some()) {
-                    continue;
-                }
-                names.extend(when.keys().map(String::as_str));
-                bodies.extend(rule.and_then(|rule| law.acts.get(&rule.act)).map(|act| act.body.as_str()));
-            }
-        }
-        for rule in law.index.competences.iter().flat_map(|&chain| blocks(&law.index.chains[chain].links)).map(|rule| &law.rules[rule]) {
-            match &rule.kind {
-                Kind::Competence(c)
-                    if bodies.contains(c.body.as_str()) && (c.slots.iter().any(|s| covers(s, slot)) || !c.areas.is_empty()) =>
-                {
-                    names.extend(rule.when.keys().map(String::as_str));
-                }
-                _ => {}
-            }
-        }
-        let value = |name: &str| (name.to_string(), self.switch(name).unwrap_or("").to_string());
-        names.into_iter().map(value).collect()
-    }
-
-    /// Consulted switches that are still open and whose other value changes the winner.
-    fn decisive(&self, slot: &str, consulted: &BTreeMap<String, String>, winner: RuleNumber) -> BTreeSet<String> {
-        let changes = |name: &&String| {
-            let Some((name, switch)) = self.law.switches.get_key_value(*name) else { return false };
-            let is_bound = switch.answer.as_ref().is_some_and(|answer| answer.known <= self.question.known);
-            let others = switch.values.iter().filter(|value| self.switch(name) != Some(value));
-            !is_bound && others.into_iter().any(|value| self.reading(name, value).winner(slot) != Some(winner))
-        };
-        consulted.keys().filter(changes).cloned().collect()
     }
 
     /// The first day after the day of decision on which the certificate, or its guarantee, or the clause begins, ends or becomes known.
@@ -304,27 +335,48 @@ impl Asked<'_> {
         own.filter(|day| today < *day).chain(chain).min()
     }
 
-    /// The first day after the day of decision on which a candidate's link begins, ends or becomes known.
+    /// The first day after the day of decision on which something that may decide the slot begins, ends or becomes known.
     fn next_change(&self, slot: &str) -> Option<Date> {
-        let index = &self.law.index;
         let today = self.day(crate::law::Day::Decided);
-        let after = |dates: &[Date]| dates.get(dates.partition_point(|date| *date <= today)).copied();
-        let own = index.candidates(slot).filter_map(|chain| after(&index.chains[chain].dates));
-        let stands_on = index.candidates(slot).any(|chain| self.needs_competence(&index.chains[chain].act));
-        let competences = index.competences.iter().filter(|_| stands_on).filter_map(|&chain| after(&index.chains[chain].dates));
-        own.chain(competences).min()
+        let dates = &self.law.index.slots[self.law.index.slot(slot)?].dates;
+        dates.get(dates.partition_point(|date| *date <= today)).copied()
     }
 }
 
-/// The slots that a rule reads.
-pub(crate) fn uses_of(rule: &Rule) -> impl Iterator<Item = (&String, &Use)> {
+impl Law {
+    /// The short answer to every slot of the vocabulary, in the order of their names.
+    pub fn rulebook(&self, question: &Question) -> Vec<(&str, Brief)> {
+        let asked = self.ask(question);
+        self.vocabulary.slots.keys().map(|slot| (slot.as_str(), asked.brief(slot))).collect()
+    }
+
+    /// The body, or whoever has taken its place by `day`.
+    pub fn body_on<'l>(&'l self, body: &'l str, day: Date) -> &'l str {
+        let words = &self.index.words;
+        match words.bodies.number(body) {
+            Number::MAX => body,
+            number => words.bodies.word(words.heir_on(number, day)),
+        }
+    }
+}
+
+/// What steps 9 and 10 found.
+struct Settled<'l> {
+    rule: RuleNumber,
+    grade: Grade,
+    competence: Option<RuleNumber>,
+    /// Name in the decision, slot and day, and the rule that answers.
+    uses: Vec<(&'l str, &'l Use, RuleNumber)>,
+    consulted: Vec<Number>,
+    decisive: Vec<Number>,
+    next_change: Option<Date>,
+}
+
+/// The slots that a rule reads, by the name it reads them under.
+pub(crate) fn uses_of(rule: &Rule) -> impl Iterator<Item = (&str, &Use)> {
     let decision = match &rule.kind {
         Kind::Decision(decision) | Kind::Fee(Fee { amount: Amount::Decision(decision), .. }) => Some(decision),
         _ => None,
     };
-    decision.into_iter().flat_map(|decision| &decision.uses)
-}
-
-fn blocks(links: &[crate::law::index::Link]) -> impl Iterator<Item = RuleNumber> + '_ {
-    links.iter().filter_map(|link| if let What::Block(rule) = link.what { Some(rule) } else { None })
+    decision.into_iter().flat_map(|decision| &decision.uses).map(|(name, used)| (name.as_str(), used))
 }

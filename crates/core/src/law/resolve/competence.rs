@@ -1,12 +1,15 @@
 //! Step 5: whether the body that made a rule may regulate this, here, now.
+//!
+//! What hangs on no question (body, slot or area, territory) was found when the
+//! law was read: [`Power`]. What is left are days, readings and the case.
 
 use super::asked::Asked;
-use super::candidate::{Candidate, Governing};
+use super::candidate::Candidate;
 use super::question::Question;
 use super::trace::{Because, Verdict};
 use crate::decision::Value;
-use crate::law::index::{Chain, What, covers};
-use crate::law::{Amount, Competence, Fee, Kind, Law, Literal, ParameterValue, Rule, RuleNumber};
+use crate::law::index::{Power, What, covers, regulates};
+use crate::law::{AgainstLater, Amount, Competence, Fee, Kind, Law, Literal, ParameterValue, Rule, RuleNumber};
 use crate::time::Date;
 use std::collections::BTreeMap;
 
@@ -16,120 +19,111 @@ pub(super) struct Found {
     pub rule: RuleNumber,
     /// Order of the highest rank it displaces; lower numbers rank higher.
     pub displaces: Option<usize>,
+    pub against_later: AgainstLater,
+}
+
+impl Found {
+    /// The farther it displaces, and the surer against later law, the smaller.
+    fn weakness(&self) -> (usize, u8) {
+        (self.displaces.unwrap_or(usize::MAX), weakness(self.against_later))
+    }
 }
 
 /// Longest chain of delegations that is followed.
 const DEPTH: u8 = 8;
 
 impl Asked<'_> {
-    /// The competence of the rule's body over it; an error says why it is void or lapsed.
-    pub(super) fn competence(&self, candidate: Candidate) -> Result<Option<Found>, (Verdict, Because)> {
-        let rule = &self.law.rules[candidate.rule];
-        let needed = self.needs_competence(&rule.act);
-        let mut best: Option<Found> = None;
-        let mut why = (Verdict::Void, Because::NoCompetence);
-        let body = self.law.acts.get(&rule.act).map_or("", |act| &act.body);
-        for &number in self.law.index.competences_of.get(body).into_iter().flatten() {
-            let chain = &self.law.index.chains[number];
-            match self.grants(chain, rule, candidate.day, DEPTH) {
-                Ok(found) => {
-                    let strength = |f: &Found| f.displaces.map_or(usize::MAX, |order| order);
-                    if best.as_ref().is_none_or(|earlier| strength(&found) < strength(earlier)) {
-                        best = Some(found);
-                    }
-                }
-                Err(Some(reason)) if why.1 == Because::NoCompetence => why = reason,
-                Err(_) => {}
-            }
+    /// The strongest competence of the rule's body over it.
+    pub(super) fn competence(&self, candidate: Candidate) -> Option<Found> {
+        self.competences(candidate).min_by_key(Found::weakness)
+    }
+
+    /// Every competence of the rule's body over it.
+    pub(super) fn competences(&self, candidate: Candidate) -> impl Iterator<Item = Found> + '_ {
+        self.powers(candidate).iter().filter_map(move |power| self.grants(power, candidate))
+    }
+
+    fn powers(&self, candidate: Candidate) -> &[Power] {
+        &self.law.index.powers[self.law.index.blocks[candidate.rule].powers]
+    }
+
+    /// The competence, if it reaches the rule on its day.
+    fn grants(&self, power: &Power, candidate: Candidate) -> Option<Found> {
+        let Candidate { rule, day } = candidate;
+        let (number, competence) = self.competence_on(power, day)?;
+        let granted = self.is_heir(competence, rule, day)
+            && self.was_known(power, rule, day)
+            && within_bounds(competence, &self.law.rules[rule], self.question.class.as_deref())
+            && self.is_founded(number, competence, day, DEPTH);
+        let order = |rank: &String| self.law.index.rank_order.get(rank).copied();
+        granted.then(|| Found {
+            rule: number,
+            displaces: competence.displaces.as_ref().and_then(order),
+            against_later: competence.against_later,
+        })
+    }
+
+    /// The version in force on `day`, if it is one that reaches and concerns the case.
+    fn competence_on(&self, power: &Power, day: Date) -> Option<(RuleNumber, &Competence)> {
+        let (link, governing) = self.governing_on(&self.law.index.chains[power.chain], day)?;
+        let Kind::Competence(competence) = &self.law.rules[governing].kind else { return None };
+        (power.reaches[link] && self.outside(governing, day).is_none()).then_some((governing, competence))
+    }
+
+    /// Why no competence reaches the rule: the reason that says most.
+    pub(super) fn why_void(&self, candidate: Candidate) -> (Verdict, Because) {
+        let reasons = self.powers(candidate).iter().filter_map(|power| self.why_not_granted(power, candidate));
+        reasons.into_iter().next().unwrap_or((Verdict::Void, Because::NoCompetence))
+    }
+
+    /// Whether the competence begins later, has ended, or sets bounds, if that is what is wrong.
+    fn why_not_granted(&self, power: &Power, candidate: Candidate) -> Option<(Verdict, Because)> {
+        let Candidate { rule, day } = candidate;
+        let chain = &self.law.index.chains[power.chain];
+        if let Some((_, competence)) = self.competence_on(power, day) {
+            let outside = !within_bounds(competence, &self.law.rules[rule], self.question.class.as_deref());
+            let else_good = self.is_heir(competence, rule, day) && self.was_known(power, rule, day);
+            return (else_good && outside).then_some((Verdict::Void, Because::OutsideBounds));
         }
-        if best.is_none() && needed { Err(why) } else { Ok(best) }
-    }
-
-    /// Whether acts of this act's rank are void without a competence.
-    pub(super) fn needs_competence(&self, act: &str) -> bool {
-        let rank = self.law.acts.get(act).map(|act| &act.rank);
-        self.law.ranks.iter().any(|r| r.needs_competence && Some(&r.id) == rank)
-    }
-
-    /// Whether the chain's competence reaches the rule on `day`; an error may say why not.
-    fn grants(&self, chain: &Chain, rule: &Rule, day: Date, depth: u8) -> Result<Found, Option<(Verdict, Because)>> {
-        let body = self.law.acts.get(&rule.act).map(|act| act.body.as_str()).ok_or(None)?;
-        let adopted = self.law.acts.get(&rule.set_by).map(|act| act.adopted).ok_or(None)?;
-        let reaches = |number: RuleNumber| self.reaches(number, body, rule, day);
-        let known_then = chain.links.iter().any(|link| match link.what {
-            What::Block(number) => {
-                link.known <= adopted && self.misread(&self.law.rules[number].when).is_none() && reaches(number).is_some()
+        let line = self.on(day).why_not(chain)?;
+        let link = chain.links.iter().position(|link| link.what == What::Block(line.rule))?;
+        match line.because {
+            Because::Begins { on } if power.reaches[link] && self.outside(line.rule, day).is_none() => {
+                Some((Verdict::Void, Because::CompetenceBegins { on }))
             }
+            Because::Ended { on } if self.was_known(power, rule, day) => Some((Verdict::Lapsed, Because::CompetenceEnded { on })),
+            _ => None,
+        }
+    }
+
+    /// Whether the competence is of the body that made the rule, or of whoever holds its place on `day`.
+    fn is_heir(&self, competence: &Competence, rule: RuleNumber, day: Date) -> bool {
+        let words = &self.law.index.words;
+        words.heir_on(words.bodies.number(&competence.body), day) == words.heir_on(self.law.index.blocks[rule].body, day)
+    }
+
+    /// Whether a version of the competence that reaches the rule was known when the act was adopted.
+    fn was_known(&self, power: &Power, rule: RuleNumber, day: Date) -> bool {
+        let adopted = self.law.index.blocks[rule].adopted;
+        self.law.index.chains[power.chain].links.iter().zip(&power.reaches).any(|(link, reaches)| match link.what {
+            What::Block(number) => *reaches && link.known <= adopted && self.is_there(link) && self.outside(number, day).is_none(),
             What::Ended(_) => false,
-        });
-        match self.on(day).governing(chain) {
-            Governing::Block(governing) => {
-                let competence = reaches(governing.rule).filter(|_| known_then).ok_or(None)?;
-                if !within_bounds(competence, rule, self.question.class.as_deref()) {
-                    return Err(Some((Verdict::Void, Because::OutsideBounds)));
-                }
-                if !self.is_founded(governing.rule, competence, day, depth) {
-                    return Err(None);
-                }
-                let displaces = competence.displaces.as_ref().and_then(|rank| self.law.index.rank_order.get(rank)).copied();
-                Ok(Found { rule: governing.rule, displaces })
-            }
-            Governing::Out(line) => match line.because {
-                Because::Begins { on } if reaches(line.rule).is_some() => Err(Some((Verdict::Void, Because::CompetenceBegins { on }))),
-                Because::Ended { on } if known_then => Err(Some((Verdict::Lapsed, Because::CompetenceEnded { on }))),
-                _ => Err(None),
-            },
-        }
+        })
     }
 
-    /// The competence in block `number`, if it is the body's and covers subject, territory and case.
-    fn reaches(&self, number: RuleNumber, body: &str, rule: &Rule, day: Date) -> Option<&Competence> {
-        let block = &self.law.rules[number];
-        let Kind::Competence(competence) = &block.kind else { return None };
-        let area = self.area(&rule.slot);
-        let subject = competence.slots.iter().any(|slot| covers(slot, &rule.slot))
-            || (competence.areas.iter().any(|a| covers(a, area)) && !competence.except_areas.iter().any(|a| covers(a, area)));
-        let ours = competence.body == body && subject && self.covers_territory(block, rule);
-        let outside = !self.person_fits(&block.scope) || !self.class_fits(&block.scope) || !self.territory_fits(&block.scope, day);
-        (ours && !outside).then_some(competence)
-    }
-
-    /// The area of a slot, or of the nearest broader slot that is listed.
-    fn area(&self, slot: &str) -> &str {
-        let mut slot = slot;
-        loop {
-            if let Some(listed) = self.law.vocabulary.slots.get(slot) {
-                return &listed.area;
-            }
-            match slot.rsplit_once('.') {
-                Some((broader, _)) => slot = broader,
-                None => return "",
-            }
-        }
-    }
-
-    /// Whether every territory of the rule lies in one of the competence's.
-    fn covers_territory(&self, competence: &Rule, rule: &Rule) -> bool {
-        let inside = |inner: &str, outer: &[String]| outer.iter().any(|outer| self.law.index.lies_within(inner, outer));
-        let allowed = &competence.scope.territory;
-        let excepted = &competence.except.territory;
-        let all = |test: &dyn Fn(&str) -> bool| !rule.scope.territory.is_empty() && rule.scope.territory.iter().all(|t| test(t));
-        (allowed.is_empty() || all(&|t| inside(t, allowed))) && (excepted.is_empty() || all(&|t| !inside(t, excepted)))
-    }
-
-    /// Whether a handed-on competence has a source that is no narrower; one of a rank that needs it must be handed on.
+    /// Whether a handed-on competence has a source that is no narrower; one of a rank that needs it must be handed on,
+    /// and by the body itself.
     fn is_founded(&self, number: RuleNumber, competence: &Competence, day: Date, depth: u8) -> bool {
-        let block = &self.law.rules[number];
-        let Some(from_body) = &competence.from_body else { return !self.needs_competence(&block.act) };
+        let law = self.law;
+        let block = &law.index.blocks[number];
+        let Some(from_body) = &competence.from_body else { return !block.needs_competence };
+        let words = &law.index.words;
+        let own = words.heir_on(words.bodies.number(from_body), day) == words.heir_on(block.body, day);
         depth > 0
-            && self.law.index.competences.iter().any(|&chain| {
-                let Governing::Block(source) = self.on(day).governing(&self.law.index.chains[chain]) else { return false };
-                let Kind::Competence(wider) = &self.law.rules[source.rule].kind else { return false };
-                wider.body == *from_body
-                    && wider.delegable
-                    && is_no_wider(competence, wider)
-                    && self.covers_territory(&self.law.rules[source.rule], block)
-                    && self.is_founded(source.rule, wider, day, depth - 1)
+            && (own || !block.needs_competence)
+            && law.index.sources.get(&number).into_iter().flatten().any(|power| {
+                let source = self.competence_on(power, day);
+                source.is_some_and(|(source, wider)| self.is_founded(source, wider, day, depth - 1))
             })
     }
 }
@@ -141,17 +135,34 @@ pub(crate) fn is_competent(law: &Law, number: RuleNumber, day: Date, reading: &B
     let person = rule.scope.person.iter().cloned().collect();
     let class = rule.scope.class.first().cloned();
     let question = Question { places, person, class, switches: reading.clone(), known: Date::MAX, ..Question::on("", day) };
-    law.ask(&question).with_proposed().competence(Candidate { rule: number, day }).is_ok()
+    let found = law.ask(&question).with_proposed().competence(Candidate { rule: number, day });
+    found.is_some() || !law.index.blocks[number].needs_competence
 }
 
-/// Whether `narrow` covers nothing that `wide` does not.
-pub(crate) fn is_no_wider(narrow: &Competence, wide: &Competence) -> bool {
+/// Whether `wide` may be handed on as `narrow`, which covers nothing that `wide` does not.
+pub(crate) fn is_no_wider(law: &Law, narrow: &Competence, wide: &Competence) -> bool {
     let areas = narrow.areas.iter().all(|area| wide.areas.iter().any(|w| covers(w, area)));
     let excepted = wide.except_areas.iter().all(|area| {
         narrow.except_areas.iter().any(|n| covers(n, area)) || !narrow.areas.iter().any(|n| covers(n, area) || covers(area, n))
     });
-    let slots = narrow.slots.iter().all(|slot| wide.slots.iter().any(|w| covers(w, slot)));
-    areas && excepted && slots
+    let slots = narrow.slots.iter().all(|slot| regulates(law, wide, slot));
+    let order =
+        |competence: &Competence| competence.displaces.as_ref().and_then(|rank| law.ranks.iter().position(|listed| listed.id == *rank));
+    let displaces = order(narrow).is_none_or(|own| order(wide).is_some_and(|source| source <= own));
+    let against_later = narrow.displaces.is_none() || weakness(narrow.against_later) >= weakness(wide.against_later);
+    let bound = |literal: &Option<Literal>| literal.as_ref().and_then(number);
+    let min = bound(&wide.min).is_none_or(|source| bound(&narrow.min).is_some_and(|own| own >= source));
+    let max = bound(&wide.max).is_none_or(|source| bound(&narrow.max).is_some_and(|own| own <= source));
+    wide.delegable && areas && excepted && slots && displaces && against_later && min && max
+}
+
+/// The surer against later law, the smaller.
+fn weakness(against_later: AgainstLater) -> u8 {
+    match against_later {
+        AgainstLater::Prevails => 0,
+        AgainstLater::UnlessExpress => 1,
+        AgainstLater::Yields => 2,
+    }
 }
 
 /// Whether the rule's number lies within `min` and `max`.

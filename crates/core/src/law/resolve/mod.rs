@@ -3,7 +3,7 @@
 //! Steps: known, reading, time, scope ([`candidate`]), competence
 //! ([`competence`]), within a rank and across ranks ([`contest`]), certificate
 //! and transition ([`transition`], [`favours`], [`stability`]), uses and answer
-//! ([`answer`]). The losers are kept: they
+//! ([`answer`], [`record`]), open questions ([`switches`]). The losers are kept: they
 //! are the explanation. Without a rule there is no answer, never a fall-back.
 
 mod answer;
@@ -13,11 +13,13 @@ mod competence;
 mod contest;
 mod favours;
 mod question;
+mod record;
 mod stability;
+mod switches;
 mod trace;
 mod transition;
 
-pub use answer::{Answer, Had, Resolution, Undetermined, Used};
+pub use answer::{Answer, Brief, Had, Resolution, Undetermined, Used, Winner};
 pub use asked::Asked;
 pub use favours::Facts;
 pub use question::{NotAQuestion, Question};

@@ -2,7 +2,7 @@
 
 use crate::law::{Law, RuleNumber};
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What step 8 did with a covered slot.
@@ -29,7 +29,7 @@ impl Selection {
 }
 
 /// Whether and why the older version of a covered slot is used.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "held")]
 pub enum Held {
     /// The law has not changed.

@@ -1,8 +1,10 @@
 //! Why a rule answers and the others do not: one final line per candidate.
+//! What nobody knew on the day of knowledge is no candidate: a block exists iff
+//! it was known, so that a later publication changes no earlier answer.
 
 use crate::law::{Law, RuleNumber};
 use crate::time::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The step of section 6 at which a candidate's fate was settled.
@@ -26,7 +28,7 @@ pub struct TraceLine {
 }
 
 /// What became of a candidate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It answers.
@@ -42,7 +44,7 @@ pub enum Verdict {
 }
 
 /// The principle that settled a candidate's fate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]
 pub enum Principle {
@@ -62,16 +64,16 @@ pub enum Principle {
 }
 
 /// The particular reason; people read it through the message catalogue, logs through `Display`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "reason")]
 pub enum Because {
-    /// Nobody could rely on it yet.
-    NotYetKnown {
-        /// The day from which one could.
-        known: Date,
-    },
     /// It is a draft.
     Proposed,
+    /// It was annulled from the beginning.
+    Annulled {
+        /// The day from which that is known.
+        on: Date,
+    },
     /// Another reading holds.
     OtherReading {
         /// The open question.
@@ -144,8 +146,8 @@ pub enum Because {
 impl fmt::Display for Because {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Because::NotYetKnown { known } => write!(f, "nobody could rely on it before {known}"),
             Because::Proposed => f.write_str("it is a draft"),
+            Because::Annulled { on } => write!(f, "it was annulled from the beginning, as is known since {on}"),
             Because::OtherReading { switch, needs } => write!(f, "it needs {switch} = {needs}"),
             Because::Begins { on } => write!(f, "it begins on {on}"),
             Because::Ended { on } => write!(f, "it ended on {on}"),

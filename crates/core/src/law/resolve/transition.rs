@@ -98,7 +98,7 @@ impl<'l> Asked<'l> {
             })
             .collect();
         let is_beaten = |one: &(Standing, &Transition, usize)| {
-            covering.iter().any(|other| other.0.rule != one.0.rule && prevails(law, (other.0, other.2), (one.0, one.2)))
+            covering.iter().any(|other| other.0.rule != one.0.rule && prevails(self, (other.0, other.2), (one.0, one.2)))
         };
         let left: Vec<&(Standing, &Transition, usize)> = covering.iter().filter(|one| !is_beaten(one)).collect();
         match (left.as_slice(), covering.is_empty()) {
@@ -387,11 +387,11 @@ fn rank_of_act(law: &Law, act: &str) -> usize {
 
 /// Whether the first clause prevails over the second: across ranks as in step 7, within one by derogation, the narrower
 /// reach and scope, the later day, as in step 6.
-fn prevails(law: &Law, (a, a_reach): (Standing, usize), (b, b_reach): (Standing, usize)) -> bool {
-    let (order_a, order_b) = (rank_order(law, a.rule), rank_order(law, b.rule));
-    match order_a.cmp(&order_b) {
-        Ordering::Less => return gives_way(law, a, b, order_b).is_err(),
-        Ordering::Greater => return gives_way(law, b, a, order_a).is_ok(),
+fn prevails(asked: &Asked<'_>, (a, a_reach): (Standing, usize), (b, b_reach): (Standing, usize)) -> bool {
+    let law = asked.law;
+    match rank_order(law, a.rule).cmp(&rank_order(law, b.rule)) {
+        Ordering::Less => return gives_way(asked, a.rule, b).is_err(),
+        Ordering::Greater => return gives_way(asked, b.rule, a).is_ok(),
         Ordering::Equal => {}
     }
     let (rule_a, rule_b) = (&law.rules[a.rule], &law.rules[b.rule]);
@@ -401,9 +401,9 @@ fn prevails(law: &Law, (a, a_reach): (Standing, usize), (b, b_reach): (Standing,
         _ => {}
     }
     let is_inside = |(inner, reach): (_, usize), (outer, wide): (_, usize)| reach >= wide && is_scope_inside(law, inner, outer);
-    match (is_inside((rule_a, a_reach), (rule_b, b_reach)), is_inside((rule_b, b_reach), (rule_a, a_reach))) {
+    match (is_inside((a.rule, a_reach), (b.rule, b_reach)), is_inside((b.rule, b_reach), (a.rule, a_reach))) {
         (true, false) => true,
         (false, true) => false,
-        _ => later(law, rule_a, rule_b).is_some(),
+        _ => later(law, a.rule, b.rule).is_some(),
     }
 }

@@ -23,6 +23,7 @@ pub(super) fn connect(work: &mut Work<'_>) {
         outs.len += 1;
         work.net.nodes[flow.target as usize].ins += 1;
         work.net.flow_ids.push(work.flows[number].from.element.id.clone());
+        work.net.flow_conditions.push(work.flows[number].from.condition.as_ref().map_or(String::new(), |c| c.value.trim().to_string()));
         work.net.flows.push(flow);
         work.flow_drafts.push(number);
     }

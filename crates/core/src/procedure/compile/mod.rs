@@ -142,6 +142,7 @@ impl<'a> Work<'a> {
             info: Vec::new(),
             flows: Vec::new(),
             flow_ids: Vec::new(),
+            flow_conditions: Vec::new(),
             boundaries: Vec::new(),
             timers: Vec::new(),
             start: NONE,

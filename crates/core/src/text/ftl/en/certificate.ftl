@@ -46,3 +46,4 @@ certificate-held-other-version = not covered: another version answered then for 
 certificate-held-choice = open: the holder chooses between { $old } and { $new }
 certificate-held-human = open: a named human of { $body } decides between { $old } and { $new }
 certificate-held-open = open: the law does not decide
+certificate-in-ruling = Certificate: { $why }

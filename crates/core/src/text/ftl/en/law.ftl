@@ -51,9 +51,9 @@ law-principle-displacement = displacement
 law-principle-transition = transition
 law-principle-certificate = certificate
 
-law-because-not-yet-known = nobody could rely on it before { $day }
 law-because-proposed = it is a draft
 law-because-other-reading = it holds only with { $switch }={ $value }
+law-because-annulled = it was annulled from the beginning, as is known since { $day }
 law-because-begins = it begins on { $day }
 law-because-ended = it ended on { $day }
 law-because-territory = it is for another territory

@@ -46,3 +46,4 @@ certificate-held-other-version = қамтылмаған: ол кезде бұл 
 certificate-held-choice = ашық: иесі { $old } мен { $new } арасында таңдайды
 certificate-held-human = ашық: { $body } атаған адам { $old } мен { $new } арасында шешеді
 certificate-held-open = ашық: құқық шешпейді
+certificate-in-ruling = Сертификат: { $why }

@@ -51,9 +51,9 @@ law-principle-displacement = ығыстыру
 law-principle-transition = өтпелі норма
 law-principle-certificate = сертификат
 
-law-because-not-yet-known = { $day } күніне дейін оған ешкім сүйене алмады
 law-because-proposed = бұл жоба
 law-because-other-reading = ол тек { $switch }={ $value } болғанда қолданылады
+law-because-annulled = ол басынан бастап жойылды, бұл { $day } күнінен бастап белгілі
 law-because-begins = ол { $day } күні басталады
 law-because-ended = ол { $day } күні аяқталды
 law-because-territory = ол басқа аумаққа арналған

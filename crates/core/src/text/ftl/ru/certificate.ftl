@@ -46,3 +46,4 @@ certificate-held-other-version = не охвачено: тогда для это
 certificate-held-choice = открыто: владелец выбирает между { $old } и { $new }
 certificate-held-human = открыто: названный человек от «{ $body }» решает между { $old } и { $new }
 certificate-held-open = открыто: право не решает
+certificate-in-ruling = По сертификату: { $why }

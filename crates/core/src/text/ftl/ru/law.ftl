@@ -51,9 +51,9 @@ law-principle-displacement = вытеснение
 law-principle-transition = переходная норма
 law-principle-certificate = сертификат
 
-law-because-not-yet-known = до { $day } на неё никто не мог опереться
 law-because-proposed = это проект
 law-because-other-reading = она действует только при { $switch }={ $value }
+law-because-annulled = она отменена с самого начала, что известно с { $day }
 law-because-begins = она вступает в силу { $day }
 law-because-ended = она прекратилась { $day }
 law-because-territory = она для другой территории

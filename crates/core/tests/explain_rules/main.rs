@@ -1,0 +1,7 @@
+//! Records, texts and counterfactuals of rulings.
+
+mod counterfactual;
+mod lay;
+mod live;
+mod records;
+mod support;
