@@ -6,6 +6,7 @@ use alatau_core::law::coverage::coverage;
 use alatau_core::law::diff::words::{Piece, compare};
 use alatau_core::law::diff::{Became, Diff, Side, diff};
 use alatau_core::law::survey::{Moment, Said, Standing, Where, changes, days_of_change, standing};
+use alatau_core::law::wording::Wordings;
 use alatau_core::law::{Law, Question};
 use alatau_core::time::Date;
 use law_support::{day, example, example_files, load, with};
@@ -130,12 +131,12 @@ fn two_days_of_knowledge_of_one_law_differ_by_what_was_published_between() {
 fn wording_follows_amendments_on_both_axes() {
     let law = erratum();
     let words = |valid: &str, known: &str| {
-        law.wording("code#term", Moment { valid: day(valid), known: day(known) }, &BTreeMap::new()).expect("it is there").text
+        Wordings::at(&law, Moment { valid: day(valid), known: day(known) }, &BTreeMap::new()).of("code#term").expect("it is there").text
     };
     assert_eq!(words("2027-12-01", "2028-01-14"), "Fifteen working days.");
     assert_eq!(words("2027-12-01", "2028-01-15"), "Twenty working days.");
     assert_eq!(words("2021-06-30", "2028-01-15"), "Fifteen working days.");
-    assert_eq!(law.wording("erratum#longer", Moment::on(day("2028-01-14")), &BTreeMap::new()), None);
+    assert_eq!(Wordings::at(&law, Moment::on(day("2028-01-14")), &BTreeMap::new()).of("erratum#longer"), None);
 }
 
 #[test]
@@ -144,7 +145,7 @@ fn a_repeal_ends_a_provision_and_names_its_successor() {
                basis = \"b\"\nask = \"a\"\n+++\n## End {#end}\n```toml amend\namend = \"repeal\"\ntarget = \"code#correction-term\"\n\
                from = 2029-01-01\nsuccessor = \"code#term\"\n```\n";
     let law = load(&with(example_files(), "acts/reform.md", act));
-    let wording = law.wording("code#correction-term", Moment::on(day("2029-01-01")), &BTreeMap::new()).expect("it is known");
+    let wording = Wordings::at(&law, Moment::on(day("2029-01-01")), &BTreeMap::new()).of("code#correction-term").expect("it is known");
     assert!(!wording.is_in_force(day("2029-01-01")) && wording.is_in_force(day("2028-12-31")));
     assert_eq!((wording.successor.as_deref(), wording.ended_by.as_deref()), (Some("code#term"), Some("reform")));
     assert!(on(&law, "2029-01-01")[0].ends_with("term.correction@2021-07-01 -> Nothing []"), "{:?}", on(&law, "2029-01-01"));

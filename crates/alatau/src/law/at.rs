@@ -2,6 +2,7 @@
 
 mod one;
 
+use self::one::Stood;
 use super::columns::place;
 use super::page::wrap;
 use super::values::{said, said_json, slot_label, whom};
@@ -9,11 +10,12 @@ use super::{date, known_day};
 use crate::cli::{Globals, print, print_json, say, say_with};
 use crate::failure::Failure;
 use alatau_core::law::survey::{Change, Moment, Said, Standing, changes, days_of_change, standing};
+use alatau_core::law::wording::Wordings;
 use alatau_core::law::{Act, Amendment, Grade, Law, Operation, Question, RuleNumber};
 use alatau_core::text::{Arg, Lang, by_key};
 use alatau_core::time::Date;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which day, and what of it.
 #[derive(Debug, clap::Args)]
@@ -42,6 +44,18 @@ struct At<'l> {
     moment: Moment,
     switches: BTreeMap<String, String>,
     command: String,
+    /// The rules that govern on the day, for whomever it is.
+    in_force: BTreeSet<RuleNumber>,
+    wordings: Wordings<'l>,
+}
+
+impl<'l> At<'l> {
+    fn new(law: &'l Law, lang: Lang, moment: Moment, switches: BTreeMap<String, String>, command: String) -> At<'l> {
+        let question = Question { switches: switches.clone(), known: moment.known, ..Question::on("", moment.valid) };
+        let in_force = law.ask(&question).in_force().into_iter().collect();
+        let wordings = Wordings::at(law, moment, &switches);
+        At { law, lang, moment, switches, command, in_force, wordings }
+    }
 }
 
 /// Runs the command.
@@ -60,7 +74,7 @@ pub fn run(law: &Law, args: &Args, globals: &Globals) -> Result<(), Failure> {
     for (name, value) in &switches {
         command.push_str(&format!(" --switch {name}={value}"));
     }
-    let at = At { law, lang: globals.lang, moment: Moment { valid, known: known.unwrap_or(valid) }, switches, command };
+    let at = At::new(law, globals.lang, Moment { valid, known: known.unwrap_or(valid) }, switches, command);
     let territory = place.as_ref().and_then(|place| place.territories.first());
     if let Some(what) = &args.what {
         return one::run(&at, what, territory.map(String::as_str), args.json);
@@ -86,9 +100,7 @@ struct Day<'l> {
 impl<'l> Day<'l> {
     fn of(at: &At<'l>, before: Moment, place: Option<&str>) -> Day<'l> {
         let law = at.law;
-        let question = Question { switches: at.switches.clone(), known: at.moment.known, ..Question::on("", at.moment.valid) };
-        let in_force = law.ask(&question).in_force();
-        let of_act = |act: &Act| in_force.iter().copied().filter(|number| law.rules[*number].set_by == act.id).collect();
+        let of_act = |act: &Act| at.in_force.iter().copied().filter(|number| law.rules[*number].set_by == act.id).collect();
         Day {
             acts: law.acts.values().filter(|act| act.known <= at.moment.known).map(|act| (act, of_act(act))).collect(),
             standing: place.map(|place| standing(law, at.moment, &at.switches, Some(place))),
@@ -101,16 +113,8 @@ impl<'l> Day<'l> {
     fn written(&self, at: &At<'_>) -> Value {
         let acts = self.acts.iter().map(|(act, rules)| {
             let rules: Vec<String> = rules.iter().map(|number| at.law.rules[*number].version()).collect();
-            let provisions: Vec<Value> = at
-                .law
-                .provisions_of(&act.id)
-                .into_iter()
-                .filter_map(|provision| Some((provision, at.law.wording(&provision.id, at.moment, &at.switches)?)))
-                .filter(|(_, wording)| wording.is_in_force(at.moment.valid))
-                .map(|(provision, wording)| {
-                    json!({ "id": provision.id, "label": wording.label, "from": wording.from, "until": wording.until, "set_by": wording.set_by })
-                })
-                .collect();
+            let stood = at.law.provisions_of(&act.id).into_iter().map(|provision| Stood::of(at, provision));
+            let provisions: Vec<Value> = stood.filter(|stood| stood.in_force).map(|stood| stood.line()).collect();
             json!({ "id": act.id, "title": act.title.get(at.lang.code()), "rank": act.rank, "rules": rules, "provisions": provisions })
         });
         let changes = self.changes.iter().map(|change| {

@@ -260,6 +260,7 @@ fn written(verified: &Verified, heading: Vec<String>, verdict: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The certificate in a file.
 pub(super) fn read(path: &Path) -> Result<Certificate, Failure> {
     let text = std::fs::read(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
     let name = path.display().to_string();
@@ -281,6 +282,13 @@ fn slots(law: &Law, certificate: &Certificate, id: &str, on: Date, args: &Verify
         ..Question::on("", on)
     };
     Ok(law.covered(&question).into_iter().map(|covered| slot(law, covered, globals.lang)).collect())
+}
+
+/// What a clause or a certificate did with a slot.
+pub(super) fn held_text(held: &Held, lang: Lang) -> String {
+    let (key, day) = held.key();
+    let day = day.map(|day| day.to_string()).unwrap_or_default();
+    say(lang, &format!("certificate-held-{key}"), &[("day", &day)])
 }
 
 fn slot(law: &Law, covered: CoveredSlot, lang: Lang) -> Slot {
@@ -314,13 +322,6 @@ fn slot(law: &Law, covered: CoveredSlot, lang: Lang) -> Slot {
         why: why.to_string(),
         text,
     }
-}
-
-/// Whether and why the older version of a covered slot is used.
-pub(super) fn held_text(held: &Held, lang: Lang) -> String {
-    let (key, day) = held.key();
-    let day = day.map(|day| day.to_string()).unwrap_or_default();
-    say(lang, &format!("certificate-held-{key}"), &[("day", &day)])
 }
 
 /// A promise that was not due is not broken.

@@ -2,6 +2,7 @@
 
 use super::*;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What became of a provision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -56,10 +57,14 @@ pub const GRADES: [Grade; 4] = [Grade::Enacted, Grade::Reported, Grade::Bill, Gr
 
 /// Every act.
 pub fn coverage(law: &Law) -> Vec<ActCoverage> {
-    law.acts.keys().map(|act| of_act(law, act)).collect()
+    let mut rules: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
+    for rule in &law.rules {
+        rules.entry(&rule.provision).or_default().push(rule);
+    }
+    law.acts.keys().map(|act| of_act(law, &rules, act)).collect()
 }
 
-fn of_act(law: &Law, act: &str) -> ActCoverage {
+fn of_act(law: &Law, rules: &BTreeMap<&str, Vec<&Rule>>, act: &str) -> ActCoverage {
     let mut row = ActCoverage {
         id: act.to_string(),
         provisions: 0,
@@ -73,8 +78,8 @@ fn of_act(law: &Law, act: &str) -> ActCoverage {
     let provisions = law.provisions_of(act);
     for (number, provision) in provisions.iter().enumerate() {
         let opens = provisions.get(number + 1).is_some_and(|next| next.level > provision.level);
-        let rules: Vec<&Rule> = law.rules.iter().filter(|rule| rule.provision == provision.id).collect();
-        let carried = carried(law, provision, &rules, opens);
+        let rules = rules.get(provision.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let carried = carried(law, provision, rules, opens);
         match carried {
             Carried::Opens => continue,
             Carried::Executed => row.executed += 1,
@@ -83,7 +88,7 @@ fn of_act(law: &Law, act: &str) -> ActCoverage {
             Carried::Missing => row.unknown += 1,
         }
         if carried == Carried::Missing || !rules.is_empty() {
-            row.missing.extend(missing(provision, &rules));
+            row.missing.extend(missing(provision, rules));
         }
         row.provisions += 1;
         let weakest = rules.iter().map(|rule| rule.grade).max();

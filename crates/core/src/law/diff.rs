@@ -6,6 +6,7 @@
 pub mod words;
 
 use super::survey::{Moment, Position, Positions, Said, Where, describe, said};
+use super::wording::Wordings;
 use super::*;
 use crate::time::Date;
 use serde::Serialize;
@@ -137,10 +138,14 @@ pub fn diff(a: Side<'_>, b: Side<'_>, switches: &BTreeMap<String, String>) -> Di
 
 fn texts(a: Side<'_>, b: Side<'_>, switches: &BTreeMap<String, String>) -> Vec<TextChange> {
     let ids: BTreeSet<&String> = a.law.provisions.keys().chain(b.law.provisions.keys()).collect();
+    // All that is known has come.
+    let at_last = |side: Side<'_>| Moment { valid: Date::MAX, known: side.known };
+    let (of_a, of_b) = (readings_of(a.law, switches), readings_of(b.law, switches));
+    let (words_a, words_b) = (Wordings::at(a.law, at_last(a), &of_a), Wordings::at(b.law, at_last(b), &of_b));
     let mut found = Vec::new();
     for id in ids {
         for language in ["en", "kk", "ru"] {
-            let (old, new) = (text_of(a, id, language, switches), text_of(b, id, language, switches));
+            let (old, new) = (text_of(a.law, &words_a, id, language), text_of(b.law, &words_b, id, language));
             let became = match (&old, &new) {
                 (None, None) => continue,
                 (Some(old), Some(new)) if old == new => continue,
@@ -155,10 +160,10 @@ fn texts(a: Side<'_>, b: Side<'_>, switches: &BTreeMap<String, String>) -> Vec<T
     found
 }
 
-/// Label, heading and words, as they will stand when all that is known has come.
-fn text_of(side: Side<'_>, id: &str, language: &str, switches: &BTreeMap<String, String>) -> Option<String> {
-    let wording = side.law.wording(id, Moment { valid: Date::MAX, known: side.known }, switches)?;
-    let parts = match side.law.provisions[id].translations.get(language) {
+/// Label, heading and words.
+fn text_of(law: &Law, words: &Wordings<'_>, id: &str, language: &str) -> Option<String> {
+    let wording = words.of(id)?;
+    let parts = match law.provisions[id].translations.get(language) {
         _ if language == "en" => [format!("{} {}", wording.label, wording.heading), wording.text],
         Some(translation) => [translation.heading.clone(), translation.text.clone()],
         None => return None,

@@ -6,7 +6,7 @@ use super::survey::Moment;
 use super::*;
 use crate::time::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A provision as it stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -40,7 +40,9 @@ impl Law {
     /// The provisions of an act in the order of its text; what other acts inserted stands last.
     pub fn provisions_of(&self, act: &str) -> Vec<&Provision> {
         let own = self.acts.get(act).map_or("", |act| act.place.file.as_str());
-        let mut all: Vec<&Provision> = self.provisions.values().filter(|provision| provision.act == act).collect();
+        let prefix = format!("{act}#");
+        let of_act = self.provisions.range(prefix.clone()..).take_while(|(id, _)| id.starts_with(&prefix));
+        let mut all: Vec<&Provision> = of_act.map(|(_, provision)| provision).collect();
         all.sort_by_key(|provision| (provision.place.file != own, &provision.place));
         all
     }
@@ -48,55 +50,89 @@ impl Law {
     /// The words of `provision` on `day`, with the knowledge of `known`, each open question at its answer or default;
     /// nothing if it is not in force then.
     pub fn text_at(&self, provision: &str, day: Date, known: Date) -> Option<Wording> {
-        self.wording(provision, Moment { valid: day, known }, &BTreeMap::new()).filter(|wording| wording.is_in_force(day))
+        let words = Wordings::at(self, Moment { valid: day, known }, &BTreeMap::new());
+        words.of(provision).filter(|wording| wording.is_in_force(day))
     }
+}
 
-    /// The words of `provision` as of a moment; nothing if it was not known by then, or never was.
-    pub fn wording(&self, provision: &str, moment: Moment, switches: &BTreeMap<String, String>) -> Option<Wording> {
-        let stated = self.provisions.get(provision)?;
-        let act = self.acts.get(&stated.act)?;
+/// The words of a law as of one moment.
+pub struct Wordings<'l> {
+    law: &'l Law,
+    moment: Moment,
+    /// Amendments that are known, hold in the reading and are not annulled, by target, in the order of their days.
+    changes: BTreeMap<&'l str, Vec<&'l Amendment>>,
+    /// Rules by provision.
+    rules: BTreeMap<&'l str, Vec<RuleNumber>>,
+    /// The first day of the first rule of each act.
+    first: BTreeMap<&'l str, Date>,
+}
+
+impl<'l> Wordings<'l> {
+    /// Prepares all provisions at once.
+    pub fn at(law: &'l Law, moment: Moment, switches: &BTreeMap<String, String>) -> Wordings<'l> {
         let question = Question { switches: switches.clone(), known: moment.known, ..Question::on("", moment.valid) };
-        let asked = self.ask(&question);
+        let asked = law.ask(&question);
         let holds =
             |change: &Amendment| change.known <= moment.known && change.when.iter().all(|(name, value)| asked.switch(name) == Some(value));
-        let headings = headings(self);
-        let is_annulled = |change: &Amendment| {
-            let under = heading_of(&headings, &change.place);
-            let mut annulments = self.amendments.iter().filter(|other| other.operation == Operation::Annul && holds(other));
-            annulments.any(|other| under == Some(&other.target))
-        };
-        let targets = self.amendments.iter().filter(|change| change.target == provision && holds(change));
-        let mut changes: Vec<&Amendment> = targets.filter(|change| !is_annulled(change)).collect();
-        changes.sort_by_key(|change| (change.from, change.known));
+        let standing = || law.amendments.iter().filter(|change| holds(change));
+        let annulled: BTreeSet<&str> =
+            standing().filter(|change| change.operation == Operation::Annul).map(|change| change.target.as_str()).collect();
+        let headings = if annulled.is_empty() { Default::default() } else { headings(law) };
+        let is_annulled = |change: &Amendment| heading_of(&headings, &change.place).is_some_and(|under| annulled.contains(under));
+        let mut words = Wordings { law, moment, changes: BTreeMap::new(), rules: BTreeMap::new(), first: BTreeMap::new() };
+        for change in standing().filter(|change| !is_annulled(change)) {
+            words.changes.entry(&change.target).or_default().push(change);
+        }
+        words.changes.values_mut().for_each(|changes| changes.sort_by_key(|change| (change.from, change.known)));
+        for (number, rule) in law.rules.iter().enumerate() {
+            words.rules.entry(&rule.provision).or_default().push(number);
+            let first = words.first.entry(&rule.set_by).or_insert(rule.from);
+            *first = rule.from.min(*first);
+        }
+        words
+    }
+
+    /// The words of `provision`; nothing if it was not known by then, or never was.
+    pub fn of(&self, provision: &str) -> Option<Wording> {
+        let stated = self.law.provisions.get(provision)?;
+        let act = self.law.acts.get(&stated.act)?;
+        let changes = self.changes.get(provision).map_or(&[][..], Vec::as_slice);
         let inserts = |change: &Amendment| change.operation == Operation::Insert && change.target == provision;
-        let is_inserted = self.amendments.iter().any(|change| inserts(change) && change.place == stated.place);
-        let mut wording = (act.known <= moment.known && !is_inserted).then(|| Wording::of(stated, self.begins(stated, act)));
-        for change in changes.iter().filter(|change| !is_swept(change, &changes)) {
-            wording = changed(stated, wording, change, moment.valid);
+        let is_inserted = self.law.amendments.iter().any(|change| inserts(change) && change.place == stated.place);
+        let is_own = act.known <= self.moment.known && !is_inserted;
+        let mut wording = is_own.then(|| Wording::of(stated, self.begins(stated, act)));
+        for change in changes.iter().filter(|change| !is_swept(change, changes)) {
+            wording = changed(stated, wording, change, self.moment.valid);
         }
         let mut wording = wording?;
         if wording.until.is_none() {
-            wording.until = self.expires(provision, moment.known);
+            wording.until = self.expires(provision);
         }
         Some(wording)
     }
 
+    /// The rules of a provision, of all days and acts.
+    pub fn rules_of(&self, provision: &str) -> &[RuleNumber] {
+        self.rules.get(provision).map_or(&[], Vec::as_slice)
+    }
+
     /// The first day of its first rule; without one, of the act's first rule; without that, the day of publication.
     fn begins(&self, provision: &Provision, act: &Act) -> Date {
-        let own = self.rules.iter().filter(|rule| rule.provision == provision.id && rule.set_by == act.id).map(|rule| rule.from).min();
-        let first = || self.rules.iter().filter(|rule| rule.set_by == act.id).map(|rule| rule.from).min();
-        own.or_else(first).unwrap_or(act.published)
+        let rules = self.rules_of(&provision.id).iter().map(|number| &self.law.rules[*number]);
+        let own = rules.filter(|rule| rule.set_by == act.id).map(|rule| rule.from).min();
+        own.or_else(|| self.first.get(act.id.as_str()).copied()).unwrap_or(act.published)
     }
 
     /// The day on which the last of its rules has ended, if all of them do.
-    fn expires(&self, provision: &str, known: Date) -> Option<Date> {
-        let last = |number: usize| {
-            let rule = &self.rules[number];
-            let follower = self.rules.get(number + 1).filter(|next| next.id == rule.id && next.known <= known);
+    fn expires(&self, provision: &str) -> Option<Date> {
+        let (rules, known) = (&self.law.rules, self.moment.known);
+        let last = |number: &RuleNumber| {
+            let rule = &rules[*number];
+            let follower = rules.get(number + 1).filter(|next| next.id == rule.id && next.known <= known);
             follower.is_none().then_some(rule.until)
         };
-        let numbers = (0..self.rules.len()).filter(|n| self.rules[*n].provision == provision && self.rules[*n].known <= known);
-        let ends: Vec<Option<Date>> = numbers.filter_map(last).collect();
+        let known_rules = self.rules_of(provision).iter().filter(|number| rules[**number].known <= known);
+        let ends: Vec<Option<Date>> = known_rules.filter_map(last).collect();
         if ends.iter().any(Option::is_none) { None } else { ends.into_iter().flatten().max() }
     }
 }

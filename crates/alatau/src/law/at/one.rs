@@ -5,11 +5,13 @@ use crate::cli::{print, print_json, say, say_with, sentences, unknown};
 use crate::failure::Failure;
 use crate::law::page::wrap;
 use crate::law::values::{said_json, slot_label, whom};
-use alatau_core::law::survey::{Said, Standing, standing};
-use alatau_core::law::wording::Wording;
-use alatau_core::law::{Law, Provision, Question, Rule, RuleNumber};
+use alatau_core::law::survey::{Moment, Said, Standing, standing};
+use alatau_core::law::wording::{Wording, Wordings};
+use alatau_core::law::{Law, Provision, Rule, RuleNumber};
 use alatau_core::text::{Arg, Lang};
+use alatau_core::time::Date;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// Shows it; what is not in force on the day is the answer "no", with the days on which it was.
 pub fn run(at: &At<'_>, what: &str, place: Option<&str>, as_json: bool) -> Result<(), Failure> {
@@ -41,21 +43,35 @@ pub fn run(at: &At<'_>, what: &str, place: Option<&str>, as_json: bool) -> Resul
 }
 
 /// A provision on the day.
-struct Stood<'l> {
+pub struct Stood<'l> {
     provision: &'l Provision,
     wording: Option<Wording>,
+    /// Its rules that govern on the day.
     rules: Vec<RuleNumber>,
-    in_force: bool,
+    /// Readings of open questions that its rules need, if none of them governs.
+    needs: BTreeSet<String>,
+    /// Whether it says something on the day.
+    pub in_force: bool,
 }
 
 impl<'l> Stood<'l> {
-    fn of(at: &At<'l>, provision: &'l Provision) -> Stood<'l> {
-        let law = at.law;
-        let wording = law.wording(&provision.id, at.moment, &at.switches);
-        let question = Question { switches: at.switches.clone(), known: at.moment.known, ..Question::on("", at.moment.valid) };
-        let rules = law.ask(&question).in_force().into_iter().filter(|number| law.rules[*number].provision == provision.id).collect();
-        let in_force = wording.as_ref().is_some_and(|wording| wording.is_in_force(at.moment.valid));
-        Stood { provision, wording, rules, in_force }
+    /// How a provision stands.
+    pub fn of(at: &At<'l>, provision: &'l Provision) -> Stood<'l> {
+        let wording = at.wordings.of(&provision.id);
+        let all = at.wordings.rules_of(&provision.id);
+        let rules: Vec<RuleNumber> = all.iter().copied().filter(|number| at.in_force.contains(number)).collect();
+        let stands = wording.as_ref().is_some_and(|wording| wording.is_in_force(at.moment.valid));
+        let in_force = stands && (all.is_empty() || !rules.is_empty());
+        let whens = all.iter().filter(|_| stands && !in_force).flat_map(|number| &at.law.rules[*number].when);
+        let needs = whens.map(|(name, value)| format!("{name}={value}")).collect();
+        Stood { provision, wording, rules, needs, in_force }
+    }
+
+    /// In a list of many.
+    pub fn line(&self) -> Value {
+        let (from, until) = self.wording.as_ref().map_or((None, None), |wording| (Some(wording.from), wording.until));
+        let (label, set_by) = self.wording.as_ref().map_or(("", ""), |wording| (&wording.label, &wording.set_by));
+        json!({ "id": self.provision.id, "label": label, "from": from, "until": until, "set_by": set_by })
     }
 
     fn written(&self, at: &At<'_>) -> Value {
@@ -96,25 +112,46 @@ impl<'l> Stood<'l> {
         }
     }
 
+    /// The days of what is not known yet; what was annulled has none.
+    fn unknown_days(&self, at: &At<'_>) -> String {
+        let everything = Moment { valid: Date::MAX, known: Date::MAX };
+        let Some(later) = Wordings::at(at.law, everything, &at.switches).of(&self.provision.id) else {
+            return say(at.lang, "law-at-never", &[]);
+        };
+        let known = at.law.acts.get(&later.set_by).map_or(later.from, |act| act.known);
+        sentences(&[
+            say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]),
+            say_with(at.lang, "law-at-known-from", &[("day", Arg::Date(known))]),
+            interval(&later, at.lang),
+        ])
+    }
+
     /// The days on which it is in force.
     fn days(&self, at: &At<'_>) -> String {
-        let Some(wording) = &self.wording else { return say(at.lang, "law-at-never", &[]) };
+        let Some(wording) = &self.wording else { return self.unknown_days(at) };
         let mut said = Vec::new();
         if !self.in_force {
             said.push(say_with(at.lang, "law-at-not-in-force", &[("day", Arg::Date(at.moment.valid))]));
         }
-        said.push(match wording.until {
-            None => say_with(at.lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
-            Some(until) => {
-                say_with(at.lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))])
-            }
-        });
+        said.push(interval(wording, at.lang));
+        if !self.needs.is_empty() {
+            let needs = self.needs.iter().cloned().collect::<Vec<_>>().join(", ");
+            return sentences(&[said.remove(0), say(at.lang, "law-at-needs", &[("needs", &needs)])]);
+        }
         if let Some(act) = &wording.ended_by {
             let successor = wording.successor.as_deref().unwrap_or_default();
             let key = if successor.is_empty() { "law-at-repealed" } else { "law-at-successor" };
             said.push(say(at.lang, key, &[("act", act), ("successor", successor)]));
         }
         sentences(&said)
+    }
+}
+
+/// First and last day in force.
+fn interval(wording: &Wording, lang: Lang) -> String {
+    match wording.until {
+        None => say_with(lang, "law-at-from", &[("from", Arg::Date(wording.from))]),
+        Some(until) => say_with(lang, "law-at-from-until", &[("from", Arg::Date(wording.from)), ("last", Arg::Date(until.plus(-1)))]),
     }
 }
 
