@@ -260,7 +260,7 @@ fn a_test_with_an_unknown_key_or_slot_is_told_with_the_nearest_word() {
 fn a_test_may_state_the_minute_of_filing_the_winner_and_its_grade() {
     let test = "- it: registers what comes in after closing on the next day\n  given: { place: kazakhstan, class: level-2, filed: 2026-11-02T18:10 }\n  \
                 then:\n    term.opinion: { is: 2026-11-17, act: permits-law, grade: reported }\n";
-    let closes = |text: &str| text.replacen("rule = \"calendar.kz.2026\"\n", "rule = \"calendar.kz.2026\"\ncloses = \"18:00\"\n", 1);
+    let closes = |text: &str| text.replace("rule = \"calendar.kz.2026\"\n", "rule = \"calendar.kz.2026\"\ncloses = \"18:00\"\n");
     let folder = changed_law("minute", "acts/calendar-kz.md", closes);
     std::fs::write(folder.join("acts/permits-law.test.yaml"), test).expect("a file of our own");
     let run = alatau(&["law", "test", "--law", folder.to_str().unwrap()]);

@@ -5,10 +5,13 @@
 //! in two places, have a status or none, and one of two classes. Printed are the
 //! sums, by which the work of both is compared, and the CPU time of the look-up.
 
+mod support;
+
 use alatau_core::law::{Law, Literal, Question};
 use alatau_core::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use support::cpu_seconds;
 
 const PAIRS: u64 = 1_000_000;
 /// The days of 2010 to 2025.
@@ -109,11 +112,4 @@ fn files(values: &BTreeMap<String, Vec<(String, String)>>) -> BTreeMap<String, S
         ("switches.toml", String::new()),
     ];
     files.into_iter().map(|(name, text)| (name.to_string(), text)).collect()
-}
-
-/// CPU time of this thread in seconds, as Linux counts it; elsewhere, wall time.
-fn cpu_seconds() -> f64 {
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = counted.and_then(|text| text.split(' ').next().and_then(|first| first.parse::<f64>().ok()));
-    nanoseconds.map_or_else(|| std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0.0, |time| time.as_secs_f64()), |ns| ns / 1e9)
 }

@@ -2,9 +2,11 @@
 
 #[path = "../tests/law_support/generate.rs"]
 mod generate;
+mod support;
 
 use alatau_core::law::{Law, check};
 use std::collections::BTreeMap;
+use support::cpu_seconds;
 
 fn main() {
     let number = |at: usize, default: usize| std::env::args().nth(at).and_then(|text| text.parse().ok()).unwrap_or(default);
@@ -30,11 +32,4 @@ fn main() {
         loaded - start,
         checked - loaded
     );
-}
-
-/// CPU time of this thread in seconds, as Linux counts it; elsewhere, wall time.
-fn cpu_seconds() -> f64 {
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = counted.and_then(|text| text.split(' ').next().and_then(|first| first.parse::<f64>().ok()));
-    nanoseconds.map_or_else(|| std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(0.0, |time| time.as_secs_f64()), |ns| ns / 1e9)
 }

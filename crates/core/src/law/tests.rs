@@ -20,7 +20,7 @@
 //! expectations too. Or it is a table of what the answer must say:
 //!
 //! ```yaml
-//!   then: { term.opinion: { is: 2027-02-15, act: permits-law, version: "permits-law#x/term.opinion@2021-07-01", grade: reported, by: rank } }
+//!   then: { term.opinion: { is: 2027-02-15, act: permits-law, version: "permits-law#x/term.opinion@2021-07-01", grade: reported } }
 //! ```
 
 use super::kind::*;
@@ -181,7 +181,12 @@ fn read<'t>(file: &str, text: &'t str, findings: &mut Vec<Diagnostic>) -> Vec<Te
                 let line = place.line + line.saturating_sub(1).min(text[start..].lines().count().saturating_sub(1) as u32);
                 let excerpt = text.split('\n').nth(line as usize - 1).unwrap_or("").trim_end_matches('\r').to_string();
                 let column = column.clamp(1, excerpt.chars().count() as u32 + 1);
+                // The place is told beside the message, and counts from the file's beginning.
                 let reason = error.to_string().lines().next().unwrap_or("").to_string();
+                let reason = match reason.strip_prefix("error: line ").and_then(|rest| rest.split_once(": ")) {
+                    Some((_, reason)) => reason.to_string(),
+                    None => reason,
+                };
                 let hint = unknown_key(&reason).unwrap_or_default();
                 findings.push(Diagnostic {
                     place: Place { line, column, ..place },
@@ -283,12 +288,11 @@ impl Test<'_> {
     }
 }
 
-/// The nearest key to the one that nobody knows: the library says "unknown field `plase`, expected one of `place`, ...".
+/// The nearest key to the one that nobody knows: the library says "unknown field `plase`, expected one of place, person, ...".
 fn unknown_key(reason: &str) -> Option<String> {
-    let (_, rest) = reason.split_once("unknown field `")?;
-    let mut words = rest.split('`').step_by(2);
-    let unknown = words.next()?;
-    Some(did_you_mean(unknown, words))
+    let (unknown, known) = reason.split_once("unknown field `")?.1.split_once('`')?;
+    let known = known.trim_start_matches(", expected ").trim_start_matches("one of ");
+    Some(did_you_mean(unknown, known.split([',', ' ', '`']).filter(|word| !word.is_empty())))
 }
 
 /// `18:40` in microseconds since midnight.

@@ -123,7 +123,9 @@ impl Law {
         let help = "a translation has the keys of its act";
         for (_, provision) in self.provisions.range(format!("{id}#")..format!("{id}$")) {
             if !provisions.contains_key(&provision.key) && provision.place.file == format!("acts/{id}.md") {
-                out.borrow_mut().push(source.error("AL-1002", 0, format!("the provision `{}` is missing here", provision.key), help));
+                // A draft may come before its translation: the law serves all the same.
+                out.borrow_mut()
+                    .push(source.error("AL-1002", 0, format!("the provision `{}` is missing here", provision.key), help).warning());
             }
         }
         for (key, (at, translation)) in provisions {
