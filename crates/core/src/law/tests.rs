@@ -20,7 +20,8 @@
 //! expectations too. Or it is a table of what the answer must say:
 //!
 //! ```yaml
-//!   then: { term.opinion: { is: 2027-02-15, act: permits-law, version: "permits-law#x/term.opinion@2021-07-01", grade: reported, by: rank } }
+//!   then:
+//!     term.opinion: { is: 2027-02-15, act: permits-law, version: "permits-law#x/term.opinion@2021-07-01", grade: reported, by: rank }
 //! ```
 
 use super::kind::*;
