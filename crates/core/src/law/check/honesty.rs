@@ -52,9 +52,9 @@ impl<'l> Headings<'l> {
         self.headings.get(provision.place.file.as_str())?.range(provision.place.line + 1..).next().copied()
     }
 
-    /// Whether a block stands between this heading and the next.
+    /// Whether a block stands between this heading and the next; a provision that a block inserts stands where the block does.
     fn has_block(&self, provision: &Provision) -> bool {
-        let lines = provision.place.line..self.next(provision).unwrap_or(u32::MAX);
+        let lines = provision.place.line..=self.next(provision).unwrap_or(u32::MAX);
         self.blocks.get(provision.place.file.as_str()).is_some_and(|blocks| blocks.range(lines).next().is_some())
     }
 
