@@ -263,8 +263,8 @@ fn wrong_words_are_answered_with_what_would_do() {
     );
     refuses(&["law", "trace", "term.opinion", "--in", "alatau"], "--on");
     let opinion = ["law", "trace", "term.opinion", "--in", "alatau", "--on", "2026-11-02"];
-    refuses(&[&opinion[..], &["--choice", "term.opinion=best"]].concat(), "SLOT=old or SLOT=new");
-    refuses(&[&opinion[..], &["--choice", "term.opinon=old"]].concat(), "Did you mean “term.opinion”?");
+    refuses(&[&opinion[..], &["--choose", "term.opinion=best"]].concat(), "SLOT=old or SLOT=new");
+    refuses(&[&opinion[..], &["--choose", "term.opinon=old"]].concat(), "Did you mean “term.opinion”?");
     refuses(&[&opinion[..], &["--certificate", "nowhere.json"]].concat(), "nowhere.json");
     refuses(&["law", "diff", "shipped"], "--known-a");
     refuses(&["law", "diff", "shipped", "nowhere-at-all"], "nowhere-at-all");

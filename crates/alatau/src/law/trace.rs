@@ -137,6 +137,9 @@ fn question(law: &Law, args: &Args, globals: &Globals) -> Result<Question, Failu
     let (places, person, switches) = (place.territories, place.person, place.switches);
     let class = args.class.clone();
     let certificate = args.certificate.as_deref().map(certificate::read).transpose()?.map(Arc::new);
+    if let Some((slot, _)) = args.choices.iter().find(|(slot, _)| !law.vocabulary.slots.contains_key(slot)) {
+        return Err(unknown(globals.lang, "law-unknown-slot", slot, law.vocabulary.slots.keys()));
+    }
     let choices = args.choices.iter().cloned().collect();
     let question = Question { places, person, class, switches, filed, started, decided, known, certificate, choices };
     law.understands(&question).map_err(|error| Failure::Input(error.to_string()))?;
