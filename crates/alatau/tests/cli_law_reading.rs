@@ -191,12 +191,21 @@ fn a_trace_takes_the_days_of_a_case() {
 
 /// A draft: ten days become seven for agencies, in other words; one provision is new.
 fn draft(name: &str) -> PathBuf {
-    changed_law(name, "acts/permits-law.md", |text| {
+    let folder = changed_law(name, "acts/permits-law.md", |text| {
         let text = text.replacen("length = 10\n", "length = 7\n", 1).replacen("within ten\nworking days", "within seven\nworking days", 1);
         let added = "\n## Art. 99 One file {#one-file}\nA body asks for each document once.\n\n```toml rule\nrule = \"informative.one-file\"\n\
                      from = 2027-01-01\nbecause = \"A test.\"\n```\n";
         text.replace("ten working days", "seven working days") + added
-    })
+    });
+    for (file, words) in [
+        ("acts/permits-law.kk.md", "## 99-бап. Бір құжат {#one-file}\nӘр құжат бір рет сұралады.\n"),
+        ("acts/permits-law.ru.md", "## Статья 99 Один документ {#one-file}\nКаждый документ запрашивается один раз.\n"),
+    ] {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).expect("the translation is there");
+        std::fs::write(&path, format!("{text}\n{words}")).expect("a file of our own");
+    }
+    folder
 }
 
 #[test]
