@@ -319,8 +319,11 @@ impl Trial<'_> {
                 if before == after {
                     continue;
                 }
-                let certified =
-                    certificate.covers.iter().find(|kept| kept.slot == covered.slot).map_or(String::new(), |kept| kept.version.clone());
+                let certified = match &covered.selection {
+                    Ok(selection) => selection.old.map(|old| law.rules[old].version()),
+                    Err(_) => certificate.covers.iter().find(|kept| kept.slot == covered.slot).map(|kept| kept.version.clone()),
+                };
+                let certified = certified.unwrap_or_default();
                 let kept = covered.selection.as_ref().ok().map(|selection| selection.keeps_old());
                 slots.push(TouchedSlot {
                     slot: covered.slot.clone(),
@@ -335,8 +338,13 @@ impl Trial<'_> {
         (!slots.is_empty()).then(|| Touched { id, guarantee, holder, held, place: territory.id.clone(), slots })
     }
 
+    /// The draft without the folder it lies in: what is printed holds nothing of the run's surroundings.
+    fn name(&self) -> String {
+        self.args.draft.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     fn as_json(&self, found: &Found) -> serde_json::Value {
-        let name = self.args.draft.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = self.name();
         let mut command =
             format!("law propose {name} --service {} --generated {} --from {}", self.args.service, self.args.generated, self.from);
         command += &format!(" --seed {}", self.args.seed);
@@ -358,7 +366,7 @@ impl Trial<'_> {
 
     fn in_words(&self, found: &Found) -> Vec<String> {
         let lang = self.lang;
-        let draft = self.args.draft.display().to_string();
+        let draft = self.name();
         let mut lines = wrap(&say(lang, "propose-title", &[("draft", &draft)]), "", "");
         lines.push(String::new());
         lines.extend(found.warnings.iter().flat_map(|warning| [warning.to_string(), String::new()]));

@@ -26,17 +26,16 @@ pub(crate) fn of_table(table: &Table) -> [u8; 32] {
     Sha256::digest(form.as_bytes()).into()
 }
 
+/// A list, front matter or block as it enters the law's hash: its name, then its content.
+pub(crate) fn line(name: &str, table: &Table) -> String {
+    let mut line = format!("{name} ");
+    write_table(table, &mut line);
+    line
+}
+
 /// The hash of the whole law: lists, front matter and blocks, and the words of the provisions.
-pub(crate) fn of_law(law: &Law, canonical: Vec<(String, Table)>) -> [u8; 32] {
-    let mut lines: Vec<String> = Vec::with_capacity(canonical.len() + law.provisions.len());
+pub(crate) fn of_law(law: &Law, mut lines: Vec<String>) -> [u8; 32] {
     let mut line = String::new();
-    for (name, table) in &canonical {
-        line.clear();
-        line.push_str(name);
-        line.push(' ');
-        write_table(table, &mut line);
-        lines.push(line.as_str().into());
-    }
     for provision in law.provisions.values() {
         line.clear();
         line.push_str(&provision.id);

@@ -18,8 +18,8 @@ pub(super) struct ReadAct {
     pub provisions: Vec<Provision>,
     pub rules: Vec<Rule>,
     pub amendments: Vec<Amendment>,
-    /// Front matter and blocks as they enter the law's hash: sort key, content.
-    pub canonical: Vec<(String, Table)>,
+    /// Front matter and blocks as they enter the law's hash.
+    pub canonical: Vec<String>,
 }
 
 /// Keys of the front matter that blocks inherit.
@@ -34,7 +34,7 @@ pub(super) fn read(source: Source<'_>, switches: &BTreeMap<String, Switch>, out:
     for section in &parts.sections {
         reader.section(section);
     }
-    result.canonical.push((act.id.clone(), front));
+    result.canonical.push(hash::line(&act.id, &front));
     result.act = Some(act);
     result
 }
@@ -217,7 +217,7 @@ impl ActReader<'_> {
             }
         }
         self.dedupe(before);
-        self.result.canonical.push((format!("{} {slot}", under.provision), table));
+        self.result.canonical.push(hash::line(&format!("{} {slot}", under.provision), &table));
         Some(slot)
     }
 
@@ -311,7 +311,7 @@ impl ActReader<'_> {
             text: states_text.then(|| Translation { heading: section.heading.to_string(), text: section.text.clone() }),
             place: self.source.place(block.at),
         });
-        self.result.canonical.push((format!("{}#{} amends {target}", self.act.id, section.key), table));
+        self.result.canonical.push(hash::line(&format!("{}#{} amends {target}", self.act.id, section.key), &table));
         Some((self.result.amendments.len() - 1, under))
     }
 }

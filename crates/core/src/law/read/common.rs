@@ -5,6 +5,7 @@ use super::kinds_more::DAYS;
 use super::node::{Data, Node, Table};
 use crate::law::*;
 use crate::time::Date;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The keys of section 3 of the law format.
@@ -126,10 +127,13 @@ fn range(f: &Fields<'_>) -> Option<(String, String)> {
 
 /// The block under every value of the switches that stand in its values:
 /// `{ switch = "name" }` becomes that value, and the reading becomes part of `when`.
-pub(super) fn readings(f: &Fields<'_>, switches: &BTreeMap<String, Switch>) -> Vec<Table> {
+pub(super) fn readings<'t>(f: &Fields<'t>, switches: &BTreeMap<String, Switch>) -> Vec<Cow<'t, Table>> {
     let mut names = Vec::new();
     for (_, node) in f.table.iter().filter(|(key, _)| *key != "when").map(|(_, entry)| entry) {
         collect(node, &mut names);
+    }
+    if names.is_empty() {
+        return vec![Cow::Borrowed(f.table)];
     }
     let fixed: BTreeMap<String, String> = f.words("when").into_iter().collect();
     let mut tables = vec![(f.table.clone(), fixed)];
@@ -146,7 +150,7 @@ pub(super) fn readings(f: &Fields<'_>, switches: &BTreeMap<String, Switch>) -> V
         tables = tables.into_iter().flat_map(|reading| divide(reading, &name, switch)).collect();
         done.push(name);
     }
-    tables.into_iter().map(|(table, when)| with_when(table, &when)).collect()
+    tables.into_iter().map(|(table, when)| Cow::Owned(with_when(table, &when))).collect()
 }
 
 fn divide((table, when): (Table, BTreeMap<String, String>), name: &str, switch: &Switch) -> Vec<(Table, BTreeMap<String, String>)> {

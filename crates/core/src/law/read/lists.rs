@@ -4,7 +4,7 @@
 //! with `id`, `[[rank]]`; an id with a dot is quoted, `[slots."term.decision"]`.
 
 use super::fields::Fields;
-use super::node::{Data, Node, Source, Table, read_toml};
+use super::node::{Data, Node, Source, read_toml};
 use crate::law::*;
 use crate::source::Diagnostic;
 use std::cell::RefCell;
@@ -60,7 +60,7 @@ fn word(f: &Fields<'_>) -> Word {
 }
 
 /// Reads one list file into the law; `canonical` receives its content.
-pub(super) fn read(law: &mut Law, source: Source<'_>, out: &RefCell<Vec<Diagnostic>>, canonical: &mut Vec<(String, Table)>) {
+pub(super) fn read(law: &mut Law, source: Source<'_>, out: &RefCell<Vec<Diagnostic>>, canonical: &mut Vec<String>) {
     let Some(table) = read_toml(source, source.text, 0, &mut out.borrow_mut()) else { return };
     let top = Fields::new(source, &table, 0, "this list", out);
     let name = source.file.rsplit('/').next().unwrap_or(source.file).trim_end_matches(".toml");
@@ -72,7 +72,7 @@ pub(super) fn read(law: &mut Law, source: Source<'_>, out: &RefCell<Vec<Diagnost
         _ => law.switches = keyed(entries(&top, "switches", "switch"), switch),
     }
     top.finish();
-    canonical.push((format!("list {name}"), table));
+    canonical.push(hash::line(&format!("list {name}"), &table));
 }
 
 fn vocabulary(vocabulary: &mut Vocabulary, top: &Fields<'_>) {

@@ -74,7 +74,7 @@ impl Law {
         self
     }
 
-    fn add(&mut self, read: ReadAct, source: Source<'_>, canonical: &mut Vec<(String, super::Table)>, out: &RefCell<Vec<Diagnostic>>) {
+    fn add(&mut self, read: ReadAct, source: Source<'_>, canonical: &mut Vec<String>, out: &RefCell<Vec<Diagnostic>>) {
         let Some(act) = read.act else { return };
         if self.acts.contains_key(&act.id) {
             let help = "give each act an id of its own";
