@@ -140,7 +140,7 @@ pub(super) fn value(datum: &Datum, symbols: &Symbols) -> Value {
     match datum {
         Datum::Bool(truth) => Value::bool(*truth),
         Datum::Number(text) => Value::parse_number(text).unwrap_or(Value::NULL),
-        Datum::Text(text) => symbols.get(text).unwrap_or(Value::symbol(u32::MAX)),
+        Datum::Text(text) | Datum::Temporal(_, text) => symbols.get(text).unwrap_or(Value::symbol(u32::MAX)),
         Datum::Null | Datum::List(_) | Datum::Context(_) => Value::NULL,
     }
 }

@@ -68,6 +68,8 @@ pub struct Rule {
     pub annotations: Vec<String>,
     /// Its cells, one a column.
     pub cells: Vec<Cell>,
+    /// Its outputs, one a column.
+    pub(crate) trees: Vec<AstNode>,
     pub(crate) outputs: Vec<Prepared>,
 }
 
