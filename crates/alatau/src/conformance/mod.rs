@@ -82,9 +82,8 @@ pub fn conformance(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
     let summary = format!("{passed} passed, {} failed, {} skipped", failures.len(), skips.len());
     if args.json {
-        let listed = |all: &[(&String, &String)]| -> Vec<_> {
-            all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
-        };
+        let listed =
+            |all: &[(&String, &String)]| -> Vec<_> { all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect() };
         print_json(&json!({
             "suite": args.suite.name(),
             "passed": passed,

@@ -10,6 +10,7 @@
 //! Invariant: an expression that [`parse`] accepts reads nothing but its
 //! declared names, and cannot overflow the stack.
 
+mod calls;
 mod mend;
 mod names;
 mod walk;
@@ -69,6 +70,8 @@ pub struct Names {
     pub parts: Vec<String>,
     /// Types of the model's own.
     pub(crate) types: Arc<BTreeMap<String, FeelType>>,
+    /// Those of the declared names that are passed in, and may therefore not be called.
+    pub(crate) passed: Vec<String>,
     /// Whether names that nobody declares are null, as in the standard, and no fault.
     pub(crate) lenient: bool,
     /// What `now()` answers, in ISO 8601; where nothing is given the clock is refused.
@@ -76,10 +79,11 @@ pub struct Names {
 }
 
 impl Names {
-    /// The same names and one more.
+    /// The same names and one more that is passed in.
     pub(crate) fn with(&self, name: &str) -> Names {
         let mut names = self.clone();
         names.declared.push(name.to_string());
+        names.passed.push(name.to_string());
         names
     }
 }
@@ -120,6 +124,9 @@ pub fn parse(text: &str, form: Form, names: &Names) -> Result<Parsed, Fault> {
     }
     let mut reads = BTreeSet::new();
     check(&tree, text, names, &mut Vec::new(), &mut reads)?;
+    if !names.lenient {
+        calls::check(&tree, text, &names.passed)?;
+    }
     mend::mend(&mut tree, names);
     Ok(Parsed { tree, reads: reads.into_iter().collect() })
 }

@@ -9,20 +9,22 @@ use roxmltree::{Document, Node};
 /// The parsed files that may be imported.
 pub(super) struct Files<'a> {
     documents: Vec<(&'a str, &'a str, Document<'a>)>,
+    /// Whether imports of other kinds of files are left aside.
+    lenient: bool,
 }
 
 impl<'a> Files<'a> {
     /// Parses them, if the model imports any; what is no DMN model is left aside.
     pub(super) fn parse(reading: &Reading<'a>, root: Node<'_, '_>) -> Files<'a> {
         if children(root, "import").is_empty() {
-            return Files { documents: Vec::new() };
+            return Files { documents: Vec::new(), lenient: reading.standard };
         }
         let is_model = |document: &Document<'_>| MODELS.contains(&document.root_element().tag_name().namespace().unwrap_or(""));
         let parsed = reading.files.iter().filter_map(|(file, text)| {
             let document = xml::document(file, text).ok().filter(is_model)?;
             Some((file.as_str(), text.as_str(), document))
         });
-        Files { documents: parsed.collect() }
+        Files { documents: parsed.collect(), lenient: reading.standard }
     }
 
     /// The model's own file first, each import behind the file that imports it. An import that leads nowhere, or back, is refused.
@@ -41,10 +43,10 @@ impl<'a> Files<'a> {
         let mut next = 0;
         while next < sources.len() {
             for import in children(sources[next].root, "import") {
-                let wanted = import.attribute("namespace").unwrap_or("");
-                if !MODELS.contains(&import.attribute("importType").unwrap_or(MODELS[2])) {
+                if self.lenient && !MODELS.contains(&import.attribute("importType").unwrap_or(MODELS[2])) {
                     continue;
                 }
+                let wanted = import.attribute("namespace").unwrap_or("");
                 let name = import.attribute("name").unwrap_or("").trim().to_string();
                 let known = sources.iter().position(|source| own_namespace(source.root) == wanted);
                 let found = self.documents.iter().find(|(_, _, document)| own_namespace(document.root_element()) == wanted);

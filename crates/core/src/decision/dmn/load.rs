@@ -213,6 +213,7 @@ fn enter(reader: &mut Reader<'_, '_>, source: usize, types: &[Types<'_, '_>]) {
         declared: Vec::new(),
         parts: own.parts.clone(),
         types: own.by_name(),
+        passed: Vec::new(),
         lenient: reader.reading.standard,
         now: reader.reading.now.map(String::from),
     };
@@ -294,7 +295,8 @@ fn decision(reader: &mut Reader<'_, '_>, node: Node<'_, '_>, types: &Types<'_, '
     let (name, type_ref) = variable(node);
     let kind = types.kind(reader, type_ref);
     let names = variables.names(&reader.names, &needs);
-    let logic = logic::decision(reader, node, &name, types, &names).unwrap_or_else(|| Logic::Boxed(BoxedLogic { tag: String::new(), boxed: nothing() }));
+    let logic = logic::decision(reader, node, &name, types, &names)
+        .unwrap_or_else(|| Logic::Boxed(BoxedLogic { tag: String::new(), boxed: nothing() }));
     let faults = reader.own_faults(before);
     let of = |pick: fn(&Need) -> Option<usize>| needs.iter().filter_map(pick).collect();
     Decision {
@@ -348,7 +350,17 @@ fn service(reader: &mut Reader<'_, '_>, node: Node<'_, '_>, types: &Types<'_, '_
     let mut parameters: Vec<_> = inputs.iter().map(|&i| super::boxed::parameter(&parts.inputs[i].name, &parts.inputs[i].kind)).collect();
     let decided = input_decisions.iter().map(|&d| super::boxed::parameter(&parts.decisions[d].name, &parts.decisions[d].kind));
     parameters.extend(decided);
-    Service { id: id(node), name, inputs, input_decisions, outputs, parameters, result: kind.feel_type(), place: reader.place(node), faults }
+    Service {
+        id: id(node),
+        name,
+        inputs,
+        input_decisions,
+        outputs,
+        parameters,
+        result: kind.feel_type(),
+        place: reader.place(node),
+        faults,
+    }
 }
 
 /// Orders the decisions, or refuses an element that needs itself and chains of calls that are too long.

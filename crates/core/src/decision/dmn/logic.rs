@@ -41,14 +41,14 @@ fn expressions<'d, 'i>(node: Node<'d, 'i>) -> Vec<Node<'d, 'i>> {
 }
 
 /// The logic of a decision.
-pub(super) fn decision(
-    reader: &mut Reader<'_, '_>,
-    node: Node<'_, '_>,
-    name: &str,
-    types: &Types<'_, '_>,
-    names: &Names,
-) -> Option<Logic> {
-    let Some(&expression) = expressions(node).first() else {
+pub(super) fn decision(reader: &mut Reader<'_, '_>, node: Node<'_, '_>, name: &str, types: &Types<'_, '_>, names: &Names) -> Option<Logic> {
+    let all = expressions(node);
+    if let Some(second) = all.get(1) {
+        let message = format!("the decision `{name}` has more than one expression");
+        reader.refuse("AL-2305", second.range().start, message, "leave the one that decides");
+        return None;
+    }
+    let Some(&expression) = all.first() else {
         if reader.reading.standard {
             return Some(Logic::Boxed(BoxedLogic { tag: String::new(), boxed: nothing() }));
         }
@@ -80,7 +80,12 @@ pub(super) fn encapsulated(
     names: &Names,
 ) -> Option<(Vec<(Name, FeelType)>, Arc<Boxed>)> {
     let Some(&logic) = children(node, "encapsulatedLogic").first() else {
-        reader.refuse("AL-2305", node.range().start, format!("the business knowledge model `{name}` has no logic"), "add encapsulatedLogic");
+        reader.refuse(
+            "AL-2305",
+            node.range().start,
+            format!("the business knowledge model `{name}` has no logic"),
+            "add encapsulatedLogic",
+        );
         return None;
     };
     Builder { reader, types, name, depth: 0 }.function(logic, names).map(|(parameters, body, _)| (parameters, body))
@@ -221,7 +226,7 @@ impl Builder<'_, '_, '_, '_> {
         for parameter in children(node, "formalParameter") {
             let name = parameter.attribute("name").unwrap_or("").trim();
             let kind = kind_of(parameter, self.types, self.reader);
-            inner.declared.push(name.to_string());
+            inner = inner.with(name);
             parameters.push(super::boxed::parameter(name, &kind));
         }
         let Some(&body) = expressions(node).first() else { return self.missing(node, "body") };

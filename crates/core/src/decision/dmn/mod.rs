@@ -23,6 +23,7 @@ mod items;
 mod load;
 mod logic;
 mod named;
+mod net;
 mod run;
 mod table;
 mod tables;
@@ -30,6 +31,7 @@ mod types;
 
 pub use datum::Datum;
 pub use load::{Reading, load, load_with};
+pub use net::Net;
 pub use run::{Answer, Fate, Fault, Nulls};
 pub use table::{Aggregation, Cell, Column, HitPolicy, Output, Rule, Table};
 pub use types::Kind;
@@ -187,7 +189,8 @@ impl Parts {
 
     /// What is wrong with the functions that a decision calls, through others too.
     pub fn calls(&self, decision: usize) -> impl Iterator<Item = &Diagnostic> {
-        let knowledge = |needs: &[Need]| needs.iter().filter_map(|n| if let Target::Knowledge(k) = n.target { Some(k) } else { None }).collect();
+        let knowledge =
+            |needs: &[Need]| needs.iter().filter_map(|n| if let Target::Knowledge(k) = n.target { Some(k) } else { None }).collect();
         let mut called: Vec<usize> = knowledge(&self.decisions[decision].needs);
         let mut next = 0;
         while let Some(&number) = called.get(next) {

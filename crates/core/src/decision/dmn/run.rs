@@ -1,8 +1,8 @@
 //! The runner: inputs evaluated once, rules told apart column by column.
 
-use super::table::Output;
 use super::boxed::call;
 use super::graph::{Need, Target};
+use super::table::Output;
 use super::{Aggregation, Datum, Decision, HitPolicy, Logic, Model, Parts, Table};
 use dsntk_feel::closure::Closure;
 use dsntk_feel::context::FeelContext;
@@ -298,8 +298,8 @@ fn served(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) ->
 }
 
 /// What a decision's logic said.
-struct Ruled {
-    value: FeelValue,
+pub(super) struct Ruled {
+    pub(super) value: FeelValue,
     matched: Vec<usize>,
     reason: Option<String>,
     columns: Vec<Datum>,
@@ -364,8 +364,11 @@ fn decide(table: &Table, scope: &FeelScope, nulls: Nulls) -> Ruled {
         scope.push(own);
         let known = !matches!(value, FeelValue::Null(_));
         let barred = column.allowed.as_ref().filter(|_| known).and_then(|a| a.passes(&value, scope, false)) == Some(false);
+        let (net, strict) = (&table.net[number], nulls == Nulls::Refuse);
+        let row = net.row(&value);
         for (rule, fate) in fates.iter_mut().enumerate().filter(|(_, fate)| !matches!(fate, Fate::Failed(_))) {
-            match table.rules[rule].cells[number].passes(&value, scope, nulls == Nulls::Refuse) {
+            let passes = row.and_then(|row| net.passes(row, rule, strict));
+            match passes.unwrap_or_else(|| table.rules[rule].cells[number].passes(&value, scope, strict)) {
                 Some(true) => {}
                 Some(false) => *fate = Fate::Failed(number),
                 None if *fate == Fate::Matched => *fate = Fate::Open(number),
@@ -378,7 +381,10 @@ fn decide(table: &Table, scope: &FeelScope, nulls: Nulls) -> Ruled {
             return Ruled { columns, ..Ruled::open(reason) };
         }
     }
-    let matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
+    let mut matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
+    if table.policy == HitPolicy::First {
+        matched.truncate(1);
+    }
     let unknown =
         fates.iter().enumerate().find_map(|(rule, fate)| if let Fate::Open(column) = fate { Some((rule, *column)) } else { None });
     if let Some((rule, column)) = unknown.filter(|(rule, _)| hangs_on(table.policy, *rule, &matched)) {
@@ -389,7 +395,7 @@ fn decide(table: &Table, scope: &FeelScope, nulls: Nulls) -> Ruled {
 }
 
 /// Whether the answer can depend on a rule that an unknown value leaves open.
-fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
+pub(super) fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
     match (policy, matched.first()) {
         (_, None) => true,
         (HitPolicy::First, Some(&first)) => rule < first,
@@ -400,7 +406,7 @@ fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
 }
 
 /// The outputs of the rules that matched, under the hit policy.
-fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
+pub(super) fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
     let said = |rule: usize| -> Vec<FeelValue> { table.rules[rule].outputs.iter().map(|o| (o.evaluator)(scope)).collect() };
     let one = |values: Vec<FeelValue>| component(&table.outputs, values);
     if matched.is_empty() {
@@ -412,11 +418,7 @@ fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
             let reason = format!("rules {} all match, but only one may", numbers());
             return Ruled { reason: Some(reason), matched, ..Ruled::default() };
         }
-        HitPolicy::Unique => one(said(matched[0])),
-        HitPolicy::First => {
-            let first = matched[0];
-            return Ruled { value: one(said(first)), matched: vec![first], ..Ruled::default() };
-        }
+        HitPolicy::Unique | HitPolicy::First => one(said(matched[0])),
         HitPolicy::Any => {
             let first = said(matched[0]);
             if matched[1..].iter().any(|&r| said(r) != first) {
@@ -446,7 +448,7 @@ fn nobody(table: &Table, scope: &FeelScope) -> Ruled {
 }
 
 /// One output as itself, several as a context.
-fn component(outputs: &[Output], mut values: Vec<FeelValue>) -> FeelValue {
+pub(super) fn component(outputs: &[Output], mut values: Vec<FeelValue>) -> FeelValue {
     if values.len() == 1 {
         return values.remove(0);
     }

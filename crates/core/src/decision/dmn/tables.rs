@@ -3,6 +3,7 @@
 use super::graph::child_text;
 use super::load::{Reader, children};
 use super::logic::texts;
+use super::net::ColumnNet;
 use super::table::listed_values;
 use super::{Aggregation, Cell, Column, HitPolicy, Output, Rule, Table};
 use crate::decision::feel::{AstNode, Names, Prepared};
@@ -36,12 +37,11 @@ pub(super) fn table(reader: &mut Reader<'_, '_>, node: Node<'_, '_>, name: &str,
     if reader.errors.len() > before {
         return None;
     }
-    Some(Table {
-        policy: policy?,
-        columns: columns.into_iter().collect::<Option<_>>()?,
-        outputs: outputs.into_iter().collect::<Option<_>>()?,
-        rules: rules.into_iter().collect::<Option<_>>()?,
-    })
+    let columns = columns.into_iter().collect::<Option<Vec<_>>>()?;
+    let rules = rules.into_iter().collect::<Option<Vec<_>>>()?;
+    let cells = |column: usize| rules.iter().map(|rule| &rule.cells[column]).collect::<Vec<_>>();
+    let net = (0..columns.len()).map(|column| ColumnNet::of(&cells(column))).collect();
+    Some(Table { policy: policy?, columns, outputs: outputs.into_iter().collect::<Option<_>>()?, rules, net })
 }
 
 fn policy(reader: &mut Reader<'_, '_>, node: Node<'_, '_>) -> Option<HitPolicy> {
@@ -106,7 +106,8 @@ fn rule(reader: &mut Reader<'_, '_>, node: Node<'_, '_>, columns: usize, outputs
     }
     let id = node.attribute("id").unwrap_or("").to_string();
     let cells: Vec<Option<Cell>> = cells.iter().map(|text| reader.cell(&format!("cell of rule `{id}`"), text, declared)).collect();
-    let outputs: Vec<Option<(AstNode, Prepared)>> = results.iter().map(|text| reader.prepare(&format!("output of rule `{id}`"), text, declared)).collect();
+    let outputs: Vec<Option<(AstNode, Prepared)>> =
+        results.iter().map(|text| reader.prepare(&format!("output of rule `{id}`"), text, declared)).collect();
     let (trees, outputs) = outputs.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
     Some(Rule {
         id,

@@ -26,10 +26,16 @@ pub(super) fn mend(node: &mut AstNode, names: &Names) {
             match (name.as_str(), &mut **arguments) {
                 ("now", AstNode::PositionalParameters(none)) if none.is_empty() => given_clock(node, "date and time", names),
                 ("today", AstNode::PositionalParameters(none)) if none.is_empty() => given_clock(node, "date", names),
-                ("floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down", AstNode::PositionalParameters(given)) => {
+                (
+                    "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down",
+                    AstNode::PositionalParameters(given),
+                ) => {
                     given.iter_mut().nth(1).into_iter().for_each(narrowed);
                 }
-                ("floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down", AstNode::NamedParameters(given)) => {
+                (
+                    "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down",
+                    AstNode::NamedParameters(given),
+                ) => {
                     for parameter in given {
                         if let AstNode::NamedParameter(name, scale) = parameter
                             && matches!(&**name, AstNode::ParameterName(name) if name.as_str() == "scale")
