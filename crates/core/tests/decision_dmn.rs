@@ -225,7 +225,8 @@ fn literal(text: &str) -> String {
 
 fn knowledge(id: &str, needs: &str, parameter: &str, body: &str) -> String {
     format!(
-        "<businessKnowledgeModel id=\"{id}\" name=\"{id}\"><variable id=\"v{id}\" name=\"{id}\"/><encapsulatedLogic><formalParameter id=\"p{id}\" name=\"{parameter}\"/>{}\
+        "<businessKnowledgeModel id=\"{id}\" name=\"{id}\"><variable id=\"v{id}\" name=\"{id}\"/>\
+         <encapsulatedLogic><formalParameter id=\"p{id}\" name=\"{parameter}\"/>{}\
          </encapsulatedLogic>{needs}</businessKnowledgeModel>",
         literal(body)
     )
@@ -271,16 +272,13 @@ fn what_could_never_end_is_refused() {
 fn what_grows_without_end_is_refused_or_bounded() {
     let deep = format!("{}{}{}", "<list>".repeat(60), literal("1"), "</list>".repeat(60));
     assert_eq!(first_code(small("", &deep, "")), ("AL-2208", true));
-    let part = |n: usize| {
-        format!(
-            "<itemComponent name=\"a\"><typeRef>t{n}</typeRef></itemComponent><itemComponent name=\"b\"><typeRef>t{n}</typeRef></itemComponent>"
-        )
-    };
+    let part = |n: usize| ["a", "b"].map(|name| format!("<itemComponent name=\"{name}\"><typeRef>t{n}</typeRef></itemComponent>")).concat();
     let doubled: String = (1..50).rev().map(|n| format!("<itemDefinition name=\"t{n}\">{}</itemDefinition>", part(n - 1))).collect();
     let input = "<inputData id=\"i\" name=\"i\"><variable id=\"vi\" name=\"i\" typeRef=\"t49\"/></inputData>";
     let types = format!("{doubled}<itemDefinition name=\"t0\"><typeRef>number</typeRef></itemDefinition>{input}");
     assert_eq!(first_code(small("", &literal("1"), &types)), ("AL-2303", true));
-    let own = "<itemDefinition name=\"t\"><typeRef>t</typeRef></itemDefinition><inputData id=\"i\" name=\"i\"><variable id=\"vi\" name=\"i\" typeRef=\"t\"/></inputData>";
+    let own = "<itemDefinition name=\"t\"><typeRef>t</typeRef></itemDefinition>\
+               <inputData id=\"i\" name=\"i\"><variable id=\"vi\" name=\"i\" typeRef=\"t\"/></inputData>";
     assert_eq!(first_code(small("", &literal("1"), own)), ("AL-2303", true));
     let need = |n: usize| format!("<informationRequirement id=\"r{n}\"><requiredDecision href=\"#d{n}\"/></informationRequirement>");
     let decision = |n: usize, needs: &str, text: &str| {
