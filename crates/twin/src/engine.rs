@@ -8,7 +8,7 @@
 use crate::agenda::{Agenda, Entry};
 use crate::draws::{Draws, Purpose};
 use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
-use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due, step};
+use alatau_core::case::{Case, Command, Event, Rejection, What, apply, handle, next_due, step};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Kind, Outcome};
 use alatau_core::time::Timestamp;
@@ -44,7 +44,6 @@ struct Slot {
     priority: bool,
     flawed: bool,
     kept: FilingKept,
-    visits: Few<u8, 16>,
 }
 
 const UNARMED: Timestamp = Timestamp::NEVER;
@@ -56,9 +55,13 @@ struct Job {
     activity: u32,
     visit: u32,
     node: u16,
+    /// Task of the net.
+    task: u16,
     pool: u16,
     phase: Phase,
     priority: bool,
+    /// A finished result may have to wait before it leaves.
+    lingers: bool,
     effort: i64,
     enabled: Timestamp,
 }
@@ -98,6 +101,9 @@ pub struct Engine<'m, O> {
     refiling: Purpose,
     agenda: Agenda,
     slots: Vec<Slot>,
+    /// How often each case did each work: a row of `works` counts for each slot.
+    visits: Vec<u8>,
+    works: usize,
     /// The cases of all slots, and a spare one into which the kernel writes what a
     /// case becomes; then the two change places.
     cases: Vec<Case>,
@@ -134,6 +140,8 @@ impl<'m, O: Observer> Engine<'m, O> {
             refiling: Purpose::new("refiling"),
             agenda: Agenda::default(),
             slots: Vec::new(),
+            visits: Vec::new(),
+            works: books.iter().flat_map(|book| &book.tasks).map(|task| usize::from(task.visit) + 1).max().unwrap_or(0),
             cases: vec![Case::default()],
             spare: 0,
             free_slots: Vec::new(),
@@ -209,7 +217,6 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.cases.push(Case::default());
             let case = self.cases.len() as u32 - 1;
             let kept = FilingKept::default();
-            let visits = Few::default();
             self.slots.push(Slot {
                 case,
                 generation: 0,
@@ -219,19 +226,19 @@ impl<'m, O: Observer> Engine<'m, O> {
                 priority: false,
                 flawed: false,
                 kept,
-                visits,
             });
+            self.visits.resize(self.visits.len() + self.works, 0);
             self.slots.len() as u32 - 1
         });
         let s = &mut self.slots[slot as usize];
         self.cases[s.case as usize] = Case::default();
+        self.visits[slot as usize * self.works..][..self.works].fill(0);
         s.armed = UNARMED;
         s.book = filing.book;
         s.body = NO_BODY;
         s.priority = filing.priority;
         s.flawed = filing.flawed;
         s.kept = FilingKept { number: filing.number, group: filing.group, ..FilingKept::default() };
-        s.visits = Few::default();
         self.open += 1;
         self.observer.filed(slot, filing);
         self.command(slot, Command::File { facts: &filing.facts }, NOBODY)?;
@@ -365,23 +372,25 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// A task began: somebody must do it.
     #[inline]
     fn begin(&mut self, slot: u32, activity: u32, node: u16, book: &'m Book) {
-        let task: &'m TaskModel = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
+        let number_of_task = book.rulebook.net.nodes[node as usize].task;
+        let task: &'m TaskModel = &book.tasks[number_of_task as usize];
         let now = self.now;
         let s = &mut self.slots[slot as usize];
-        let visit = u32::from(s.visits.at(task.visit as usize));
-        s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
+        let visits = &mut self.visits[slot as usize * self.works + task.visit as usize];
+        let visit = u32::from(*visits);
+        *visits = visits.saturating_add(1);
         let number = s.kept.number;
         let (generation, priority) = (s.generation, s.priority);
-        let job = |pool, phase, effort| Job { slot, generation, activity, visit, node, pool, phase, priority, effort, enabled: now };
+        let job = Job { slot, generation, activity, visit, node, task: number_of_task, priority, enabled: now, ..Job::default() };
         match task.doing {
-            Doing::Work { pool, effort, purpose, handoff, .. } => {
+            Doing::Work { pool, effort, purpose, handoff, sitting, fill } => {
                 let moved = s.body != task.body;
                 if moved {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
                     s.body = task.body;
                 }
                 let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
-                let index = self.keep(job(pool, Phase::Handoff, (drawn as i64).max(1)));
+                let index = self.keep(Job { pool, effort: (drawn as i64).max(1), lingers: sitting > 1 || fill > 0.0, ..job });
                 if moved && handoff > 0 {
                     self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
                     let at = self.pools[pool as usize].hours.advance(now, handoff);
@@ -398,7 +407,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                     return;
                 }
                 let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
-                let index = self.keep(job(NO_BODY, Phase::Release, 0));
+                let index = self.keep(Job { pool: NO_BODY, phase: Phase::Release, ..job });
                 self.agenda.push(now.plus(wait), Entry::Done(index));
             }
         }
@@ -524,7 +533,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     #[inline]
     fn done(&mut self, index: u32) -> Result<(), Fault> {
-        let Job { slot, activity, pool, phase, .. } = self.jobs[index as usize];
+        let Job { slot, activity, pool, phase, lingers, .. } = self.jobs[index as usize];
         match phase {
             Phase::Handoff => {
                 let now = self.now;
@@ -540,7 +549,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Phase::Service => {
                 self.desks[pool as usize].busy -= 1;
                 self.dispatch(pool);
-                if let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
+                if lingers && let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
                     self.jobs[index as usize].phase = Phase::Release;
                     self.observer.waits(slot, activity, wait, self.now);
                     self.agenda.push(release, Entry::Done(index));
@@ -563,7 +572,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             return None;
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let task = &book.tasks[job.task as usize];
         let Doing::Work { fill, pool, sitting, .. } = task.doing else { return None };
         let case = &self.cases[s.case as usize];
         let token = case.token(job.activity)?;
@@ -586,13 +595,13 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline]
     fn complete(&mut self, index: u32) -> Result<(), Fault> {
         self.free_jobs.push(index);
-        let Job { slot, generation, activity, visit, node, .. } = self.jobs[index as usize];
+        let Job { slot, generation, activity, visit, task, .. } = self.jobs[index as usize];
         let s = &self.slots[slot as usize];
         if s.generation != generation {
             return Ok(());
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
+        let task = &book.tasks[task as usize];
         let number = s.kept.number;
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();
