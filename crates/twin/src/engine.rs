@@ -7,6 +7,7 @@
 
 use crate::agenda::{Agenda, Entry};
 use crate::draws::{Draws, Purpose};
+use crate::hours::Hours;
 use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
 use alatau_core::case::{Case, Command, Event, Rejection, What, apply, handle, next_due, step};
 use alatau_core::decision::Value;
@@ -88,8 +89,22 @@ struct Desk {
     arrivals: u32,
     opening: bool,
     worked: i64,
+    /// When the open hours end in which work began last.
+    closes: Timestamp,
     /// Officers on duty on a day.
     duty: (i64, u32),
+}
+
+impl Desk {
+    /// When work that begins `now` is done: most often in the same open hours, of which
+    /// the desk knows the end.
+    #[inline]
+    fn finish(&mut self, hours: &Hours, now: Timestamp, effort: i64) -> Timestamp {
+        if now >= self.closes {
+            self.closes = hours.closes(now);
+        }
+        if effort <= self.closes.0 - now.0 { now.plus(effort) } else { hours.advance(now, effort) }
+    }
 }
 
 /// One replication of a model.
@@ -130,6 +145,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             arrivals: 0,
             opening: false,
             worked: 0,
+            closes: Timestamp::MIN,
             duty: (i64::MIN, 0),
         };
         Engine {
@@ -217,16 +233,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.cases.push(Case::default());
             let case = self.cases.len() as u32 - 1;
             let kept = FilingKept::default();
-            self.slots.push(Slot {
-                case,
-                generation: 0,
-                armed: UNARMED,
-                book: 0,
-                body: NO_BODY,
-                priority: false,
-                flawed: false,
-                kept,
-            });
+            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, flawed: false, kept });
             self.visits.resize(self.visits.len() + self.works, 0);
             self.slots.len() as u32 - 1
         });
@@ -520,8 +527,8 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn start(&mut self, index: u32) {
         let job = &mut self.jobs[index as usize];
         job.phase = Phase::Service;
-        let done = self.pools[job.pool as usize].hours.advance(self.now, job.effort);
         let desk = &mut self.desks[job.pool as usize];
+        let done = desk.finish(&self.pools[job.pool as usize].hours, self.now, job.effort);
         desk.busy += 1;
         desk.worked += job.effort;
         let number = self.slots[job.slot as usize].kept.number;
