@@ -365,9 +365,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         let case = &self.cases[s.case as usize];
         let again = self.books[s.book as usize].refiling.filter(|_| case.outcome == Some(Outcome::Refused));
         if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
-            let u = self.draws.uniform(s.kept.number, self.refiling, u32::from(s.kept.refilings));
+            let drawn = self.draws.sample(wait, s.kept.number, self.refiling, u32::from(s.kept.refilings));
             s.kept.refilings += 1;
-            let at = now.plus((wait.quantile(u) as i64).max(1));
+            let at = now.plus((drawn as i64).max(1));
             let index = self.keep(Job { slot, phase: Phase::Refile, ..Job::default() });
             return self.agenda.push(at, Entry::Done(index));
         }
@@ -396,7 +396,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
                     s.body = task.body;
                 }
-                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
+                let drawn = self.draws.sample(effort, number, purpose, visit);
                 let index = self.keep(Job { pool, effort: (drawn as i64).max(1), lingers: sitting > 1 || fill > 0.0, ..job });
                 if moved && handoff > 0 {
                     self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
@@ -413,7 +413,7 @@ impl<'m, O: Observer> Engine<'m, O> {
                 if never {
                     return;
                 }
-                let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
+                let wait = (self.draws.sample(time, number, purpose, visit) as i64).max(1);
                 let index = self.keep(Job { pool: NO_BODY, phase: Phase::Release, ..job });
                 self.agenda.push(now.plus(wait), Entry::Done(index));
             }

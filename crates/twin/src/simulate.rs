@@ -198,7 +198,7 @@ impl Arrivals for Stream<'_> {
             return false;
         }
         self.left -= 1;
-        let gap = self.gap.quantile(self.draws.uniform(self.number, self.purpose, 0));
+        let gap = self.draws.sample(self.gap, self.number, self.purpose, 0);
         self.at = self.hours.advance(self.at, (gap as i64).max(1));
         filing.at = self.at;
         filing.number = self.number;
