@@ -44,25 +44,51 @@ impl Draws {
         Draws { key: mix(mix(seed.wrapping_add(GOLDEN)) ^ u64::from(replication).wrapping_mul(GOLDEN)) }
     }
 
+    /// The draws for one purpose; who asks for many keeps them.
+    #[inline]
+    pub fn series(&self, purpose: Purpose) -> Series {
+        Series { base: mix(self.key ^ purpose.0) }
+    }
+
     /// 64 random bits at an address.
     #[inline]
     pub fn bits(&self, case: u32, purpose: Purpose, occurrence: u32) -> u64 {
-        let place = u64::from(case) << 32 | u64::from(occurrence);
-        mix(mix(self.key ^ purpose.0).wrapping_add(place.wrapping_mul(GOLDEN)))
+        self.series(purpose).bits(case, occurrence)
     }
 
     /// A uniform number in the open interval (0, 1).
     #[inline]
     pub fn uniform(&self, case: u32, purpose: Purpose, occurrence: u32) -> f64 {
-        share(self.bits(case, purpose, occurrence)) as f64 * (1.0 / (1u64 << SHARE_BITS) as f64)
+        self.series(purpose).uniform(case, occurrence)
+    }
+}
+
+/// All draws for one purpose in one replication.
+#[derive(Clone, Copy, Debug)]
+pub struct Series {
+    base: u64,
+}
+
+impl Series {
+    /// 64 random bits.
+    #[inline]
+    pub fn bits(self, case: u32, occurrence: u32) -> u64 {
+        let place = u64::from(case) << 32 | u64::from(occurrence);
+        mix(self.base.wrapping_add(place.wrapping_mul(GOLDEN)))
+    }
+
+    /// A uniform number in the open interval (0, 1).
+    #[inline]
+    pub fn uniform(self, case: u32, occurrence: u32) -> f64 {
+        share(self.bits(case, occurrence)) as f64 * (1.0 / (1u64 << SHARE_BITS) as f64)
     }
 
     /// A sample of a distribution: its quantile at the uniform number of the address.
     #[inline]
-    pub fn sample(&self, of: Distribution, case: u32, purpose: Purpose, occurrence: u32) -> f64 {
+    pub fn sample(self, of: Distribution, case: u32, occurrence: u32) -> f64 {
         match of {
-            Distribution::Exponential { mean } => -mean * ln_of_share(share(self.bits(case, purpose, occurrence))),
-            _ => of.quantile(self.uniform(case, purpose, occurrence)),
+            Distribution::Exponential { mean } => -mean * ln_of_share(share(self.bits(case, occurrence))),
+            _ => of.quantile(self.uniform(case, occurrence)),
         }
     }
 }

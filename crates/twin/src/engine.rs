@@ -6,7 +6,7 @@
 //! are not.
 
 use crate::agenda::{Agenda, Entry};
-use crate::draws::{Draws, Purpose};
+use crate::draws::{Draws, Purpose, Series};
 use crate::hours::Hours;
 use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
 use alatau_core::case::{Case, Command, Event, Rejection, What, apply, handle, next_due, step};
@@ -112,8 +112,10 @@ pub struct Engine<'m, O> {
     books: &'m [Book],
     pools: &'m [Pool],
     draws: Draws,
-    absence: Purpose,
-    refiling: Purpose,
+    absence: Series,
+    refiling: Series,
+    /// Draws of work and waiting, for each task of each book.
+    doings: Vec<Vec<Series>>,
     agenda: Agenda,
     slots: Vec<Slot>,
     /// How often each case did each work: a row of `works` counts for each slot.
@@ -152,8 +154,9 @@ impl<'m, O: Observer> Engine<'m, O> {
             books,
             pools,
             draws,
-            absence: Purpose::new("absence"),
-            refiling: Purpose::new("refiling"),
+            absence: draws.series(Purpose::new("absence")),
+            refiling: draws.series(Purpose::new("refiling")),
+            doings: books.iter().map(|book| book.tasks.iter().map(|task| draws.series(task.doing.purpose())).collect()).collect(),
             agenda: Agenda::default(),
             slots: Vec::new(),
             visits: Vec::new(),
@@ -365,7 +368,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         let case = &self.cases[s.case as usize];
         let again = self.books[s.book as usize].refiling.filter(|_| case.outcome == Some(Outcome::Refused));
         if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
-            let drawn = self.draws.sample(wait, s.kept.number, self.refiling, u32::from(s.kept.refilings));
+            let drawn = self.refiling.sample(wait, s.kept.number, u32::from(s.kept.refilings));
             s.kept.refilings += 1;
             let at = now.plus((drawn as i64).max(1));
             let index = self.keep(Job { slot, phase: Phase::Refile, ..Job::default() });
@@ -387,16 +390,17 @@ impl<'m, O: Observer> Engine<'m, O> {
         let visit = u32::from(*visits);
         *visits = visits.saturating_add(1);
         let number = s.kept.number;
+        let draws = self.doings[s.book as usize][number_of_task as usize];
         let (generation, priority) = (s.generation, s.priority);
         let job = Job { slot, generation, activity, visit, node, task: number_of_task, priority, enabled: now, ..Job::default() };
         match task.doing {
-            Doing::Work { pool, effort, purpose, handoff, sitting, fill } => {
+            Doing::Work { pool, effort, handoff, sitting, fill, .. } => {
                 let moved = s.body != task.body;
                 if moved {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
                     s.body = task.body;
                 }
-                let drawn = self.draws.sample(effort, number, purpose, visit);
+                let drawn = draws.sample(effort, number, visit);
                 let index = self.keep(Job { pool, effort: (drawn as i64).max(1), lingers: sitting > 1 || fill > 0.0, ..job });
                 if moved && handoff > 0 {
                     self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
@@ -407,13 +411,13 @@ impl<'m, O: Observer> Engine<'m, O> {
                     self.enqueue(index);
                 }
             }
-            Doing::Wait { time, purpose, silent, cause } => {
-                let never = silent > 0.0 && self.draws.uniform(number, purpose, visit | 1 << 31) < silent;
+            Doing::Wait { time, silent, cause, .. } => {
+                let never = silent > 0.0 && draws.uniform(number, visit | 1 << 31) < silent;
                 self.observer.began(slot, activity, Wait::Cause(if never { Cause::Term } else { cause }));
                 if never {
                     return;
                 }
-                let wait = (self.draws.sample(time, number, purpose, visit) as i64).max(1);
+                let wait = (draws.sample(time, number, visit) as i64).max(1);
                 let index = self.keep(Job { pool: NO_BODY, phase: Phase::Release, ..job });
                 self.agenda.push(now.plus(wait), Entry::Done(index));
             }
@@ -511,7 +515,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         let day = model.hours.day(self.now);
         if self.desks[pool as usize].duty.0 != day {
-            let present = |officer: &u32| self.draws.uniform(u32::from(pool) << 16 | officer, self.absence, day as u32) >= model.absence;
+            let present = |officer: &u32| self.absence.uniform(u32::from(pool) << 16 | officer, day as u32) >= model.absence;
             let present = (0..model.officers).filter(present).count() as u32;
             self.desks[pool as usize].duty = (day, present);
         }
