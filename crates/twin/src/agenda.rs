@@ -253,4 +253,29 @@ mod tests {
         assert_eq!(agenda.pop(|_| None), Some((day(30), Entry::Arrival)));
         assert!(agenda.is_empty());
     }
+
+    #[test]
+    fn a_heap_hands_out_the_least_in_any_course_of_events() {
+        let (mut heap, mut sorted) = (Heap::default(), std::collections::BTreeSet::new());
+        let series = crate::draws::Draws::new(1, 0).series(crate::draws::Purpose::new("heap"));
+        for n in 0..20_000 {
+            let bits = series.bits(n, 0);
+            let key = u128::from(bits) << 32 | u128::from(n);
+            // Grows to some hundreds, then shrinks to nothing, again and again.
+            let grows = n / 500 % 2 == 0;
+            match bits % 4 {
+                0 | 1 if grows => {
+                    heap.push(key);
+                    sorted.insert(key);
+                }
+                0..3 if sorted.pop_first().is_some() => heap.pop(),
+                _ if sorted.pop_first().is_some() => {
+                    heap.replace_top(key);
+                    sorted.insert(key);
+                }
+                _ => {}
+            }
+            assert_eq!((heap.top(), heap.len), (sorted.first().copied(), sorted.len()));
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! whoever asks, and whenever, gets the same value. So two territories meet the
 //! same applicants, and a step added in one changes no draw of another.
 //!
-//! Distributions are sampled by inversion with a portable `ln`, one uniform a
+//! Distributions are sampled by inversion with portable functions, one uniform a
 //! sample, so that common random numbers stay common.
 
 use serde::Serialize;
@@ -201,7 +201,7 @@ const fn ln_by_series(x: f64) -> f64 {
     2.0 * s * sum
 }
 
-/// The natural logarithm of `odd` / 2^54, for an odd number below 2^54; its error is below 1e-14.
+/// The natural logarithm of `odd` / 2^54, for an odd number below 2^54; its error is below 1e-15, or that share of it if it is below -1.
 ///
 /// Sampling spends more time here than anywhere else. The number is a power of two
 /// times the middle of a part times 1 + r with |r| below 2^-8, and r needs six
@@ -288,6 +288,29 @@ mod tests {
     const KNOWN: [u64; 3] = [0xd41f_22cc_2bbd_5c4e, 0xa163_bcca_37c6_eca9, 0x9f35_08ea_8608_5a7f];
 
     #[test]
+    fn the_logarithm_is_right_from_end_to_end_of_its_range() {
+        let last = (1 << SHARE_BITS) - 1;
+        let ends = (0..SHARE_BITS).flat_map(|bit| [1 << bit | 1, (1 << bit) + (1 << bit >> 1) | 1, (1 << bit) - 1 | 1]);
+        let (draws, purpose) = (Draws::new(3, 0), Purpose::new("logarithm"));
+        let inner = (0..100_000).map(|case| share(draws.bits(case, purpose, 0)) >> (case % SHARE_BITS) | 1);
+        for odd in ends.chain([last]).chain(inner) {
+            let exact = libm::log(odd as f64 / (last + 1) as f64);
+            assert!((ln_of_share(odd) - exact).abs() < 1e-15 * exact.abs().max(1.0), "{odd}: {} for {exact}", ln_of_share(odd));
+        }
+    }
+
+    #[test]
+    fn a_sample_is_the_quantile_at_the_uniform_number_of_its_address() {
+        let series = Draws::new(5, 2).series(Purpose::new("sample"));
+        for of in [Distribution::Exponential { mean: 4.0 }, Distribution::Normal { mean: 1.0, deviation: 2.0 }] {
+            for case in 0..10_000 {
+                let (sample, exact) = (series.sample(of, case, 1), of.quantile(series.uniform(case, 1)));
+                assert!((sample - exact).abs() < 1e-13, "{of:?}: {sample} for {exact}");
+            }
+        }
+    }
+
+    #[test]
     fn every_distribution_has_its_mean() {
         let all = [
             Distribution::Fixed { value: 3.0 },
@@ -301,7 +324,7 @@ mod tests {
         for (i, distribution) in all.iter().enumerate() {
             let purpose = Purpose::new(&format!("mean:{i}"));
             let n = 200_000;
-            let sum: f64 = (0..n).map(|case| distribution.quantile(draws.uniform(case, purpose, 0))).sum();
+            let sum: f64 = (0..n).map(|case| draws.series(purpose).sample(*distribution, case, 0)).sum();
             let mean = sum / f64::from(n);
             assert!((mean / distribution.mean() - 1.0).abs() < 0.01, "{distribution:?}: {mean}");
         }
