@@ -290,7 +290,7 @@ mod tests {
     #[test]
     fn the_logarithm_is_right_from_end_to_end_of_its_range() {
         let last = (1 << SHARE_BITS) - 1;
-        let ends = (0..SHARE_BITS).flat_map(|bit| [1 << bit | 1, (1 << bit) + (1 << bit >> 1) | 1, (1 << bit) - 1 | 1]);
+        let ends = (0..SHARE_BITS).flat_map(|bit| [1 << bit, 3 << bit >> 1, (1 << bit) - 1].map(|number: u64| number | 1));
         let (draws, purpose) = (Draws::new(3, 0), Purpose::new("logarithm"));
         let inner = (0..100_000).map(|case| share(draws.bits(case, purpose, 0)) >> (case % SHARE_BITS) | 1);
         for odd in ends.chain([last]).chain(inner) {
