@@ -10,7 +10,7 @@ use super::trial::{Circumstances, Fits};
 use crate::law::resolve::{Question, Undetermined};
 use crate::law::*;
 use crate::time::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
@@ -43,13 +43,13 @@ impl Trial<'_, '_> {
         let law = self.out.law;
         let circumstances = Circumstances::of(law, self.out.tables, self.slot, self.silence.as_deref());
         let (mut lines, mut tried): (Vec<Timeline>, BTreeMap<Fits, usize>) = (Vec::new(), BTreeMap::new());
-        let mut line_of = Vec::new();
+        let (mut line_of, mut fits) = (Vec::new(), Fits::new());
         for at in circumstances.all() {
-            let fits = circumstances.fits(at);
+            circumstances.fits(at, &mut fits);
             let line = tried.get(&fits).copied().unwrap_or_else(|| {
                 let question = circumstances.question(at);
                 lines.push(self.timeline(&question, &circumstances.days(&fits, &question)));
-                tried.insert(fits, lines.len() - 1);
+                tried.insert(fits.clone(), lines.len() - 1);
                 lines.len() - 1
             });
             line_of.push(line);
@@ -98,7 +98,7 @@ impl Trial<'_, '_> {
     /// Where somebody is answered, nobody goes without an answer for one circumstance more: another
     /// class, a status, a place within, another reading.
     fn compare(&mut self, circumstances: &Circumstances<'_>, lines: &[Timeline], line_of: &[usize]) {
-        let mut compared = BTreeSet::new();
+        let mut compared = HashSet::new();
         for (at, &line) in circumstances.all().zip(line_of) {
             for other in circumstances.broader(at).map(|other| line_of[other]) {
                 if other == line || !compared.insert((line, other)) {

@@ -86,8 +86,8 @@ impl<'l> Circumstances<'l> {
         }
     }
 
-    /// Which rules fit, and how.
-    pub fn fits(&self, [reading, place, person, class]: [usize; 4]) -> Fits {
+    /// Which rules fit, and how, in place of what `fits` held.
+    pub fn fits(&self, [reading, place, person, class]: [usize; 4], fits: &mut Fits) {
         let (place, person, class) = (&self.places[place].codes, &self.persons[person].codes, &self.classes[class].codes);
         let scopes = place.iter().zip(person).zip(class).map(|((place, person), class)| match [place, person, class].contains(&&NEVER) {
             true => NEVER,
@@ -95,7 +95,8 @@ impl<'l> Circumstances<'l> {
         });
         let readings = &self.readings[reading].codes;
         let rules = scopes.zip(readings).map(|(scope, reading)| if *reading == NEVER { NEVER } else { scope });
-        rules.chain(readings[self.rules.len()..].iter().copied()).collect()
+        fits.clear();
+        fits.extend(rules.chain(readings[self.rules.len()..].iter().copied()));
     }
 
     /// Days on which the answer may change: dates of the rules that fit, and of the places.
