@@ -42,18 +42,22 @@ impl Trial<'_, '_> {
     fn run(&mut self) {
         let law = self.out.law;
         let circumstances = Circumstances::of(law, self.out.tables, self.slot, self.silence.as_deref());
+        let (scopes, scope_of) = circumstances.scopes();
         let (mut lines, mut tried): (Vec<Timeline>, BTreeMap<Fits, usize>) = (Vec::new(), BTreeMap::new());
-        let (mut line_of, mut fits) = (Vec::new(), Fits::new());
-        for at in circumstances.all() {
-            circumstances.fits(at, &mut fits);
-            let line = tried.get(&fits).copied().unwrap_or_else(|| {
+        let mut try_once = |at: [usize; 4], scope: usize| {
+            let fits = circumstances.fits(at[0], &scopes[scope]);
+            tried.get(&fits).copied().unwrap_or_else(|| {
                 let question = circumstances.question(at);
                 lines.push(self.timeline(&question, &circumstances.days(&fits, &question)));
-                tried.insert(fits.clone(), lines.len() - 1);
+                tried.insert(fits, lines.len() - 1);
                 lines.len() - 1
-            });
-            line_of.push(line);
-        }
+            })
+        };
+        // The line of each reading and way in which the scopes fit, once it is known.
+        let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let with_scope = circumstances.all().zip(scope_of.iter().cycle());
+        let line_of: Vec<usize> =
+            with_scope.map(|(at, &scope)| *known.entry((at[0], scope)).or_insert_with(|| try_once(at, scope))).collect();
         if !self.listed.optional {
             self.compare(&circumstances, &lines, &line_of);
             if !lines.iter().flatten().any(|(_, rule)| rule.is_some()) {

@@ -4,7 +4,8 @@ use super::common::{self, Common};
 use super::fields::{Fields, did_you_mean};
 use super::kinds;
 use super::markdown::{self, Block, Parts, Section};
-use super::node::{Source, Table, read_toml};
+use super::node::{Source, read_toml};
+use super::table::Table;
 use crate::law::*;
 use crate::source::Diagnostic;
 use crate::time::Date;
@@ -185,8 +186,10 @@ impl ActReader<'_> {
         }
         let mut table = read_toml(self.source, block.content, block.base, &mut self.out.borrow_mut())?;
         for key in DEFAULTS {
-            if let Some(default) = self.front.get(key) {
-                table.entry(key.to_string()).or_insert_with(|| default.clone());
+            if let Some(default) = self.front.get(key)
+                && !table.contains_key(key)
+            {
+                table.insert(key.to_string(), default.clone());
             }
         }
         Some(table)

@@ -1,7 +1,8 @@
 //! Taking keys out of a table: type errors are located, and a key that nobody
 //! asked for is reported with the nearest one that somebody did.
 
-use super::node::{Data, Node, Source, Table};
+use super::node::{Data, Node, Source};
+use super::table::Table;
 use crate::law::{Labels, Literal};
 use crate::source::{Diagnostic, Place};
 use crate::time::Date;
@@ -191,7 +192,7 @@ impl<'a> Fields<'a> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let Some(fields) = self.nested(node, key) else { return Vec::new() };
         let mut words = Vec::new();
-        for (name, (_, node)) in fields.table {
+        for (name, (_, node)) in fields.table.iter() {
             match &node.data {
                 Data::Text(text) | Data::Switched(text) => words.push((name.clone(), text.clone())),
                 other => fields.wrong(node.at, name, "a string", other),

@@ -2,9 +2,9 @@
 //!
 //! Floats and times are refused here: decimals are strings, law counts in days.
 
+use super::table::Table;
 use crate::source::{Diagnostic, Lines, Place, Severity};
 use crate::time::Date;
-use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
@@ -27,9 +27,6 @@ pub(crate) enum Data {
     /// What a switch put in place of `{ switch = "name" }`: a word that may stand for a number or a day.
     Switched(String),
 }
-
-/// Keys with the offset of the key itself.
-pub(crate) type Table = BTreeMap<String, (usize, Node)>;
 
 impl Data {
     /// How a message names the form.
@@ -96,14 +93,11 @@ struct Reader<'a, 'o> {
 
 impl Reader<'_, '_> {
     fn table(&mut self, table: DeTable<'_>) -> Table {
-        let mut result = Table::new();
-        for (key, value) in table {
+        let entries = table.into_iter().filter_map(|(key, value)| {
             let key_at = key.span().start + self.base;
-            if let Some(node) = self.node(value) {
-                result.insert(key.into_inner().into_owned(), (key_at, node));
-            }
-        }
-        result
+            self.node(value).map(|node| (key.into_inner().into_owned(), (key_at, node)))
+        });
+        entries.collect()
     }
 
     fn node(&mut self, value: Spanned<DeValue<'_>>) -> Option<Node> {
