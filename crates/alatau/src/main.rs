@@ -19,7 +19,8 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Reading a law and running cases make many small values: measured, this takes a fifth off both.
+/// A law is many small values: with this allocator it is read and checked in a quarter less time;
+/// what runs cases is as fast as with the system's.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -133,3 +133,26 @@ impl Reader<'_, '_> {
 fn integer(number: &DeInteger<'_>) -> Option<i64> {
     i64::from_str_radix(number.as_str(), number.radix()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_law_counts_in_is_refused_where_it_stands() {
+        for (text, what) in [
+            ("a = 99999999999999999999", "too large a number"),
+            ("a = 0.5", "a decimal without quotes"),
+            ("a = 07:32:00", "not a day"),
+            ("a = 2026-11-02T07:32:00", "not a day"),
+        ] {
+            let (mut out, lines) = (Vec::new(), Lines::of(text));
+            assert_eq!(read_toml(Source { file: "x", text, lines: &lines }, text, 0, &mut out), None, "{text}");
+            assert_eq!((out.len(), out[0].place.column), (1, 5), "{text}");
+            assert!(out[0].message.contains(what), "{text}: {}", out[0].message);
+        }
+        let (mut out, text) = (Vec::new(), "a = -9_223_372_036_854_775_808");
+        let table = read_toml(Source { file: "x", text, lines: &Lines::of(text) }, text, 0, &mut out).expect("it fits");
+        assert_eq!(table.get("a").map(|(_, node)| &node.data), Some(&Data::Integer(i64::MIN)));
+    }
+}
