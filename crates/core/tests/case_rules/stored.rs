@@ -147,7 +147,7 @@ fn damage_is_found_and_named() {
     let good = serde_json::to_string(&StoredEvent::write(&samples(&net)[1], &net)).unwrap();
     let read = |text: &str| serde_json::from_str::<StoredEvent>(text).map(|s| s.read(&net).err());
     assert_eq!(read(&good).unwrap(), None);
-    assert!(matches!(read(&good.replace("approved", "granted")).unwrap(), Some(Damaged::Fact { number: 2, .. })));
+    assert_eq!(read(&good.replace("approved", "granted")).unwrap(), None, "a word that no condition compares is a word");
     assert!(matches!(read(&good.replace("\"silence\"", "\"area\"")).unwrap(), Some(Damaged::Fact { .. })));
     assert!(matches!(read(&good.replace("000102", "zz0102")).unwrap(), Some(Damaged::Hash(_))));
     assert!(matches!(read(&good.replace("\"states\"", "\"other\"")).unwrap(), Some(Damaged::Nothing { number: 2 })));
