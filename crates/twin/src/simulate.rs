@@ -87,26 +87,26 @@ pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
 /// it is drawn when a task is completed, and only timers lie between.
 fn endless<'n>(net: &'n Net, scenario: &'n Checked) -> impl Iterator<Item = String> + 'n {
     let asked = scenario.branching.keys().filter_map(|id| net.node(id).map(|node| (id, node)));
-    let again = asked.filter(|&(_, node)| passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage)).contains(&node));
+    let again = asked.filter(|&(_, node)| passed_until(net, node, |node| net.waits(node) && net.timer_of(node).is_none()).contains(&node));
     again.map(|(id, _)| format!("from the gateway `{id}` a way leads back to it past timers alone, and chance is drawn when a task is completed; put a task on that way"))
 }
 
 /// Nodes that a token passes from `node` on before it waits again.
 fn passed(net: &Net, node: u16) -> BTreeSet<u16> {
-    passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage | Kind::CatchTimer))
+    passed_until(net, node, |node| net.waits(node))
 }
 
-fn passed_until(net: &Net, node: u16, waits: impl Fn(Kind) -> bool) -> BTreeSet<u16> {
+fn passed_until(net: &Net, node: u16, waits: impl Fn(u16) -> bool) -> BTreeSet<u16> {
     let mut seen = BTreeSet::new();
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
         let n = &net.nodes[at as usize];
         for flow in n.outs.iter() {
             let target = net.flows[flow as usize].target;
-            let kind = net.nodes[target as usize].kind;
-            if !waits(kind) && seen.insert(target) {
-                let next = if kind == Kind::SubProcess { net.nodes[target as usize].start } else { target };
-                pending.push(next);
+            if !waits(target) && seen.insert(target) {
+                let holder = net.nodes[target as usize];
+                let inner = holder.starts.iter().map(|s| net.starts[s as usize]).chain([holder.start]);
+                pending.extend(if holder.kind.holds() { inner.filter(|&n| n != NONE).collect() } else { vec![target] });
             }
         }
         if n.outs.len == 0 && n.parent != NONE && seen.insert(n.parent) {
@@ -123,12 +123,9 @@ fn choices(net: &Net, node: u16, id: &str, scenario: &Checked) -> Vec<Stating> {
 }
 
 fn choices_at_filing(net: &Net, scenario: &Checked) -> Vec<Stating> {
-    let mut gateways = passed(net, net.start);
-    for &boundary in &net.boundaries {
-        gateways.extend(passed(net, boundary));
-    }
+    let mut gateways = BTreeSet::new();
     for (node, n) in net.nodes.iter().enumerate() {
-        if matches!(n.kind, Kind::CatchTimer | Kind::CatchMessage) {
+        if matches!(n.kind, Kind::Start | Kind::Boundary | Kind::Catch) {
             gateways.extend(passed(net, node as u16));
         }
     }
@@ -174,7 +171,7 @@ pub fn json_value(value: &serde_json::Value, symbols: &Symbols) -> Value {
     match value {
         serde_json::Value::Bool(b) => Value::bool(*b),
         serde_json::Value::Number(n) => Value::parse_number(&n.to_string()).unwrap_or(Value::NULL),
-        serde_json::Value::String(s) => symbols.get(s).unwrap_or(Value::symbol(u32::MAX)),
+        serde_json::Value::String(s) => symbols.intern(s),
         _ => Value::NULL,
     }
 }

@@ -23,7 +23,7 @@ mod scope;
 mod xml;
 
 pub use diagram::{Bounds, Diagram, Edge, Point, Shape};
-pub use scope::{DataElement, EventDefinition, FlowNode, Lane, Reference, Scope, SequenceFlow, TimerText};
+pub use scope::{DataElement, EventDefinition, Expression, FlowNode, Lane, Marker, Reference, Scope, SequenceFlow, TimerText};
 
 use crate::source::{Diagnostic, Place};
 
@@ -147,6 +147,8 @@ pub struct Bpmn {
     pub definitions: Element,
     /// Processes, in document order.
     pub processes: Vec<Process>,
+    /// Global tasks, which call activities may call: as flow nodes, for example of tag `globalUserTask`.
+    pub global_tasks: Vec<FlowNode>,
     /// Collaborations.
     pub collaborations: Vec<Collaboration>,
     /// Root `message` elements.
