@@ -16,6 +16,7 @@ mod event;
 mod few;
 mod handle;
 pub mod paper;
+pub mod reasons;
 pub mod record;
 mod rejection;
 mod repeat;
