@@ -4,6 +4,7 @@
 //! and gives an [`Outcome`] for every case. What a suite needs beyond the
 //! standard (its own dialects, its clock) is mapped there, never in the core.
 
+mod bpmn_betsy;
 mod dmn_tck;
 
 use crate::cli::{Globals, print, print_json};
@@ -27,6 +28,8 @@ pub struct Args {
 /// The suites that we run.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Suite {
+    /// BPMN 2.0 execution, of the benchmark betsy
+    BpmnBetsy,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
 }
@@ -34,12 +37,14 @@ enum Suite {
 impl Suite {
     fn name(self) -> &'static str {
         match self {
+            Suite::BpmnBetsy => "bpmn-betsy",
             Suite::DmnTck => "dmn-tck",
         }
     }
 
     fn run(self, dir: &Path, globals: &Globals) -> Result<Vec<Outcome>, Failure> {
         match self {
+            Suite::BpmnBetsy => bpmn_betsy::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
     }
