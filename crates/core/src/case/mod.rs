@@ -17,6 +17,7 @@ mod event;
 mod few;
 mod handle;
 pub mod paper;
+pub mod reasons;
 pub mod record;
 mod rejection;
 mod repeat;
