@@ -99,6 +99,9 @@ fn gather_scripts(file: &Bpmn, nodes: &[FlowNode], found: &mut BTreeMap<(u32, u3
 }
 
 fn translate_scope(scope: &mut Scope) {
+    // The suite wants conditions passed over where nobody chooses; we refuse them.
+    let parallel: Vec<&str> = scope.nodes.iter().filter(|n| n.tag == "parallelGateway").map(|n| n.element.id.as_str()).collect();
+    scope.flows.iter_mut().filter(|f| parallel.contains(&f.source.id.as_str())).for_each(|f| f.condition = None);
     scope.flows.iter_mut().filter_map(|f| f.condition.as_mut()).for_each(translate);
     for node in &mut scope.nodes {
         node.events.iter_mut().filter_map(|e| e.condition.as_mut()).for_each(translate);

@@ -31,7 +31,7 @@ use super::state::{Case, Status, apply, next_due};
 use super::walk::Walk;
 use crate::decision::Value;
 use crate::procedure::bpmn::{Bpmn, FlowNode, Process, Scope};
-use crate::procedure::{NONE, Net, Options, Timer, Trigger, compile};
+use crate::procedure::{Net, Options, Timer, Trigger, compile};
 use crate::source::Diagnostic;
 use crate::time::Timestamp;
 use std::collections::VecDeque;
