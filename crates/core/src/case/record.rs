@@ -8,6 +8,7 @@ use super::event::{Event, What};
 use super::reasons::{Given, Judged, Reasons, judgement_fact};
 use super::rulebook::Rulebook;
 use super::state::Case;
+use crate::decision::dmn::Datum;
 use crate::decision::{Symbols, Value, decimal};
 use crate::law::Certificate;
 use crate::procedure::{NONE, Net};
@@ -66,7 +67,7 @@ pub fn record(
     }
     let mut state = case.clone();
     let mut recorded = Vec::with_capacity(events.len());
-    let mut recorder = Recorder { given, rulebook, judged: given.judged, is_interrupted: false };
+    let mut recorder = Recorder { given, rulebook, judged: given.judged };
     for (event, number) in events.iter().zip(number..) {
         let cites = cites(&state, event, rulebook);
         let reasons = recorder.reasons(&state, event)?;
@@ -137,25 +138,22 @@ struct Recorder<'r> {
     rulebook: &'r Rulebook,
     /// The answer, until it has its activity.
     judged: Option<&'r Judged>,
-    /// Whether a timer or an error ends activities from here on: nobody answers in them.
-    is_interrupted: bool,
 }
 
 impl Recorder<'_> {
     /// `case` is the case before the event.
     fn reasons(&mut self, case: &Case, event: &Event) -> Result<Option<Reasons>, Unrecorded> {
-        self.is_interrupted |= matches!(event.what, What::SilenceSpoke { .. } | What::TimerFired { .. } | What::ErrorThrown { .. });
         match event.what {
             What::Ruled { activity, .. } => {
                 let node = case.token(activity).map_or(NONE, |token| token.node);
                 self.ruling(node).map(Some)
             }
             // The judgement of a ruling has been kept with it.
-            What::Completed { node, .. } if !self.is_interrupted && !self.rulebook.net.nodes[node as usize].ruling => {
+            What::Completed { node, .. } if !self.rulebook.net.nodes[node as usize].ruling => {
                 Ok(self.judgement(node)?.map(Reasons::Judgement))
             }
             What::SilenceSpoke { node, .. } => Ok(Some(self.silence(node, event.at))),
-            What::FactStated { fact, value } => self.is_lawful(fact, value).map(|()| None),
+            What::FactStated { fact, value } | What::LocalStated { fact, value, .. } => self.is_lawful(fact, value).map(|()| None),
             _ => Ok(None),
         }
     }
@@ -294,7 +292,7 @@ pub struct StoredV1 {
     cites: Vec<String>,
     rulebook: String,
     what: What,
-    /// What a `fact-stated` states.
+    /// What a `fact-stated` or `local-stated` states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     states: Option<Stated>,
 }
@@ -326,8 +324,10 @@ enum StoredValue {
     Bool(bool),
     /// A decimal with at most four places.
     Number(String),
-    /// A string that conditions compare; `null`: one that none compares.
+    /// A string; `null`: one that was not kept.
     Word(Option<String>),
+    /// A list, a context or a longer decimal.
+    Datum(Datum),
 }
 
 impl StoredValue {
@@ -337,7 +337,11 @@ impl StoredValue {
         } else if let Some(number) = value.as_scaled() {
             StoredValue::Number(decimal(number))
         } else if value.as_symbol().is_some() {
-            StoredValue::Word(symbols.name(value).map(String::from))
+            match symbols.datum(value) {
+                Datum::Text(word) => StoredValue::Word(Some(word)),
+                Datum::Null => StoredValue::Word(None),
+                other => StoredValue::Datum(other),
+            }
         } else {
             StoredValue::Null
         }
@@ -350,6 +354,7 @@ impl StoredValue {
             StoredValue::Number(text) => Value::parse_number(text),
             StoredValue::Word(Some(word)) => Some(symbols.intern(word)),
             StoredValue::Word(None) => Some(Value::symbol(u32::MAX)),
+            StoredValue::Datum(datum) => Some(symbols.value(datum)),
         }
     }
 }
@@ -365,7 +370,7 @@ impl StoredEvent {
             return Err(Unrecorded::Unexplained { number: r.number });
         }
         let states = match r.event.what {
-            What::FactStated { fact, value } => {
+            What::FactStated { fact, value } | What::LocalStated { fact, value, .. } => {
                 Some(Stated { fact: net.facts[fact as usize].clone(), value: StoredValue::of(value, &net.symbols) })
             }
             _ => None,
@@ -406,7 +411,7 @@ impl StoredEvent {
             }
         };
         let rulebook = unhex(&s.rulebook).ok_or(Damaged::Hash(s.rulebook))?;
-        if let What::FactStated { fact, value } = &mut s.what {
+        if let What::FactStated { fact, value } | What::LocalStated { fact, value, .. } = &mut s.what {
             let stated = s.states.ok_or(Damaged::Nothing { number: s.number })?;
             let same = net.facts.get(*fact as usize).is_some_and(|name| *name == stated.fact);
             let read = stated.value.read(&net.symbols).filter(|_| same);

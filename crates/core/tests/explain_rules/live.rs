@@ -39,7 +39,7 @@ fn rulebook(law: &Body) -> Rulebook {
 }
 
 fn judged(answer: &str) -> Judged {
-    let who = Person { name: "B. Omarov".into(), role: "trade-office".into() };
+    let who = Person { name: "officer-9".into(), role: "trade-office".into() };
     Judged { slot: "judgement.fits-the-street".into(), answer: answer.into(), who, reason: "it stands back from the library".into() }
 }
 
@@ -47,7 +47,7 @@ fn judged(answer: &str) -> Judged {
 fn carried(objections: i32, then: Then) -> (Vec<Recorded>, Case) {
     let (net, book) = (kiosk(), rulebook(body("invented")));
     let asked = Situation::from(&question());
-    let (officer, clock) = (Actor::Principal("A. Serikova".into()), Actor::Clock);
+    let (officer, clock) = (Actor::Principal("officer-7".into()), Actor::Clock);
     let fact = |name: &str| net.fact(name).unwrap_or_else(|| panic!("no fact {name}"));
     let (mut case, mut all) = (Case::default(), Vec::new());
     let mut act = |case: &mut Case, now: Timestamp, command: Command<'_>, given: Given<'_>| {
@@ -115,7 +115,7 @@ fn a_ruling_of_a_live_case_has_a_record_with_the_kernels_outcome() {
         assert_eq!(ruling.facts.keys().collect::<Vec<_>>(), ["objections"]);
         match (&ruling.made, then) {
             (Made::Person { element, who, grounds, reason, .. }, Then::Rule(answer, _)) => {
-                assert_eq!((element.as_str(), who.name.as_str(), who.role.as_str()), ("decide", "A. Serikova", "trade-office"));
+                assert_eq!((element.as_str(), who.name.as_str(), who.role.as_str()), ("decide", "officer-7", "trade-office"));
                 assert_eq!((grounds.len(), reason.as_str()), (1, "the written conditions are met"));
                 assert_eq!(ruling.judgements, [judged(answer)]);
             }
@@ -158,8 +158,8 @@ fn whoever_changes_events_or_law_is_found_out() {
     let changes = [
         (&ruled, "\"answer\":\"no\"", "\"answer\":\"yes\""),
         (&ruled, "it stands back from the library", "it stands beside the library"),
-        (&ruled, "B. Omarov", "C. Omarov"),
-        (&ruled, "\"principal\":\"A. Serikova\"", "\"principal\":\"D. Serikova\""),
+        (&ruled, "officer-9", "C. Omarov"),
+        (&ruled, "\"principal\":\"officer-7\"", "\"principal\":\"D. Serikova\""),
         (&ruled, "the written conditions are met", "they are not"),
         (&ruled, "\"outcome\":\"approved\"", "\"outcome\":\"refused\""),
         (&ruled, "{\"number\":\"1\"}", "{\"number\":\"2\"}"),
