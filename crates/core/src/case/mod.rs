@@ -12,6 +12,7 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+mod ensemble;
 mod event;
 mod few;
 mod handle;
@@ -26,6 +27,7 @@ mod term;
 mod trigger;
 mod walk;
 
+pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
 pub use event::{Event, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};
