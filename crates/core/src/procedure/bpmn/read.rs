@@ -2,7 +2,7 @@
 
 use super::scope::{event_definition, process_reference, scope};
 use super::xml::{children, element, is_model, tagged};
-use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram};
+use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram, rules};
 use crate::decision::xml::document;
 use crate::source::Diagnostic;
 use roxmltree::Node;
@@ -26,6 +26,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Bpmn, Vec<Diagnostic>> {
         others: Vec::new(),
         event_definitions: Vec::new(),
         diagrams: Vec::new(),
+        violations: rules::check(&document),
         lines: std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect(),
     };
     for child in root.children().filter(|n| n.is_element()) {

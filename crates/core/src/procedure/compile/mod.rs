@@ -26,7 +26,7 @@ mod joins;
 mod safety;
 mod timers;
 
-use super::bpmn::{Bpmn, FlowNode, Process, Scope, SequenceFlow};
+use super::bpmn::{Bpmn, FlowNode, Process, Scope, SequenceFlow, rules};
 use super::net::{Clock, Kind, NONE, Net, Node, NodeInfo, Span};
 use crate::decision::Symbols;
 use crate::source::Diagnostic;
@@ -43,6 +43,8 @@ pub struct Options<'a> {
     /// Exclusive gateways whose conditions a choice replaces: flow number k is
     /// taken when fact `choice:<gateway id>` is k, the last flow otherwise.
     pub branching: Option<&'a Branching>,
+    /// Whether a breach of the letter of the standard refuses the file too.
+    pub strict: bool,
 }
 
 /// Most elements, and most flows, that a net can have.
@@ -62,6 +64,7 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
     conditions::read(&mut work, options);
     extensions::read(&mut work, process);
     checks::run(&mut work, process);
+    rules::add_refusals(&mut work.errors, file, options.strict);
     if work.errors.is_empty() {
         joins::number(&mut work.net);
         work.net.has_clocks = !work.net.terms.is_empty() || work.net.nodes.iter().any(|n| n.clock != Clock::Statutory);
