@@ -13,7 +13,7 @@ use alatau_core::explain::{
     record, spoken, verify, ways,
 };
 use alatau_core::law::{Certificate, Decision, Kind, Question};
-use alatau_core::procedure::{Net, Timer};
+use alatau_core::procedure::Net;
 use alatau_core::text::{Arg, Lang};
 use alatau_core::time::Date;
 use serde::Serialize;
@@ -296,7 +296,7 @@ impl<'b> Asked<'b> {
 
 /// Timers that count a term: their id, and that of the activity they belong to.
 fn timers(net: &Net) -> Vec<(String, String)> {
-    let is_term = |node: &usize| matches!(net.timers.get(net.nodes[*node].timer as usize), Some(Timer::Term(_)));
+    let is_term = |node: &usize| net.term_of(*node as u16).is_some();
     let host = |node: usize| net.info.get(net.nodes[node].host as usize).map_or(String::new(), |info| info.id.clone());
     (0..net.nodes.len()).filter(is_term).map(|node| (net.info[node].id.clone(), host(node))).collect()
 }

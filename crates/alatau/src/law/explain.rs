@@ -11,7 +11,7 @@ use alatau_core::case::bind::{self, BindError, Bound};
 use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, Status, What, apply, handle, next_due};
 use alatau_core::decision::Value;
 use alatau_core::law::{Amount, Answer, Fee, Grade, Kind, Law, Question, Resolution, hex};
-use alatau_core::procedure::{Kind as NodeKind, Net, Outcome, Timer};
+use alatau_core::procedure::{Kind as NodeKind, Net, Outcome};
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, TermSpec, Timestamp};
 use serde::Serialize;
@@ -304,12 +304,12 @@ fn carry_through(bound: &Bound, rulebook: &Rulebook, calendar: &Calendar, on: Da
         if visits.visits.steps.len() > STEPS_MAX {
             return Err(Failure::Input(format!("{}: after {STEPS_MAX} steps there is no end", bound.procedure)));
         }
-        let waits = |node: u16| matches!(net.nodes[node as usize].kind, NodeKind::Task | NodeKind::CatchMessage);
+        let waits = |node: u16| net.nodes[node as usize].kind == NodeKind::Task || net.waits(node) && net.message_of(node).is_some();
         let command = match case.active.as_slice().iter().find(|token| token.is_token() && waits(token.node)) {
             Some(token) => {
                 let (node, activity, facts) = (&net.nodes[token.node as usize], token.activity, favourable.as_slice());
-                match (node.kind, node.ruling) {
-                    (NodeKind::CatchMessage, _) => Command::Receive { message: node.message, facts },
+                match (net.message_of(token.node), node.ruling) {
+                    (Some(message), _) => Command::Receive { message, facts },
                     (_, true) => Command::Rule { activity, outcome: Outcome::Approved, grounds: &[0], facts },
                     (_, false) => Command::Complete { activity, facts },
                 }
@@ -351,7 +351,7 @@ impl Collector {
                 self.scopes.insert(scope, (prefix, 0));
             }
             What::TimerSet { node, activity, due }
-                if matches!(net.timers.get(net.nodes[node as usize].timer as usize), Some(Timer::Term(_))) =>
+                if net.term_of(node).is_some() =>
             {
                 if let Some(step) = self.of.get(&activity) {
                     let terms = &mut self.visits.steps[*step].terms;
@@ -377,8 +377,8 @@ fn step(law: &Law, bound: &Bound, question: &Question, calendar: &Calendar, visi
     let mut slots: Vec<String> = vec![info.authority.clone(), info.decision.clone()];
     let mut terms = Vec::new();
     for (timer, since, due) in visit.terms {
-        let Some(Timer::Term(number)) = net.timers.get(net.nodes[timer as usize].timer as usize) else { continue };
-        let Some(rule) = bound.rulebook.terms[*number as usize].last() else { continue };
+        let Some(number) = net.term_of(timer) else { continue };
+        let Some(rule) = bound.rulebook.terms[number as usize].last() else { continue };
         let day = calendar.zone.date(Timestamp(due.0 - 1));
         cites.extend([rule.provision.clone(), rule.silence_provision.clone()]);
         slots.extend([rule.slot.clone(), rule.slot.replacen("term.", "silence.", 1)]);

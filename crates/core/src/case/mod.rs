@@ -18,9 +18,11 @@ mod handle;
 pub mod paper;
 pub mod record;
 mod rejection;
+mod repeat;
 mod rulebook;
 mod state;
 mod term;
+mod trigger;
 mod walk;
 
 pub use event::{Event, What, Yields};
@@ -28,4 +30,4 @@ pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;
 pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
-pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, apply, next_due};
+pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, Undoable, WHOLE, apply, next_due};

@@ -7,8 +7,8 @@
 use super::event::{Event, What};
 use super::rulebook::Rulebook;
 use super::state::Case;
-use crate::decision::{Symbols, Value};
-use crate::procedure::{NONE, Net, Timer};
+use crate::decision::{Symbols, Value, decimal};
+use crate::procedure::{NONE, Net};
 use crate::time::Timestamp;
 
 /// Who acted.
@@ -62,8 +62,8 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
     let of_node = |node: u16| net.info[node as usize].cites.clone();
     // The version that the clock keeps; one that only starts takes the newest.
     let of_term =
-        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
-            Some(&Timer::Term(term)) => {
+        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
+            Some(term) => {
                 let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
                 let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
                 let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
@@ -84,11 +84,19 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
         | What::StopEnded { node, activity, .. }
         | What::TermExtended { node, activity, .. }
         | What::LegBegan { node, activity, .. } => of_term(node, activity, None, false),
-        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => {
-            of_node(node)
-        }
+        What::Entered { node, .. }
+        | What::Completed { node, .. }
+        | What::Cancelled { node, .. }
+        | What::Ended { node, .. }
+        | What::TimerFired { node, .. }
+        | What::Condition { node, .. }
+        | What::Occurred { node, .. }
+        | What::UndoBegan { node, .. }
+        | What::MessageThrown { node, .. }
+        | What::SignalThrown { node, .. }
+        | What::EscalationThrown { node, .. } => of_node(node),
         What::ScopeOpened { activity, .. } => case.token(activity).map_or(Vec::new(), |a| of_node(a.node)),
-        What::Filed { .. } => of_node(net.start),
+        What::Filed { .. } if net.start != NONE => of_node(net.start),
         _ => Vec::new(),
     }
 }
@@ -159,17 +167,10 @@ impl StoredValue {
             StoredValue::Null => Some(Value::NULL),
             StoredValue::Bool(truth) => Some(Value::bool(*truth)),
             StoredValue::Number(text) => Value::parse_number(text),
-            StoredValue::Word(Some(word)) => symbols.get(word),
+            StoredValue::Word(Some(word)) => Some(symbols.intern(word)),
             StoredValue::Word(None) => Some(Value::symbol(u32::MAX)),
         }
     }
-}
-
-/// Ten-thousandths as the shortest decimal, for example `-12.5`.
-pub(crate) fn decimal(scaled: i64) -> String {
-    let (whole, rest) = (scaled.unsigned_abs() / Value::SCALE as u64, scaled.unsigned_abs() % Value::SCALE as u64);
-    let sign = if scaled < 0 { "-" } else { "" };
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_string() }
 }
 
 impl StoredEvent {

@@ -8,8 +8,7 @@
 //! tried too, after all others.
 
 use super::trial::{Run, Trial, judgement_names};
-use crate::case::record::decimal;
-use crate::decision::Value;
+use crate::decision::{Value, decimal};
 use crate::decision::condition::{self, Formula, Literal};
 use crate::decision::dmn::Datum;
 use crate::time::Date;

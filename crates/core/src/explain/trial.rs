@@ -7,7 +7,7 @@ use super::tables::{TableRun, runs};
 use crate::decision::Value;
 use crate::decision::dmn::{Datum, Kind as Type, Model};
 use crate::law::{self, Amount, Answer, Decision, Fee, Judgement, Kind, Law, Literal, Resolution, Rule, Used, Yields};
-use crate::procedure::{Net, Outcome, Timer};
+use crate::procedure::{Net, Outcome};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -357,10 +357,7 @@ pub(super) fn decision_of(rule: &Rule) -> Option<&Decision> {
 
 /// The term slot that a timer counts.
 pub(super) fn term_of(net: &Net, node: u16) -> Option<&str> {
-    match net.timers.get(net.nodes[node as usize].timer as usize) {
-        Some(Timer::Term(term)) => net.terms.get(*term as usize).map(String::as_str),
-        _ => None,
-    }
+    net.terms.get(net.term_of(node)? as usize).map(String::as_str)
 }
 
 /// The word of a ruling, as conditions compare it.

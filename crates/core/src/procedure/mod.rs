@@ -7,5 +7,8 @@ mod dump;
 mod net;
 
 pub use compile::{Branching, Options, compile};
+pub(crate) use compile::timers;
 pub use dump::Dump;
-pub use net::{Clock, Compare, Condition, Expression, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Span, Timer};
+pub use net::{
+    Clock, Compare, Condition, Expression, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Repeat, Script, Span, Throws, Timer, Trigger,
+};

@@ -118,6 +118,7 @@ fn the_samples_hold_every_kind_of_event() {
         What::ClockSwitched { .. } => 21,
         What::Stuck { .. } => 22,
         What::Closed { .. } => 23,
+        _ => 24,
     };
     let kinds: std::collections::BTreeSet<i32> = every_kind(&sample_net()).iter().map(name).collect();
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..24).collect::<Vec<_>>());

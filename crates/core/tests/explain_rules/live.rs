@@ -29,7 +29,7 @@ fn carried(facts: &[(&str, Value)], outcome: Outcome) -> (Vec<Recorded>, Case) {
     rulebook.net = Arc::new(without_law);
     let fact = |name: &str| net.fact(name).unwrap_or_else(|| panic!("no fact {name}"));
     let given = |names: &[(&str, Value)]| names.iter().map(|(name, value)| (fact(name), *value)).collect::<Vec<_>>();
-    let word = |text: &str| net.symbols.get(text).unwrap_or(Value::symbol(u32::MAX));
+    let word = |text: &str| net.symbols.intern(text);
     rulebook.given[fact("neighbours") as usize] = word("asked");
     let (mut case, mut all) = (Case::default(), Vec::new());
     let mut now = Zone::almaty().instant("2026-05-04".parse().unwrap(), 9 * Timestamp::HOUR);
@@ -116,7 +116,7 @@ fn a_path_is_the_kernels_path() {
                     let rule = &law.law.rules[said.answer().expect("an answer").rule];
                     let alatau_core::law::Kind::Parameter(parameter) = &rule.kind else { panic!("{slot}") };
                     let value = parameter.value_for(Some("level-1")).map(ToString::to_string).unwrap_or_default();
-                    facts[net.fact(name).unwrap() as usize] = net.symbols.get(&value).unwrap_or(Value::symbol(u32::MAX));
+                    facts[net.fact(name).unwrap() as usize] = net.symbols.intern(&value);
                 }
                 facts[net.fact("ruling").unwrap() as usize] = word.unwrap_or(Value::symbol(u32::MAX));
                 // A token at a join waits for others; the kernel says that it arrived, not that it entered.

@@ -24,7 +24,7 @@ mod scope;
 mod xml;
 
 pub use diagram::{Bounds, Diagram, Edge, Point, Shape};
-pub use scope::{DataElement, EventDefinition, FlowNode, Lane, Reference, Scope, SequenceFlow, TimerText};
+pub use scope::{DataElement, EventDefinition, Expression, FlowNode, Lane, Marker, Reference, Scope, SequenceFlow, TimerText};
 
 use crate::source::{Diagnostic, Place, Severity};
 
@@ -150,6 +150,8 @@ pub struct Bpmn {
     pub definitions: Element,
     /// Processes, in document order.
     pub processes: Vec<Process>,
+    /// Global tasks, which call activities may call: as flow nodes, for example of tag `globalUserTask`.
+    pub global_tasks: Vec<FlowNode>,
     /// Collaborations.
     pub collaborations: Vec<Collaboration>,
     /// Root `message` elements.

@@ -1,6 +1,6 @@
 //! From XML to the view.
 
-use super::scope::{event_definition, process_reference, scope};
+use super::scope::{event_definition, flow_node, process_reference, scope};
 use super::xml::{children, element, is_model, tagged};
 use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram, rules};
 use crate::decision::xml::document;
@@ -20,6 +20,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Bpmn, Vec<Diagnostic>> {
         hash: Sha256::digest(text.as_bytes()).into(),
         definitions: element(root),
         processes: Vec::new(),
+        global_tasks: Vec::new(),
         collaborations: Vec::new(),
         messages: Vec::new(),
         errors: Vec::new(),
@@ -45,6 +46,9 @@ fn root_child(bpmn: &mut Bpmn, node: Node<'_, '_>) {
     match node.tag_name().name() {
         "process" => bpmn.processes.push(Process { at: node.range().start, element: element(node), scope: scope(node) }),
         "collaboration" | "choreography" | "globalConversation" => bpmn.collaborations.push(collaboration(node)),
+        "globalTask" | "globalUserTask" | "globalManualTask" | "globalScriptTask" | "globalBusinessRuleTask" => {
+            bpmn.global_tasks.push(flow_node(node));
+        }
         "message" => bpmn.messages.push(element(node)),
         "error" => bpmn.errors.push(element(node)),
         tag if tag.ends_with("EventDefinition") => bpmn.event_definitions.push(event_definition(node)),

@@ -45,7 +45,7 @@ pub struct TimerText {
 pub struct EventDefinition {
     /// Its element, for example `timerEventDefinition`; `eventDefinitionRef` for a reference.
     pub element: Element,
-    /// Message, error, signal, escalation or activity that it names.
+    /// Message, error, signal, escalation, activity or link that it names.
     pub reference: Option<Reference>,
     /// Timer: its time.
     pub timer: Option<TimerText>,
@@ -73,9 +73,45 @@ pub struct FlowNode {
     /// Triggers.
     pub events: Vec<EventDefinition>,
     /// Loop or multi-instance marker.
-    pub marker: Option<Element>,
+    pub marker: Option<Marker>,
+    /// Expressions that belong to it: `script`, `completionCondition`, `activationCondition`.
+    pub expressions: Vec<Expression>,
     /// Sub-process: what lies in it.
     pub scope: Option<Box<Scope>>,
+}
+
+/// An expression that stands in an element of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expression {
+    /// Local name, for example `loopCardinality`.
+    pub tag: String,
+    /// What it says.
+    pub text: Text,
+    /// Language, if the file states one.
+    pub language: Option<Text>,
+}
+
+/// A loop or multi-instance marker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marker {
+    /// `standardLoopCharacteristics` or `multiInstanceLoopCharacteristics`.
+    pub element: Element,
+    /// `loopCondition`, `loopCardinality`, `completionCondition`.
+    pub expressions: Vec<Expression>,
+    /// `loopDataInputRef`, `loopDataOutputRef`, and the names of `inputDataItem` and `outputDataItem`.
+    pub data: Vec<(String, Reference)>,
+}
+
+impl Marker {
+    /// The expression with a tag.
+    pub fn expression(&self, tag: &str) -> Option<&Expression> {
+        self.expressions.iter().find(|e| e.tag == tag && !e.text.value.trim().is_empty())
+    }
+
+    /// The data with a tag.
+    pub fn data(&self, tag: &str) -> Option<&Reference> {
+        self.data.iter().find(|(name, _)| name == tag).map(|(_, reference)| reference)
+    }
 }
 
 /// A sequence flow.
@@ -213,7 +249,8 @@ pub(super) fn scope(node: Node<'_, '_>) -> Scope {
     scope
 }
 
-fn flow_node(node: Node<'_, '_>) -> FlowNode {
+/// Reads an event, activity or gateway, or a global task.
+pub(super) fn flow_node(node: Node<'_, '_>) -> FlowNode {
     let element = element(node);
     let mut found = FlowNode {
         at: element.at,
@@ -226,7 +263,8 @@ fn flow_node(node: Node<'_, '_>) -> FlowNode {
         match child.tag_name().name() {
             "incoming" => found.incoming.push(Reference::content(child)),
             "outgoing" => found.outgoing.push(Reference::content(child)),
-            "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => found.marker = Some(super::xml::element(child)),
+            "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => found.marker = Some(marker(child)),
+            "script" | "completionCondition" | "activationCondition" => found.expressions.push(expression(child)),
             tag if tag.ends_with("EventDefinition") || tag == "eventDefinitionRef" => found.events.push(event_definition(child)),
             _ => {}
         }
@@ -238,10 +276,34 @@ fn flow_node(node: Node<'_, '_>) -> FlowNode {
     found
 }
 
+fn expression(node: Node<'_, '_>) -> Expression {
+    let language = node.attribute_node("language").map(|a| Text { value: a.value().to_string(), at: a.range().start });
+    Expression { tag: node.tag_name().name().to_string(), text: text(node), language }
+}
+
+fn marker(node: Node<'_, '_>) -> Marker {
+    let mut found = Marker { element: element(node), ..Marker::default() };
+    for child in children(node) {
+        match child.tag_name().name() {
+            "loopCondition" | "loopCardinality" | "completionCondition" => found.expressions.push(expression(child)),
+            tag @ ("loopDataInputRef" | "loopDataOutputRef") => found.data.push((tag.to_string(), Reference::content(child))),
+            tag @ ("inputDataItem" | "outputDataItem") => {
+                let name = child.attribute("name").or(child.attribute("id")).unwrap_or("").to_string();
+                found.data.push((tag.to_string(), Reference { id: name, at: child.range().start }));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
 /// Reads a trigger, in an event or at the root.
 pub(super) fn event_definition(node: Node<'_, '_>) -> EventDefinition {
     let names = ["messageRef", "errorRef", "signalRef", "escalationRef", "activityRef"];
     let mut reference = names.iter().find_map(|name| Reference::attribute(node, name));
+    if node.tag_name().name() == "linkEventDefinition" {
+        reference = node.attribute_node("name").map(|name| Reference { id: name.value().trim().to_string(), at: name.range().start });
+    }
     if node.tag_name().name() == "eventDefinitionRef" {
         reference = Some(Reference::content(node));
     }
@@ -254,10 +316,9 @@ pub(super) fn event_definition(node: Node<'_, '_>) -> EventDefinition {
 fn sequence_flow(node: Node<'_, '_>) -> SequenceFlow {
     let at = node.range().start;
     let end = |name| Reference::attribute(node, name).unwrap_or(Reference { id: String::new(), at });
-    let expression = tagged(node, "conditionExpression").next();
-    let language =
-        expression.and_then(|n| n.attribute_node("language")).map(|a| Text { value: a.value().to_string(), at: a.range().start });
-    SequenceFlow { element: element(node), source: end("sourceRef"), target: end("targetRef"), condition: expression.map(text), language }
+    let condition = tagged(node, "conditionExpression").next().map(expression);
+    let (condition, language) = condition.map_or((None, None), |found| (Some(found.text), found.language));
+    SequenceFlow { element: element(node), source: end("sourceRef"), target: end("targetRef"), condition, language }
 }
 
 fn lane(node: Node<'_, '_>) -> Lane {

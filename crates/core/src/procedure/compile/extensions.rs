@@ -1,7 +1,7 @@
 //! Our attributes: what ties elements to the law, and lanes to authorities.
 
 use super::super::bpmn::{Attribute, Element, Lane, Process, Scope};
-use super::super::net::{Clock, Kind, NONE, Outcome};
+use super::super::net::{Clock, NONE, Outcome};
 use super::{Work, elements, number};
 use crate::decision::feel::nearest;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ const PROCESS: [&str; 5] = ["service", "uses", "cites", "name.kk", "name.ru"];
 const LANE: [&str; 4] = ["authority", "cites", "name.kk", "name.ru"];
 const FLOW: [&str; 3] = ["cites", "name.kk", "name.ru"];
 const ANY: [&str; 4] = ["cites", "event", "name.kk", "name.ru"];
-const ACTIVITY: [&str; 6] = ["form", "decision", "judgement", "clock", "effort", "ruling"];
+const ACTIVITY: [&str; 7] = ["form", "decision", "judgement", "clock", "effort", "ruling", "result"];
 
 /// Reads the extension attributes of the process, its lanes, flows and elements.
 pub(super) fn read(work: &mut Work<'_>, process: &Process) {
@@ -23,6 +23,7 @@ pub(super) fn read(work: &mut Work<'_>, process: &Process) {
     }
     for number in 0..work.flows.len() {
         let flow = work.flows[number].from;
+        work.file = work.flows[number].file;
         known(work, &flow.element, &FLOW);
     }
     for index in 0..work.drafts.len() {
@@ -68,12 +69,12 @@ fn read_uses(work: &mut Work<'_>, uses: &Attribute) {
 }
 
 fn node(work: &mut Work<'_>, index: usize) {
-    let from = work.drafts[index].from;
+    let from = work.look(index);
     let mut allowed = ANY.to_vec();
     if elements::is_activity(&from.tag) {
         allowed.extend(ACTIVITY);
     }
-    if matches!(work.drafts[index].kind, Some(Kind::BoundaryTimer | Kind::CatchTimer)) {
+    if from.events.iter().any(|e| e.element.tag == "timerEventDefinition") {
         allowed.push("term");
     }
     if matches!(from.tag.as_str(), "endEvent" | "intermediateThrowEvent") {
@@ -122,6 +123,7 @@ fn one_of<T: Copy>(work: &mut Work<'_>, attribute: &Attribute, words: &[(&str, T
 /// activity it stands on or of the sub-process it lies in.
 fn lanes(work: &mut Work<'_>, process: &Process) {
     let mut found: BTreeMap<u16, (String, String)> = BTreeMap::new();
+    work.file = work.drafts.first().map_or(work.file, |d| d.file);
     lanes_of(work, &process.scope, &mut found);
     for index in 0..work.net.nodes.len() {
         if let Some((authority, _)) = found.get(&(index as u16)) {
@@ -158,7 +160,7 @@ fn one_lane(work: &mut Work<'_>, lane: &Lane, outer: &str, found: &mut BTreeMap<
         one_lane(work, inner, &authority, found);
     }
     for reference in &lane.nodes {
-        let Some(&index) = work.ids.get(reference.id.as_str()) else {
+        let Some(&index) = work.ids.get(&(NONE, reference.id.as_str())) else {
             let message = format!("{} holds `{}`, which is no element of this process", lane.element.label(), reference.id);
             work.refuse("AL-2104", reference.at, message, "export the model again, or remove the flowNodeRef");
             continue;

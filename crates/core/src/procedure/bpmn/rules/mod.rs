@@ -186,9 +186,10 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Violation> {
 
 /// Adds the breaches that refuse a file to its errors: the breaking ones, or when strict all.
 /// What an error at the same place says already is not said twice, unless strict.
-pub fn add_refusals(errors: &mut Vec<Diagnostic>, file: &Bpmn, strict: bool) {
+pub fn with_refusals(mut errors: Vec<Diagnostic>, file: &Bpmn, strict: bool) -> Vec<Diagnostic> {
     let known: Vec<(u32, u32)> = errors.iter().map(|e| (e.place.line, e.place.column)).collect();
     let refuses = |v: &&Violation| strict || v.rule.class == Class::Breaking;
     let found = file.violations.iter().filter(refuses).map(|v| v.diagnostic(file));
     errors.extend(found.filter(|e| strict || !known.contains(&(e.place.line, e.place.column))));
+    errors
 }
