@@ -135,6 +135,8 @@ pub struct Collaboration {
     pub participants: Vec<Participant>,
     /// Message flows.
     pub message_flows: Vec<Element>,
+    /// What else stands in it: artifacts, conversations, associations, choreography activities.
+    pub others: Vec<Element>,
 }
 
 /// A parsed file.

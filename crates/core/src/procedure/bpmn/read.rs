@@ -56,11 +56,15 @@ fn root_child(bpmn: &mut Bpmn, node: Node<'_, '_>) {
     }
 }
 
+/// Children of a collaboration that have a place of their own in the view, or none.
+const PARTS: [&str; 4] = ["participant", "messageFlow", "documentation", "extensionElements"];
+
 fn collaboration(node: Node<'_, '_>) -> Collaboration {
     Collaboration {
         element: element(node),
         participants: tagged(node, "participant").map(|n| Participant { element: element(n), process: process_reference(n) }).collect(),
-        message_flows: children(node).filter(|n| n.tag_name().name() == "messageFlow").map(element).collect(),
+        message_flows: tagged(node, "messageFlow").map(element).collect(),
+        others: children(node).filter(|n| !PARTS.contains(&n.tag_name().name())).map(element).collect(),
     }
 }
 
