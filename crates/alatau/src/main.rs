@@ -4,6 +4,7 @@
 mod calendar;
 mod cli;
 mod compare;
+mod conformance;
 mod explain;
 mod failure;
 mod files;
@@ -46,6 +47,8 @@ enum Command {
     Explain(explain::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Run a suite that others wrote, for example the DMN kit
+    Conformance(conformance::Args),
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Law(args)) => law::law(args, &cli.globals),
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }
 
