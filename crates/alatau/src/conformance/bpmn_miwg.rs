@@ -78,7 +78,8 @@ fn is_shown(tag: &str, parent: &str) -> bool {
     let data = matches!(tag, "dataObject" | "dataObjectReference" | "dataStoreReference");
     let drawn = matches!(tag, "sequenceFlow" | "lane" | "callActivity" | "transaction" | "textAnnotation" | "association" | "group");
     let marks = tag.ends_with("LoopCharacteristics") || tag.ends_with("EventDefinition") || tag == "eventDefinitionRef";
-    let pools = matches!(parent, "collaboration" | "choreography" | "globalConversation") && tag != "documentation" && tag != "extensionElements";
+    let pools =
+        matches!(parent, "collaboration" | "choreography" | "globalConversation") && tag != "documentation" && tag != "extensionElements";
     let root = matches!(parent, "" | "definitions");
     flow || data || drawn || marks || pools || root
 }

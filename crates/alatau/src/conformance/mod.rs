@@ -4,7 +4,10 @@
 //! and gives an [`Outcome`] for every case. What a suite needs beyond the
 //! standard (its own dialects, its clock) is mapped there, never in the core.
 
+mod bpmn_miwg;
 mod dmn_tck;
+mod must_reject;
+mod scan;
 
 use crate::cli::{Globals, print, print_json};
 use crate::failure::Failure;
@@ -27,6 +30,10 @@ pub struct Args {
 /// The suites that we run.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Suite {
+    /// BPMN models of betsy that break a rule of the standard
+    BpmnBetsy,
+    /// BPMN model interchange working group
+    BpmnMiwg,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
 }
@@ -34,12 +41,16 @@ enum Suite {
 impl Suite {
     fn name(self) -> &'static str {
         match self {
+            Suite::BpmnBetsy => "bpmn-betsy",
+            Suite::BpmnMiwg => "bpmn-miwg",
             Suite::DmnTck => "dmn-tck",
         }
     }
 
     fn run(self, dir: &Path, globals: &Globals) -> Result<Vec<Outcome>, Failure> {
         match self {
+            Suite::BpmnBetsy => must_reject::run(dir),
+            Suite::BpmnMiwg => bpmn_miwg::run(dir),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
     }
@@ -82,9 +93,8 @@ pub fn conformance(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
     let summary = format!("{passed} passed, {} failed, {} skipped", failures.len(), skips.len());
     if args.json {
-        let listed = |all: &[(&String, &String)]| -> Vec<_> {
-            all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
-        };
+        let listed =
+            |all: &[(&String, &String)]| -> Vec<_> { all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect() };
         print_json(&json!({
             "suite": args.suite.name(),
             "passed": passed,

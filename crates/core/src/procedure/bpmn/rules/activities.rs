@@ -20,9 +20,7 @@ pub(super) fn check(check: &mut Check<'_, '_>) {
         let model = &check.model;
         let script = || model.first(item, Tag::Script).is_some();
         let (rule, broken) = match model.tag(item) {
-            Tag::Process => {
-                (&PUBLIC, model.attribute(item, "processType") == Some("Public") && model.says(item, "isExecutable"))
-            }
+            Tag::Process => (&PUBLIC, model.attribute(item, "processType") == Some("Public") && model.says(item, "isExecutable")),
             Tag::ReceiveTask => {
                 let incoming = model.has_incoming(item) || model.first(item, Tag::Incoming).is_some();
                 (&RECEIVE_START, model.says(item, "instantiate") && incoming)

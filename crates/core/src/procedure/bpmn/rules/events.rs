@@ -138,8 +138,8 @@ fn end(check: &mut Check<'_, '_>, item: u32, triggers: &[u32]) {
     let begins = model.has(parent, Level::Start) || model.has(parent, Level::Instantiate);
     let outgoing = model.has_outgoing(item) || model.first(item, Tag::Outgoing).is_some();
     let incoming = model.has_incoming(item);
-    let in_transaction = std::iter::successors(Some(parent), |&p| Some(model.parent(p)).filter(|&q| q != NONE))
-        .any(|p| model.tag(p) == Tag::Transaction);
+    let in_transaction =
+        std::iter::successors(Some(parent), |&p| Some(model.parent(p)).filter(|&q| q != NONE)).any(|p| model.tag(p) == Tag::Transaction);
     let cancels = triggers.iter().any(|&t| model.tag(t) == Tag::CancelEventDefinition) && !in_transaction;
     flows(check, item, [(&END_OUTGOING, outgoing), (&END_INCOMING, !incoming), (&NO_START, !begins)]);
     allow(check, item, triggers, &END, &["message", "escalation", "error", "cancel", "compensate", "signal", "terminate"]);

@@ -16,7 +16,7 @@ rules! { "AL-2153";
     INCOMING Formal "incoming-list" "8.4.13 Sequence Flow" "the target of a sequence flow lists it as `incoming`, and lists no other flow" "export the model again, or correct the list";
     OUTGOING Formal "outgoing-list" "8.4.13 Sequence Flow" "the source of a sequence flow lists it as `outgoing`, and lists no other flow" "export the model again, or correct the list";
     CONDITION_ALONE Formal "condition-alone" "8.4.13 Sequence Flow" "an activity with a conditional flow has another outgoing flow as well" "remove the condition, or add a flow for the other case";
-    CONDITION_SOURCE Breaking "condition-source" "8.4.13 Sequence Flow" "a flow out of a parallel or event-based gateway has no condition" "remove the condition, or use an exclusive or inclusive gateway";
+    CONDITION_SOURCE Formal "condition-source" "8.4.13 Sequence Flow" "a flow out of a parallel or event-based gateway has no condition" "remove the condition, or use an exclusive or inclusive gateway";
     CONDITION_EVENT Formal "condition-event" "8.4.13 Sequence Flow" "a conditional flow begins at an activity, or at an exclusive, inclusive or complex gateway" "put a gateway between";
     DEFAULT Breaking "default-flow" "8.4.13 Sequence Flow" "the default flow of an element begins at that element" "name one of its own outgoing flows";
     DEFAULT_CONDITION Formal "default-condition" "8.4.13 Sequence Flow" "the default flow has no condition" "remove the condition";

@@ -56,7 +56,8 @@ fn event_based(check: &mut Check<'_, '_>, item: u32, (ins, outs): (usize, usize)
         }
     }
     let targets: Vec<u32> = check.model.outgoing(item).map(|f| f.target).filter(|&t| t != NONE).collect();
-    let by_message = |check: &Check<'_, '_>, t: u32| check.model.triggers(t).iter().any(|&d| check.model.tag(d) == Tag::MessageEventDefinition);
+    let by_message =
+        |check: &Check<'_, '_>, t: u32| check.model.triggers(t).iter().any(|&d| check.model.tag(d) == Tag::MessageEventDefinition);
     let receives = targets.iter().any(|&t| check.model.tag(t) == Tag::ReceiveTask);
     if receives && targets.iter().any(|&t| check.model.tag(t) == Tag::IntermediateCatchEvent && by_message(check, t)) {
         let fact = check.model.label(item);

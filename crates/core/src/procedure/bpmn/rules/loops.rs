@@ -16,7 +16,7 @@ rules! { "AL-2160";
     ONE Formal "instances-one-event" "10.3.8 Loop Characteristics" "behavior One names the event that the first instance throws" "add oneBehaviorEventRef";
     NO_EVENT Formal "instances-none-event" "10.3.8 Loop Characteristics" "behavior None names the event that each instance throws" "add noneBehaviorEventRef";
     COMPLEX Formal "instances-complex" "10.3.8 Loop Characteristics" "behavior Complex has a `complexBehaviorDefinition`" "add it, or choose another behavior";
-    MAXIMUM Formal "loop-maximum" "10.3.8 Loop Characteristics" "a loop runs at most a positive number of times" "write a number from 1 up, or remove the attribute";
+    MAXIMUM Breaking "loop-maximum" "10.3.8 Loop Characteristics" "a loop runs at most a positive number of times" "write a number from 1 up, or remove the attribute";
     CONDITION Formal "loop-condition" "10.3.8 Loop Characteristics" "in an executable process a loop has a condition or a most number of turns" "add loopCondition";
 }
 
@@ -70,9 +70,8 @@ fn instances(check: &mut Check<'_, '_>, item: u32) {
 /// The collections that instances take from and give to.
 fn sides(check: &mut Check<'_, '_>, item: u32) {
     let activity = check.model.parent(item);
-    let sub_process = check.model.items.get(activity as usize).is_none_or(|a| {
-        matches!(a.tag, Tag::SubProcess | Tag::AdHocSubProcess | Tag::Transaction)
-    });
+    let sub_process =
+        check.model.items.get(activity as usize).is_none_or(|a| matches!(a.tag, Tag::SubProcess | Tag::AdHocSubProcess | Tag::Transaction));
     let all = [
         (Tag::LoopDataInputRef, Tag::DataInput, Tag::InputDataItem, &INPUT, &INPUT_ITEM),
         (Tag::LoopDataOutputRef, Tag::DataOutput, Tag::OutputDataItem, &OUTPUT, &OUTPUT_ITEM),
