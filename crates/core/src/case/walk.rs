@@ -187,18 +187,19 @@ impl<'a> Walk<'a> {
     }
 
     fn take_all_true(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
-        let mut any = false;
+        // The default is taken if no condition holds, whatever flows have none (BPMN 2.0.2, section 13.2.1).
+        let (mut any, mut chosen) = (false, false);
         for flow in n.outs.iter().rev() {
             if flow != n.default && self.holds(flow, scope)? {
                 self.pending.push(Step { flow, scope });
                 any = true;
+                chosen |= !matches!(self.net.flows[flow as usize].condition, Condition::Always);
             }
         }
-        if !any {
-            if n.default == NONE {
-                return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
-            }
+        if !chosen && n.default != NONE {
             self.pending.push(Step { flow: n.default, scope });
+        } else if !any {
+            return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
         }
         Ok(())
     }

@@ -77,11 +77,17 @@ fn kind(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
         "adHocSubProcess" => Some(Kind::AdHoc),
         "startEvent" => Some(Kind::Start),
         "endEvent" => Some(Kind::End),
+        // A link is a flow in two pieces: nothing is waited for at its end.
+        "intermediateCatchEvent" if is_link(node) => Some(Kind::Throw),
         "intermediateCatchEvent" => Some(Kind::Catch),
         "intermediateThrowEvent" => Some(Kind::Throw),
         "boundaryEvent" => Some(Kind::Boundary),
         _ => refused(work, node),
     }
+}
+
+fn is_link(node: &FlowNode) -> bool {
+    node.events.iter().any(|e| e.element.tag == "linkEventDefinition")
 }
 
 /// Whether a script is in another language, and the caller runs such scripts.
