@@ -5,14 +5,30 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2161";
-    CHOREOGRAPHY Breaking "choreography-in-process" "10.3.5 Sub-Processes" "a process or sub-process contains no choreography activities" "use a task, or draw a choreography";
-    FLOWS Breaking "event-sub-process-flows" "10.3.5 Sub-Processes" "an event sub-process has neither incoming nor outgoing flows" "remove the flows";
-    STARTS Breaking "event-sub-process-start" "10.3.5 Sub-Processes" "an event sub-process has exactly one start event" "keep one start event, with the trigger";
-    KIND Formal "event-sub-process-kind" "10.3.5 Sub-Processes" "only an embedded sub-process is started by an event" "remove triggeredByEvent, or use a plain sub-process";
-    AD_HOC_EMPTY Formal "ad-hoc-empty" "10.3.5 Sub-Processes" "an ad-hoc sub-process contains an activity" "add the activities among which people choose";
-    AD_HOC_EVENTS Formal "ad-hoc-events" "10.3.5 Sub-Processes" "an ad-hoc sub-process has no start and no end event" "remove the events";
-    DATA Formal "sub-process-data" "10.4.1 Data Modeling" "a sub-process has no inputs and outputs of its own" "remove `ioSpecification`; what lies within sees the data around";
-    CALLED_START Formal "called-process-start" "10.3.6 Call Activity" "a process that is called has a start event without a trigger" "add one";
+    CHOREOGRAPHY Breaking "choreography-in-process" "10.3.5 Sub-Processes"
+        "a process or sub-process contains no choreography activities"
+        "use a task, or draw a choreography";
+    FLOWS Breaking "event-sub-process-flows" "10.3.5 Sub-Processes"
+        "an event sub-process has neither incoming nor outgoing flows"
+        "remove the flows";
+    STARTS Breaking "event-sub-process-start" "10.3.5 Sub-Processes"
+        "an event sub-process has exactly one start event"
+        "keep one start event, with the trigger";
+    KIND Formal "event-sub-process-kind" "10.3.5 Sub-Processes"
+        "only an embedded sub-process is started by an event"
+        "remove triggeredByEvent, or use a plain sub-process";
+    AD_HOC_EMPTY Formal "ad-hoc-empty" "10.3.5 Sub-Processes"
+        "an ad-hoc sub-process contains an activity"
+        "add the activities among which people choose";
+    AD_HOC_EVENTS Formal "ad-hoc-events" "10.3.5 Sub-Processes"
+        "an ad-hoc sub-process has no start and no end event"
+        "remove the events";
+    DATA Formal "sub-process-data" "10.4.1 Data Modeling"
+        "a sub-process has no inputs and outputs of its own"
+        "remove `ioSpecification`; what lies within sees the data around";
+    CALLED_START Formal "called-process-start" "10.3.6 Call Activity"
+        "a process that is called has a start event without a trigger"
+        "add one";
 }
 
 /// Checks sub-processes and calls.
