@@ -240,7 +240,8 @@ impl Run<'_> {
     /// Starts the first process that something can start, or all of them and it last.
     fn begin(&mut self, others_first: bool) -> Result<(), Rejection> {
         let is_plain = |net: &Net| net.start != NONE || net.begins.iter().all(|i| net.triggers_of(net.starts[i as usize]).is_empty());
-        let mut order: Vec<usize> = (0..self.cases.procedures.len()).filter(|&p| is_plain(&self.cases.procedures[p].rulebook.net)).collect();
+        let mut order: Vec<usize> =
+            (0..self.cases.procedures.len()).filter(|&p| is_plain(&self.cases.procedures[p].rulebook.net)).collect();
         if others_first && !order.is_empty() {
             order.rotate_left(1);
         } else {
@@ -282,7 +283,8 @@ impl Run<'_> {
             let tokens = member.case.active.as_slice().to_vec().into_iter().filter(|a| a.is_token());
             tokens.filter(move |a| net.nodes[a.node as usize].kind == Kind::Task).map(move |a| (number, a.activity, a.node))
         });
-        let is_free = |&(member, activity, _): &(usize, u32, u16)| !self.asleep.iter().any(|s| (s.member, s.activity) == (member, activity));
+        let is_free =
+            |&(member, activity, _): &(usize, u32, u16)| !self.asleep.iter().any(|s| (s.member, s.activity) == (member, activity));
         tasks.filter(is_free).min_by_key(|&(member, activity, _)| (activity, member))
     }
 

@@ -151,12 +151,10 @@ mod tests {
 
     #[test]
     fn names_values_and_text_are_read() {
-        let text = "<?xml version='1.0'?><!-- <no/> --><a xmlns='u' xmlns:p=\"v\" b='1 &gt; &#65;' p:c=\"2>\"><p:d/> t &amp; <![CDATA[<x>]]></a>";
+        let text =
+            "<?xml version='1.0'?><!-- <no/> --><a xmlns='u' xmlns:p=\"v\" b='1 &gt; &#65;' p:c=\"2>\"><p:d/> t &amp; <![CDATA[<x>]]></a>";
         let all = scan(text).unwrap();
-        assert_eq!(canonical(&all), [
-            r#"0 {u}a [("", "b", "1 > A"), ("v", "c", "2>")] "t &<x>""#,
-            r#"1 {v}d [] """#,
-        ]);
+        assert_eq!(canonical(&all), [r#"0 {u}a [("", "b", "1 > A"), ("v", "c", "2>")] "t &<x>""#, r#"1 {v}d [] """#,]);
         for bad in ["<a", "<a b=c/>", "<a>&x;<b/></a>"] {
             assert!(scan(bad).is_err(), "{bad}");
         }

@@ -575,7 +575,8 @@ impl<'a> Walk<'a> {
             }
             for &scope in &scopes {
                 let marks = self.case.marks_of(scope);
-                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope) {
+                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope)
+                {
                     self.join(node as u16, n, scope)?;
                     return Ok(true);
                 }

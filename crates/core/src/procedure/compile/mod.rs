@@ -84,7 +84,8 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
         finish(&mut work.net);
         return Ok(work.net);
     }
-    work.errors.sort_by(|a, b| (&a.place.file, a.place.line, a.place.column, a.code).cmp(&(&b.place.file, b.place.line, b.place.column, b.code)));
+    work.errors
+        .sort_by(|a, b| (&a.place.file, a.place.line, a.place.column, a.code).cmp(&(&b.place.file, b.place.line, b.place.column, b.code)));
     work.errors.dedup();
     Err(work.errors)
 }

@@ -5,12 +5,24 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2159";
-    PUBLIC Formal "process-public" "10.2.1 Types of BPMN Processes" "a public process is not executable" "say isExecutable=\"false\", or make the process private";
-    RECEIVE_START Formal "receive-task-instantiate" "10.3.3 Tasks" "a receive task that starts the process has no incoming flow" "remove the flow or the attribute `instantiate`";
-    SCRIPT_FORMAT Formal "script-format" "10.3.3 Tasks" "a script comes with its format" "add scriptFormat, for example application/feel";
-    RESOURCE Formal "resource-assignment" "10.3.1 Resource Assignment" "a resource is named by `resourceRef` or worked out by an expression; parameters belong to the first only" "keep one of the two ways";
-    RESOURCE_PARAMETER Formal "resource-parameter" "10.3.1 Resource Assignment" "a binding names a parameter of its resource" "name one of the resource's parameters";
-    GLOBAL_SCRIPT Formal "global-script-language" "10.3.7 Global Task" "a script comes with its language" "add scriptLanguage, for example application/feel";
+    PUBLIC Formal "process-public" "10.2.1 Types of BPMN Processes"
+        "a public process is not executable"
+        "say isExecutable=\"false\", or make the process private";
+    RECEIVE_START Formal "receive-task-instantiate" "10.3.3 Tasks"
+        "a receive task that starts the process has no incoming flow"
+        "remove the flow or the attribute `instantiate`";
+    SCRIPT_FORMAT Formal "script-format" "10.3.3 Tasks"
+        "a script comes with its format"
+        "add scriptFormat, for example application/feel";
+    RESOURCE Formal "resource-assignment" "10.3.1 Resource Assignment"
+        "a resource is named by `resourceRef` or worked out by an expression; parameters belong to the first only"
+        "keep one of the two ways";
+    RESOURCE_PARAMETER Formal "resource-parameter" "10.3.1 Resource Assignment"
+        "a binding names a parameter of its resource"
+        "name one of the resource's parameters";
+    GLOBAL_SCRIPT Formal "global-script-language" "10.3.7 Global Task"
+        "a script comes with its language"
+        "add scriptLanguage, for example application/feel";
 }
 
 /// Checks activities and processes.
@@ -20,9 +32,7 @@ pub(super) fn check(check: &mut Check<'_, '_>) {
         let model = &check.model;
         let script = || model.first(item, Tag::Script).is_some();
         let (rule, broken) = match model.tag(item) {
-            Tag::Process => {
-                (&PUBLIC, model.attribute(item, "processType") == Some("Public") && model.says(item, "isExecutable"))
-            }
+            Tag::Process => (&PUBLIC, model.attribute(item, "processType") == Some("Public") && model.says(item, "isExecutable")),
             Tag::ReceiveTask => {
                 let incoming = model.has_incoming(item) || model.first(item, Tag::Incoming).is_some();
                 (&RECEIVE_START, model.says(item, "instantiate") && incoming)

@@ -5,13 +5,27 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2156";
-    INCOMING Breaking "boundary-incoming" "10.5.4 Intermediate Event" "a boundary event has no incoming flow" "let the flow end at an intermediate event in the flow";
-    OUTGOING Formal "boundary-outgoing" "10.5.4 Intermediate Event" "a boundary event has an outgoing flow" "connect it to what is done then";
-    COMPENSATION_OUTGOING Breaking "compensation-boundary-outgoing" "10.5.4 Intermediate Event" "a compensation boundary event has no outgoing flow" "use an association to the activity that undoes";
-    NO_HANDLER Formal "compensation-handler-absent" "10.7.1 Compensation Handler" "a compensation boundary event has an association to the activity that undoes" "draw the association";
-    HANDLER Formal "compensation-handler-mark" "10.7.1 Compensation Handler" "the activity that undoes is marked `isForCompensation`" "set the mark";
-    HANDLER_FLOWS Formal "compensation-handler-flows" "10.3 Activities" "an activity that undoes has neither incoming nor outgoing flows" "remove the flows";
-    HOST_LEVEL Breaking "boundary-level" "10.5.4 Intermediate Event" "a boundary event stands in the process or sub-process of its activity" "move it there";
+    INCOMING Breaking "boundary-incoming" "10.5.4 Intermediate Event"
+        "a boundary event has no incoming flow"
+        "let the flow end at an intermediate event in the flow";
+    OUTGOING Formal "boundary-outgoing" "10.5.4 Intermediate Event"
+        "a boundary event has an outgoing flow"
+        "connect it to what is done then";
+    COMPENSATION_OUTGOING Breaking "compensation-boundary-outgoing" "10.5.4 Intermediate Event"
+        "a compensation boundary event has no outgoing flow"
+        "use an association to the activity that undoes";
+    NO_HANDLER Formal "compensation-handler-absent" "10.7.1 Compensation Handler"
+        "a compensation boundary event has an association to the activity that undoes"
+        "draw the association";
+    HANDLER Formal "compensation-handler-mark" "10.7.1 Compensation Handler"
+        "the activity that undoes is marked `isForCompensation`"
+        "set the mark";
+    HANDLER_FLOWS Formal "compensation-handler-flows" "10.3 Activities"
+        "an activity that undoes has neither incoming nor outgoing flows"
+        "remove the flows";
+    HOST_LEVEL Breaking "boundary-level" "10.5.4 Intermediate Event"
+        "a boundary event stands in the process or sub-process of its activity"
+        "move it there";
 }
 
 /// Checks boundary events and compensation.

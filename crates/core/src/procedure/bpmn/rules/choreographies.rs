@@ -6,16 +6,36 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2166";
-    REFERENCE Formal "choreography-reference" "9.7 Choreography within Collaboration" "a choreography or global conversation refers to no choreography" "let a collaboration refer to it";
-    TWO Formal "choreography-task-participants" "11.5 Choreography Activities" "a choreography task has two participants" "name two of them";
-    INITIATING Formal "choreography-initiator" "11.5 Choreography Activities" "the participant who begins is one of the participants" "name one of them";
-    MESSAGES Formal "choreography-messages" "11.5 Choreography Activities" "the messages of a choreography task go between its participants" "name message flows that join the two";
-    SUB_PARTICIPANTS Formal "sub-choreography-participants" "11.5 Choreography Activities" "the participants of a sub-choreography are those of its activities" "name the same participants";
-    LINK Formal "conversation-link-ends" "9.5 Conversations" "a conversation link joins a conversation to a participant" "choose these two ends";
-    PARTICIPANTS Formal "conversation-participants" "9.5 Conversations" "a conversation has two or more participants" "link another participant";
-    GLOBAL Formal "global-conversation-parts" "9.5 Conversations" "a global conversation contains no conversations" "use a collaboration";
-    CALLED Formal "call-conversation-target" "9.5 Conversations" "a call conversation calls a collaboration or global conversation" "name one, not a choreography";
-    ASSOCIATION Formal "participant-association-calls" "9.3 Pool and Participant" "a participant association joins a participant here to one of what is called" "name the inner participant of the called element";
+    REFERENCE Formal "choreography-reference" "9.7 Choreography within Collaboration"
+        "a choreography or global conversation refers to no choreography"
+        "let a collaboration refer to it";
+    TWO Formal "choreography-task-participants" "11.5 Choreography Activities"
+        "a choreography task has two participants"
+        "name two of them";
+    INITIATING Formal "choreography-initiator" "11.5 Choreography Activities"
+        "the participant who begins is one of the participants"
+        "name one of them";
+    MESSAGES Formal "choreography-messages" "11.5 Choreography Activities"
+        "the messages of a choreography task go between its participants"
+        "name message flows that join the two";
+    SUB_PARTICIPANTS Formal "sub-choreography-participants" "11.5 Choreography Activities"
+        "the participants of a sub-choreography are those of its activities"
+        "name the same participants";
+    LINK Formal "conversation-link-ends" "9.5 Conversations"
+        "a conversation link joins a conversation to a participant"
+        "choose these two ends";
+    PARTICIPANTS Formal "conversation-participants" "9.5 Conversations"
+        "a conversation has two or more participants"
+        "link another participant";
+    GLOBAL Formal "global-conversation-parts" "9.5 Conversations"
+        "a global conversation contains no conversations"
+        "use a collaboration";
+    CALLED Formal "call-conversation-target" "9.5 Conversations"
+        "a call conversation calls a collaboration or global conversation"
+        "name one, not a choreography";
+    ASSOCIATION Formal "participant-association-calls" "9.3 Pool and Participant"
+        "a participant association joins a participant here to one of what is called"
+        "name the inner participant of the called element";
 }
 
 /// Checks choreographies and conversations.

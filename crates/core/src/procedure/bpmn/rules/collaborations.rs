@@ -6,22 +6,54 @@ use super::tags::Tag;
 use super::{Check, Rule, rules};
 
 rules! { "AL-2165";
-    ARTIFACT_TARGET Breaking "artifact-message-target" "8.4.1 Artifacts" "an artifact is not the target of a message flow" "let the message go to a pool, activity or event";
-    ARTIFACT_SOURCE Breaking "artifact-message-source" "8.4.1 Artifacts" "an artifact is not the source of a message flow" "let the message come from a pool, activity or event";
-    SOURCE Breaking "message-flow-source" "9.4 Message Flow" "a message flow begins at a pool, activity or event" "choose another source";
-    TARGET Breaking "message-flow-target" "9.4 Message Flow" "a message flow ends at a pool, activity or event" "choose another target";
-    SAME_POOL Breaking "message-flow-pool" "9.4 Message Flow" "a message flow joins two pools" "use a sequence flow within a pool";
-    MINIMUM Formal "multiplicity-minimum" "9.3 Pool and Participant" "the least number of participants is not negative" "write 0 or more";
-    MAXIMUM Formal "multiplicity-maximum" "9.3 Pool and Participant" "the greatest number of participants is one or more, and not below the least" "write a greater number";
-    FROM_START Breaking "start-event-message-source" "10.5.2 Start Event" "a start event is not the source of a message flow" "let the message come from a task or a throwing event";
-    TO_START Formal "start-event-message-trigger" "10.5.2 Start Event" "a start event that is the target of a message flow has a message trigger" "add the trigger";
-    TO_END Breaking "end-event-message-target" "10.5.3 End Event" "an end event is not the target of a message flow" "let the message go to a task or a catching event";
-    FROM_END Formal "end-event-message-trigger" "10.5.3 End Event" "an end event that is the source of a message flow throws a message" "add the message";
-    TO_THROW Breaking "throw-event-message-target" "10.5.4 Intermediate Event" "a throwing event is not the target of a message flow" "let the message go to a catching event";
-    FROM_CATCH Breaking "catch-event-message-source" "10.5.4 Intermediate Event" "a catching event is not the source of a message flow" "let the message come from a throwing event";
-    EVENT_MESSAGE Formal "event-message-trigger" "10.5.4 Intermediate Event" "an event at the end of a message flow has a message trigger" "add the trigger";
-    TASK Formal "task-message-direction" "10.3.3 Tasks" "a send task sends and a receive task receives" "turn the message flow, or use the other kind of task";
-    MESSAGE Formal "message-flow-message" "9.4 Message Flow" "a message flow carries the message of its ends" "name the same message at both";
+    ARTIFACT_TARGET Breaking "artifact-message-target" "8.4.1 Artifacts"
+        "an artifact is not the target of a message flow"
+        "let the message go to a pool, activity or event";
+    ARTIFACT_SOURCE Breaking "artifact-message-source" "8.4.1 Artifacts"
+        "an artifact is not the source of a message flow"
+        "let the message come from a pool, activity or event";
+    SOURCE Breaking "message-flow-source" "9.4 Message Flow"
+        "a message flow begins at a pool, activity or event"
+        "choose another source";
+    TARGET Breaking "message-flow-target" "9.4 Message Flow"
+        "a message flow ends at a pool, activity or event"
+        "choose another target";
+    SAME_POOL Breaking "message-flow-pool" "9.4 Message Flow"
+        "a message flow joins two pools"
+        "use a sequence flow within a pool";
+    MINIMUM Formal "multiplicity-minimum" "9.3 Pool and Participant"
+        "the least number of participants is not negative"
+        "write 0 or more";
+    MAXIMUM Formal "multiplicity-maximum" "9.3 Pool and Participant"
+        "the greatest number of participants is one or more, and not below the least"
+        "write a greater number";
+    FROM_START Breaking "start-event-message-source" "10.5.2 Start Event"
+        "a start event is not the source of a message flow"
+        "let the message come from a task or a throwing event";
+    TO_START Formal "start-event-message-trigger" "10.5.2 Start Event"
+        "a start event that is the target of a message flow has a message trigger"
+        "add the trigger";
+    TO_END Breaking "end-event-message-target" "10.5.3 End Event"
+        "an end event is not the target of a message flow"
+        "let the message go to a task or a catching event";
+    FROM_END Formal "end-event-message-trigger" "10.5.3 End Event"
+        "an end event that is the source of a message flow throws a message"
+        "add the message";
+    TO_THROW Breaking "throw-event-message-target" "10.5.4 Intermediate Event"
+        "a throwing event is not the target of a message flow"
+        "let the message go to a catching event";
+    FROM_CATCH Breaking "catch-event-message-source" "10.5.4 Intermediate Event"
+        "a catching event is not the source of a message flow"
+        "let the message come from a throwing event";
+    EVENT_MESSAGE Formal "event-message-trigger" "10.5.4 Intermediate Event"
+        "an event at the end of a message flow has a message trigger"
+        "add the trigger";
+    TASK Formal "task-message-direction" "10.3.3 Tasks"
+        "a send task sends and a receive task receives"
+        "turn the message flow, or use the other kind of task";
+    MESSAGE Formal "message-flow-message" "9.4 Message Flow"
+        "a message flow carries the message of its ends"
+        "name the same message at both";
 }
 
 /// Checks collaborations.

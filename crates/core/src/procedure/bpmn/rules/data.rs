@@ -6,24 +6,60 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2162";
-    COLLECTION Formal "data-collection" "10.4.1 Data Modeling" "`isCollection` of data agrees with their item definition" "set both to the same value";
-    STATE_NAME Formal "data-reference-name" "10.4.1 Data Modeling" "a reference to a data object in a state is called `object [state]`" "rename the reference";
-    PROPERTY Formal "property-place" "10.4.1 Data Modeling" "properties belong to processes, activities and events" "move the property into one of these";
-    INPUT_UNUSED Formal "data-input-set" "10.4.1 Data Modeling" "a data input is in an input set" "name it in `dataInputRefs`";
-    OUTPUT_UNUSED Formal "data-output-set" "10.4.1 Data Modeling" "a data output is in an output set" "name it in `dataOutputRefs`";
-    OPTIONAL_INPUT Formal "optional-input" "10.4.1 Data Modeling" "an optional input is one of the set's inputs" "name it in `dataInputRefs` of the set too";
-    WHILE_INPUT Formal "while-executing-input" "10.4.1 Data Modeling" "an input taken while executing is one of the set's inputs" "name it in `dataInputRefs` of the set too";
-    OPTIONAL_OUTPUT Formal "optional-output" "10.4.1 Data Modeling" "an optional output is one of the set's outputs" "name it in `dataOutputRefs` of the set too";
-    WHILE_OUTPUT Formal "while-executing-output" "10.4.1 Data Modeling" "an output given while executing is one of the set's outputs" "name it in `dataOutputRefs` of the set too";
-    SETS Formal "sets-both-ways" "10.4.1 Data Modeling" "an input set and an output set that belong together name each other" "add the reference that is missing";
-    SET_FOREIGN Formal "set-own-data" "10.4.1 Data Modeling" "a set holds data of its own element" "name a data input or output that stands beside the set";
-    ITEM Formal "association-item" "10.4.1 Data Modeling" "the ends of a data association have the same item definition, or there is a transformation" "add a transformation, or give both the same item definition";
-    SOURCES Formal "association-sources" "10.4.1 Data Modeling" "a data association without a transformation or assignments has one source" "name one source, or add a transformation";
-    FROM_OUTPUT Formal "association-from-output" "10.4.1 Data Modeling" "a data output of the process is a target of data associations, never a source" "turn the association, or use a data object";
-    TO_INPUT Formal "association-to-input" "10.4.1 Data Modeling" "a data input of the process is a source of data associations, never a target" "turn the association, or use a data object";
-    INPUT_TARGET Formal "input-association-target" "10.4.1 Data Modeling" "a data input association ends at a data input of its own element" "name a dataInput of the activity or event";
-    OUTPUT_SOURCE Formal "output-association-source" "10.4.1 Data Modeling" "a data output association begins at a data output of its own element" "name a dataOutput of the activity or event";
-    CAPACITY Formal "data-store-capacity" "10.4.1 Data Modeling" "a store with a capacity is not unlimited" "say isUnlimited=\"false\", or remove the capacity";
+    COLLECTION Formal "data-collection" "10.4.1 Data Modeling"
+        "`isCollection` of data agrees with their item definition"
+        "set both to the same value";
+    STATE_NAME Formal "data-reference-name" "10.4.1 Data Modeling"
+        "a reference to a data object in a state is called `object [state]`"
+        "rename the reference";
+    PROPERTY Formal "property-place" "10.4.1 Data Modeling"
+        "properties belong to processes, activities and events"
+        "move the property into one of these";
+    INPUT_UNUSED Formal "data-input-set" "10.4.1 Data Modeling"
+        "a data input is in an input set"
+        "name it in `dataInputRefs`";
+    OUTPUT_UNUSED Formal "data-output-set" "10.4.1 Data Modeling"
+        "a data output is in an output set"
+        "name it in `dataOutputRefs`";
+    OPTIONAL_INPUT Formal "optional-input" "10.4.1 Data Modeling"
+        "an optional input is one of the set's inputs"
+        "name it in `dataInputRefs` of the set too";
+    WHILE_INPUT Formal "while-executing-input" "10.4.1 Data Modeling"
+        "an input taken while executing is one of the set's inputs"
+        "name it in `dataInputRefs` of the set too";
+    OPTIONAL_OUTPUT Formal "optional-output" "10.4.1 Data Modeling"
+        "an optional output is one of the set's outputs"
+        "name it in `dataOutputRefs` of the set too";
+    WHILE_OUTPUT Formal "while-executing-output" "10.4.1 Data Modeling"
+        "an output given while executing is one of the set's outputs"
+        "name it in `dataOutputRefs` of the set too";
+    SETS Formal "sets-both-ways" "10.4.1 Data Modeling"
+        "an input set and an output set that belong together name each other"
+        "add the reference that is missing";
+    SET_FOREIGN Formal "set-own-data" "10.4.1 Data Modeling"
+        "a set holds data of its own element"
+        "name a data input or output that stands beside the set";
+    ITEM Formal "association-item" "10.4.1 Data Modeling"
+        "the ends of a data association have the same item definition, or there is a transformation"
+        "add a transformation, or give both the same item definition";
+    SOURCES Formal "association-sources" "10.4.1 Data Modeling"
+        "a data association without a transformation or assignments has one source"
+        "name one source, or add a transformation";
+    FROM_OUTPUT Formal "association-from-output" "10.4.1 Data Modeling"
+        "a data output of the process is a target of data associations, never a source"
+        "turn the association, or use a data object";
+    TO_INPUT Formal "association-to-input" "10.4.1 Data Modeling"
+        "a data input of the process is a source of data associations, never a target"
+        "turn the association, or use a data object";
+    INPUT_TARGET Formal "input-association-target" "10.4.1 Data Modeling"
+        "a data input association ends at a data input of its own element"
+        "name a dataInput of the activity or event";
+    OUTPUT_SOURCE Formal "output-association-source" "10.4.1 Data Modeling"
+        "a data output association begins at a data output of its own element"
+        "name a dataOutput of the activity or event";
+    CAPACITY Formal "data-store-capacity" "10.4.1 Data Modeling"
+        "a store with a capacity is not unlimited"
+        "say isUnlimited=\"false\", or remove the capacity";
 }
 
 /// Whether an element says that it holds a collection.

@@ -7,19 +7,45 @@ use super::values::{is_cycle, is_date, is_duration, is_worked_out};
 use super::{Check, Rule, rules};
 
 rules! { "AL-2158";
-    ESCALATION Formal "escalation-code" "8.4.4 Escalation" "an event that throws an escalation names one with an escalationCode" "add escalationRef, and a code to the escalation";
-    ERROR Formal "error-code" "8.4.3 Error" "an event that throws an error names one with an errorCode" "add errorRef, and a code to the error";
-    MESSAGE Formal "message-reference" "10.5.5 Event Definitions" "in an executable process a message event names its message" "add messageRef";
-    OPERATION Formal "message-operation" "10.5.5 Event Definitions" "in an executable process a message event names its operation" "add operationRef";
-    SIGNAL Formal "signal-reference" "10.5.5 Event Definitions" "in an executable process a signal event names its signal" "add signalRef";
-    CONDITION Formal "condition-formal" "10.5.5 Event Definitions" "in an executable process a conditional event has a formal expression" "write the condition, with xsi:type=\"tFormalExpression\"";
-    TIMES Breaking "timer-one-time" "10.5.5 Event Definitions" "a timer has one of timeDate, timeDuration and timeCycle" "keep the one that is meant";
-    NO_TIME Formal "timer-no-time" "10.5.5 Event Definitions" "in an executable process a timer has timeDate, timeDuration or timeCycle" "add the one that is meant";
-    DATE Formal "timer-date" "10.5.5 Event Definitions" "timeDate is a date of ISO 8601" "write for example 2026-05-01T09:00:00+05:00";
-    DURATION Formal "timer-duration" "10.5.5 Event Definitions" "timeDuration is a duration of ISO 8601" "write for example P3D or PT1H30M";
-    CYCLE Formal "timer-cycle" "10.5.5 Event Definitions" "timeCycle is a repeating interval of ISO 8601" "write for example R3/PT10M";
-    DATA_COUNT Formal "event-data-count" "10.4.1 Data Modeling" "an event with data has one input or output for each definition that carries data" "add the data that are missing";
-    DATA_ITEM Formal "event-data-item" "10.4.1 Data Modeling" "the data of an event have the item definition of its message, error, escalation or signal" "let both name the same item definition";
+    ESCALATION Formal "escalation-code" "8.4.4 Escalation"
+        "an event that throws an escalation names one with an escalationCode"
+        "add escalationRef, and a code to the escalation";
+    ERROR Formal "error-code" "8.4.3 Error"
+        "an event that throws an error names one with an errorCode"
+        "add errorRef, and a code to the error";
+    MESSAGE Formal "message-reference" "10.5.5 Event Definitions"
+        "in an executable process a message event names its message"
+        "add messageRef";
+    OPERATION Formal "message-operation" "10.5.5 Event Definitions"
+        "in an executable process a message event names its operation"
+        "add operationRef";
+    SIGNAL Formal "signal-reference" "10.5.5 Event Definitions"
+        "in an executable process a signal event names its signal"
+        "add signalRef";
+    CONDITION Formal "condition-formal" "10.5.5 Event Definitions"
+        "in an executable process a conditional event has a formal expression"
+        "write the condition, with xsi:type=\"tFormalExpression\"";
+    TIMES Breaking "timer-one-time" "10.5.5 Event Definitions"
+        "a timer has one of timeDate, timeDuration and timeCycle"
+        "keep the one that is meant";
+    NO_TIME Formal "timer-no-time" "10.5.5 Event Definitions"
+        "in an executable process a timer has timeDate, timeDuration or timeCycle"
+        "add the one that is meant";
+    DATE Formal "timer-date" "10.5.5 Event Definitions"
+        "timeDate is a date of ISO 8601"
+        "write for example 2026-05-01T09:00:00+05:00";
+    DURATION Formal "timer-duration" "10.5.5 Event Definitions"
+        "timeDuration is a duration of ISO 8601"
+        "write for example P3D or PT1H30M";
+    CYCLE Formal "timer-cycle" "10.5.5 Event Definitions"
+        "timeCycle is a repeating interval of ISO 8601"
+        "write for example R3/PT10M";
+    DATA_COUNT Formal "event-data-count" "10.4.1 Data Modeling"
+        "an event with data has one input or output for each definition that carries data"
+        "add the data that are missing";
+    DATA_ITEM Formal "event-data-item" "10.4.1 Data Modeling"
+        "the data of an event have the item definition of its message, error, escalation or signal"
+        "let both name the same item definition";
 }
 
 /// Checks event definitions.

@@ -6,29 +6,75 @@ use super::tags::Tag;
 use super::{Check, Rule, rules};
 
 rules! { "AL-2155";
-    START_INCOMING Breaking "start-event-incoming" "10.5.2 Start Event" "a start event has no incoming flow" "remove the flow, or use an intermediate event";
-    START_OUTGOING Formal "start-event-outgoing" "10.5.2 Start Event" "a start event has an outgoing flow" "connect it to what comes first";
-    END_OUTGOING Breaking "end-event-outgoing" "10.5.3 End Event" "an end event has no outgoing flow" "remove the flow, or use an intermediate event";
-    END_INCOMING Formal "end-event-incoming" "10.5.3 End Event" "an end event has an incoming flow" "connect it";
-    NO_START Formal "end-without-start" "10.5.3 End Event" "where there is an end event there is a start event, or a task or gateway that starts the process" "add a start event";
-    NO_END Formal "start-without-end" "10.5.2 Start Event" "where there is a start event there is an end event" "add an end event";
-    START Breaking "start-trigger" "10.5.2 Start Event" "a process starts by nothing, a message, a timer, a condition or a signal" "choose one of these triggers";
-    START_SUB Breaking "start-trigger-sub-process" "10.5.2 Start Event" "a sub-process starts without a trigger, when the flow reaches it" "remove the trigger, or make it an event sub-process";
-    START_EVENT_SUB Breaking "start-trigger-event-sub-process" "10.5.2 Start Event" "an event sub-process starts by a message, timer, error, escalation, compensation, condition or signal" "choose one of these triggers";
-    START_BESIDE Breaking "start-trigger-not-interrupting" "10.5.2 Start Event" "an event sub-process that does not interrupt starts by a message, timer, escalation, condition or signal" "let it interrupt, or choose one of these triggers";
-    END Breaking "end-trigger" "10.5.3 End Event" "an end event has no trigger, or a message, escalation, error, cancel, compensation, signal or terminate" "choose one of these";
-    CANCEL_END Breaking "cancel-end-transaction" "10.5.3 End Event" "a cancel end event stands in a transaction" "make the sub-process a transaction, or end with an error";
-    CATCH Breaking "catch-trigger" "10.5.4 Intermediate Event" "an intermediate event in the flow catches a message, timer, condition, link or signal" "choose one of these triggers";
-    CATCH_NONE Formal "catch-trigger-none" "10.5.4 Intermediate Event" "an intermediate event that catches has a trigger" "add one; an event without a trigger is an intermediate throw event";
-    THROW Breaking "throw-trigger" "10.5.4 Intermediate Event" "an intermediate event throws nothing, a message, escalation, compensation, link or signal" "choose one of these";
-    BOUNDARY Breaking "boundary-trigger" "10.5.4 Intermediate Event" "an interrupting boundary event catches a message, timer, escalation, error, cancel, compensation, condition or signal" "choose one of these triggers";
-    BOUNDARY_BESIDE Breaking "boundary-trigger-not-interrupting" "10.5.4 Intermediate Event" "a boundary event that does not interrupt catches a message, timer, escalation, condition or signal" "let it interrupt, or choose one of these triggers";
-    BOUNDARY_COMPENSATION Formal "boundary-compensation-interrupting" "10.5.4 Intermediate Event" "a compensation boundary event is not marked as one that does not interrupt" "remove cancelActivity=\"false\"";
-    CANCEL_BOUNDARY Breaking "cancel-boundary-transaction" "10.5.4 Intermediate Event" "a cancel boundary event stands on a transaction" "make the sub-process a transaction, or catch an error";
-    CATCH_FLOWS Formal "intermediate-incoming" "10.5.4 Intermediate Event" "an intermediate event has an incoming flow" "connect it";
-    THROW_FLOWS Formal "intermediate-outgoing" "10.5.4 Intermediate Event" "an intermediate event has an outgoing flow" "connect it";
-    PARALLEL Formal "parallel-multiple" "10.5.1 Concepts" "an event that waits for all its triggers has several" "remove parallelMultiple, or add the other triggers";
-    REUSED Formal "thrown-definition-reused" "10.5.5 Event Definitions" "the event definition in a throwing event is used there only" "move the definition to the root, and refer to it";
+    START_INCOMING Breaking "start-event-incoming" "10.5.2 Start Event"
+        "a start event has no incoming flow"
+        "remove the flow, or use an intermediate event";
+    START_OUTGOING Formal "start-event-outgoing" "10.5.2 Start Event"
+        "a start event has an outgoing flow"
+        "connect it to what comes first";
+    END_OUTGOING Breaking "end-event-outgoing" "10.5.3 End Event"
+        "an end event has no outgoing flow"
+        "remove the flow, or use an intermediate event";
+    END_INCOMING Formal "end-event-incoming" "10.5.3 End Event"
+        "an end event has an incoming flow"
+        "connect it";
+    NO_START Formal "end-without-start" "10.5.3 End Event"
+        "where there is an end event there is a start event, or a task or gateway that starts the process"
+        "add a start event";
+    NO_END Formal "start-without-end" "10.5.2 Start Event"
+        "where there is a start event there is an end event"
+        "add an end event";
+    START Breaking "start-trigger" "10.5.2 Start Event"
+        "a process starts by nothing, a message, a timer, a condition or a signal"
+        "choose one of these triggers";
+    START_SUB Breaking "start-trigger-sub-process" "10.5.2 Start Event"
+        "a sub-process starts without a trigger, when the flow reaches it"
+        "remove the trigger, or make it an event sub-process";
+    START_EVENT_SUB Breaking "start-trigger-event-sub-process" "10.5.2 Start Event"
+        "an event sub-process starts by a message, timer, error, escalation, compensation, condition or signal"
+        "choose one of these triggers";
+    START_BESIDE Breaking "start-trigger-not-interrupting" "10.5.2 Start Event"
+        "an event sub-process that does not interrupt starts by a message, timer, escalation, condition or signal"
+        "let it interrupt, or choose one of these triggers";
+    END Breaking "end-trigger" "10.5.3 End Event"
+        "an end event has no trigger, or a message, escalation, error, cancel, compensation, signal or terminate"
+        "choose one of these";
+    CANCEL_END Breaking "cancel-end-transaction" "10.5.3 End Event"
+        "a cancel end event stands in a transaction"
+        "make the sub-process a transaction, or end with an error";
+    CATCH Breaking "catch-trigger" "10.5.4 Intermediate Event"
+        "an intermediate event in the flow catches a message, timer, condition, link or signal"
+        "choose one of these triggers";
+    CATCH_NONE Formal "catch-trigger-none" "10.5.4 Intermediate Event"
+        "an intermediate event that catches has a trigger"
+        "add one; an event without a trigger is an intermediate throw event";
+    THROW Breaking "throw-trigger" "10.5.4 Intermediate Event"
+        "an intermediate event throws nothing, a message, escalation, compensation, link or signal"
+        "choose one of these";
+    BOUNDARY Breaking "boundary-trigger" "10.5.4 Intermediate Event"
+        "an interrupting boundary event catches a message, timer, escalation, error, cancel, compensation, condition or signal"
+        "choose one of these triggers";
+    BOUNDARY_BESIDE Breaking "boundary-trigger-not-interrupting" "10.5.4 Intermediate Event"
+        "a boundary event that does not interrupt catches a message, timer, escalation, condition or signal"
+        "let it interrupt, or choose one of these triggers";
+    BOUNDARY_COMPENSATION Formal "boundary-compensation-interrupting" "10.5.4 Intermediate Event"
+        "a compensation boundary event is not marked as one that does not interrupt"
+        "remove cancelActivity=\"false\"";
+    CANCEL_BOUNDARY Breaking "cancel-boundary-transaction" "10.5.4 Intermediate Event"
+        "a cancel boundary event stands on a transaction"
+        "make the sub-process a transaction, or catch an error";
+    CATCH_FLOWS Formal "intermediate-incoming" "10.5.4 Intermediate Event"
+        "an intermediate event has an incoming flow"
+        "connect it";
+    THROW_FLOWS Formal "intermediate-outgoing" "10.5.4 Intermediate Event"
+        "an intermediate event has an outgoing flow"
+        "connect it";
+    PARALLEL Formal "parallel-multiple" "10.5.1 Concepts"
+        "an event that waits for all its triggers has several"
+        "remove parallelMultiple, or add the other triggers";
+    REUSED Formal "thrown-definition-reused" "10.5.5 Event Definitions"
+        "the event definition in a throwing event is used there only"
+        "move the definition to the root, and refer to it";
 }
 
 /// The trigger as a word.
@@ -138,8 +184,8 @@ fn end(check: &mut Check<'_, '_>, item: u32, triggers: &[u32]) {
     let begins = model.has(parent, Level::Start) || model.has(parent, Level::Instantiate);
     let outgoing = model.has_outgoing(item) || model.first(item, Tag::Outgoing).is_some();
     let incoming = model.has_incoming(item);
-    let in_transaction = std::iter::successors(Some(parent), |&p| Some(model.parent(p)).filter(|&q| q != NONE))
-        .any(|p| model.tag(p) == Tag::Transaction);
+    let in_transaction =
+        std::iter::successors(Some(parent), |&p| Some(model.parent(p)).filter(|&q| q != NONE)).any(|p| model.tag(p) == Tag::Transaction);
     let cancels = triggers.iter().any(|&t| model.tag(t) == Tag::CancelEventDefinition) && !in_transaction;
     flows(check, item, [(&END_OUTGOING, outgoing), (&END_INCOMING, !incoming), (&NO_START, !begins)]);
     allow(check, item, triggers, &END, &["message", "escalation", "error", "cancel", "compensate", "signal", "terminate"]);

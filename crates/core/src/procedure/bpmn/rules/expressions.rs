@@ -6,11 +6,21 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2164";
-    NATURAL Formal "expression-natural" "8.4.6 Expressions" "a process with an expression in natural language is not executable" "write a formal expression, with xsi:type=\"tFormalExpression\", or say isExecutable=\"false\"";
-    BODY Formal "expression-body" "8.4.6 Expressions" "a formal expression has a body" "write the expression, or remove the element";
-    BOOLEAN Breaking "expression-boolean" "8.4.6 Expressions; 10.3.8 Loop Characteristics" "a condition is true or false" "write a condition, for example a comparison";
-    NUMBER Breaking "expression-number" "10.3.8 Loop Characteristics" "the number of instances is a whole number" "write an expression that gives a whole number";
-    BOTH_ENDS Formal "assignment-ends" "10.4.2 Execution Semantics for Data" "an assignment has `from` and `to` with an expression each" "write both";
+    NATURAL Formal "expression-natural" "8.4.6 Expressions"
+        "a process with an expression in natural language is not executable"
+        "write a formal expression, with xsi:type=\"tFormalExpression\", or say isExecutable=\"false\"";
+    BODY Formal "expression-body" "8.4.6 Expressions"
+        "a formal expression has a body"
+        "write the expression, or remove the element";
+    BOOLEAN Breaking "expression-boolean" "8.4.6 Expressions; 10.3.8 Loop Characteristics"
+        "a condition is true or false"
+        "write a condition, for example a comparison";
+    NUMBER Breaking "expression-number" "10.3.8 Loop Characteristics"
+        "the number of instances is a whole number"
+        "write an expression that gives a whole number";
+    BOTH_ENDS Formal "assignment-ends" "10.4.2 Execution Semantics for Data"
+        "an assignment has `from` and `to` with an expression each"
+        "write both";
 }
 
 const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";

@@ -6,23 +6,57 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2153";
-    ARTIFACT_TARGET Breaking "artifact-target" "8.4.1 Artifacts" "an artifact is not the target of a sequence flow" "let the flow end at an activity, gateway or event; an association joins artifacts";
-    ARTIFACT_SOURCE Breaking "artifact-source" "8.4.1 Artifacts" "an artifact is not the source of a sequence flow" "let the flow begin at an activity, gateway or event; an association joins artifacts";
-    NODE_SOURCE Breaking "sequence-flow-source" "8.4.13 Sequence Flow" "a sequence flow begins at an activity, gateway or event, not at an event sub-process" "choose another source";
-    NODE_TARGET Breaking "sequence-flow-target" "8.4.13 Sequence Flow" "a sequence flow ends at an activity, gateway or event, not at an event sub-process" "choose another target";
-    POOL Breaking "sequence-flow-pool" "7.6.1 Sequence Flow connection rules" "a sequence flow stays within its pool" "use a message flow between the pools";
-    LEVEL Breaking "sequence-flow-level" "7.6.1 Sequence Flow connection rules" "a sequence flow does not cross the border of a sub-process" "end the flow at the sub-process itself, or begin it there";
-    CONTAINER Formal "sequence-flow-container" "8.4.8 Flow Elements Container" "a sequence flow stands in the process or sub-process of its ends" "move the flow there";
-    INCOMING Formal "incoming-list" "8.4.13 Sequence Flow" "the target of a sequence flow lists it as `incoming`, and lists no other flow" "export the model again, or correct the list";
-    OUTGOING Formal "outgoing-list" "8.4.13 Sequence Flow" "the source of a sequence flow lists it as `outgoing`, and lists no other flow" "export the model again, or correct the list";
-    CONDITION_ALONE Formal "condition-alone" "8.4.13 Sequence Flow" "an activity with a conditional flow has another outgoing flow as well" "remove the condition, or add a flow for the other case";
-    CONDITION_SOURCE Breaking "condition-source" "8.4.13 Sequence Flow" "a flow out of a parallel or event-based gateway has no condition" "remove the condition, or use an exclusive or inclusive gateway";
-    CONDITION_EVENT Formal "condition-event" "8.4.13 Sequence Flow" "a conditional flow begins at an activity, or at an exclusive, inclusive or complex gateway" "put a gateway between";
-    DEFAULT Breaking "default-flow" "8.4.13 Sequence Flow" "the default flow of an element begins at that element" "name one of its own outgoing flows";
-    DEFAULT_CONDITION Formal "default-condition" "8.4.13 Sequence Flow" "the default flow has no condition" "remove the condition";
-    IMMEDIATE Formal "not-immediate" "8.4.13 Sequence Flow" "`isImmediate` is not `false` in an executable process" "remove the attribute, or say isExecutable=\"false\"";
-    NO_INCOMING Formal "no-incoming" "10.5.2 Start Event" "where there is a start event, every element has an incoming flow" "connect the element";
-    NO_OUTGOING Formal "no-outgoing" "10.5.3 End Event" "where there is an end event, every element has an outgoing flow" "connect the element";
+    ARTIFACT_TARGET Breaking "artifact-target" "8.4.1 Artifacts"
+        "an artifact is not the target of a sequence flow"
+        "let the flow end at an activity, gateway or event; an association joins artifacts";
+    ARTIFACT_SOURCE Breaking "artifact-source" "8.4.1 Artifacts"
+        "an artifact is not the source of a sequence flow"
+        "let the flow begin at an activity, gateway or event; an association joins artifacts";
+    NODE_SOURCE Breaking "sequence-flow-source" "8.4.13 Sequence Flow"
+        "a sequence flow begins at an activity, gateway or event, not at an event sub-process"
+        "choose another source";
+    NODE_TARGET Breaking "sequence-flow-target" "8.4.13 Sequence Flow"
+        "a sequence flow ends at an activity, gateway or event, not at an event sub-process"
+        "choose another target";
+    POOL Breaking "sequence-flow-pool" "7.6.1 Sequence Flow connection rules"
+        "a sequence flow stays within its pool"
+        "use a message flow between the pools";
+    LEVEL Breaking "sequence-flow-level" "7.6.1 Sequence Flow connection rules"
+        "a sequence flow does not cross the border of a sub-process"
+        "end the flow at the sub-process itself, or begin it there";
+    CONTAINER Formal "sequence-flow-container" "8.4.8 Flow Elements Container"
+        "a sequence flow stands in the process or sub-process of its ends"
+        "move the flow there";
+    INCOMING Formal "incoming-list" "8.4.13 Sequence Flow"
+        "the target of a sequence flow lists it as `incoming`, and lists no other flow"
+        "export the model again, or correct the list";
+    OUTGOING Formal "outgoing-list" "8.4.13 Sequence Flow"
+        "the source of a sequence flow lists it as `outgoing`, and lists no other flow"
+        "export the model again, or correct the list";
+    CONDITION_ALONE Formal "condition-alone" "8.4.13 Sequence Flow"
+        "an activity with a conditional flow has another outgoing flow as well"
+        "remove the condition, or add a flow for the other case";
+    CONDITION_SOURCE Formal "condition-source" "8.4.13 Sequence Flow"
+        "a flow out of a parallel or event-based gateway has no condition"
+        "remove the condition, or use an exclusive or inclusive gateway";
+    CONDITION_EVENT Formal "condition-event" "8.4.13 Sequence Flow"
+        "a conditional flow begins at an activity, or at an exclusive, inclusive or complex gateway"
+        "put a gateway between";
+    DEFAULT Breaking "default-flow" "8.4.13 Sequence Flow"
+        "the default flow of an element begins at that element"
+        "name one of its own outgoing flows";
+    DEFAULT_CONDITION Formal "default-condition" "8.4.13 Sequence Flow"
+        "the default flow has no condition"
+        "remove the condition";
+    IMMEDIATE Formal "not-immediate" "8.4.13 Sequence Flow"
+        "`isImmediate` is not `false` in an executable process"
+        "remove the attribute, or say isExecutable=\"false\"";
+    NO_INCOMING Formal "no-incoming" "10.5.2 Start Event"
+        "where there is a start event, every element has an incoming flow"
+        "connect the element";
+    NO_OUTGOING Formal "no-outgoing" "10.5.3 End Event"
+        "where there is an end event, every element has an outgoing flow"
+        "connect the element";
 }
 
 /// Checks sequence flows.

@@ -7,21 +7,51 @@ use super::{Check, Rule, rules};
 use crate::procedure::bpmn::MODEL;
 
 rules! { "AL-2151";
-    UNKNOWN Breaking "element-unknown" "15.3 XML representation" "BPMN has no element of this name" "check the spelling; elements of a tool belong into its own namespace";
-    PLACE Formal "element-place" "15.3 XML representation" "the element has no place there" "move it to an element that has it, or remove it";
-    ORDER Formal "element-order" "15.3 XML representation" "the children of an element stand in the order of its class" "put the element before those that follow it in the standard";
-    COUNT Formal "element-count" "15.3 XML representation" "there is at most one such child" "keep one of them";
-    MISSING Formal "element-missing" "15.3 XML representation" "the child is mandatory" "add the child, or remove the element around it";
-    STRAY_TEXT Formal "text-place" "15.3 XML representation" "the element holds elements only, no text" "move the text into `documentation` or a text annotation";
-    ATTRIBUTE Formal "attribute-unknown" "15.3 XML representation" "the element has no such attribute" "remove it; attributes of a tool belong into its own namespace";
-    ATTRIBUTE_MISSING Formal "attribute-missing" "15.3 XML representation" "the attribute is mandatory" "add the attribute";
-    BOOLEAN Breaking "value-boolean" "15.3 XML representation" "the value is `true` or `false`" "write `true` or `false`";
-    INTEGER Formal "value-integer" "15.3 XML representation" "the value is a whole number" "write digits only";
-    QUANTITY Formal "value-quantity" "10.3 Activities" "the number of tokens that start or complete an activity is not less than one" "write 1, the usual number";
-    URI Formal "value-uri" "8.4.6 Expressions" "the value is an address (URI)" "write the address of the language or type, for example https://www.omg.org/spec/DMN/20191111/FEEL/";
-    MIME Formal "value-media-type" "8.3 Foundation; 10.3.3 Tasks" "the format is a media type such as text/plain" "write type and subtype with a slash between";
-    WORD Formal "value-word" "15.3 XML representation" "the value is one of the words that the standard lists" "write one of them, in the same letters";
-    ID Formal "value-id" "8.3 Foundation" "an id begins with a letter or `_` and holds letters, digits, `_`, `-` and `.`" "choose another id, there and wherever it is used";
+    UNKNOWN Breaking "element-unknown" "15.3 XML representation"
+        "BPMN has no element of this name"
+        "check the spelling; elements of a tool belong into its own namespace";
+    PLACE Formal "element-place" "15.3 XML representation"
+        "the element has no place there"
+        "move it to an element that has it, or remove it";
+    ORDER Formal "element-order" "15.3 XML representation"
+        "the children of an element stand in the order of its class"
+        "put the element before those that follow it in the standard";
+    COUNT Formal "element-count" "15.3 XML representation"
+        "there is at most one such child"
+        "keep one of them";
+    MISSING Formal "element-missing" "15.3 XML representation"
+        "the child is mandatory"
+        "add the child, or remove the element around it";
+    STRAY_TEXT Formal "text-place" "15.3 XML representation"
+        "the element holds elements only, no text"
+        "move the text into `documentation` or a text annotation";
+    ATTRIBUTE Formal "attribute-unknown" "15.3 XML representation"
+        "the element has no such attribute"
+        "remove it; attributes of a tool belong into its own namespace";
+    ATTRIBUTE_MISSING Formal "attribute-missing" "15.3 XML representation"
+        "the attribute is mandatory"
+        "add the attribute";
+    BOOLEAN Breaking "value-boolean" "15.3 XML representation"
+        "the value is `true` or `false`"
+        "write `true` or `false`";
+    INTEGER Formal "value-integer" "15.3 XML representation"
+        "the value is a whole number"
+        "write digits only";
+    QUANTITY Breaking "value-quantity" "10.3 Activities"
+        "the number of tokens that start or complete an activity is not less than one"
+        "write 1, the usual number";
+    URI Formal "value-uri" "8.4.6 Expressions"
+        "the value is an address (URI)"
+        "write the address of the language or type, for example https://www.omg.org/spec/DMN/20191111/FEEL/";
+    MIME Formal "value-media-type" "8.3 Foundation; 10.3.3 Tasks"
+        "the format is a media type such as text/plain"
+        "write type and subtype with a slash between";
+    WORD Formal "value-word" "15.3 XML representation"
+        "the value is one of the words that the standard lists"
+        "write one of them, in the same letters";
+    ID Formal "value-id" "8.3 Foundation"
+        "an id begins with a letter or `_` and holds letters, digits, `_`, `-` and `.`"
+        "choose another id, there and wherever it is used";
 }
 
 /// Holds every element against the table of the standard.
@@ -48,7 +78,6 @@ fn attributes(check: &mut Check<'_, '_>, item: u32, form: &Form) {
                 required -= usize::from(field.required);
                 value(check, item, &field.name, attribute.value().trim(), &field.value);
             }
-            // `script` and `text` and the values that are elements have no attributes of their own.
             None => {
                 let fact = format!("`{}` at {}", attribute.name(), check.model.label(item));
                 check.breach_at(&ATTRIBUTE, attribute.range().start, fact);
@@ -128,9 +157,11 @@ fn children(check: &mut Check<'_, '_>, item: u32, form: &Form) {
         }
     }
     if let Some(particle) = form.particles.iter().find(|p| p.least > 1) {
-        let found = check.model.children(item).filter(|&c| particle.takes(check.model.tag(c), SCHEMA.form(check.model.tag(c)).groups)).count();
+        let found =
+            check.model.children(item).filter(|&c| particle.takes(check.model.tag(c), SCHEMA.form(check.model.tag(c)).groups)).count();
         if (1..particle.least).contains(&found) {
-            let fact = format!("{} has {found} `{}` where the standard asks for {}", check.model.label(item), particle.words, particle.least);
+            let fact =
+                format!("{} has {found} `{}` where the standard asks for {}", check.model.label(item), particle.words, particle.least);
             check.breach(&MISSING, item, fact);
         }
     }
@@ -146,7 +177,7 @@ fn misplaced(check: &mut Check<'_, '_>, item: u32, child: u32, form: &Form, seen
             let fact = format!("{} in {}", check.model.label(child), check.model.label(item));
             check.breach(rule, child, fact);
         }
-        // `implicitThrowEvent` and the abstract classes are elements of the XML form too.
+        // The table of the class has documentation, the XML form forgot it.
         None if check.model.tag(item) == Tag::Definitions && tag == Tag::Documentation => {}
         None => {
             let fact = format!("{} in {}", check.model.label(child), check.model.label(item));

@@ -6,17 +6,39 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2154";
-    CONVERGING Formal "gateway-converging" "8.4.9 Gateways" "a converging gateway has at most one outgoing flow" "set gatewayDirection to Mixed or Diverging, or remove the attribute";
-    DIVERGING Formal "gateway-diverging" "8.4.9 Gateways" "a diverging gateway has at most one incoming flow" "set gatewayDirection to Mixed or Converging, or remove the attribute";
-    MIXED Formal "gateway-mixed" "8.4.9 Gateways" "a mixed gateway has several incoming and several outgoing flows" "set gatewayDirection to Converging or Diverging, or remove the attribute";
-    FLOWS Formal "gateway-flows" "10.6.1 Sequence Flow considerations" "a gateway has several incoming or several outgoing flows" "remove the gateway, or connect it";
-    EVENT_FLOWS Formal "event-gateway-flows" "10.6.6 Event-Based Gateway" "an event-based gateway has two or more outgoing flows" "add what else may happen, or remove the gateway";
-    EVENT_TARGET Breaking "event-gateway-target" "10.6.6 Event-Based Gateway" "an event-based gateway leads to receive tasks and to catching events with a message, signal, timer or condition only" "put such an event between";
-    EVENT_MIXED Formal "event-gateway-mixed" "10.6.6 Event-Based Gateway" "an event-based gateway waits for messages by receive tasks or by events, not by both" "use one of the two for all messages";
-    EVENT_BOUNDARY Formal "event-gateway-boundary" "10.6.6 Event-Based Gateway" "a receive task after an event-based gateway has no boundary events" "add the boundary's event as another branch of the gateway";
-    EVENT_INCOMING Formal "event-gateway-target-flows" "10.6.6 Event-Based Gateway" "what stands after an event-based gateway has no other incoming flow" "let the other flows end behind it";
-    INSTANTIATE Formal "event-gateway-instantiate" "10.6.6 Event-Based Gateway" "an event-based gateway that starts the process has no incoming flow" "remove the flow or the attribute `instantiate`";
-    PARALLEL Formal "event-gateway-parallel" "10.6.6 Event-Based Gateway" "only an event-based gateway that starts the process waits for all its events" "set eventGatewayType to Exclusive, or instantiate to true";
+    CONVERGING Formal "gateway-converging" "8.4.9 Gateways"
+        "a converging gateway has at most one outgoing flow"
+        "set gatewayDirection to Mixed or Diverging, or remove the attribute";
+    DIVERGING Formal "gateway-diverging" "8.4.9 Gateways"
+        "a diverging gateway has at most one incoming flow"
+        "set gatewayDirection to Mixed or Converging, or remove the attribute";
+    MIXED Formal "gateway-mixed" "8.4.9 Gateways"
+        "a mixed gateway has several incoming and several outgoing flows"
+        "set gatewayDirection to Converging or Diverging, or remove the attribute";
+    FLOWS Formal "gateway-flows" "10.6.1 Sequence Flow considerations"
+        "a gateway has several incoming or several outgoing flows"
+        "remove the gateway, or connect it";
+    EVENT_FLOWS Formal "event-gateway-flows" "10.6.6 Event-Based Gateway"
+        "an event-based gateway has two or more outgoing flows"
+        "add what else may happen, or remove the gateway";
+    EVENT_TARGET Breaking "event-gateway-target" "10.6.6 Event-Based Gateway"
+        "an event-based gateway leads to receive tasks and to catching events with a message, signal, timer or condition only"
+        "put such an event between";
+    EVENT_MIXED Formal "event-gateway-mixed" "10.6.6 Event-Based Gateway"
+        "an event-based gateway waits for messages by receive tasks or by events, not by both"
+        "use one of the two for all messages";
+    EVENT_BOUNDARY Formal "event-gateway-boundary" "10.6.6 Event-Based Gateway"
+        "a receive task after an event-based gateway has no boundary events"
+        "add the boundary's event as another branch of the gateway";
+    EVENT_INCOMING Formal "event-gateway-target-flows" "10.6.6 Event-Based Gateway"
+        "what stands after an event-based gateway has no other incoming flow"
+        "let the other flows end behind it";
+    INSTANTIATE Formal "event-gateway-instantiate" "10.6.6 Event-Based Gateway"
+        "an event-based gateway that starts the process has no incoming flow"
+        "remove the flow or the attribute `instantiate`";
+    PARALLEL Formal "event-gateway-parallel" "10.6.6 Event-Based Gateway"
+        "only an event-based gateway that starts the process waits for all its events"
+        "set eventGatewayType to Exclusive, or instantiate to true";
 }
 
 /// Checks gateways.
@@ -56,7 +78,8 @@ fn event_based(check: &mut Check<'_, '_>, item: u32, (ins, outs): (usize, usize)
         }
     }
     let targets: Vec<u32> = check.model.outgoing(item).map(|f| f.target).filter(|&t| t != NONE).collect();
-    let by_message = |check: &Check<'_, '_>, t: u32| check.model.triggers(t).iter().any(|&d| check.model.tag(d) == Tag::MessageEventDefinition);
+    let by_message =
+        |check: &Check<'_, '_>, t: u32| check.model.triggers(t).iter().any(|&d| check.model.tag(d) == Tag::MessageEventDefinition);
     let receives = targets.iter().any(|&t| check.model.tag(t) == Tag::ReceiveTask);
     if receives && targets.iter().any(|&t| check.model.tag(t) == Tag::IntermediateCatchEvent && by_message(check, t)) {
         let fact = check.model.label(item);

@@ -6,13 +6,27 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2152";
-    REPEATED Breaking "id-repeated" "8.3 Foundation" "an id names one element of a file" "give one of the two another id, and follow it through the references";
-    ABSENT Formal "id-absent" "8.3 Foundation" "an element that others refer to, or may refer to, has an id" "give the element an id";
-    LOST Breaking "reference-lost" "8.3 Foundation" "a reference names an element of the file, or with a prefix one of an imported file" "correct the name or add the element";
-    OPEN Formal "reference-open" "8.3 Foundation" "a reference names an element of the file, or with a prefix one of an imported file" "correct the name or add the element";
-    LOST_KIND Breaking "reference-kind-lost" "8.3 Foundation" "a reference names an element of the class that the attribute asks for" "name an element of that class";
-    KIND Formal "reference-kind" "8.3 Foundation" "a reference names an element of the class that the attribute asks for" "name an element of that class";
-    IMPORT Formal "import-incomplete" "8.2 Infrastructure" "an import says what it imports, and from where" "fill in namespace, location and importType";
+    REPEATED Breaking "id-repeated" "8.3 Foundation"
+        "an id names one element of a file"
+        "give one of the two another id, and follow it through the references";
+    ABSENT Formal "id-absent" "8.3 Foundation"
+        "an element that others refer to, or may refer to, has an id"
+        "give the element an id";
+    LOST Breaking "reference-lost" "8.3 Foundation"
+        "a reference names an element of the file, or with a prefix one of an imported file"
+        "correct the name or add the element";
+    OPEN Formal "reference-open" "8.3 Foundation"
+        "a reference names an element of the file, or with a prefix one of an imported file"
+        "correct the name or add the element";
+    LOST_KIND Breaking "reference-kind-lost" "8.3 Foundation"
+        "a reference names an element of the class that the attribute asks for"
+        "name an element of that class";
+    KIND Formal "reference-kind" "8.3 Foundation"
+        "a reference names an element of the class that the attribute asks for"
+        "name an element of that class";
+    IMPORT Formal "import-incomplete" "8.2 Infrastructure"
+        "an import says what it imports, and from where"
+        "fill in namespace, location and importType";
 }
 
 /// Checks ids and references.

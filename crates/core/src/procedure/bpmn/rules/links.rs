@@ -7,12 +7,24 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 rules! { "AL-2157";
-    FLOWS Breaking "link-flows" "10.5.4 Intermediate Event" "a link event is the end of a flow or its beginning, not both" "remove one of the flows";
-    NO_SOURCE Formal "link-source-absent" "10.5.5 Event Definitions" "a catching link names its sources" "add `source` with the ids of the throwing links";
-    NO_TARGET Formal "link-target-absent" "10.5.5 Event Definitions" "a throwing link names its one target" "add `target` with the id of the catching link";
-    PAIR Formal "link-pair" "10.5.5 Event Definitions" "a link and its partner name each other" "add the name that is missing";
-    LEVEL Breaking "link-level" "10.5.4 Intermediate Event" "a link leads to a catching link of the same process level" "move the links to one level, or give both the same name";
-    TWICE Breaking "link-target-twice" "10.5.4 Intermediate Event" "a link has one catching event of its name on a level" "give one of them another name";
+    FLOWS Breaking "link-flows" "10.5.4 Intermediate Event"
+        "a link event is the end of a flow or its beginning, not both"
+        "remove one of the flows";
+    NO_SOURCE Formal "link-source-absent" "10.5.5 Event Definitions"
+        "a catching link names its sources"
+        "add `source` with the ids of the throwing links";
+    NO_TARGET Formal "link-target-absent" "10.5.5 Event Definitions"
+        "a throwing link names its one target"
+        "add `target` with the id of the catching link";
+    PAIR Formal "link-pair" "10.5.5 Event Definitions"
+        "a link and its partner name each other"
+        "add the name that is missing";
+    LEVEL Breaking "link-level" "10.5.4 Intermediate Event"
+        "a link leads to a catching link of the same process level"
+        "move the links to one level, or give both the same name";
+    TWICE Breaking "link-target-twice" "10.5.4 Intermediate Event"
+        "a link has one catching event of its name on a level"
+        "give one of them another name";
 }
 
 /// What the pairs of links look like.

@@ -6,18 +6,42 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2160";
-    BOTH Breaking "loop-and-instances" "10.3.8 Loop Characteristics" "an activity is a loop or has several instances, not both" "put the activity into a sub-process, and give each one marker";
-    SOURCE Formal "instances-number" "10.3.8 Loop Characteristics" "in an executable process the instances come from `loopCardinality` or `loopDataInputRef`" "add one of the two";
-    BOTH_SOURCES Formal "instances-number-twice" "10.3.8 Loop Characteristics" "the number of instances comes from `loopCardinality` or from `loopDataInputRef`, not both" "keep one of the two";
-    INPUT Formal "instances-input" "10.3.8 Loop Characteristics" "`loopDataInputRef` of a task is one of its own data inputs" "name a dataInput of the task";
-    OUTPUT Formal "instances-output" "10.3.8 Loop Characteristics" "`loopDataOutputRef` of a task is one of its own data outputs" "name a dataOutput of the task";
-    INPUT_ITEM Formal "instances-input-item" "10.3.8 Loop Characteristics" "the input of an instance is one of the collection's items" "give `inputDataItem` the collection's structure, not a collection of it";
-    OUTPUT_ITEM Formal "instances-output-item" "10.3.8 Loop Characteristics" "the output of an instance is one of the collection's items" "give `outputDataItem` the collection's structure, not a collection of it";
-    ONE Formal "instances-one-event" "10.3.8 Loop Characteristics" "behavior One names the event that the first instance throws" "add oneBehaviorEventRef";
-    NO_EVENT Formal "instances-none-event" "10.3.8 Loop Characteristics" "behavior None names the event that each instance throws" "add noneBehaviorEventRef";
-    COMPLEX Formal "instances-complex" "10.3.8 Loop Characteristics" "behavior Complex has a `complexBehaviorDefinition`" "add it, or choose another behavior";
-    MAXIMUM Formal "loop-maximum" "10.3.8 Loop Characteristics" "a loop runs at most a positive number of times" "write a number from 1 up, or remove the attribute";
-    CONDITION Formal "loop-condition" "10.3.8 Loop Characteristics" "in an executable process a loop has a condition or a most number of turns" "add loopCondition";
+    BOTH Breaking "loop-and-instances" "10.3.8 Loop Characteristics"
+        "an activity is a loop or has several instances, not both"
+        "put the activity into a sub-process, and give each one marker";
+    SOURCE Formal "instances-number" "10.3.8 Loop Characteristics"
+        "in an executable process the instances come from `loopCardinality` or `loopDataInputRef`"
+        "add one of the two";
+    BOTH_SOURCES Formal "instances-number-twice" "10.3.8 Loop Characteristics"
+        "the number of instances comes from `loopCardinality` or from `loopDataInputRef`, not both"
+        "keep one of the two";
+    INPUT Formal "instances-input" "10.3.8 Loop Characteristics"
+        "`loopDataInputRef` of a task is one of its own data inputs"
+        "name a dataInput of the task";
+    OUTPUT Formal "instances-output" "10.3.8 Loop Characteristics"
+        "`loopDataOutputRef` of a task is one of its own data outputs"
+        "name a dataOutput of the task";
+    INPUT_ITEM Formal "instances-input-item" "10.3.8 Loop Characteristics"
+        "the input of an instance is one of the collection's items"
+        "give `inputDataItem` the collection's structure, not a collection of it";
+    OUTPUT_ITEM Formal "instances-output-item" "10.3.8 Loop Characteristics"
+        "the output of an instance is one of the collection's items"
+        "give `outputDataItem` the collection's structure, not a collection of it";
+    ONE Formal "instances-one-event" "10.3.8 Loop Characteristics"
+        "behavior One names the event that the first instance throws"
+        "add oneBehaviorEventRef";
+    NO_EVENT Formal "instances-none-event" "10.3.8 Loop Characteristics"
+        "behavior None names the event that each instance throws"
+        "add noneBehaviorEventRef";
+    COMPLEX Formal "instances-complex" "10.3.8 Loop Characteristics"
+        "behavior Complex has a `complexBehaviorDefinition`"
+        "add it, or choose another behavior";
+    MAXIMUM Breaking "loop-maximum" "10.3.8 Loop Characteristics"
+        "a loop runs at most a positive number of times"
+        "write a number from 1 up, or remove the attribute";
+    CONDITION Formal "loop-condition" "10.3.8 Loop Characteristics"
+        "in an executable process a loop has a condition or a most number of turns"
+        "add loopCondition";
 }
 
 /// Checks loops.
@@ -70,9 +94,8 @@ fn instances(check: &mut Check<'_, '_>, item: u32) {
 /// The collections that instances take from and give to.
 fn sides(check: &mut Check<'_, '_>, item: u32) {
     let activity = check.model.parent(item);
-    let sub_process = check.model.items.get(activity as usize).is_none_or(|a| {
-        matches!(a.tag, Tag::SubProcess | Tag::AdHocSubProcess | Tag::Transaction)
-    });
+    let sub_process =
+        check.model.items.get(activity as usize).is_none_or(|a| matches!(a.tag, Tag::SubProcess | Tag::AdHocSubProcess | Tag::Transaction));
     let all = [
         (Tag::LoopDataInputRef, Tag::DataInput, Tag::InputDataItem, &INPUT, &INPUT_ITEM),
         (Tag::LoopDataOutputRef, Tag::DataOutput, Tag::OutputDataItem, &OUTPUT, &OUTPUT_ITEM),

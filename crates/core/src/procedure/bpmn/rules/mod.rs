@@ -184,12 +184,12 @@ pub(super) fn check(document: &Document<'_>) -> Vec<Violation> {
     check.found
 }
 
-/// Adds the breaches that refuse a file to its errors: the breaking ones, or when strict all.
-/// What an error at the same place says already is not said twice, unless strict.
+/// Adds the breaches that refuse a file to its errors. When strict these are all; else they are the breaking ones,
+/// and only where the compiler found nothing: what it refuses it names in the procedure's own words.
 pub fn with_refusals(mut errors: Vec<Diagnostic>, file: &Bpmn, strict: bool) -> Vec<Diagnostic> {
-    let known: Vec<(u32, u32)> = errors.iter().map(|e| (e.place.line, e.place.column)).collect();
     let refuses = |v: &&Violation| strict || v.rule.class == Class::Breaking;
-    let found = file.violations.iter().filter(refuses).map(|v| v.diagnostic(file));
-    errors.extend(found.filter(|e| strict || !known.contains(&(e.place.line, e.place.column))));
+    if strict || errors.is_empty() {
+        errors.extend(file.violations.iter().filter(refuses).map(|v| v.diagnostic(file)));
+    }
     errors
 }

@@ -7,22 +7,54 @@ use super::tags::Tag;
 use super::{Check, Rule, rules};
 
 rules! { "AL-2163";
-    SERVICE_INPUTS Formal "service-input-set" "10.3.3 Tasks" "a service task with an operation has exactly one input set" "add `ioSpecification` with one input set";
-    SERVICE_OUTPUTS Formal "service-output-set" "10.3.3 Tasks" "a service task with an operation has at most one output set" "keep one output set";
-    SERVICE_IN Formal "service-input-item" "10.3.3 Tasks" "the data input of a service task has the item of the operation's incoming message" "let both name the same item definition";
-    SERVICE_OUT Formal "service-output-item" "10.3.3 Tasks" "the data output of a service task has the item of the operation's outgoing message" "let both name the same item definition";
-    SEND_SETS Formal "send-input-set" "10.3.3 Tasks" "a send task with a message has at most one input set" "keep one input set";
-    SEND_DATA Formal "send-input" "10.3.3 Tasks" "a send task with a message has at most one data input" "keep one data input";
-    SEND_ITEM Formal "send-item" "10.3.3 Tasks" "the data input of a send task has the item of its message" "let both name the same item definition";
-    RECEIVE_SETS Formal "receive-output-set" "10.3.3 Tasks" "a receive task with a message has at most one output set" "keep one output set";
-    RECEIVE_DATA Formal "receive-output" "10.3.3 Tasks" "a receive task with a message has at most one data output" "keep one data output";
-    RECEIVE_ITEM Formal "receive-item" "10.3.3 Tasks" "the data output of a receive task has the item of its message" "let both name the same item definition";
-    OPERATION Formal "operation-message" "8.5 Services" "a message and an operation that are named together belong together" "name the operation's own message";
-    CALL Formal "call-data" "10.3.6 Call Activity" "a call activity has the data inputs, outputs and sets of what it calls" "copy the `ioSpecification` of the called element";
-    BINDING Formal "binding-absent" "10.4.1 Data Modeling" "an element offered as a service has an `ioBinding`" "bind each operation of the interface";
-    BINDING_IN Formal "binding-input" "10.4.1 Data Modeling" "a binding joins an own data input to an operation whose incoming message has its item" "name a data input with the message's item definition";
-    BINDING_OUT Formal "binding-output" "10.4.1 Data Modeling" "a binding joins an own data output to an operation whose outgoing message has its item" "name a data output with the message's item definition";
-    BINDING_OPERATION Formal "binding-operation" "10.4.1 Data Modeling" "a binding names an operation of an interface that the element supports" "name an operation of the interface, or add the interface";
+    SERVICE_INPUTS Formal "service-input-set" "10.3.3 Tasks"
+        "a service task with an operation has exactly one input set"
+        "add `ioSpecification` with one input set";
+    SERVICE_OUTPUTS Formal "service-output-set" "10.3.3 Tasks"
+        "a service task with an operation has at most one output set"
+        "keep one output set";
+    SERVICE_IN Formal "service-input-item" "10.3.3 Tasks"
+        "the data input of a service task has the item of the operation's incoming message"
+        "let both name the same item definition";
+    SERVICE_OUT Formal "service-output-item" "10.3.3 Tasks"
+        "the data output of a service task has the item of the operation's outgoing message"
+        "let both name the same item definition";
+    SEND_SETS Formal "send-input-set" "10.3.3 Tasks"
+        "a send task with a message has at most one input set"
+        "keep one input set";
+    SEND_DATA Formal "send-input" "10.3.3 Tasks"
+        "a send task with a message has at most one data input"
+        "keep one data input";
+    SEND_ITEM Formal "send-item" "10.3.3 Tasks"
+        "the data input of a send task has the item of its message"
+        "let both name the same item definition";
+    RECEIVE_SETS Formal "receive-output-set" "10.3.3 Tasks"
+        "a receive task with a message has at most one output set"
+        "keep one output set";
+    RECEIVE_DATA Formal "receive-output" "10.3.3 Tasks"
+        "a receive task with a message has at most one data output"
+        "keep one data output";
+    RECEIVE_ITEM Formal "receive-item" "10.3.3 Tasks"
+        "the data output of a receive task has the item of its message"
+        "let both name the same item definition";
+    OPERATION Formal "operation-message" "8.5 Services"
+        "a message and an operation that are named together belong together"
+        "name the operation's own message";
+    CALL Formal "call-data" "10.3.6 Call Activity"
+        "a call activity has the data inputs, outputs and sets of what it calls"
+        "copy the `ioSpecification` of the called element";
+    BINDING Formal "binding-absent" "10.4.1 Data Modeling"
+        "an element offered as a service has an `ioBinding`"
+        "bind each operation of the interface";
+    BINDING_IN Formal "binding-input" "10.4.1 Data Modeling"
+        "a binding joins an own data input to an operation whose incoming message has its item"
+        "name a data input with the message's item definition";
+    BINDING_OUT Formal "binding-output" "10.4.1 Data Modeling"
+        "a binding joins an own data output to an operation whose outgoing message has its item"
+        "name a data output with the message's item definition";
+    BINDING_OPERATION Formal "binding-operation" "10.4.1 Data Modeling"
+        "a binding names an operation of an interface that the element supports"
+        "name an operation of the interface, or add the interface";
 }
 
 /// Checks operations and what calls them.

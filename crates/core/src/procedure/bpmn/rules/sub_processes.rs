@@ -5,14 +5,30 @@ use super::tags::Tag;
 use super::{Check, rules};
 
 rules! { "AL-2161";
-    CHOREOGRAPHY Breaking "choreography-in-process" "10.3.5 Sub-Processes" "a process or sub-process contains no choreography activities" "use a task, or draw a choreography";
-    FLOWS Breaking "event-sub-process-flows" "10.3.5 Sub-Processes" "an event sub-process has neither incoming nor outgoing flows" "remove the flows";
-    STARTS Breaking "event-sub-process-start" "10.3.5 Sub-Processes" "an event sub-process has exactly one start event" "keep one start event, with the trigger";
-    AD_HOC_EMPTY Formal "ad-hoc-empty" "10.3.5 Sub-Processes" "an ad-hoc sub-process contains an activity" "add the activities among which people choose";
-    AD_HOC_EVENTS Formal "ad-hoc-events" "10.3.5 Sub-Processes" "an ad-hoc sub-process has no start and no end event" "remove the events";
-    DATA Formal "sub-process-data" "10.4.1 Data Modeling" "a sub-process has no inputs and outputs of its own" "remove `ioSpecification`; what lies within sees the data around";
-    CALLED_START Formal "called-process-start" "10.3.6 Call Activity" "a process that is called has a start event without a trigger" "add one";
-    CALL_ITSELF Breaking "call-circle" "10.3.6 Call Activity" "a process does not wait for a call of itself without an end" "call another process, or reach the call on some paths only";
+    CHOREOGRAPHY Breaking "choreography-in-process" "10.3.5 Sub-Processes"
+        "a process or sub-process contains no choreography activities"
+        "use a task, or draw a choreography";
+    FLOWS Breaking "event-sub-process-flows" "10.3.5 Sub-Processes"
+        "an event sub-process has neither incoming nor outgoing flows"
+        "remove the flows";
+    STARTS Breaking "event-sub-process-start" "10.3.5 Sub-Processes"
+        "an event sub-process has exactly one start event"
+        "keep one start event, with the trigger";
+    KIND Formal "event-sub-process-kind" "10.3.5 Sub-Processes"
+        "only an embedded sub-process is started by an event"
+        "remove triggeredByEvent, or use a plain sub-process";
+    AD_HOC_EMPTY Formal "ad-hoc-empty" "10.3.5 Sub-Processes"
+        "an ad-hoc sub-process contains an activity"
+        "add the activities among which people choose";
+    AD_HOC_EVENTS Formal "ad-hoc-events" "10.3.5 Sub-Processes"
+        "an ad-hoc sub-process has no start and no end event"
+        "remove the events";
+    DATA Formal "sub-process-data" "10.4.1 Data Modeling"
+        "a sub-process has no inputs and outputs of its own"
+        "remove `ioSpecification`; what lies within sees the data around";
+    CALLED_START Formal "called-process-start" "10.3.6 Call Activity"
+        "a process that is called has a start event without a trigger"
+        "add one";
 }
 
 /// Checks sub-processes and calls.
@@ -45,6 +61,7 @@ fn sub_process(check: &mut Check<'_, '_>, item: u32) {
     let found = [
         (&FLOWS, by_event && flows),
         (&STARTS, by_event && starts != 1),
+        (&KIND, model.says(item, "triggeredByEvent") && !by_event),
         (&AD_HOC_EMPTY, ad_hoc && !model.children(item).any(|c| model.is(c, activity))),
         (&AD_HOC_EVENTS, ad_hoc && (has(Tag::StartEvent) || has(Tag::EndEvent) || talks)),
         (&DATA, has(Tag::IoSpecification)),
@@ -62,15 +79,8 @@ fn call(check: &mut Check<'_, '_>, item: u32) {
     let Some(called) = model.referred(item, "calledElement").filter(|&c| model.tag(c) == Tag::Process) else { return };
     let plain = |s: u32| model.triggers(s).is_empty() && model.first(s, Tag::EventDefinitionRef).is_none();
     let none = model.first(called, Tag::StartEvent).is_some() && !model.tagged(called, Tag::StartEvent).any(plain);
-    // The only thing that a process does is to call itself: no path avoids it.
-    let circle = called == model.items[item as usize].process
-        && model.parent(item) == called
-        && model.incoming(item).any(|f| f.source != super::model::NONE && model.tag(f.source) == Tag::StartEvent)
-        && model.tagged(called, Tag::StartEvent).all(|s| model.outgoing(s).all(|f| f.target == item));
-    for (rule, broken) in [(&CALLED_START, none), (&CALL_ITSELF, circle)] {
-        if broken {
-            let fact = format!("{} calls {}", check.model.label(item), check.model.label(called));
-            check.breach(rule, item, fact);
-        }
+    if none {
+        let fact = format!("{} calls {}", check.model.label(item), check.model.label(called));
+        check.breach(&CALLED_START, item, fact);
     }
 }

@@ -3,7 +3,8 @@
 /// Whether the text is an XML name without a colon, as ids are.
 pub(super) fn is_id(text: &str) -> bool {
     let mut letters = text.chars();
-    letters.next().is_some_and(|c| c == '_' || c.is_alphabetic()) && letters.all(|c| c.is_alphanumeric() || "_-.\u{b7}".contains(c) || is_mark(c))
+    letters.next().is_some_and(|c| c == '_' || c.is_alphabetic())
+        && letters.all(|c| c.is_alphanumeric() || "_-.\u{b7}".contains(c) || is_mark(c))
 }
 
 /// Marks that combine with a letter, and the letters' neighbours that names may hold.
@@ -34,7 +35,8 @@ pub(super) fn is_date(text: &str) -> bool {
     };
     let date = date.strip_prefix('-').unwrap_or(date);
     let parts: Vec<&str> = date.split('-').collect();
-    let number = |t: &str, from: u32, to: u32| t.bytes().all(|b| b.is_ascii_digit()) && t.parse().is_ok_and(|n: u32| (from..=to).contains(&n));
+    let number =
+        |t: &str, from: u32, to: u32| t.bytes().all(|b| b.is_ascii_digit()) && t.parse().is_ok_and(|n: u32| (from..=to).contains(&n));
     let calendar = match parts.as_slice() {
         [year, month, day] if year.len() >= 4 => number(year, 0, 999_999) && number(month, 1, 12) && number(day, 1, 31),
         [all] if all.len() == 8 && all.is_ascii() => number(&all[..4], 0, 9999) && number(&all[4..6], 1, 12) && number(&all[6..], 1, 31),
@@ -52,7 +54,8 @@ fn is_time(text: &str) -> bool {
     let zone = zone.split('[').next().unwrap_or("");
     let offset = zone.trim_start_matches(['+', '-']);
     let zone = zone.is_empty() || zone.eq_ignore_ascii_case("z") || offset.split(':').all(|part| digits(part, 2359)) && offset.len() <= 5;
-    let clock = clock.split_once(['.', ',']).map_or(clock, |(whole, part)| if digits(&part[..part.len().min(9)], u32::MAX) { whole } else { "" });
+    let clock =
+        clock.split_once(['.', ',']).map_or(clock, |(whole, part)| if digits(&part[..part.len().min(9)], u32::MAX) { whole } else { "" });
     let mut parts = clock.split(':');
     let good = match (parts.next(), parts.next(), parts.next(), parts.next()) {
         (Some(h), Some(m), s, None) => digits(h, 24) && digits(m, 59) && s.is_none_or(|s| digits(s, 60)),
@@ -117,7 +120,11 @@ mod tests {
         check(is_id, &["_1", "a-b.c", "Жоба"], &["", "1a", "a b", "a:b"]);
         check(is_uri, &["", "http://a/b?c#d", "##WebService", "a%20b"], &["a%", "a%zz", "a b", "_invalid_uri%$!", "<a>"]);
         check(is_mime, &["text/plain", "application/x-feel+xml; charset=utf-8"], &["", "INVALID", "text/", "/plain", "a b/c"]);
-        check(is_date, &["2016-06-01T14:37:44", "2016-06-01T14:37:44.5Z", "2016-06-01", "20160601", "2011-03-11T12:13:14+02:00"], &["", "INVALID", "2016-13-01", "2016-06-01T25:00"]);
+        check(
+            is_date,
+            &["2016-06-01T14:37:44", "2016-06-01T14:37:44.5Z", "2016-06-01", "20160601", "2011-03-11T12:13:14+02:00"],
+            &["", "INVALID", "2016-13-01", "2016-06-01T25:00"],
+        );
         check(is_duration, &["PT1S", "P1Y2M3DT4H5M6.5S", "P2W", "-P1D"], &["", "P", "PT", "P1", "PT1X", "1S", "P1H"]);
         check(is_cycle, &["R4/PT1S", "R/2026-01-01T00:00:00Z/P1D", "0 0 9 * * ?"], &["", "R4", "PT1S", "R4/", "daily"]);
     }
