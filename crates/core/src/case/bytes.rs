@@ -223,7 +223,8 @@ impl Field for Value {
             3 => Value::scaled(i64::read(input)?).ok_or(unknown),
             4 => {
                 let len = usize::try_from(input.unsigned()?).unwrap_or(usize::MAX);
-                let end = input.at.checked_add(len).filter(|&end| end <= input.bytes.len()).ok_or(Unreadable::Cut { at: input.bytes.len() })?;
+                let end =
+                    input.at.checked_add(len).filter(|&end| end <= input.bytes.len()).ok_or(Unreadable::Cut { at: input.bytes.len() })?;
                 let datum: Datum = serde_json::from_slice(&input.bytes[input.at..end]).map_err(|_| unknown)?;
                 input.at = end;
                 Ok(input.symbols.value(&datum))
