@@ -18,11 +18,13 @@
 //! ```
 
 mod diagram;
+mod index;
 mod read;
 mod scope;
 mod xml;
 
 pub use diagram::{Bounds, Diagram, Edge, Point, Shape};
+pub use index::Indexed;
 pub use scope::{DataElement, EventDefinition, Expression, FlowNode, Lane, Marker, Reference, Scope, SequenceFlow, TimerText};
 
 use crate::source::{Diagnostic, Place};
