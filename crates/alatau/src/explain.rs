@@ -331,7 +331,7 @@ fn search(args: &Args, asked: &Asked<'_>, ruling: &Ruling, sources: Sources<'_>,
     counterfactuals(ruling, sources, &goal, &facts).map(Some).map_err(refused)
 }
 
-fn wanted(word: &str) -> Datum {
+pub fn wanted(word: &str) -> Datum {
     match word {
         "true" => Datum::Bool(true),
         "false" => Datum::Bool(false),
@@ -341,7 +341,7 @@ fn wanted(word: &str) -> Datum {
 }
 
 /// Facts from a file: one JSON object of scalars.
-fn facts(path: &Path, lang: Lang) -> Result<BTreeMap<String, Datum>, Failure> {
+pub fn facts(path: &Path, lang: Lang) -> Result<BTreeMap<String, Datum>, Failure> {
     let form = |fault: String| {
         let file = path.display().to_string();
         Failure::Input(say(lang, "explain-facts-form", &[("file", &file), ("fault", &fault)]))
