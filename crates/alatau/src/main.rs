@@ -4,6 +4,7 @@
 mod calendar;
 mod cli;
 mod compare;
+mod conformance;
 mod explain;
 mod failure;
 mod files;
@@ -19,6 +20,11 @@ use failure::Failure;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A law is many small values: with this allocator it is read and checked in a quarter less time;
+/// what runs cases is as fast as with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs a city's decisions under its own law, and shows whether they are faster
 #[derive(Debug, Parser)]
@@ -44,6 +50,8 @@ enum Command {
     Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Run a suite that others wrote, for example the DMN kit
+    Conformance(conformance::Args),
 }
 
 fn main() -> ExitCode {
@@ -76,6 +84,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A BPMN file and a scenario, run once: no law, many cases.
 
-use crate::draws::{Distribution, Draws, Purpose};
+use crate::draws::{Distribution, Draws, Purpose, Series};
 use crate::engine::{Engine, Fault};
 use crate::hours::Hours;
 use crate::model::{Arrivals, Book, Discipline, Doing, Filing, FilingKept, Observer, Pool, Stating, TaskModel, Worked};
@@ -184,7 +184,7 @@ struct Stream<'a> {
     gap: Distribution,
     hours: &'a Hours,
     draws: Draws,
-    purpose: Purpose,
+    gaps: Series,
     states: &'a [Stating],
 }
 
@@ -195,7 +195,7 @@ impl Arrivals for Stream<'_> {
             return false;
         }
         self.left -= 1;
-        let gap = self.gap.quantile(self.draws.uniform(self.number, self.purpose, 0));
+        let gap = self.gaps.sample(self.gap, self.number, 0);
         self.at = self.hours.advance(self.at, (gap as i64).max(1));
         filing.at = self.at;
         filing.number = self.number;
@@ -331,7 +331,7 @@ pub fn run<W: Write>(
         gap: scenario.gap,
         hours: &scenario.arrival_hours,
         draws,
-        purpose: Purpose::new("arrival"),
+        gaps: draws.series(Purpose::new("arrival")),
         states: at_filing,
     };
     let log = log.map(|to| Log::new(to, &books[0].rulebook.net, pools));

@@ -5,6 +5,7 @@ use crate::cli::{Globals, print, print_json, say};
 use crate::failure::Failure;
 use crate::files::read_text;
 use crate::law::check::written;
+use alatau_core::procedure::bpmn::rules::Class;
 use alatau_core::procedure::bpmn::{self, Bpmn};
 use alatau_core::source::{Diagnostic, Severity};
 use std::path::PathBuf;
@@ -49,6 +50,8 @@ fn findings(paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
     }
     for (number, file) in files.iter().enumerate() {
         let library: Vec<&Bpmn> = files.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, file)| file).collect();
+        let formal = file.violations.iter().filter(|violation| violation.rule.class == Class::Formal);
+        found.extend(formal.map(|violation| violation.diagnostic(file).warning()));
         found.extend(nets(file, None, &library).err().unwrap_or_default());
     }
     found.sort();

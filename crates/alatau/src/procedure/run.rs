@@ -64,7 +64,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
             bare(net)
         }
     };
-    let facts = args.facts.as_deref().map(|path| crate::explain::facts(path, lang)).transpose()?.unwrap_or_default();
+    let facts = args.facts.as_deref().map(|path| crate::explain::facts::read(path, lang)).transpose()?.unwrap_or_default();
     let at = match &args.at {
         Some(text) => instant(text).ok_or_else(|| Failure::Input(say(lang, "procedure-not-an-instant", &[("text", text)])))?,
         None => now()?,

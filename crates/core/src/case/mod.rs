@@ -12,10 +12,13 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+pub mod bytes;
+mod ensemble;
 mod event;
 mod few;
 mod handle;
 pub mod paper;
+pub mod reasons;
 pub mod record;
 mod rejection;
 mod repeat;
@@ -25,6 +28,7 @@ mod term;
 mod trigger;
 mod walk;
 
+pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
 pub use event::{Event, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};

@@ -93,6 +93,7 @@ impl<'a> Walk<'a> {
     }
 
     /// States facts: within the scope that has one of that name, else for the whole case.
+    #[inline]
     pub(super) fn state_facts(&mut self, facts: &[(u16, Value)], scope: u16) -> Result<(), Rejection> {
         for &(fact, value) in facts {
             if fact as usize >= self.net.facts.len() {
@@ -112,11 +113,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The innermost scope in which a fact is known by itself, and its value there.
-    #[inline]
+    #[inline(always)]
     fn local(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
-        if self.case.scopes.is_empty() {
-            return None;
-        }
+        if self.case.scopes.is_empty() { None } else { self.local_around(fact, scope) }
+    }
+
+    #[cold]
+    fn local_around(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
         let mut at = self.case.scope(scope);
         while let Some(found) = at {
             if let Some(local) = found.locals.iter().find(|l| l.0 == fact) {
@@ -187,18 +190,19 @@ impl<'a> Walk<'a> {
     }
 
     fn take_all_true(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
-        let mut any = false;
+        // The default is taken if no condition holds, whatever flows have none (BPMN 2.0.2, section 13.2.1).
+        let (mut any, mut chosen) = (false, false);
         for flow in n.outs.iter().rev() {
             if flow != n.default && self.holds(flow, scope)? {
                 self.pending.push(Step { flow, scope });
                 any = true;
+                chosen |= !matches!(self.net.flows[flow as usize].condition, Condition::Always);
             }
         }
-        if !any {
-            if n.default == NONE {
-                return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
-            }
+        if !chosen && n.default != NONE {
             self.pending.push(Step { flow: n.default, scope });
+        } else if !any {
+            return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
         }
         Ok(())
     }
@@ -571,7 +575,8 @@ impl<'a> Walk<'a> {
             }
             for &scope in &scopes {
                 let marks = self.case.marks_of(scope);
-                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope) {
+                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope)
+                {
                     self.join(node as u16, n, scope)?;
                     return Ok(true);
                 }

@@ -130,7 +130,7 @@ pub(super) fn datum(value: Value, symbols: &Symbols) -> Datum {
     } else if let Some(number) = value.as_scaled() {
         Datum::Number(decimal(number))
     } else {
-        symbols.name(value).map_or(Datum::Null, Datum::text)
+        symbols.name(value).filter(|word| symbols.get(word).is_some()).map_or(Datum::Null, Datum::text)
     }
 }
 

@@ -12,6 +12,8 @@ pub(super) fn run(work: &mut Work<'_>, process: &Process) {
         let Some(kind) = work.drafts[index].kind else { continue };
         let from = work.look(index);
         match kind {
+            // What calls nothing has been refused already.
+            Kind::SubProcess if from.tag == "callActivity" && within(work, index as u16, |_| true).is_empty() => {}
             Kind::SubProcess => begin(work, index as u16, from.at, &from.element.label()),
             Kind::EventSubProcess => begin_by_event(work, index as u16),
             Kind::AdHoc => {

@@ -66,9 +66,15 @@ fn kind(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
     let tag = node.tag.strip_prefix("global").map_or(node.tag.clone(), |rest| format!("{}{}", rest[..1].to_ascii_lowercase(), &rest[1..]));
     match elements::find(&tag, |attribute| node.element.is(attribute)).map(|entry| entry.fate) {
         Some(Fate::Executed(Kind::Script)) if is_foreign(work, node) => Some(Kind::Task),
+        // A link is a flow in two pieces: nothing is waited for at its end.
+        Some(Fate::Executed(Kind::Catch)) if is_link(node) => Some(Kind::Throw),
         Some(Fate::Executed(kind)) => Some(kind),
         _ => refused(work, node),
     }
+}
+
+fn is_link(node: &FlowNode) -> bool {
+    node.events.iter().any(|e| e.element.tag == "linkEventDefinition")
 }
 
 /// Whether a script is in another language, and the caller runs such scripts.

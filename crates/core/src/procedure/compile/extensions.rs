@@ -2,7 +2,7 @@
 
 use super::super::bpmn::{Attribute, Element, Lane, Process, Scope};
 use super::super::net::{Clock, NONE, Outcome};
-use super::{Work, elements, number};
+use super::{Part, Work, elements, number};
 use crate::decision::feel::nearest;
 use std::collections::BTreeMap;
 
@@ -85,21 +85,25 @@ fn node(work: &mut Work<'_>, index: usize) {
     }
     known(work, &from.element, &allowed);
     let text = |name: &str| from.element.al(name).map(|a| a.value.trim().to_string()).unwrap_or_default();
+    let part = work.drafts[index].part;
     let info = &mut work.net.info[index];
     (info.name_kk, info.name_ru) = (text("name.kk"), text("name.ru"));
-    (info.form, info.decision, info.judgement) = (text("form"), text("decision"), text("judgement"));
+    // Of a repeated activity the body is what somebody does, the frame what happens once.
+    if part != Part::Frame {
+        (info.form, info.decision, info.judgement) = (text("form"), text("decision"), text("judgement"));
+    }
     info.cites = text("cites").split_whitespace().map(String::from).collect();
     if from.element.al("effort").is_some() {
         info.effort = text("effort");
     }
-    if let Some(event) = from.element.al("event") {
+    if let Some(event) = from.element.al("event").filter(|_| part != Part::Body) {
         work.net.nodes[index].event = number(&mut work.net.events, event.value.trim());
     }
     if let Some(clock) = from.element.al("clock") {
         work.net.nodes[index].clock =
             one_of(work, clock, &[("statutory", Clock::Statutory), ("applicant", Clock::Applicant)]).unwrap_or_default();
     }
-    if let Some(ruling) = from.element.al("ruling") {
+    if let Some(ruling) = from.element.al("ruling").filter(|_| part != Part::Frame) {
         work.net.nodes[index].ruling = one_of(work, ruling, &[("true", true), ("false", false)]).unwrap_or_default();
     }
     if let Some(outcome) = from.element.al("outcome") {
