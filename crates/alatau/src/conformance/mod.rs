@@ -5,6 +5,7 @@
 //! standard (its own dialects, its clock) is mapped there, never in the core.
 
 mod bpmn_betsy;
+mod bpmn_spiff;
 mod dmn_tck;
 
 use crate::cli::{Globals, print, print_json};
@@ -30,6 +31,8 @@ pub struct Args {
 enum Suite {
     /// BPMN 2.0 execution, of the benchmark betsy
     BpmnBetsy,
+    /// BPMN 2.0 execution, recorded runs of SpiffWorkflow
+    BpmnSpiff,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
 }
@@ -38,6 +41,7 @@ impl Suite {
     fn name(self) -> &'static str {
         match self {
             Suite::BpmnBetsy => "bpmn-betsy",
+            Suite::BpmnSpiff => "bpmn-spiff",
             Suite::DmnTck => "dmn-tck",
         }
     }
@@ -45,6 +49,7 @@ impl Suite {
     fn run(self, dir: &Path, globals: &Globals) -> Result<Vec<Outcome>, Failure> {
         match self {
             Suite::BpmnBetsy => bpmn_betsy::run(dir, globals.lang),
+            Suite::BpmnSpiff => bpmn_spiff::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
     }
