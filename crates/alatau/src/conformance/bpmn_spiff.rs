@@ -15,10 +15,11 @@ use crate::files::read_text;
 use alatau_core::case::{Command, Ensemble, Procedure, Rejection, Rulebook, Status, What};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
-use alatau_core::procedure::bpmn::{self, Bpmn, FlowNode, Scope, Text};
-use alatau_core::procedure::{Kind, Net, Options, Trigger, compile};
+use alatau_core::procedure::bpmn::{self, Bpmn, FlowNode, Reference, Scope, Text};
+use alatau_core::procedure::{Kind, NONE, Net, Options, Trigger, compile};
 use alatau_core::text::Lang;
 use alatau_core::time::Timestamp;
+use roxmltree::{Document, Node};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -94,8 +95,12 @@ fn prepare(recorded: &Recorded, texts: &[(String, String)]) -> Result<Play, Verd
     let mut files = Vec::new();
     for (name, text) in texts {
         let mut file = bpmn::parse(name, text).map_err(fails)?;
+        let document = Document::parse(text).map_err(|error| Verdict::Failed(error.to_string()))?;
+        let is_item = |node: &Node<'_, '_>| matches!(node.tag_name().name(), "inputDataItem" | "outputDataItem");
+        let items = document.descendants().filter(is_item).filter_map(|n| Some((n.range().start, n.attribute("id")?.to_string()))).collect();
         for process in &mut file.processes {
             translate(&mut process.scope, &reached, &mut scripts).map_err(skip)?;
+            liken(&mut process.scope, &items);
         }
         files.push(file);
     }
@@ -138,6 +143,24 @@ fn translate(scope: &mut Scope, reached: &[&str], scripts: &mut BTreeMap<String,
     Ok(())
 }
 
+/// SpiffWorkflow knows data by their ids, takes the flow without a condition as the default
+/// of an exclusive gateway, and passes over lanes.
+fn liken(scope: &mut Scope, items: &BTreeMap<usize, String>) {
+    scope.lanes.clear();
+    scope.data.iter_mut().for_each(|data| data.element.name.clear());
+    let flows = &scope.flows;
+    for node in &mut scope.nodes {
+        let mut free = flows.iter().filter(|f| f.source.id == node.element.id && f.condition.is_none());
+        if let (Some(flow), None, "exclusiveGateway", None) = (free.next(), free.next(), node.tag.as_str(), &node.default) {
+            node.default = Some(Reference { id: flow.element.id.clone(), at: node.at });
+        }
+        for (_, item) in node.marker.iter_mut().flat_map(|m| &mut m.data) {
+            items.get(&item.at).into_iter().for_each(|id| item.id.clone_from(id));
+        }
+        node.scope.iter_mut().for_each(|inner| liken(inner, items));
+    }
+}
+
 fn script(node: &FlowNode, reached: &[&str], scripts: &mut BTreeMap<String, Vec<python::Assignment>>) -> Result<(), String> {
     let id = node.element.id.as_str();
     let Some(found) = node.expressions.iter().find(|e| e.tag == "script").filter(|_| reached.contains(&id)) else { return Ok(()) };
@@ -166,7 +189,7 @@ fn is_naive(text: &str) -> bool {
 
 impl Play {
     fn judge(mut self, recorded: &Recorded, lang: Lang) -> Verdict {
-        if let Err(why) = self.begin().and_then(|()| self.follow(recorded)) {
+        if let Err(why) = self.begin(recorded).and_then(|()| self.follow(recorded)) {
             return Verdict::Failed(why);
         }
         let differs = |what: &str, expected: String, found: String| {
@@ -198,12 +221,34 @@ impl Play {
         Verdict::Passed
     }
 
-    fn begin(&mut self) -> Result<(), String> {
+    /// Files a case of each process that no event begins. The record does not say with which
+    /// data: they are taken from the first that people handed in, else from those at the end.
+    fn begin(&mut self, recorded: &Recorded) -> Result<(), String> {
+        let first = recorded.steps.iter().find(|s| s.manual).map(|s| &s.data).or(recorded.final_data.as_ref());
+        self.data.extend(first.into_iter().flatten().map(|(name, value)| (name.clone(), datum(value))));
         for procedure in 0..self.cases.procedures.len() {
-            let net = &self.cases.procedures[procedure].rulebook.net;
+            let net = self.cases.procedures[procedure].rulebook.net.clone();
             let by_event = net.begins.iter().any(|i| !net.triggers_of(net.starts[i as usize]).is_empty());
-            if !by_event || net.start < net.nodes.len() as u16 {
-                self.cases.file(procedure, &[]).map_err(|rejection| rejection.to_string())?;
+            if !by_event || net.start != NONE {
+                self.cases.file(procedure, &self.facts(&net)).map_err(|rejection| rejection.to_string())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn facts(&self, net: &Net) -> Vec<(u16, Value)> {
+        self.data.iter().filter_map(|(name, value)| Some((net.fact(name)?, net.symbols.value(value)))).collect()
+    }
+
+    /// An event begins a process of which there is no case yet.
+    fn begun_by(&mut self, id: &str) -> Result<(), String> {
+        for procedure in 0..self.cases.procedures.len() {
+            let net = self.cases.procedures[procedure].rulebook.net.clone();
+            let begin = net.begins.iter().map(|i| net.starts[i as usize]).find(|&node| net.info[node as usize].id == id);
+            if let Some(node) = begin
+                && !self.cases.members.iter().any(|m| m.procedure == procedure)
+            {
+                self.cases.start(procedure, node, &self.facts(&net)).map_err(|rejection| rejection.to_string())?;
             }
         }
         Ok(())
@@ -233,7 +278,7 @@ impl Play {
     /// An event of the record happens, if it is still waited for.
     fn event(&mut self, id: &str) -> Result<(), String> {
         let refused = |rejection: Rejection| rejection.to_string();
-        let Some((member, trigger)) = self.awaited(id) else { return Ok(()) };
+        let Some((member, trigger)) = self.awaited(id) else { return self.begun_by(id) };
         match trigger {
             Trigger::Message(message) => self.cases.send(member, Command::Receive { message, facts: &[] }).map_err(refused),
             Trigger::Signal(signal) => self.cases.send(member, Command::Signal { signal, facts: &[] }).map_err(refused),
@@ -257,14 +302,8 @@ impl Play {
     }
 
     fn complete(&mut self, member: usize, activity: u32) -> Result<(), String> {
-        let net = self.net(member);
-        let facts: Vec<(u16, Value)> =
-            self.data.iter().filter_map(|(name, value)| Some((net.fact(name)?, net.symbols.value(value)))).collect();
+        let facts = self.facts(&self.cases.procedures[self.cases.members[member].procedure].rulebook.net);
         self.cases.send(member, Command::Complete { activity, facts: &facts }).map_err(|rejection| rejection.to_string())
-    }
-
-    fn net(&self, member: usize) -> Arc<Net> {
-        self.cases.procedures[self.cases.members[member].procedure].rulebook.net.clone()
     }
 
     /// The first open task of an element.
