@@ -288,7 +288,8 @@ impl Run<'_> {
             let tokens = member.case.active.as_slice().to_vec().into_iter().filter(|a| a.is_token());
             tokens.filter(move |a| net.nodes[a.node as usize].kind == Kind::Task).map(move |a| (number, a.activity, a.node))
         });
-        let is_free = |&(member, activity, _): &(usize, u32, u16)| !self.asleep.iter().any(|s| (s.member, s.activity) == (member, activity));
+        let is_free =
+            |&(member, activity, _): &(usize, u32, u16)| !self.asleep.iter().any(|s| (s.member, s.activity) == (member, activity));
         tasks.filter(is_free).min_by_key(|&(member, activity, _)| (activity, member))
     }
 

@@ -5,8 +5,11 @@
 //! standard (its own dialects, its clock) is mapped there, never in the core.
 
 mod bpmn_betsy;
+mod bpmn_miwg;
 mod bpmn_spiff;
 mod dmn_tck;
+mod must_reject;
+mod scan;
 
 use crate::cli::{Globals, print, print_json};
 use crate::failure::Failure;
@@ -29,10 +32,12 @@ pub struct Args {
 /// The suites that we run.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Suite {
-    /// BPMN 2.0 execution, of the benchmark betsy
+    /// BPMN 2.0 execution and must-reject models, of the benchmark betsy
     BpmnBetsy,
     /// BPMN 2.0 execution, recorded runs of SpiffWorkflow
     BpmnSpiff,
+    /// BPMN model interchange working group
+    BpmnMiwg,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
 }
@@ -42,13 +47,15 @@ impl Suite {
         match self {
             Suite::BpmnBetsy => "bpmn-betsy",
             Suite::BpmnSpiff => "bpmn-spiff",
+            Suite::BpmnMiwg => "bpmn-miwg",
             Suite::DmnTck => "dmn-tck",
         }
     }
 
     fn run(self, dir: &Path, globals: &Globals) -> Result<Vec<Outcome>, Failure> {
         match self {
-            Suite::BpmnBetsy => bpmn_betsy::run(dir, globals.lang),
+            Suite::BpmnBetsy => Ok([bpmn_betsy::run(dir, globals.lang)?, must_reject::run(dir)?].concat()),
+            Suite::BpmnMiwg => bpmn_miwg::run(dir),
             Suite::BpmnSpiff => bpmn_spiff::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
@@ -92,9 +99,8 @@ pub fn conformance(args: &Args, globals: &Globals) -> Result<(), Failure> {
     }
     let summary = format!("{passed} passed, {} failed, {} skipped", failures.len(), skips.len());
     if args.json {
-        let listed = |all: &[(&String, &String)]| -> Vec<_> {
-            all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect()
-        };
+        let listed =
+            |all: &[(&String, &String)]| -> Vec<_> { all.iter().map(|(case, reason)| json!({ "case": case, "reason": reason })).collect() };
         print_json(&json!({
             "suite": args.suite.name(),
             "passed": passed,

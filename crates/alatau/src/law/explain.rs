@@ -350,9 +350,7 @@ impl Collector {
                 let prefix = self.of.get(&activity).map_or(String::new(), |step| format!("{}.", self.visits.steps[*step].number));
                 self.scopes.insert(scope, (prefix, 0));
             }
-            What::TimerSet { node, activity, due }
-                if net.term_of(node).is_some() =>
-            {
+            What::TimerSet { node, activity, due } if net.term_of(node).is_some() => {
                 if let Some(step) = self.of.get(&activity) {
                     let terms = &mut self.visits.steps[*step].terms;
                     terms.retain(|(timer, ..)| *timer != node);

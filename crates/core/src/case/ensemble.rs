@@ -132,7 +132,8 @@ impl Ensemble {
         }
         let flows = message_flows(file, &processes);
         let at = processes.first().map_or(0, |p| p.at);
-        let refused = |rejection: Rejection| vec![file.error("AL-2113", at, rejection.to_string(), "write a constant time on start events")];
+        let refused =
+            |rejection: Rejection| vec![file.error("AL-2113", at, rejection.to_string(), "write a constant time on start events")];
         Ensemble::new(procedures, flows, now).map_err(refused)
     }
 

@@ -12,6 +12,7 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+pub mod bytes;
 mod ensemble;
 mod event;
 mod few;

@@ -336,5 +336,6 @@ impl Walk<'_> {
 
 /// Whether an event that waits for `wanted` catches `thrown`: the same code, or any.
 fn catches(wanted: Trigger, thrown: Trigger) -> bool {
-    wanted == thrown || matches!((wanted, thrown), (Trigger::Error(NONE), Trigger::Error(_)) | (Trigger::Escalation(NONE), Trigger::Escalation(_)))
+    wanted == thrown
+        || matches!((wanted, thrown), (Trigger::Error(NONE), Trigger::Error(_)) | (Trigger::Escalation(NONE), Trigger::Escalation(_)))
 }

@@ -105,6 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     /// States facts: within the scope that has one of that name, else for the whole case.
+    #[inline]
     pub(super) fn state_facts(&mut self, facts: &[(u16, Value)], scope: u16) -> Result<(), Rejection> {
         for &(fact, value) in facts {
             if fact as usize >= self.net.facts.len() {
@@ -124,11 +125,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The innermost scope in which a fact is known by itself, and its value there.
-    #[inline]
+    #[inline(always)]
     fn local(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
-        if self.case.scopes.is_empty() {
-            return None;
-        }
+        if self.case.scopes.is_empty() { None } else { self.local_around(fact, scope) }
+    }
+
+    #[cold]
+    fn local_around(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
         let mut at = self.case.scope(scope);
         while let Some(found) = at {
             if let Some(local) = found.locals.iter().find(|l| l.0 == fact) {
@@ -595,7 +598,8 @@ impl<'a> Walk<'a> {
             }
             for &scope in &scopes {
                 let marks = self.case.marks_of(scope);
-                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope) {
+                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope)
+                {
                     self.join(node as u16, n, scope)?;
                     return Ok(true);
                 }

@@ -6,8 +6,8 @@ mod compile;
 mod dump;
 mod net;
 
-pub use compile::{Branching, Options, compile};
 pub(crate) use compile::timers;
+pub use compile::{Branching, Options, compile};
 pub use dump::Dump;
 pub use net::{
     Clock, Compare, Condition, Expression, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Repeat, Script, Span, Throws, Timer, Trigger,

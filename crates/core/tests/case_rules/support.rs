@@ -74,7 +74,7 @@ pub fn net(elements: impl AsRef<str>, ways: &str) -> Net {
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\"><message id=\"answer\" name=\"answer\"/>\
          <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/>\
-         <process id=\"p\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
+         <process id=\"model\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
         flows(ways)
     );
     let file = bpmn::parse("inline.bpmn", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));

@@ -104,7 +104,8 @@ fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     work.net.nodes[index].triggers = Span { first, len: work.net.triggers.len() as u16 - first };
     work.net.nodes[index].all = node.element.is("parallelMultiple") && node.events.len() > 1;
     let interrupts_always = |t: &Trigger| matches!(t, Trigger::Error(_) | Trigger::Cancel);
-    let held = place == Place::Boundary && node.element.is_not("cancelActivity") || place == Place::EventScopeStart && node.element.is_not("isInterrupting");
+    let held = place == Place::Boundary && node.element.is_not("cancelActivity")
+        || place == Place::EventScopeStart && node.element.is_not("isInterrupting");
     if held && work.net.triggers_of(index as u16).iter().any(interrupts_always) {
         let message = format!("{} says that it does not interrupt, but an error or a cancellation always does", node.element.label());
         work.refuse("AL-2110", node.at, message, "remove cancelActivity or isInterrupting");
@@ -225,7 +226,12 @@ fn compensation(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefiniti
     }
     if definition.element.is_not("waitForCompletion") {
         let message = format!("{} does not wait for the compensation that it starts", node.element.label());
-        work.refuse("AL-2110", definition.element.at, message, "remove waitForCompletion=\"false\", or draw the compensation on a parallel branch");
+        work.refuse(
+            "AL-2110",
+            definition.element.at,
+            message,
+            "remove waitForCompletion=\"false\", or draw the compensation on a parallel branch",
+        );
     }
     let Some(reference) = &definition.reference else { return Some(Trigger::Compensation(NONE)) };
     let draft = work.drafts.iter().position(|d| std::ptr::eq(d.from, node)).unwrap_or(0);
@@ -255,7 +261,12 @@ fn activation(work: &mut Work<'_>, node: &FlowNode, index: usize) {
         Some(expression) => work.net.nodes[index].rule = guard(work, &expression.text, &node.element).unwrap_or(NONE),
         None if work.net.nodes[index].ins > 1 => {
             let message = format!("{} joins and does not say when it goes on", node.element.label());
-            work.refuse("AL-2109", node.at, message, "add an activationCondition, for example `activationCount >= 2`, or use another gateway");
+            work.refuse(
+                "AL-2109",
+                node.at,
+                message,
+                "add an activationCondition, for example `activationCount >= 2`, or use another gateway",
+            );
         }
         None => {}
     }
@@ -328,7 +339,8 @@ fn undo(work: &mut Work<'_>) {
         }
         let (kind, parent) = (work.net.nodes[index].kind, work.net.nodes[index].parent);
         let holder = work.net.nodes.get(parent as usize).map(|n| (n.kind, n.parent));
-        if kind == Kind::Start && compensates(work, index as u16)
+        if kind == Kind::Start
+            && compensates(work, index as u16)
             && let Some((Kind::EventSubProcess, around)) = holder
             && around != NONE
         {
@@ -348,7 +360,8 @@ fn handler(work: &Work<'_>, boundary: usize) -> Option<u16> {
         Some(scope) => Box::new(scope.artifacts.iter()),
         None => Box::new(draft.file.processes.iter().flat_map(|p| p.scope.artifacts.iter())),
     };
-    let mut ends = all.filter(|a| a.element.tag == "association").filter_map(|a| Some((a.element.get("sourceRef")?, a.element.get("targetRef")?)));
+    let mut ends =
+        all.filter(|a| a.element.tag == "association").filter_map(|a| Some((a.element.get("sourceRef")?, a.element.get("targetRef")?)));
     let other = ends.find_map(|(source, target)| match (local(&source.value), local(&target.value)) {
         (from, to) if from == id => Some(to.to_string()),
         (from, to) if to == id => Some(from.to_string()),
