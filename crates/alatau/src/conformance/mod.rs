@@ -6,6 +6,7 @@
 
 mod bpmn_betsy;
 mod bpmn_miwg;
+mod bpmn_spiff;
 mod dmn_tck;
 mod must_reject;
 mod scan;
@@ -33,6 +34,8 @@ pub struct Args {
 enum Suite {
     /// BPMN 2.0 execution and must-reject models, of the benchmark betsy
     BpmnBetsy,
+    /// BPMN 2.0 execution, recorded runs of SpiffWorkflow
+    BpmnSpiff,
     /// BPMN model interchange working group
     BpmnMiwg,
     /// DMN 1.5 technology compatibility kit
@@ -43,6 +46,7 @@ impl Suite {
     fn name(self) -> &'static str {
         match self {
             Suite::BpmnBetsy => "bpmn-betsy",
+            Suite::BpmnSpiff => "bpmn-spiff",
             Suite::BpmnMiwg => "bpmn-miwg",
             Suite::DmnTck => "dmn-tck",
         }
@@ -52,6 +56,7 @@ impl Suite {
         match self {
             Suite::BpmnBetsy => Ok([bpmn_betsy::run(dir, globals.lang)?, must_reject::run(dir)?].concat()),
             Suite::BpmnMiwg => bpmn_miwg::run(dir),
+            Suite::BpmnSpiff => bpmn_spiff::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
     }

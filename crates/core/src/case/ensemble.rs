@@ -27,11 +27,11 @@ use super::event::{Event, What};
 use super::handle::{Command, handle};
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
-use super::state::{Case, Status, apply, next_due};
+use super::state::{Case, ROOT, Status, apply, next_due};
 use super::walk::Walk;
 use crate::decision::Value;
 use crate::procedure::bpmn::{Bpmn, FlowNode, Process, Scope};
-use crate::procedure::{Net, Options, Timer, Trigger, compile};
+use crate::procedure::{Kind, NONE, Net, Options, Timer, Trigger, compile};
 use crate::source::Diagnostic;
 use crate::time::Timestamp;
 use std::collections::VecDeque;
@@ -100,6 +100,8 @@ pub struct Ensemble {
     pub now: Timestamp,
     alarms: Vec<Alarm>,
     post: VecDeque<Thrown>,
+    /// Start events that need all of their triggers: procedure, node, and a bit for each that occurred.
+    partly: Vec<(usize, u16, u16)>,
 }
 
 impl Ensemble {
@@ -116,7 +118,7 @@ impl Ensemble {
                 alarms.push(Alarm { at, procedure, node, left });
             }
         }
-        Ok(Ensemble { procedures, members: Vec::new(), flows, now, alarms, post: VecDeque::new() })
+        Ok(Ensemble { procedures, members: Vec::new(), flows, now, alarms, post: VecDeque::new(), partly: Vec::new() })
     }
 
     /// The processes of a file that no other process of it calls, each under no law,
@@ -135,9 +137,13 @@ impl Ensemble {
         Ensemble::new(procedures, flows, now).map_err(refused)
     }
 
-    /// Creates a case at the none start event of its procedure; answers its number.
+    /// Creates a case at the none start event of its procedure, or at one whose condition
+    /// holds with these facts; answers its number.
     pub fn file(&mut self, procedure: usize, facts: &[(u16, Value)]) -> Result<usize, Rejection> {
-        self.create(procedure, Command::File { facts })?;
+        match self.conditional_start(procedure, facts) {
+            Some(node) => self.create(procedure, Command::Start { node, facts })?,
+            None => self.create(procedure, Command::File { facts })?,
+        }
         let number = self.members.len() - 1;
         self.deliver()?;
         Ok(number)
@@ -208,12 +214,47 @@ impl Ensemble {
             }
             _ => drop(self.alarms.remove(index)),
         }
-        self.create_by_event(procedure, node)
+        self.create_by_event(procedure, node, |t| matches!(t, Trigger::Timer(_))).map(drop)
     }
 
-    fn create_by_event(&mut self, procedure: usize, node: u16) -> Result<(), Rejection> {
+    /// A trigger of a start event occurred. False: it has occurred already, and the others are still to come.
+    fn create_by_event(&mut self, procedure: usize, node: u16, is_it: impl Fn(&Trigger) -> bool) -> Result<bool, Rejection> {
+        let net = &self.procedures[procedure].rulebook.net;
+        let triggers = net.triggers_of(node);
+        if net.nodes[node as usize].kind == Kind::Start && net.nodes[node as usize].all {
+            let bit = 1u16 << triggers.iter().position(is_it).unwrap_or(0).min(15);
+            let whole = (1u32 << triggers.len().min(16)) - 1;
+            let found = self.partly.iter().position(|p| (p.0, p.1) == (procedure, node)).unwrap_or_else(|| {
+                self.partly.push((procedure, node, 0));
+                self.partly.len() - 1
+            });
+            let bits = &mut self.partly[found].2;
+            if *bits & bit != 0 {
+                return Ok(false);
+            }
+            *bits |= bit;
+            if u32::from(*bits) != whole {
+                return Ok(true);
+            }
+            self.partly.remove(found);
+        }
         let facts = self.procedures[procedure].facts.clone();
-        self.create(procedure, Command::Start { node, facts: &facts })
+        self.create(procedure, Command::Start { node, facts: &facts }).map(|()| true)
+    }
+
+    fn conditional_start(&self, procedure: usize, facts: &[(u16, Value)]) -> Option<u16> {
+        let rulebook = &self.procedures[procedure].rulebook;
+        let net = &rulebook.net;
+        let conditions = |node: u16| net.triggers_of(node).iter().filter_map(|t| if let Trigger::Condition(guard) = t { Some(*guard) } else { None });
+        if net.start != NONE || !begins(net).any(|node| conditions(node).next().is_some()) {
+            return None;
+        }
+        let (mut case, mut out) = (Case::default(), Vec::new());
+        for &(fact, value) in facts {
+            apply(&mut case, &Event { at: self.now, what: What::FactStated { fact, value } });
+        }
+        let walk = Walk::new(&mut case, rulebook, self.now, &mut out);
+        begins(net).find(|&node| conditions(node).any(|guard| walk.guard(guard, ROOT)))
     }
 
     fn create(&mut self, procedure: usize, command: Command<'_>) -> Result<(), Rejection> {
@@ -305,8 +346,9 @@ impl Ensemble {
             let net = net(self, procedure);
             let Some(message) = message_in(&net, name, to) else { continue };
             let begin = begins(&net).find(|&node| net.triggers_of(node).contains(&Trigger::Message(message)));
-            if let Some(node) = begin {
-                self.create_by_event(procedure, node)?;
+            if let Some(node) = begin
+                && self.create_by_event(procedure, node, |t| *t == Trigger::Message(message))?
+            {
                 return Ok(true);
             }
         }
@@ -332,7 +374,7 @@ impl Ensemble {
             let Some(signal) = number(&net) else { continue };
             let starts = begins(&net).filter(|&node| net.triggers_of(node).contains(&Trigger::Signal(signal)));
             for node in starts.collect::<Vec<_>>() {
-                if let Err(rejection) = self.create_by_event(procedure, node) {
+                if let Err(rejection) = self.create_by_event(procedure, node, |t| *t == Trigger::Signal(signal)) {
                     refused = refused.or(Some(rejection));
                 }
             }

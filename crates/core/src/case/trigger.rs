@@ -93,6 +93,10 @@ impl Walk<'_> {
             if u32::from(bits).count_ones() < triggers.len().min(16) as u32 {
                 return Ok(());
             }
+            if matches!(n.kind, Kind::Boundary | Kind::Start) && !n.interrupting {
+                // It waits for all of them anew.
+                self.emit(What::CycleCounted { node, left: 0, activity });
+            }
         }
         if n.kind == Kind::Start {
             return self.begin_event_scope(node, scope);
