@@ -15,6 +15,7 @@ pub mod bind;
 mod event;
 mod few;
 mod handle;
+pub mod migrate;
 pub mod paper;
 pub mod reasons;
 pub mod record;
@@ -26,7 +27,7 @@ mod term;
 mod trigger;
 mod walk;
 
-pub use event::{Event, What, Yields};
+pub use event::{Event, Part, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;
