@@ -36,10 +36,10 @@ pub fn task(tag: &str) -> Option<String> {
             "M1 5.5L4.5 2H10Q11.3 2.1 11 3.3H7M7 3.4H12.6Q13.9 4.4 12.6 5.4H8M8 5.5H13Q14 6.5 13 7.5H8M8 7.6H12.3Q13.3 8.5 12.3 9.5H8M8 9.6H11Q11.8 10.5 11 11.4H3.5L1 10Z",
         ),
         "serviceTask" => gear(),
-        "sendTask" => path("k", "M0 2H14V12H0Z") + &path("j", "M0.5 2.5L7 7.5L13.5 2.5"),
-        "receiveTask" => path("n", "M0 2H14V12H0Z") + &path("n", "M0 2L7 7.5L14 2"),
+        "sendTask" => [path("k", "M0 2H14V12H0Z"), path("j", "M0.5 2.5L7 7.5L13.5 2.5")].concat(),
+        "receiveTask" => [path("n", "M0 2H14V12H0Z"), path("n", "M0 2L7 7.5L14 2")].concat(),
         "scriptTask" => path("n", "M4 1H13Q9 4 11 7Q13 10.500 10 13.500H1Q5 10 3 7Q1 4 4 1ZM4.600 4H9M4.600 7H9.800M5.400 10H10.600"),
-        "businessRuleTask" => path("n", "M0 1.500H14V12.500H0ZM0 8.700H14M4.500 5V12.500") + &path("k", "M0 1.500H14V5H0Z"),
+        "businessRuleTask" => [path("n", "M0 1.500H14V12.500H0ZM0 8.700H14M4.500 5V12.500"), path("k", "M0 1.500H14V5H0Z")].concat(),
         _ => return None,
     })
 }
@@ -63,7 +63,7 @@ pub fn trigger(tag: &str, thrown: bool, radius: f64) -> String {
         "messageEventDefinition" => {
             let (w, h) = (r * 1.05, r * 0.72);
             let flap = path(if thrown { "j" } else { "n" }, &through(&[(-w, -h), (0.0, h * 0.15), (w, -h)], false));
-            path(class, &through(&[(-w, -h), (w, -h), (w, h), (-w, h)], true)) + &flap
+            [path(class, &through(&[(-w, -h), (w, -h), (w, h), (-w, h)], true)), flap].concat()
         }
         "timerEventDefinition" => clock(r),
         "errorEventDefinition" => {
@@ -75,7 +75,7 @@ pub fn trigger(tag: &str, thrown: bool, radius: f64) -> String {
         "conditionalEventDefinition" => {
             let (w, h) = (r * 0.75, r * 0.95);
             let lines: String = [-0.6, -0.2, 0.2, 0.6].iter().map(|y| format!("M{:.2} {:.2}H{:.2}", -w * 0.7, h * y, w * 0.7)).collect();
-            path("n", &through(&[(-w, -h), (w, -h), (w, h), (-w, h)], true)) + &path("n", &lines)
+            [path("n", &through(&[(-w, -h), (w, -h), (w, h), (-w, h)], true)), path("n", &lines)].concat()
         }
         "linkEventDefinition" => path(
             class,
@@ -95,7 +95,7 @@ fn clock(r: f64) -> String {
         .map(|a| format!("M{:.2} {:.2}L{:.2} {:.2}", 0.8 * r * a.sin(), -0.8 * r * a.cos(), r * a.sin(), -r * a.cos()))
         .collect();
     let hands = format!("M{:.2} {:.2}L0 0L{:.2} {:.2}", r * 0.15, -r * 0.7, r * 0.5, r * 0.05);
-    format!("<circle class=\"n\" r=\"{r:.2}\"/>") + &path("n", &(ticks + &hands))
+    format!("<circle class=\"n\" r=\"{r:.2}\"/>{}", path("n", &[ticks, hands].concat()))
 }
 
 fn cross(r: f64, half: f64) -> String {
@@ -107,7 +107,7 @@ fn cross(r: f64, half: f64) -> String {
 
 fn rewind(r: f64) -> String {
     let left = through(&[(-r, 0.0), (0.0, -r * 0.7), (0.0, r * 0.7)], true);
-    left + &through(&[(0.0, 0.0), (r, -r * 0.7), (r, r * 0.7)], true)
+    [left, through(&[(0.0, 0.0), (r, -r * 0.7), (r, r * 0.7)], true)].concat()
 }
 
 /// The sign in a gateway, around the origin.
@@ -117,12 +117,15 @@ pub fn gateway(tag: &str, parallel: bool, begins: bool, half: f64) -> String {
         "exclusiveGateway" => format!("<g transform=\"rotate(45)\">{}</g>", path("k", &cross(r, r * 0.2))),
         "parallelGateway" => path("k", &cross(r * 1.1, r * 0.2)),
         "inclusiveGateway" => format!("<circle class=\"w\" r=\"{:.2}\"/>", r),
-        "complexGateway" => path("k", &cross(r * 1.1, r * 0.16)) + &format!("<g transform=\"rotate(45)\">{}</g>", path("k", &cross(r * 1.1, r * 0.16))),
+        "complexGateway" => {
+            let plus = path("k", &cross(r * 1.1, r * 0.16));
+            format!("{plus}<g transform=\"rotate(45)\">{plus}</g>")
+        },
         "eventBasedGateway" => {
             let ring = |r: f64| format!("<circle class=\"n\" r=\"{r:.2}\"/>");
-            let rings = if begins { ring(r * 1.15) } else { ring(r * 1.15) + &ring(r * 0.95) };
+            let rings = if begins { ring(r * 1.15) } else { [ring(r * 1.15), ring(r * 0.95)].concat() };
             let sign = if parallel { cross(r * 0.65, r * 0.2) } else { through(&regular(5, r * 0.68), true) };
-            rings + &path("n", &sign)
+            [rings, path("n", &sign)].concat()
         }
         _ => String::new(),
     }

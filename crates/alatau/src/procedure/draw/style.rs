@@ -52,7 +52,7 @@ role=\"img\" xml:lang=\"{lang}\">\n<title>{title}</title>\n<style>{STYLE}</style
     );
     let paper = format!("<rect class=\"p\" width=\"{width:.0}\" height=\"{height:.0}\"/>\n");
     let heading = format!("<text class=\"t\" style=\"text-anchor:start;font-weight:600\" x=\"24\" y=\"36\" font-size=\"15\">{title}</text>\n");
-    head + &paper + &heading + body + "</svg>\n"
+    [head.as_str(), &paper, &heading, body, "</svg>\n"].concat()
 }
 
 /// A line of text around `x`, on the base line `y`.

@@ -169,7 +169,8 @@ impl Session {
     /// Lets what is due next happen, and turns the clock there.
     fn tick(&mut self) -> Told {
         let due = next_due(&self.case).ok_or_else(|| self.say("procedure-run-nothing-due", &[]))?;
-        let before = std::mem::replace(&mut self.now, self.now.max(due.at));
+        let before = self.now;
+        self.now = before.max(due.at);
         self.act(Command::Tick).inspect_err(|_| self.now = before)
     }
 
@@ -280,7 +281,7 @@ impl Session {
         let now = self.words().instant(self.now);
         if self.case.status == Status::Closed {
             let outcome = self.words().outcome(self.case.outcome);
-            return text + &format!("{}\n", self.say("procedure-run-closed", &[("now", &now), ("outcome", &outcome)]));
+            return format!("{text}{}\n", self.say("procedure-run-closed", &[("now", &now), ("outcome", &outcome)]));
         }
         text += &format!("{}\n", self.say("procedure-run-waits", &[("now", &now)]));
         for waiting in self.waiting() {
