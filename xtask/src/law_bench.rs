@@ -11,7 +11,7 @@ pub fn load(root: &Path) -> Done {
     for acts in ["250", "1000"] {
         let mut runs = Vec::new();
         for _ in 0..3 {
-            let run = measure(example(root, "law_load", &[acts, "50", "1"]))?;
+            let run = measure(&example(root, "law_load", &[acts, "50", "1"]))?;
             let number = |key| number(&run.said, key).ok_or_else(|| format!("law_load: printed no `{key}`: {}", run.said));
             runs.push([number("load_cpu_s")?, number("check_cpu_s")?, run.peak_mib, number("findings")?]);
         }
@@ -37,8 +37,8 @@ pub fn openfisca(root: &Path) -> Done {
         }
     };
     let script = root.join("benches/peers/openfisca_lookup.py").to_string_lossy().into_owned();
-    let theirs = measure(command(root, &python, &[&script, &values])).map_err(|why| format!("OpenFisca: {why}"))?;
-    let ours = measure(example(root, "law_batch", &[&values])).map_err(|why| format!("law_batch: {why}"))?;
+    let theirs = measure(&command(root, &python, &[&script, &values])).map_err(|why| format!("OpenFisca: {why}"))?;
+    let ours = measure(&example(root, "law_batch", &[&values])).map_err(|why| format!("law_batch: {why}"))?;
     let read = |said: &str, key: &str| number(said, key).ok_or_else(|| format!("no `{key}` in {said}"));
     println!("\n{:<52} {:>9} {:>8} {:>14} {:>8}", "two dated parameters", "values", "CPU s", "values/CPU s", "MiB");
     let row = |name: &str, values: f64, cpu_s: f64, mib: f64| {

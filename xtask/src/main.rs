@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod decide_bench;
+mod flow_bench;
 mod golden;
 mod law_bench;
 mod pipeline;

@@ -1,6 +1,9 @@
 //! `alatau explain`: the rulings that given facts lead to, each with its reasons,
 //! its record and, on demand, what would have led to another.
 
+mod case;
+pub mod facts;
+
 use crate::cli::{Globals, print, print_json, say, say_with, unknown};
 use crate::failure::Failure;
 use crate::files::{Sink, read_text};
@@ -13,27 +16,30 @@ use alatau_core::explain::{
     record, spoken, verify, ways,
 };
 use alatau_core::law::{Certificate, Decision, Kind, Question};
-use alatau_core::procedure::{Net, Timer};
+use alatau_core::procedure::Net;
 use alatau_core::text::{Arg, Lang};
 use alatau_core::time::Date;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+/// What a record or a case brings with it, and nobody may say beside it.
+const ALONE: [&str; 10] = ["service", "place", "on", "facts", "silent", "want", "may_change", "person", "certificate", "record"];
+
 /// What is to be explained.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The service, for example building-permit
-    #[arg(value_name = "SERVICE", required_unless_present = "check")]
+    #[arg(value_name = "SERVICE", required_unless_present_any = ["check", "case"])]
     service: Option<String>,
     /// A territory of the law, or a column: ordinary, sez, alatau-facade, alatau
-    #[arg(long = "in", value_name = "PLACE", required_unless_present = "check")]
+    #[arg(long = "in", value_name = "PLACE", required_unless_present_any = ["check", "case"])]
     place: Option<String>,
     /// The day of filing, for example 2026-11-02
-    #[arg(long, value_name = "DATE", required_unless_present = "check")]
+    #[arg(long, value_name = "DATE", required_unless_present_any = ["check", "case"])]
     on: Option<String>,
     /// The facts of the application: one JSON object
-    #[arg(long, value_name = "FILE", required_unless_present = "check")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["check", "case"])]
     facts: Option<PathBuf>,
     /// Explain what silence at this step would mean instead
     #[arg(long, value_name = "STEP")]
@@ -54,8 +60,11 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
     /// Compute a kept record again, and say whether it holds
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["service", "place", "on", "facts", "silent", "want", "may_change", "person", "certificate", "record"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ALONE)]
     check: Option<PathBuf>,
+    /// Explain the rulings among the stored events of a case, and say whether each is the one that its event names
+    #[arg(long, value_name = "FILE", conflicts_with_all = ALONE, conflicts_with = "check")]
+    case: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -85,6 +94,9 @@ pub fn explain(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let sources = Sources { law: &body.law, procedures: &body.procedures, decisions: &decisions };
     if let Some(path) = &args.check {
         return check(path, sources, args.json, globals.lang);
+    }
+    if let Some(path) = &args.case {
+        return case::explain(path, sources, args.json, globals.lang);
     }
     let asked = Asked::read(args, globals, &body)?;
     let ruling = asked.ruling(args, sources, globals.lang)?;
@@ -143,7 +155,7 @@ impl<'b> Asked<'b> {
         let on = date(args.on.as_deref().unwrap_or_default(), globals)?;
         let place = place(law, args.place.as_deref().unwrap_or_default(), &args.person, globals)?;
         let facts = match &args.facts {
-            Some(path) => facts(path, lang)?,
+            Some(path) => facts::read(path, lang)?,
             None => BTreeMap::new(),
         };
         let certificate = match &args.certificate {
@@ -296,7 +308,7 @@ impl<'b> Asked<'b> {
 
 /// Timers that count a term: their id, and that of the activity they belong to.
 fn timers(net: &Net) -> Vec<(String, String)> {
-    let is_term = |node: &usize| matches!(net.timers.get(net.nodes[*node].timer as usize), Some(Timer::Term(_)));
+    let is_term = |node: &usize| net.term_of(*node as u16).is_some();
     let host = |node: usize| net.info.get(net.nodes[node].host as usize).map_or(String::new(), |info| info.id.clone());
     (0..net.nodes.len()).filter(is_term).map(|node| (net.info[node].id.clone(), host(node))).collect()
 }
@@ -338,28 +350,6 @@ fn wanted(word: &str) -> Datum {
         _ if word.parse::<f64>().is_ok() => Datum::number(word),
         _ => Datum::text(word),
     }
-}
-
-/// Facts from a file: one JSON object of scalars.
-fn facts(path: &Path, lang: Lang) -> Result<BTreeMap<String, Datum>, Failure> {
-    let form = |fault: String| {
-        let file = path.display().to_string();
-        Failure::Input(say(lang, "explain-facts-form", &[("file", &file), ("fault", &fault)]))
-    };
-    let value: serde_json::Value = serde_json::from_str(&read_text(path)?).map_err(|error| form(error.to_string()))?;
-    let serde_json::Value::Object(entries) = value else { return Err(form(value.to_string())) };
-    let mut facts = BTreeMap::new();
-    for (name, value) in entries {
-        let datum = match value {
-            serde_json::Value::Null => Datum::Null,
-            serde_json::Value::Bool(truth) => Datum::Bool(truth),
-            serde_json::Value::Number(number) => Datum::Number(number.to_string()),
-            serde_json::Value::String(word) => Datum::Text(word),
-            other => return Err(form(format!("{name}: {other}"))),
-        };
-        facts.insert(name, datum);
-    }
-    Ok(facts)
 }
 
 /// Computes a kept record again.

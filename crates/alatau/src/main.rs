@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod input;
 mod law;
+mod procedure;
 mod report;
 mod shipped;
 mod simulate;
@@ -19,6 +20,11 @@ use failure::Failure;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A law is many small values: with this allocator it is read and checked in a quarter less time;
+/// what runs cases is as fast as with the system's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Runs a city's decisions under its own law, and shows whether they are faster
 #[derive(Debug, Parser)]
@@ -40,6 +46,8 @@ enum Command {
     Law(law::Args),
     /// Explain a ruling: why it is so, and what would have led to another
     Explain(explain::Args),
+    /// Show, draw, check and try out procedures in BPMN
+    Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
     /// Run a suite that others wrote, for example the DMN kit
@@ -74,6 +82,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Simulate(args)) => simulate::simulate(args),
         Some(Command::Law(args)) => law::law(args, &cli.globals),
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
+        Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }

@@ -88,8 +88,7 @@ fn wrong_words_are_refused_with_those_that_exist() {
     refused(words(&facts, "atlantis", &[]), "alatau");
     refused(words("/nowhere/facts.json", "alatau", &[]), "/nowhere/facts.json");
     let path = bad.to_str().unwrap();
-    for (text, hint) in [("{\"storeys\": 3}", "housingunits"), ("{\"housingunits\": \"many\"}", "AL-2308"), ("[1]", "JSON"), ("{", "JSON")]
-    {
+    for (text, hint) in [("{\"storeys\": 3}", "housingunits"), ("{\"housingunits\": \"many\"}", "AL-2308")] {
         std::fs::write(&bad, text).unwrap();
         refused(words(path, "alatau", &[]), hint);
     }
@@ -105,4 +104,117 @@ fn what_is_not_told_leaves_the_ruling_open() {
     std::fs::write(&path, "{\"permittype\": \"Commercial / Multi Family Project\"}").unwrap();
     let run = alatau(&words(path.to_str().unwrap(), "alatau", &[]));
     assert!(run.code == 0 && run.out.contains("The rules leave this open"), "{}", run.out);
+}
+
+#[test]
+fn facts_that_cannot_be_read_are_shown_with_line_and_caret() {
+    let path = scratch("broken-facts.json");
+    let file = path.to_str().unwrap();
+    for (text, at, excerpt, caret) in [
+        ("{\n  \"housingunits\": [120]\n}", "2:19", "  \"housingunits\": [120]", 18),
+        ("{\n  \"housingunits\": 12O\n}", "2:21", "  \"housingunits\": 12O", 20),
+        ("{\"a\": {\"b\": 1}}", "1:7", "{\"a\": {\"b\": 1}}", 6),
+        ("{\"a\": 1, \"a\": 2}", "1:16", "{\"a\": 1, \"a\": 2}", 15),
+        ("[1]", "1:1", "[1]", 0),
+        ("{\n  \"a\": 1,\n\n", "2:10", "  \"a\": 1,", 9),
+        ("{\"ауданы\": тоқсан}", "1:12", "{\"ауданы\": тоқсан}", 11),
+        ("", "1:1", "", 0),
+    ] {
+        std::fs::write(&path, text).unwrap();
+        let run = alatau(&words(file, "alatau", &[]));
+        let shown = |part: &str| run.err.contains(part);
+        assert!(run.code == 2 && run.out.is_empty() && shown("error[AL-3103]") && shown("one JSON object"), "{text}: {}", run.err);
+        assert!(shown(&format!("--> {file}:{at}\n")), "{text}: {}", run.err);
+        let line = at.split(':').next().unwrap();
+        assert!(excerpt.is_empty() || shown(&format!("{line} | {excerpt}\n  | {}^\n", " ".repeat(caret))), "{text}: {}", run.err);
+    }
+    assert!(alatau(&[&words(file, "alatau", &[])[..], &["--lang", "kk"]].concat()).err.contains("JSON объектісі"));
+}
+
+/// A case under the invented law of the core's tests, as its test wrote the stored events.
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/data/explain").join(name)
+}
+
+fn of_case<'a>(file: &'a str, law: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["explain", "--case", file, "--law", law], more].concat()
+}
+
+fn kiosks() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/tests/explain_law").to_string_lossy().into_owned()
+}
+
+#[test]
+fn the_rulings_of_a_case_are_explained_from_its_stored_events() {
+    let law = kiosks();
+    for name in ["ruled", "silent"] {
+        let path = case(&format!("kiosk-{name}.jsonl"));
+        let file = path.to_str().unwrap();
+        for lang in ["en", "kk", "ru"] {
+            let run = alatau(&of_case(file, &law, &["--lang", lang]));
+            assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+            golden(&format!("explain-case-{name}.{lang}.txt"), &run.out);
+        }
+        let (code, said) = json(&of_case(file, &law, &["--json"]));
+        let ruling = &said["rulings"][0];
+        assert_eq!((code, &said["holds"], &ruling["hash"]), (0, &true.into(), &ruling["named"]));
+        assert!(std::fs::read_to_string(&path).unwrap().contains(ruling["hash"].as_str().unwrap()));
+    }
+}
+
+#[test]
+fn a_case_that_was_tampered_with_does_not_hold() {
+    let (law, path) = (kiosks(), scratch("case.jsonl"));
+    let file = path.to_str().unwrap();
+    let good = std::fs::read_to_string(case("kiosk-ruled.jsonl")).unwrap();
+    let write = |text: &str| {
+        assert_ne!(text, good);
+        std::fs::write(&path, text).unwrap();
+    };
+    write(&good.replace("it stands back from the library", "it hides the library"));
+    let run = alatau(&of_case(file, &law, &[]));
+    assert!(run.code == 1 && run.out.contains("The event names another record"), "{}{}", run.out, run.err);
+    let (code, said) = json(&of_case(file, &law, &["--json"]));
+    assert_eq!((code, &said["holds"], &said["rulings"][0]["holds"]), (1, &false.into(), &false.into()));
+    // Events of the first form, without reasons.
+    let first = |line: &str| {
+        let mut event: serde_json::Value = serde_json::from_str(line).unwrap();
+        let event = event.as_object_mut().unwrap();
+        event.remove("reasons");
+        event.insert("v".into(), "1".into());
+        format!("{}\n", serde_json::to_string(event).unwrap())
+    };
+    write(&good.lines().map(first).collect::<String>());
+    let run = alatau(&of_case(file, &law, &[]));
+    assert!(run.code == 1 && run.out.contains("before rulings kept their reasons"), "{}{}", run.out, run.err);
+    let lines: Vec<&str> = good.lines().collect();
+    let until_the_ruling: String = lines.iter().take_while(|line| !line.contains("\"ruled\"")).map(|line| format!("{line}\n")).collect();
+    write(&until_the_ruling);
+    let run = alatau(&of_case(file, &law, &[]));
+    assert!(run.code == 0 && run.out.contains("no ruling and no silence"), "{}{}", run.out, run.err);
+}
+
+#[test]
+fn what_is_no_case_is_refused_where_it_stands() {
+    let (law, path) = (kiosks(), scratch("no-case.jsonl"));
+    let file = path.to_str().unwrap();
+    let good = std::fs::read_to_string(case("kiosk-ruled.jsonl")).unwrap();
+    let lines: Vec<&str> = good.lines().collect();
+    let swapped = [lines[1], lines[0]].join("\n");
+    let other = format!("{}\n{}", lines[0], lines[1].replace("\"case\":1", "\"case\":2"));
+    for (text, hint) in [
+        (good[..good.len() / 2].to_string(), "error[AL-3104]"),
+        (String::new(), "error[AL-3104]"),
+        (good.replacen("\"v\":\"2\"", "\"v\":\"9\"", 1), "no-case.jsonl:1:"),
+        (good.replace("\"reasons\"", "\"other\""), "stored event is damaged"),
+        (good.replace("\"procedure\":\"kiosk\"", "\"procedure\":\"kiosks\""), "no procedure “kiosks”"),
+        (swapped, "in their order"),
+        (other, "event 2 is of another case"),
+    ] {
+        std::fs::write(&path, &text).unwrap();
+        let run = alatau(&of_case(file, &law, &[]));
+        assert!(run.code == 2 && run.err.contains(hint) && run.out.is_empty(), "{hint}: {} {}{}", run.code, run.out, run.err);
+    }
+    assert_eq!(alatau(&of_case(file, &law, &["--silent", "decide"])).code, 2, "a case brings all that it is made from");
+    assert_eq!(alatau(&of_case(file, &law, &["--check", file])).code, 2);
 }

@@ -44,11 +44,11 @@ fn cases(text: &str) -> Vec<Case> {
 
 /// The net, with the matched rule.
 fn net_rate(model: &Model, cases: &[Case]) -> f64 {
-    let mut symbols = Symbols::default();
-    let net = Net::of(model, DECISION, &mut symbols).expect("a table of constants");
+    let symbols = Symbols::default();
+    let net = Net::of(model, DECISION, &symbols).expect("a table of constants");
     let word = |datum: &Datum| match datum {
         Datum::Number(text) => Value::parse_number(text).expect("at most four places"),
-        Datum::Text(text) => symbols.get(text).unwrap_or(Value::symbol(u32::MAX)),
+        Datum::Text(text) => symbols.intern(text),
         _ => Value::NULL,
     };
     let facts: Vec<Vec<Value>> = cases.iter().map(|(inputs, _)| net.inputs().iter().map(|name| word(&inputs[name])).collect()).collect();

@@ -107,6 +107,24 @@ impl Diagnostic {
         Diagnostic { place, severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt }
     }
 
+    /// An error where the reader of a JSON text stopped; its own words follow `message`.
+    pub fn json(
+        code: &'static str,
+        file: &str,
+        text: &str,
+        error: &serde_json::Error,
+        message: &str,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        let start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+        let offset = (start + error.column().saturating_sub(1)).min(text.len());
+        // A text that ends too early is shown where its last words stand.
+        let offset = if text[text.floor_char_boundary(offset)..].trim().is_empty() { text.trim_end().len() } else { offset };
+        let words = error.to_string();
+        let words = words.rsplit_once(" at line ").map_or(words.as_str(), |(words, _)| words);
+        Diagnostic::error(code, file, text, offset, format!("{message}: {words}"), help)
+    }
+
     /// The same finding as a warning.
     pub fn warning(self) -> Diagnostic {
         Diagnostic { severity: Severity::Warning, ..self }

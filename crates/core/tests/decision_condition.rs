@@ -10,14 +10,14 @@ use proptest::prelude::*;
 
 fn bound(text: &str) -> (Bound, Vec<String>, Symbols) {
     let formula = condition::parse(text).unwrap_or_else(|f| panic!("{text}: {} {}", f.code, f.message));
-    let (mut facts, mut symbols) = (Vec::new(), Symbols::default());
-    let bound = formula.bind(&mut facts, &mut symbols);
+    let (mut facts, symbols) = (Vec::new(), Symbols::default());
+    let bound = formula.bind(&mut facts, &symbols);
     (bound, facts, symbols)
 }
 
 /// The answer where `n` is a number, `b` a truth value and `s` a string; empty text is unknown.
 fn answer(text: &str, n: &str, b: &str, s: &str) -> Option<bool> {
-    let (bound, facts, mut symbols) = bound(text);
+    let (bound, facts, symbols) = bound(text);
     let values: Vec<Value> = facts
         .iter()
         .map(|fact| match fact.as_str() {

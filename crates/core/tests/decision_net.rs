@@ -126,12 +126,12 @@ fn datum(value: &FeelValue) -> Datum {
 
 /// The net's answer, if the table is in its subset and the inputs fit machine words.
 fn by_net(model: &Model, given: &BTreeMap<String, Datum>, nulls: Nulls) -> Option<(Option<Datum>, Vec<usize>)> {
-    let mut symbols = Symbols::default();
-    let net = Net::of(model, "d", &mut symbols)?;
+    let symbols = Symbols::default();
+    let net = Net::of(model, "d", &symbols)?;
     let word = |datum: &Datum| match datum {
         Datum::Bool(truth) => Some(Value::bool(*truth)),
         Datum::Number(text) => Value::parse_number(text),
-        Datum::Text(text) => Some(symbols.get(text).unwrap_or(Value::symbol(u32::MAX))),
+        Datum::Text(text) => Some(symbols.intern(text)),
         _ => Some(Value::NULL),
     };
     let facts = net.inputs().iter().map(|name| word(&given[name])).collect::<Option<Vec<_>>>()?;

@@ -6,8 +6,6 @@
 //! that, and cost nothing.
 
 use alatau_core::time::Timestamp;
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
 /// What comes up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +25,7 @@ pub enum Entry {
 /// at t = due silence has spoken.
 #[derive(Debug, Default)]
 pub struct Agenda {
-    heap: BinaryHeap<Reverse<u128>>,
+    heap: Heap,
     /// The top was handed out and waits to be replaced: most entries beget one more.
     spent: bool,
     sequence: u32,
@@ -37,6 +35,67 @@ pub struct Agenda {
     /// First day that is not open yet.
     open_until: i64,
     waiting: usize,
+}
+
+/// Numbers, the least on top; each has four below it, so that a walk down is half as
+/// long as where each has two. Only the top is ever taken out.
+#[derive(Debug, Default)]
+struct Heap {
+    /// The numbers, then places that hold [`NOTHING`], so that below a place lie four or none.
+    keys: Vec<u128>,
+    len: usize,
+}
+
+/// Greater than every number in a heap.
+const NOTHING: u128 = u128::MAX;
+
+impl Heap {
+    #[inline]
+    fn top(&self) -> Option<u128> {
+        self.keys.first().copied().filter(|&key| key != NOTHING)
+    }
+
+    fn push(&mut self, key: u128) {
+        let mut hole = self.len;
+        if hole == self.keys.len() {
+            self.keys.resize(if hole == 0 { 1 } else { hole + 4 }, NOTHING);
+        }
+        self.len += 1;
+        while hole > 0 {
+            let above = (hole - 1) / 4;
+            if self.keys[above] <= key {
+                break;
+            }
+            self.keys[hole] = self.keys[above];
+            hole = above;
+        }
+        self.keys[hole] = key;
+    }
+
+    fn pop(&mut self) {
+        self.len -= 1;
+        let last = std::mem::replace(&mut self.keys[self.len], NOTHING);
+        if self.len > 0 {
+            self.replace_top(last);
+        }
+    }
+
+    /// Puts `key` in the place of the top; the heap is not empty.
+    #[inline]
+    fn replace_top(&mut self, key: u128) {
+        let mut hole = 0;
+        while let Some(&[a, b, c, d]) = self.keys.get(4 * hole + 1..4 * hole + 5) {
+            let left = if b < a { (1, b) } else { (0, a) };
+            let right = if d < c { (3, d) } else { (2, c) };
+            let (which, least) = if right.1 < left.1 { right } else { left };
+            if key <= least {
+                break;
+            }
+            self.keys[hole] = least;
+            hole = 4 * hole + 1 + which;
+        }
+        self.keys[hole] = key;
+    }
 }
 
 const KINDS: u32 = 30;
@@ -61,13 +120,10 @@ impl Agenda {
 
     #[inline]
     fn insert(&mut self, key: u128) {
-        if self.spent
-            && let Some(mut top) = self.heap.peek_mut()
-        {
-            self.spent = false;
-            *top = Reverse(key);
+        if std::mem::take(&mut self.spent) {
+            self.heap.replace_top(key);
         } else {
-            self.heap.push(Reverse(key));
+            self.heap.push(key);
         }
     }
 
@@ -116,7 +172,7 @@ impl Agenda {
             self.heap.pop();
         }
         loop {
-            let next = self.heap.peek().map(|Reverse(key)| (key >> 64) as i64);
+            let next = self.heap.top().map(|key| (key >> 64) as i64);
             if self.waiting > 0 {
                 let first = self.base;
                 if next.is_none_or(|at| at.div_euclid(Timestamp::DAY) >= first) {
@@ -124,7 +180,7 @@ impl Agenda {
                     continue;
                 }
             }
-            let &Reverse(key) = self.heap.peek()?;
+            let key = self.heap.top()?;
             self.spent = true;
             let at = Timestamp((key >> 64) as i64);
             let number = key as u32 & ((1 << KINDS) - 1);
@@ -157,7 +213,7 @@ impl Agenda {
 
     /// How many entries lie in the heap.
     pub fn len(&self) -> usize {
-        self.heap.len() - usize::from(self.spent)
+        self.heap.len - usize::from(self.spent)
     }
 
     /// Whether nothing is to come.
@@ -196,5 +252,30 @@ mod tests {
         assert_eq!(first, Some((day(20), Entry::Due(0))));
         assert_eq!(agenda.pop(|_| None), Some((day(30), Entry::Arrival)));
         assert!(agenda.is_empty());
+    }
+
+    #[test]
+    fn a_heap_hands_out_the_least_in_any_course_of_events() {
+        let (mut heap, mut sorted) = (Heap::default(), std::collections::BTreeSet::new());
+        let series = crate::draws::Draws::new(1, 0).series(crate::draws::Purpose::new("heap"));
+        for n in 0..20_000 {
+            let bits = series.bits(n, 0);
+            let key = u128::from(bits) << 32 | u128::from(n);
+            // Grows to some hundreds, then shrinks to nothing, again and again.
+            let grows = n / 500 % 2 == 0;
+            match bits % 4 {
+                0 | 1 if grows => {
+                    heap.push(key);
+                    sorted.insert(key);
+                }
+                0..3 if sorted.pop_first().is_some() => heap.pop(),
+                _ if sorted.pop_first().is_some() => {
+                    heap.replace_top(key);
+                    sorted.insert(key);
+                }
+                _ => {}
+            }
+            assert_eq!((heap.top(), heap.len), (sorted.first().copied(), sorted.len()));
+        }
     }
 }

@@ -6,9 +6,10 @@
 //! are not.
 
 use crate::agenda::{Agenda, Entry};
-use crate::draws::{Draws, Purpose};
+use crate::draws::{Draws, Purpose, Series};
+use crate::hours::Hours;
 use crate::model::{Arrivals, Book, Cause, Discipline, Doing, Filing, FilingKept, NOBODY, Observer, Pool, TaskModel, Wait, Worked};
-use alatau_core::case::{Case, Command, Event, Few, Rejection, What, apply, handle, next_due, step};
+use alatau_core::case::{Case, Command, Event, Rejection, What, apply, handle, next_due, step};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Kind, Outcome};
 use alatau_core::time::Timestamp;
@@ -44,7 +45,6 @@ struct Slot {
     priority: bool,
     flawed: bool,
     kept: FilingKept,
-    visits: Few<u8, 16>,
 }
 
 const UNARMED: Timestamp = Timestamp::NEVER;
@@ -56,9 +56,13 @@ struct Job {
     activity: u32,
     visit: u32,
     node: u16,
+    /// Task of the net.
+    task: u16,
     pool: u16,
     phase: Phase,
     priority: bool,
+    /// A finished result may have to wait before it leaves.
+    lingers: bool,
     effort: i64,
     enabled: Timestamp,
 }
@@ -85,8 +89,22 @@ struct Desk {
     arrivals: u32,
     opening: bool,
     worked: i64,
+    /// When the open hours end in which work began last.
+    closes: Timestamp,
     /// Officers on duty on a day.
     duty: (i64, u32),
+}
+
+impl Desk {
+    /// When work that begins `now` is done: most often in the same open hours, of which
+    /// the desk knows the end.
+    #[inline]
+    fn finish(&mut self, hours: &Hours, now: Timestamp, effort: i64) -> Timestamp {
+        if now >= self.closes {
+            self.closes = hours.closes(now);
+        }
+        if effort <= self.closes.0 - now.0 { now.plus(effort) } else { hours.advance(now, effort) }
+    }
 }
 
 /// One replication of a model.
@@ -94,10 +112,15 @@ pub struct Engine<'m, O> {
     books: &'m [Book],
     pools: &'m [Pool],
     draws: Draws,
-    absence: Purpose,
-    refiling: Purpose,
+    absence: Series,
+    refiling: Series,
+    /// Draws of work and waiting, for each task of each book.
+    doings: Vec<Vec<Series>>,
     agenda: Agenda,
     slots: Vec<Slot>,
+    /// How often each case did each work: a row of `works` counts for each slot.
+    visits: Vec<u8>,
+    works: usize,
     /// The cases of all slots, and a spare one into which the kernel writes what a
     /// case becomes; then the two change places.
     cases: Vec<Case>,
@@ -124,16 +147,20 @@ impl<'m, O: Observer> Engine<'m, O> {
             arrivals: 0,
             opening: false,
             worked: 0,
+            closes: Timestamp::MIN,
             duty: (i64::MIN, 0),
         };
         Engine {
             books,
             pools,
             draws,
-            absence: Purpose::new("absence"),
-            refiling: Purpose::new("refiling"),
+            absence: draws.series(Purpose::new("absence")),
+            refiling: draws.series(Purpose::new("refiling")),
+            doings: books.iter().map(|book| book.tasks.iter().map(|task| draws.series(task.doing.purpose())).collect()).collect(),
             agenda: Agenda::default(),
             slots: Vec::new(),
+            visits: Vec::new(),
+            works: books.iter().flat_map(|book| &book.tasks).map(|task| usize::from(task.visit) + 1).max().unwrap_or(0),
             cases: vec![Case::default()],
             spare: 0,
             free_slots: Vec::new(),
@@ -209,29 +236,19 @@ impl<'m, O: Observer> Engine<'m, O> {
             self.cases.push(Case::default());
             let case = self.cases.len() as u32 - 1;
             let kept = FilingKept::default();
-            let visits = Few::default();
-            self.slots.push(Slot {
-                case,
-                generation: 0,
-                armed: UNARMED,
-                book: 0,
-                body: NO_BODY,
-                priority: false,
-                flawed: false,
-                kept,
-                visits,
-            });
+            self.slots.push(Slot { case, generation: 0, armed: UNARMED, book: 0, body: NO_BODY, priority: false, flawed: false, kept });
+            self.visits.resize(self.visits.len() + self.works, 0);
             self.slots.len() as u32 - 1
         });
         let s = &mut self.slots[slot as usize];
         self.cases[s.case as usize] = Case::default();
+        self.visits[slot as usize * self.works..][..self.works].fill(0);
         s.armed = UNARMED;
         s.book = filing.book;
         s.body = NO_BODY;
         s.priority = filing.priority;
         s.flawed = filing.flawed;
         s.kept = FilingKept { number: filing.number, group: filing.group, ..FilingKept::default() };
-        s.visits = Few::default();
         self.open += 1;
         self.observer.filed(slot, filing);
         self.command(slot, Command::File { facts: &filing.facts }, NOBODY)?;
@@ -351,9 +368,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         let case = &self.cases[s.case as usize];
         let again = self.books[s.book as usize].refiling.filter(|_| case.outcome == Some(Outcome::Refused));
         if let Some(wait) = again.filter(|_| s.kept.refilings < REFILINGS_MAX) {
-            let u = self.draws.uniform(s.kept.number, self.refiling, u32::from(s.kept.refilings));
+            let drawn = self.refiling.sample(wait, s.kept.number, u32::from(s.kept.refilings));
             s.kept.refilings += 1;
-            let at = now.plus((wait.quantile(u) as i64).max(1));
+            let at = now.plus((drawn as i64).max(1));
             let index = self.keep(Job { slot, phase: Phase::Refile, ..Job::default() });
             return self.agenda.push(at, Entry::Done(index));
         }
@@ -365,23 +382,26 @@ impl<'m, O: Observer> Engine<'m, O> {
     /// A task began: somebody must do it.
     #[inline]
     fn begin(&mut self, slot: u32, activity: u32, node: u16, book: &'m Book) {
-        let task: &'m TaskModel = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
+        let number_of_task = book.rulebook.net.nodes[node as usize].task;
+        let task: &'m TaskModel = &book.tasks[number_of_task as usize];
         let now = self.now;
         let s = &mut self.slots[slot as usize];
-        let visit = u32::from(s.visits.at(task.visit as usize));
-        s.visits.set(task.visit as usize, visit.min(254) as u8 + 1);
+        let visits = &mut self.visits[slot as usize * self.works + task.visit as usize];
+        let visit = u32::from(*visits);
+        *visits = visits.saturating_add(1);
         let number = s.kept.number;
+        let draws = self.doings[s.book as usize][number_of_task as usize];
         let (generation, priority) = (s.generation, s.priority);
-        let job = |pool, phase, effort| Job { slot, generation, activity, visit, node, pool, phase, priority, effort, enabled: now };
+        let job = Job { slot, generation, activity, visit, node, task: number_of_task, priority, enabled: now, ..Job::default() };
         match task.doing {
-            Doing::Work { pool, effort, purpose, handoff, .. } => {
+            Doing::Work { pool, effort, handoff, sitting, fill, .. } => {
                 let moved = s.body != task.body;
                 if moved {
                     s.kept.handoffs += u16::from(s.body != NO_BODY);
                     s.body = task.body;
                 }
-                let drawn = effort.quantile(self.draws.uniform(number, purpose, visit));
-                let index = self.keep(job(pool, Phase::Handoff, (drawn as i64).max(1)));
+                let drawn = draws.sample(effort, number, visit);
+                let index = self.keep(Job { pool, effort: (drawn as i64).max(1), lingers: sitting > 1 || fill > 0.0, ..job });
                 if moved && handoff > 0 {
                     self.observer.began(slot, activity, Wait::Cause(Cause::Batch));
                     let at = self.pools[pool as usize].hours.advance(now, handoff);
@@ -391,14 +411,14 @@ impl<'m, O: Observer> Engine<'m, O> {
                     self.enqueue(index);
                 }
             }
-            Doing::Wait { time, purpose, silent, cause } => {
-                let never = silent > 0.0 && self.draws.uniform(number, purpose, visit | 1 << 31) < silent;
+            Doing::Wait { time, silent, cause, .. } => {
+                let never = silent > 0.0 && draws.uniform(number, visit | 1 << 31) < silent;
                 self.observer.began(slot, activity, Wait::Cause(if never { Cause::Term } else { cause }));
                 if never {
                     return;
                 }
-                let wait = (time.quantile(self.draws.uniform(number, purpose, visit)) as i64).max(1);
-                let index = self.keep(job(NO_BODY, Phase::Release, 0));
+                let wait = (draws.sample(time, number, visit) as i64).max(1);
+                let index = self.keep(Job { pool: NO_BODY, phase: Phase::Release, ..job });
                 self.agenda.push(now.plus(wait), Entry::Done(index));
             }
         }
@@ -495,7 +515,7 @@ impl<'m, O: Observer> Engine<'m, O> {
         }
         let day = model.hours.day(self.now);
         if self.desks[pool as usize].duty.0 != day {
-            let present = |officer: &u32| self.draws.uniform(u32::from(pool) << 16 | officer, self.absence, day as u32) >= model.absence;
+            let present = |officer: &u32| self.absence.uniform(u32::from(pool) << 16 | officer, day as u32) >= model.absence;
             let present = (0..model.officers).filter(present).count() as u32;
             self.desks[pool as usize].duty = (day, present);
         }
@@ -511,8 +531,8 @@ impl<'m, O: Observer> Engine<'m, O> {
     fn start(&mut self, index: u32) {
         let job = &mut self.jobs[index as usize];
         job.phase = Phase::Service;
-        let done = self.pools[job.pool as usize].hours.advance(self.now, job.effort);
         let desk = &mut self.desks[job.pool as usize];
+        let done = desk.finish(&self.pools[job.pool as usize].hours, self.now, job.effort);
         desk.busy += 1;
         desk.worked += job.effort;
         let number = self.slots[job.slot as usize].kept.number;
@@ -524,7 +544,7 @@ impl<'m, O: Observer> Engine<'m, O> {
 
     #[inline]
     fn done(&mut self, index: u32) -> Result<(), Fault> {
-        let Job { slot, activity, pool, phase, .. } = self.jobs[index as usize];
+        let Job { slot, activity, pool, phase, lingers, .. } = self.jobs[index as usize];
         match phase {
             Phase::Handoff => {
                 let now = self.now;
@@ -540,7 +560,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             Phase::Service => {
                 self.desks[pool as usize].busy -= 1;
                 self.dispatch(pool);
-                if let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
+                if lingers && let Some((release, wait)) = self.held(&self.jobs[index as usize]) {
                     self.jobs[index as usize].phase = Phase::Release;
                     self.observer.waits(slot, activity, wait, self.now);
                     self.agenda.push(release, Entry::Done(index));
@@ -563,7 +583,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             return None;
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[job.node as usize].task as usize];
+        let task = &book.tasks[job.task as usize];
         let Doing::Work { fill, pool, sitting, .. } = task.doing else { return None };
         let case = &self.cases[s.case as usize];
         let token = case.token(job.activity)?;
@@ -586,13 +606,13 @@ impl<'m, O: Observer> Engine<'m, O> {
     #[inline]
     fn complete(&mut self, index: u32) -> Result<(), Fault> {
         self.free_jobs.push(index);
-        let Job { slot, generation, activity, visit, node, .. } = self.jobs[index as usize];
+        let Job { slot, generation, activity, visit, task, .. } = self.jobs[index as usize];
         let s = &self.slots[slot as usize];
         if s.generation != generation {
             return Ok(());
         }
         let book = &self.books[s.book as usize];
-        let task = &book.tasks[book.rulebook.net.nodes[node as usize].task as usize];
+        let task = &book.tasks[task as usize];
         let number = s.kept.number;
         let mut facts = std::mem::take(&mut self.facts);
         facts.clear();

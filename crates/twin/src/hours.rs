@@ -117,6 +117,14 @@ impl Hours {
         }
     }
 
+    /// When the stretch of open hours ends in which `at` lies; `at` itself if it lies in none.
+    pub fn closes(&self, at: Timestamp) -> Timestamp {
+        let day = self.day(at);
+        let time = at.0 + self.offset - day * Timestamp::DAY;
+        let spans = &self.pattern(day).spans;
+        spans.iter().find(|s| s.0 <= time && time < s.1).map_or(at, |s| at.plus(s.1 - time))
+    }
+
     /// The first open instant at or after `at`.
     #[inline]
     pub fn next_open(&self, at: Timestamp) -> Timestamp {
@@ -230,6 +238,9 @@ mod tests {
                 let to = hours.advance(from, work * Timestamp::HOUR / 2);
                 assert_eq!(hours.between(from, to), work * Timestamp::HOUR / 2);
                 assert!(hours.next_open(from) < to);
+                let left = hours.closes(from).0 - from.0;
+                assert_eq!(left > 0, hours.next_open(from) == from);
+                assert_eq!(hours.advance(from, left.max(1)), Timestamp(hours.next_open(from).0 + left.max(1)));
             }
         }
     }

@@ -84,6 +84,14 @@ pub enum Doing {
     },
 }
 
+impl Doing {
+    /// Address of its draws.
+    pub fn purpose(&self) -> Purpose {
+        let (Doing::Work { purpose, .. } | Doing::Wait { purpose, .. }) = self;
+        *purpose
+    }
+}
+
 /// A fact that a task states when it is completed: one of `values`, with the
 /// cumulative probabilities `upto` (the last is 1).
 #[derive(Clone, Debug)]

@@ -177,19 +177,9 @@ impl Reader<'_> {
 /// # Errors
 /// Every fault found, each with file, line, column, excerpt and advice.
 pub fn read(file: &str, text: &str) -> Result<Checked, Vec<Diagnostic>> {
-    let scenario: Scenario = serde_json::from_str(text).map_err(|e| {
-        let line_start: usize = text.split_inclusive('\n').take(e.line().saturating_sub(1)).map(str::len).sum();
-        let offset = line_start + e.column().saturating_sub(1);
-        let message = format!("this is not a scenario of the Prosimos form: {e}");
-        vec![Diagnostic::error(
-            BAD_SCENARIO,
-            file,
-            text,
-            offset,
-            message,
-            "mend the JSON at this place; benches/data/permit-simulation.json is a complete example",
-        )]
-    })?;
+    let help = "mend the JSON at this place; benches/data/permit-simulation.json is a complete example";
+    let broken = |error| vec![Diagnostic::json(BAD_SCENARIO, file, text, &error, "this is not a scenario of the Prosimos form", help)];
+    let scenario: Scenario = serde_json::from_str(text).map_err(broken)?;
     let mut reader = Reader { file, text, found: Vec::new() };
     let checked = reader.check(&scenario);
     if reader.found.is_empty() { Ok(checked) } else { Err(reader.found) }

@@ -1,6 +1,6 @@
 //! A BPMN file and a scenario, run once: no law, many cases.
 
-use crate::draws::{Distribution, Draws, Purpose};
+use crate::draws::{Distribution, Draws, Purpose, Series};
 use crate::engine::{Engine, Fault};
 use crate::hours::Hours;
 use crate::model::{Arrivals, Book, Discipline, Doing, Filing, FilingKept, Observer, Pool, Stating, TaskModel, Worked};
@@ -87,26 +87,26 @@ pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
 /// it is drawn when a task is completed, and only timers lie between.
 fn endless<'n>(net: &'n Net, scenario: &'n Checked) -> impl Iterator<Item = String> + 'n {
     let asked = scenario.branching.keys().filter_map(|id| net.node(id).map(|node| (id, node)));
-    let again = asked.filter(|&(_, node)| passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage)).contains(&node));
+    let again = asked.filter(|&(_, node)| passed_until(net, node, |node| net.waits(node) && net.timer_of(node).is_none()).contains(&node));
     again.map(|(id, _)| format!("from the gateway `{id}` a way leads back to it past timers alone, and chance is drawn when a task is completed; put a task on that way"))
 }
 
 /// Nodes that a token passes from `node` on before it waits again.
 fn passed(net: &Net, node: u16) -> BTreeSet<u16> {
-    passed_until(net, node, |kind| matches!(kind, Kind::Task | Kind::CatchMessage | Kind::CatchTimer))
+    passed_until(net, node, |node| net.waits(node))
 }
 
-fn passed_until(net: &Net, node: u16, waits: impl Fn(Kind) -> bool) -> BTreeSet<u16> {
+fn passed_until(net: &Net, node: u16, waits: impl Fn(u16) -> bool) -> BTreeSet<u16> {
     let mut seen = BTreeSet::new();
     let mut pending = vec![node];
     while let Some(at) = pending.pop() {
         let n = &net.nodes[at as usize];
         for flow in n.outs.iter() {
             let target = net.flows[flow as usize].target;
-            let kind = net.nodes[target as usize].kind;
-            if !waits(kind) && seen.insert(target) {
-                let next = if kind == Kind::SubProcess { net.nodes[target as usize].start } else { target };
-                pending.push(next);
+            if !waits(target) && seen.insert(target) {
+                let holder = net.nodes[target as usize];
+                let inner = holder.starts.iter().map(|s| net.starts[s as usize]).chain([holder.start]);
+                pending.extend(if holder.kind.holds() { inner.filter(|&n| n != NONE).collect() } else { vec![target] });
             }
         }
         if n.outs.len == 0 && n.parent != NONE && seen.insert(n.parent) {
@@ -123,12 +123,9 @@ fn choices(net: &Net, node: u16, id: &str, scenario: &Checked) -> Vec<Stating> {
 }
 
 fn choices_at_filing(net: &Net, scenario: &Checked) -> Vec<Stating> {
-    let mut gateways = passed(net, net.start);
-    for &boundary in &net.boundaries {
-        gateways.extend(passed(net, boundary));
-    }
+    let mut gateways = BTreeSet::new();
     for (node, n) in net.nodes.iter().enumerate() {
-        if matches!(n.kind, Kind::CatchTimer | Kind::CatchMessage) {
+        if matches!(n.kind, Kind::Start | Kind::Boundary | Kind::Catch) {
             gateways.extend(passed(net, node as u16));
         }
     }
@@ -174,7 +171,7 @@ pub fn json_value(value: &serde_json::Value, symbols: &Symbols) -> Value {
     match value {
         serde_json::Value::Bool(b) => Value::bool(*b),
         serde_json::Value::Number(n) => Value::parse_number(&n.to_string()).unwrap_or(Value::NULL),
-        serde_json::Value::String(s) => symbols.get(s).unwrap_or(Value::symbol(u32::MAX)),
+        serde_json::Value::String(s) => symbols.intern(s),
         _ => Value::NULL,
     }
 }
@@ -187,7 +184,7 @@ struct Stream<'a> {
     gap: Distribution,
     hours: &'a Hours,
     draws: Draws,
-    purpose: Purpose,
+    gaps: Series,
     states: &'a [Stating],
 }
 
@@ -198,7 +195,7 @@ impl Arrivals for Stream<'_> {
             return false;
         }
         self.left -= 1;
-        let gap = self.gap.quantile(self.draws.uniform(self.number, self.purpose, 0));
+        let gap = self.gaps.sample(self.gap, self.number, 0);
         self.at = self.hours.advance(self.at, (gap as i64).max(1));
         filing.at = self.at;
         filing.number = self.number;
@@ -334,7 +331,7 @@ pub fn run<W: Write>(
         gap: scenario.gap,
         hours: &scenario.arrival_hours,
         draws,
-        purpose: Purpose::new("arrival"),
+        gaps: draws.series(Purpose::new("arrival")),
         states: at_filing,
     };
     let log = log.map(|to| Log::new(to, &books[0].rulebook.net, pools));

@@ -7,7 +7,7 @@
 use crate::model::{Book, Cause, Filing, FilingKept, NOBODY, Observer, Pool, Wait, Worked};
 use crate::sketch::Sketch;
 use alatau_core::case::{Case, Event, What, Yields};
-use alatau_core::procedure::{Clock, Outcome, Timer};
+use alatau_core::procedure::{Clock, Outcome};
 use alatau_core::time::Timestamp;
 
 /// Microseconds by cause, in the order of [`Cause`].
@@ -193,7 +193,7 @@ impl Observer for Counter<'_> {
                 let wait = Wait::Cause(Cause::Term);
                 watch.tracks.push(Track { activity, scope, at: event.at, split, wait });
             }
-            What::Completed { activity, .. } => {
+            What::Completed { activity, .. } | What::Cancelled { activity, .. } => {
                 if let Some(index) = watch.tracks.iter().position(|t| t.activity == activity) {
                     watch.end(index, event.at, self.pools);
                 }
@@ -206,8 +206,7 @@ impl Observer for Counter<'_> {
             What::ScopeClosed { scope } => watch.end_scope(scope, event.at, self.pools),
             What::SilenceSpoke { node, yields, .. } => {
                 let rulebook = &self.books[watch.book as usize].rulebook;
-                let timer = rulebook.net.timers.get(rulebook.net.nodes[node as usize].timer as usize);
-                let Some(&Timer::Term(term)) = timer else { return };
+                let Some(term) = rulebook.net.term_of(node) else { return };
                 let by_authority = rulebook.terms[term as usize].last().is_some_and(|rule| rule.by_authority());
                 watch.overrun |= by_authority;
                 watch.silence |= by_authority && matches!(yields, Yields::Approved | Yields::Refused);

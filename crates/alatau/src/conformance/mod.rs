@@ -4,7 +4,12 @@
 //! and gives an [`Outcome`] for every case. What a suite needs beyond the
 //! standard (its own dialects, its clock) is mapped there, never in the core.
 
+mod bpmn_betsy;
+mod bpmn_miwg;
+mod bpmn_spiff;
 mod dmn_tck;
+mod must_reject;
+mod scan;
 
 use crate::cli::{Globals, print, print_json};
 use crate::failure::Failure;
@@ -27,6 +32,12 @@ pub struct Args {
 /// The suites that we run.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Suite {
+    /// BPMN 2.0 execution and must-reject models, of the benchmark betsy
+    BpmnBetsy,
+    /// BPMN 2.0 execution, recorded runs of SpiffWorkflow
+    BpmnSpiff,
+    /// BPMN model interchange working group
+    BpmnMiwg,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
 }
@@ -34,12 +45,18 @@ enum Suite {
 impl Suite {
     fn name(self) -> &'static str {
         match self {
+            Suite::BpmnBetsy => "bpmn-betsy",
+            Suite::BpmnSpiff => "bpmn-spiff",
+            Suite::BpmnMiwg => "bpmn-miwg",
             Suite::DmnTck => "dmn-tck",
         }
     }
 
     fn run(self, dir: &Path, globals: &Globals) -> Result<Vec<Outcome>, Failure> {
         match self {
+            Suite::BpmnBetsy => Ok([bpmn_betsy::run(dir, globals.lang)?, must_reject::run(dir)?].concat()),
+            Suite::BpmnMiwg => bpmn_miwg::run(dir),
+            Suite::BpmnSpiff => bpmn_spiff::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
         }
     }

@@ -1,5 +1,9 @@
 //! What the measuring examples share.
 
+/// The allocator of the program, so that what is measured is what people get.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// CPU time of this thread in seconds, as Linux counts it; elsewhere, wall time.
 pub fn cpu_seconds() -> f64 {
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();

@@ -225,7 +225,7 @@ impl<'l> Binder<'l> {
         Ok(match value {
             Literal::Truth(truth) => Value::bool(*truth),
             Literal::Integer(number) => number.checked_mul(Value::SCALE).and_then(Value::scaled).unwrap_or(Value::NULL),
-            Literal::Text(text) => net.symbols.get(text).or_else(|| Value::parse_number(text)).unwrap_or(Value::symbol(u32::MAX)),
+            Literal::Text(text) => net.symbols.get(text).or_else(|| Value::parse_number(text)).unwrap_or_else(|| net.symbols.intern(text)),
             Literal::Date(_) => Value::NULL,
         })
     }

@@ -209,6 +209,123 @@ pub enum What {
         /// Provisions, as numbers of the rulebook's citations; `u16::MAX` = none.
         grounds: [u16; 4],
     },
+    /// An activity was ended from outside, with its timers.
+    Cancelled {
+        /// Node.
+        node: u16,
+        /// Its number.
+        activity: u32,
+    },
+    /// Something is watched for beside an activity or a scope: a time or a condition.
+    Armed {
+        /// The event that waits.
+        node: u16,
+        /// Scope it belongs to.
+        scope: u16,
+        /// Activity it belongs to; `u32::MAX` is the case itself.
+        activity: u32,
+    },
+    /// One of several triggers that an event needs occurred.
+    Occurred {
+        /// The event.
+        node: u16,
+        /// Which, in the order of the file.
+        trigger: u16,
+        /// Activity it belongs to.
+        activity: u32,
+    },
+    /// A condition that is watched for holds, or no longer does.
+    Condition {
+        /// Whether it holds.
+        holds: bool,
+        /// The event.
+        node: u16,
+        /// Activity it belongs to.
+        activity: u32,
+    },
+    /// A timer will fire so many times more.
+    CycleCounted {
+        /// The event.
+        node: u16,
+        /// How often; `u16::MAX` is without end.
+        left: u16,
+        /// Activity it belongs to.
+        activity: u32,
+    },
+    /// An event sub-process ended everything else in its scope.
+    Interrupted {
+        /// Scope.
+        scope: u16,
+    },
+    /// A fact became known within a scope only.
+    LocalStated {
+        /// Fact of the net.
+        fact: u16,
+        /// Scope.
+        scope: u16,
+        /// Its value; the stored form keeps it beside the event, with its word.
+        #[serde(skip)]
+        value: Value,
+    },
+    /// So many instances of an activity are to come.
+    Planned {
+        /// Scope that holds them.
+        scope: u16,
+        /// How many; `u16::MAX` is not known yet.
+        total: u16,
+    },
+    /// An instance of an activity began.
+    InstanceBegan {
+        /// Scope that holds it.
+        scope: u16,
+    },
+    /// An instance of an activity ended.
+    InstanceEnded {
+        /// Scope that holds it.
+        scope: u16,
+    },
+    /// What an activity did can be undone from now on.
+    Undoable {
+        /// Node.
+        node: u16,
+        /// Scope it was done in.
+        scope: u16,
+    },
+    /// What was done in a scope that ended can be undone from the scope around it.
+    UndoKept {
+        /// The scope that ends.
+        scope: u16,
+        /// Node of the sub-process.
+        within: u16,
+    },
+    /// What an activity did is being undone.
+    UndoBegan {
+        /// Node.
+        node: u16,
+        /// Scope it was done in.
+        scope: u16,
+    },
+    /// A message left the case.
+    MessageThrown {
+        /// The event or task.
+        node: u16,
+        /// Message of the net.
+        message: u16,
+    },
+    /// A signal was thrown, to this case and all others.
+    SignalThrown {
+        /// The event.
+        node: u16,
+        /// Signal of the net.
+        signal: u16,
+    },
+    /// An escalation left its scope.
+    EscalationThrown {
+        /// The event.
+        node: u16,
+        /// Escalation of the net.
+        escalation: u16,
+    },
     /// An error left its scope.
     ErrorThrown {
         /// Error of the net.
@@ -238,6 +355,48 @@ pub enum What {
         /// How, if any element said so.
         outcome: Option<Outcome>,
     },
+    /// The case runs on another procedure from now on. What it has by number (facts, legal
+    /// events, tokens at joins, local facts) is gone; the events that follow state it anew.
+    Migrated {
+        /// First bytes of [`crate::procedure::Net::hash`] of the procedure that it runs on now.
+        net: [u8; 8],
+        /// How many events that follow belong to it.
+        events: u16,
+        /// Whether this takes a migration back.
+        back: bool,
+    },
+    /// Part of a case goes on at an element of its new procedure.
+    Carried {
+        /// What kind of part.
+        part: Part,
+        /// Its number among the parts of its kind.
+        index: u16,
+        /// The element.
+        node: u16,
+        /// Token or timer: version of its term's rule. Note: its number. Done thing: the
+        /// sub-process in which it was done, or `u16::MAX`.
+        number: u16,
+    },
+    /// Nothing is waited for any more by an event beside an activity.
+    Disarmed {
+        /// The event.
+        node: u16,
+        /// Activity it belonged to.
+        activity: u32,
+    },
+}
+
+/// What of a case stands at an element of its procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Part {
+    /// A token or a timer: [`super::Case::active`].
+    Token,
+    /// A stop or an extension of a term: [`super::Case::notes`].
+    Note,
+    /// Something that can be undone: [`super::Case::undoable`].
+    Done,
 }
 
 const _: () = assert!(size_of::<What>() == 16 && size_of::<Event>() == 24);

@@ -3,10 +3,10 @@
 use super::event::{Event, What};
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
-use super::state::{Case, Status, next_due};
+use super::state::{Case, ROOT, Status, next_due};
 use super::walk::Walk;
 use crate::decision::Value;
-use crate::procedure::{Kind, NONE, Outcome};
+use crate::procedure::{Kind, NONE, Outcome, Trigger};
 use crate::time::Timestamp;
 
 /// What somebody, or the clock, wants.
@@ -14,6 +14,13 @@ use crate::time::Timestamp;
 pub enum Command<'a> {
     /// File the application with the facts of its form.
     File {
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// File the application by an event that creates it: one of [`crate::procedure::Net::begins`].
+    Start {
+        /// The start event, receive task or catch event.
+        node: u16,
         /// Facts of the net.
         facts: &'a [(u16, Value)],
     },
@@ -41,6 +48,32 @@ pub enum Command<'a> {
         message: u16,
         /// Facts of the net.
         facts: &'a [(u16, Value)],
+    },
+    /// A signal was thrown, here or elsewhere.
+    Signal {
+        /// Signal of the net.
+        signal: u16,
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// Begin an activity of an open ad-hoc sub-process, once more or out of turn.
+    Begin {
+        /// Number of the ad-hoc sub-process.
+        activity: u32,
+        /// The activity to begin.
+        node: u16,
+    },
+    /// State facts without completing anything: a condition may wait for them.
+    State {
+        /// Facts of the net.
+        facts: &'a [(u16, Value)],
+    },
+    /// An activity escalates: somebody else must know, and work goes on.
+    Escalate {
+        /// Its number.
+        activity: u32,
+        /// Escalation of the net, or [`NONE`]: one without a code.
+        escalation: u16,
     },
     /// An activity raised an error.
     Raise {
@@ -104,11 +137,12 @@ fn dispatch(
 ) -> Result<(), Rejection> {
     match (case.status, command) {
         (Status::Closed, _) => return Err(Rejection::CaseClosed),
-        (Status::Open, Command::File { .. }) => return Err(Rejection::AlreadyFiled),
-        (Status::New, Command::File { facts }) => {
+        (Status::Open, Command::File { .. } | Command::Start { .. }) => return Err(Rejection::AlreadyFiled),
+        (Status::New, Command::File { facts } | Command::Start { facts, .. }) => {
+            let at = if let Command::Start { node, .. } = command { Some(node) } else { None };
             next.clone_from(case);
             let mut walk = Walk::new(next, rulebook, now, out);
-            walk.file(facts)?;
+            walk.file(at, facts)?;
             return walk.finish();
         }
         (Status::New, _) => return Err(Rejection::NotFiled),
@@ -141,25 +175,34 @@ fn act(walk: &mut Walk<'_>, command: Command<'_>) -> Result<(), Rejection> {
     match command {
         Command::Complete { activity, facts } => {
             let (node, scope) = open_task(walk, activity, false)?;
-            walk.state_facts(facts)?;
+            walk.state_facts(facts, scope)?;
             walk.complete(node, scope, activity)
         }
         Command::Rule { activity, outcome, grounds, facts } => {
             let (node, scope) = open_task(walk, activity, true)?;
             let kept = checked_grounds(walk.rulebook, grounds)?;
             walk.emit(What::Ruled { outcome, activity, grounds: kept });
-            walk.state_facts(facts)?;
+            walk.state_facts(facts, scope)?;
             walk.state_ruling(outcome);
             walk.complete(node, scope, activity)
         }
         Command::Receive { message, facts } => {
-            let waits = |a: &&super::state::Active| {
-                let node = &walk.net.nodes[a.node as usize];
-                a.is_token() && node.kind == Kind::CatchMessage && node.message == message
-            };
-            let token = walk.case.active.as_slice().iter().find(waits).copied().ok_or(Rejection::MessageNotExpected)?;
-            walk.state_facts(facts)?;
-            walk.complete(token.node, token.scope, token.activity)
+            let first = walk.waiting(|t| *t == Trigger::Message(message)).first().copied().ok_or(Rejection::MessageNotExpected)?;
+            walk.state_facts(facts, first.scope)?;
+            walk.receive(message).map(drop)
+        }
+        Command::Signal { signal, facts } => {
+            if walk.waiting(|t| *t == Trigger::Signal(signal)).is_empty() {
+                return Err(Rejection::SignalNotExpected);
+            }
+            walk.state_facts(facts, ROOT)?;
+            walk.signal(signal).map(drop)
+        }
+        Command::Begin { activity, node } => walk.begin_by_hand(activity, node),
+        Command::State { facts } => walk.state_facts(facts, ROOT),
+        Command::Escalate { activity, escalation } => {
+            let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+            walk.escalate_from(token, escalation)
         }
         Command::Raise { activity, error } => {
             let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
@@ -175,13 +218,13 @@ fn act(walk: &mut Walk<'_>, command: Command<'_>) -> Result<(), Rejection> {
             walk.emit(What::Closed { outcome: Some(Outcome::Withdrawn) });
             Ok(())
         }
-        Command::File { .. } | Command::Tick => unreachable!("handled by the caller"),
+        Command::File { .. } | Command::Start { .. } | Command::Tick => unreachable!("handled by the caller"),
     }
 }
 
 #[inline]
 fn open_task(walk: &Walk<'_>, activity: u32, ruling: bool) -> Result<(u16, u16), Rejection> {
-    let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+    let Some(token) = walk.case.token(activity) else { return Err(Rejection::NoSuchActivity { activity }) };
     let node = &walk.net.nodes[token.node as usize];
     if node.kind != Kind::Task {
         return Err(Rejection::NoSuchActivity { activity });

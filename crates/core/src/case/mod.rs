@@ -12,20 +12,27 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+pub mod bytes;
+mod ensemble;
 mod event;
 mod few;
 mod handle;
+pub mod migrate;
 pub mod paper;
+pub mod reasons;
 pub mod record;
 mod rejection;
+mod repeat;
 mod rulebook;
 mod state;
 mod term;
+mod trigger;
 mod walk;
 
-pub use event::{Event, What, Yields};
+pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
+pub use event::{Event, Part, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;
 pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
-pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, apply, next_due};
+pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, Undoable, WHOLE, apply, next_due};

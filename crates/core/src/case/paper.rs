@@ -10,7 +10,7 @@ use super::rejection::Rejection;
 use super::rulebook::Rulebook;
 use super::state::{Active, Case, Status, apply};
 use crate::decision::Value;
-use crate::procedure::{Kind, NONE, Outcome, Timer};
+use crate::procedure::{Kind, NONE, Outcome};
 use crate::time::Timestamp;
 
 /// When everybody acts.
@@ -99,7 +99,7 @@ pub fn walk(rulebook: &Rulebook, filed: Timestamp, pace: Pace, facts: &[(u16, Va
 
 /// Who acts next: with the earliest due at the last moment, else in order of entry.
 fn next(case: &Case, rulebook: &Rulebook, pace: Pace) -> Option<(Active, Timestamp, u16)> {
-    let waits = |a: &&Active| a.is_token() && matches!(rulebook.net.nodes[a.node as usize].kind, Kind::Task | Kind::CatchMessage);
+    let waits = |a: &&Active| a.is_token() && can_act(rulebook, a.node);
     let bound = |a: &Active| {
         let (due, term) = binding(case, rulebook, *a);
         (*a, due, term)
@@ -112,6 +112,12 @@ fn next(case: &Case, rulebook: &Rulebook, pace: Pace) -> Option<(Active, Timesta
     }
 }
 
+/// Whether somebody can move a token that waits at a node: by completing it, or by a message.
+fn can_act(rulebook: &Rulebook, node: u16) -> bool {
+    let net = &rulebook.net;
+    net.nodes[node as usize].kind == Kind::Task || net.waits(node) && net.message_of(node).is_some()
+}
+
 /// The earliest due that binds an activity: its own timer, or that of a scope around it.
 fn binding(case: &Case, rulebook: &Rulebook, token: Active) -> (Timestamp, u16) {
     let timers = |activity: u32| case.active.as_slice().iter().filter(move |a| !a.is_token() && a.activity == activity);
@@ -121,11 +127,7 @@ fn binding(case: &Case, rulebook: &Rulebook, token: Active) -> (Timestamp, u16) 
             if timer.due >= found.0 {
                 continue;
             }
-            let term = match rulebook.net.timers.get(rulebook.net.nodes[timer.node as usize].timer as usize) {
-                Some(&Timer::Term(term)) => term,
-                _ => NONE,
-            };
-            found = (timer.due, term);
+            found = (timer.due, rulebook.net.term_of(timer.node).unwrap_or(NONE));
         }
     };
     consider(token.activity);
@@ -147,8 +149,8 @@ fn act(
 ) -> Result<(), Rejection> {
     let node = &rulebook.net.nodes[token.node as usize];
     let activity = token.activity;
-    if node.kind == Kind::CatchMessage {
-        return handle(case, Command::Receive { message: node.message, facts }, rulebook, now, events);
+    if let Some(message) = rulebook.net.message_of(token.node) {
+        return handle(case, Command::Receive { message, facts }, rulebook, now, events);
     }
     if !node.ruling {
         return handle(case, Command::Complete { activity, facts }, rulebook, now, events);

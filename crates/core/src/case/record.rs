@@ -5,11 +5,14 @@
 //! are kept beside the tests and must be readable for ever.
 
 use super::event::{Event, What};
+use super::reasons::{Given, Judged, Reasons, judgement_fact};
 use super::rulebook::Rulebook;
 use super::state::Case;
-use crate::decision::{Symbols, Value};
-use crate::procedure::{NONE, Net, Timer};
-use crate::time::Timestamp;
+use crate::decision::dmn::Datum;
+use crate::decision::{Symbols, Value, decimal};
+use crate::law::Certificate;
+use crate::procedure::{NONE, Net};
+use crate::time::{Date, Timestamp};
 
 /// Who acted.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -38,21 +41,184 @@ pub struct Recorded {
     pub cites: Vec<String>,
     /// Hash of the rulebook used.
     pub rulebook: [u8; 32],
+    /// What a ruling, a silence or an answered judgement has beyond the event;
+    /// nothing for other events, and for those stored in the first form.
+    pub reasons: Option<Reasons>,
 }
 
 /// Makes the events of one command complete, numbering them from `number`.
 ///
 /// `case` is the case before the command: it tells which node an activity is.
-pub fn record(case_id: u64, case: &Case, events: &[Event], by: &Actor, rulebook: &Rulebook, number: u64) -> Vec<Recorded> {
+/// A ruling among them still needs the hash of its record ([`crate::explain::seal`]) before it can be stored.
+///
+/// # Errors
+/// [`Unrecorded`]: what a human has to give is not there. Nothing is to be kept then.
+pub fn record(
+    case_id: u64,
+    case: &Case,
+    events: &[Event],
+    given: &Given<'_>,
+    rulebook: &Rulebook,
+    number: u64,
+) -> Result<Vec<Recorded>, Unrecorded> {
+    let certificate = given.asked.certificate.as_ref().map(Certificate::hash);
+    if certificate != rulebook.certificate || given.asked.choices != rulebook.choices {
+        return Err(Unrecorded::OtherLaw);
+    }
     let mut state = case.clone();
     let mut recorded = Vec::with_capacity(events.len());
+    let mut recorder = Recorder { given, rulebook, judged: given.judged };
     for (event, number) in events.iter().zip(number..) {
         let cites = cites(&state, event, rulebook);
+        let reasons = recorder.reasons(&state, event)?;
         super::state::apply(&mut state, event);
         let procedure = rulebook.net.id.clone();
-        recorded.push(Recorded { procedure, number, case: case_id, event: *event, by: by.clone(), cites, rulebook: rulebook.hash });
+        let by = given.by.clone();
+        recorded.push(Recorded { procedure, number, case: case_id, event: *event, by, cites, rulebook: rulebook.hash, reasons });
     }
-    recorded
+    match recorder.judged {
+        None => Ok(recorded),
+        Some(judged) => Err(Unrecorded::NotAsked { slot: judged.slot.clone() }),
+    }
+}
+
+/// What a human has to give with a ruling or a judgement, and did not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unrecorded {
+    /// The clock cannot rule.
+    #[error("AL-1502: the ruling at `{element}` names nobody; a named human rules, the clock lets only silence speak")]
+    Nobody {
+        /// BPMN id of the activity.
+        element: String,
+    },
+    /// A human ruling or answer without name or reason.
+    #[error("AL-1502: {what} has no {missing}; a human who decides is named and gives a reason")]
+    Unsigned {
+        /// BPMN id of the activity, or judgement slot.
+        what: String,
+        /// `name` or `reason`.
+        missing: &'static str,
+    },
+    /// A judgement that nobody answered.
+    #[error("AL-1502: `{element}` asks `{slot}` of a named human; record the command with the answer and its reason")]
+    NotJudged {
+        /// BPMN id of the activity.
+        element: String,
+        /// Judgement slot.
+        slot: String,
+    },
+    /// An answer to what no activity of the command asks.
+    #[error("AL-1502: no activity that this command ends asks `{slot}`; leave the answer out")]
+    NotAsked {
+        /// Judgement slot.
+        slot: String,
+    },
+    /// The fact that conditions read is not the human's answer.
+    #[error("AL-1502: the fact `{fact}` is not what the human answered to `{slot}`; only that answer may be stated")]
+    NotTheAnswer {
+        /// Fact.
+        fact: String,
+        /// Judgement slot.
+        slot: String,
+    },
+    /// The rulebook is of another question.
+    #[error("the case's rulebook was bound with another certificate or other choices; record it with what the law was asked")]
+    OtherLaw,
+    /// A ruling without the hash of its record is not stored.
+    #[error("the ruling of event {number} does not name the record that explains it; seal the events first")]
+    Unexplained {
+        /// Event.
+        number: u64,
+    },
+}
+
+/// Finds what belongs to each event of one command.
+struct Recorder<'r> {
+    given: &'r Given<'r>,
+    rulebook: &'r Rulebook,
+    /// The answer, until it has its activity.
+    judged: Option<&'r Judged>,
+}
+
+impl Recorder<'_> {
+    /// `case` is the case before the event.
+    fn reasons(&mut self, case: &Case, event: &Event) -> Result<Option<Reasons>, Unrecorded> {
+        match event.what {
+            What::Ruled { activity, .. } => {
+                let node = case.token(activity).map_or(NONE, |token| token.node);
+                self.ruling(node).map(Some)
+            }
+            // The judgement of a ruling has been kept with it.
+            What::Completed { node, .. } if !self.rulebook.net.nodes[node as usize].ruling => {
+                Ok(self.judgement(node)?.map(Reasons::Judgement))
+            }
+            What::SilenceSpoke { node, .. } => Ok(Some(self.silence(node, event.at))),
+            What::FactStated { fact, value } | What::LocalStated { fact, value, .. } => self.is_lawful(fact, value).map(|()| None),
+            _ => Ok(None),
+        }
+    }
+
+    fn ruling(&mut self, node: u16) -> Result<Reasons, Unrecorded> {
+        let info = &self.rulebook.net.info[node as usize];
+        let Actor::Principal(name) = self.given.by else { return Err(Unrecorded::Nobody { element: info.id.clone() }) };
+        signed(&info.id, name, self.given.reason)?;
+        Ok(Reasons::Ruling {
+            element: info.id.clone(),
+            role: info.authority.strip_prefix("jurisdiction.").unwrap_or(&info.authority).to_string(),
+            reason: self.given.reason.trim().to_string(),
+            judged: self.judgement(node)?,
+            asked: Box::new(self.given.asked.clone()),
+            record: None,
+        })
+    }
+
+    /// The answer to what the activity asks, if it asks.
+    fn judgement(&mut self, node: u16) -> Result<Option<Judged>, Unrecorded> {
+        let info = &self.rulebook.net.info[node as usize];
+        if info.judgement.is_empty() {
+            return Ok(None);
+        }
+        let missing = || Unrecorded::NotJudged { element: info.id.clone(), slot: info.judgement.clone() };
+        let judged = self.judged.take_if(|judged| judged.slot == info.judgement).ok_or_else(missing)?;
+        signed(&judged.slot, &judged.who.name, &judged.reason)?;
+        Ok(Some(judged.clone()))
+    }
+
+    /// Silence speaks at the end of the last day, so the instant before lies in it.
+    fn silence(&self, node: u16, at: Timestamp) -> Reasons {
+        let before = at.plus(-1);
+        let in_utc = || Date(before.0.div_euclid(Timestamp::DAY) as i32);
+        Reasons::Silence {
+            element: self.rulebook.net.info[node as usize].id.clone(),
+            due: self.rulebook.calendar.as_ref().map_or_else(in_utc, |calendar| calendar.zone.date(before)),
+            asked: Box::new(self.given.asked.clone()),
+            record: None,
+        }
+    }
+
+    /// What a judgement decides is stated as the human answered, or not at all.
+    fn is_lawful(&self, fact: u16, value: Value) -> Result<(), Unrecorded> {
+        let (net, name) = (&self.rulebook.net, &self.rulebook.net.facts[fact as usize]);
+        let Some(slot) = judgements(net).find(|slot| judgement_fact(slot) == *name) else { return Ok(()) };
+        match self.given.judged {
+            Some(judged) if judged.slot == slot && self.rulebook.word(&judged.answer) == value => Ok(()),
+            _ => Err(Unrecorded::NotTheAnswer { fact: name.clone(), slot: slot.to_string() }),
+        }
+    }
+}
+
+/// Judgement slots that the activities of a procedure ask.
+pub(crate) fn judgements(net: &Net) -> impl Iterator<Item = &str> {
+    net.info.iter().map(|info| info.judgement.as_str()).filter(|slot| !slot.is_empty())
+}
+
+fn signed(what: &str, name: &str, reason: &str) -> Result<(), Unrecorded> {
+    let unsigned = |missing| Err(Unrecorded::Unsigned { what: what.to_string(), missing });
+    match (name.trim().is_empty(), reason.trim().is_empty()) {
+        (true, _) => unsigned("name"),
+        (_, true) => unsigned("reason"),
+        _ => Ok(()),
+    }
 }
 
 /// The provisions an event rests on: a ruling's grounds, a term's rules, else
@@ -61,17 +227,16 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
     let net = &rulebook.net;
     let of_node = |node: u16| net.info[node as usize].cites.clone();
     // The version that the clock keeps; one that only starts takes the newest.
-    let of_term =
-        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.timers.get(net.nodes[node as usize].timer as usize) {
-            Some(&Timer::Term(term)) => {
-                let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
-                let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
-                let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
-                let Some(rule) = rule else { return of_node(node) };
-                vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
-            }
-            _ => of_node(node),
-        };
+    let of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
+        Some(term) => {
+            let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
+            let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
+            let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
+            let Some(rule) = rule else { return of_node(node) };
+            vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
+        }
+        _ => of_node(node),
+    };
     match event.what {
         What::Ruled { grounds, .. } => {
             let named = grounds.iter().filter(|&&g| g != NONE);
@@ -84,11 +249,19 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
         | What::StopEnded { node, activity, .. }
         | What::TermExtended { node, activity, .. }
         | What::LegBegan { node, activity, .. } => of_term(node, activity, None, false),
-        What::Entered { node, .. } | What::Completed { node, .. } | What::Ended { node, .. } | What::TimerFired { node, .. } => {
-            of_node(node)
-        }
+        What::Entered { node, .. }
+        | What::Completed { node, .. }
+        | What::Cancelled { node, .. }
+        | What::Ended { node, .. }
+        | What::TimerFired { node, .. }
+        | What::Condition { node, .. }
+        | What::Occurred { node, .. }
+        | What::UndoBegan { node, .. }
+        | What::MessageThrown { node, .. }
+        | What::SignalThrown { node, .. }
+        | What::EscalationThrown { node, .. } => of_node(node),
         What::ScopeOpened { activity, .. } => case.token(activity).map_or(Vec::new(), |a| of_node(a.node)),
-        What::Filed { .. } => of_node(net.start),
+        What::Filed { .. } if net.start != NONE => of_node(net.start),
         _ => Vec::new(),
     }
 }
@@ -100,6 +273,9 @@ pub enum StoredEvent {
     /// The first form.
     #[serde(rename = "1")]
     V1(StoredV1),
+    /// The second form: a ruling is complete by itself.
+    #[serde(rename = "2")]
+    V2(StoredV2),
 }
 
 /// First stored form: JSON with the keys below; instants in microseconds since
@@ -115,9 +291,19 @@ pub struct StoredV1 {
     cites: Vec<String>,
     rulebook: String,
     what: What,
-    /// What a `fact-stated` states.
+    /// What a `fact-stated` or `local-stated` states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     states: Option<Stated>,
+}
+
+/// Second stored form: the first, and what a ruling, a silence or an answered
+/// judgement has beyond it. A ruling always names its reasons and its record.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct StoredV2 {
+    #[serde(flatten)]
+    event: StoredV1,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reasons: Option<Reasons>,
 }
 
 /// A fact by its name, and its value in words.
@@ -137,8 +323,10 @@ enum StoredValue {
     Bool(bool),
     /// A decimal with at most four places.
     Number(String),
-    /// A string that conditions compare; `null`: one that none compares.
+    /// A string; `null`: one that was not kept.
     Word(Option<String>),
+    /// A list, a context or a longer decimal.
+    Datum(Datum),
 }
 
 impl StoredValue {
@@ -148,7 +336,11 @@ impl StoredValue {
         } else if let Some(number) = value.as_scaled() {
             StoredValue::Number(decimal(number))
         } else if value.as_symbol().is_some() {
-            StoredValue::Word(symbols.name(value).map(String::from))
+            match symbols.datum(value) {
+                Datum::Text(word) => StoredValue::Word(Some(word)),
+                Datum::Null => StoredValue::Word(None),
+                other => StoredValue::Datum(other),
+            }
         } else {
             StoredValue::Null
         }
@@ -159,30 +351,30 @@ impl StoredValue {
             StoredValue::Null => Some(Value::NULL),
             StoredValue::Bool(truth) => Some(Value::bool(*truth)),
             StoredValue::Number(text) => Value::parse_number(text),
-            StoredValue::Word(Some(word)) => symbols.get(word),
+            StoredValue::Word(Some(word)) => Some(symbols.intern(word)),
             StoredValue::Word(None) => Some(Value::symbol(u32::MAX)),
+            StoredValue::Datum(datum) => Some(symbols.value(datum)),
         }
     }
 }
 
-/// Ten-thousandths as the shortest decimal, for example `-12.5`.
-pub(crate) fn decimal(scaled: i64) -> String {
-    let (whole, rest) = (scaled.unsigned_abs() / Value::SCALE as u64, scaled.unsigned_abs() % Value::SCALE as u64);
-    let sign = if scaled < 0 { "-" } else { "" };
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_string() }
-}
-
 impl StoredEvent {
     /// The stored form of an event of `net`.
-    pub fn write(recorded: &Recorded, net: &Net) -> StoredEvent {
+    ///
+    /// # Errors
+    /// [`Unrecorded::Unexplained`]: a ruling that does not name its record.
+    pub fn write(recorded: &Recorded, net: &Net) -> Result<StoredEvent, Unrecorded> {
         let r = recorded;
+        if !has_its_reasons(&r.event.what, r.reasons.as_ref()) {
+            return Err(Unrecorded::Unexplained { number: r.number });
+        }
         let states = match r.event.what {
-            What::FactStated { fact, value } => {
+            What::FactStated { fact, value } | What::LocalStated { fact, value, .. } => {
                 Some(Stated { fact: net.facts[fact as usize].clone(), value: StoredValue::of(value, &net.symbols) })
             }
             _ => None,
         };
-        StoredEvent::V1(StoredV1 {
+        let event = StoredV1 {
             procedure: r.procedure.clone(),
             number: r.number,
             case: r.case,
@@ -192,7 +384,15 @@ impl StoredEvent {
             rulebook: hex(&r.rulebook),
             what: r.event.what,
             states,
-        })
+        };
+        Ok(StoredEvent::V2(StoredV2 { event, reasons: r.reasons.clone() }))
+    }
+
+    /// BPMN id of the process whose net reads it.
+    pub fn procedure(&self) -> &str {
+        match self {
+            StoredEvent::V1(event) | StoredEvent::V2(StoredV2 { event, .. }) => &event.procedure,
+        }
     }
 
     /// The event, of a case that runs on `net`.
@@ -200,16 +400,35 @@ impl StoredEvent {
     /// # Errors
     /// [`Damaged`]: it was not written of this net, or was changed since.
     pub fn read(self, net: &Net) -> Result<Recorded, Damaged> {
-        let StoredEvent::V1(mut s) = self;
+        let (mut s, reasons) = match self {
+            StoredEvent::V1(event) => (event, None),
+            StoredEvent::V2(StoredV2 { event, reasons }) => {
+                if !has_its_reasons(&event.what, reasons.as_ref()) {
+                    return Err(Damaged::Reasons { number: event.number });
+                }
+                (event, reasons)
+            }
+        };
         let rulebook = unhex(&s.rulebook).ok_or(Damaged::Hash(s.rulebook))?;
-        if let What::FactStated { fact, value } = &mut s.what {
+        if let What::FactStated { fact, value } | What::LocalStated { fact, value, .. } = &mut s.what {
             let stated = s.states.ok_or(Damaged::Nothing { number: s.number })?;
             let same = net.facts.get(*fact as usize).is_some_and(|name| *name == stated.fact);
             let read = stated.value.read(&net.symbols).filter(|_| same);
             *value = read.ok_or_else(|| Damaged::Fact { number: s.number, fact: stated.fact, procedure: net.id.clone() })?;
         }
         let event = Event { at: s.at, what: s.what };
-        Ok(Recorded { procedure: s.procedure, number: s.number, case: s.case, event, by: s.by, cites: s.cites, rulebook })
+        Ok(Recorded { procedure: s.procedure, number: s.number, case: s.case, event, by: s.by, cites: s.cites, rulebook, reasons })
+    }
+}
+
+/// Whether the reasons are of the event's kind; a ruling has all of them, with the hash of its record.
+fn has_its_reasons(what: &What, reasons: Option<&Reasons>) -> bool {
+    match (what, reasons) {
+        (What::Ruled { .. }, Some(Reasons::Ruling { record, .. })) => record.as_ref().is_some_and(|hash| unhex(hash).is_some()),
+        (What::SilenceSpoke { .. }, Some(Reasons::Silence { record, .. })) => record.as_ref().is_none_or(|hash| unhex(hash).is_some()),
+        (What::Completed { .. }, Some(Reasons::Judgement(_))) => true,
+        (What::Ruled { .. } | What::SilenceSpoke { .. }, _) | (_, Some(_)) => false,
+        (_, None) => true,
     }
 }
 
@@ -222,6 +441,12 @@ pub enum Damaged {
     /// A fact is stated, and its value is not there.
     #[error("event {number} states a fact without its value; the stored event is damaged")]
     Nothing {
+        /// Event.
+        number: u64,
+    },
+    /// A ruling, or a silence, without what belongs to it; or something that belongs to another kind of event.
+    #[error("event {number} has not the reasons that such an event is stored with; the stored event is damaged")]
+    Reasons {
         /// Event.
         number: u64,
     },

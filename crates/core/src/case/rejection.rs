@@ -65,6 +65,41 @@ pub enum Rejection {
     /// Nobody waits for this message.
     #[error("the case does not wait for this message now")]
     MessageNotExpected,
+    /// Nobody waits for this signal.
+    #[error("the case does not wait for this signal now")]
+    SignalNotExpected,
+    /// The procedure cannot begin there, or not without a trigger.
+    #[error("the procedure does not begin at `{element}`{}", if *element == "" { "; it begins by an event: start it at that event" } else { "" })]
+    NoSuchStart {
+        /// Element named, or empty.
+        element: String,
+    },
+    /// An activity cannot be begun by hand, or not now.
+    #[error("`{element}` cannot be begun now: {reason}")]
+    NotToBegin {
+        /// Element.
+        element: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// How often an activity is carried out is not a number, or not a list.
+    #[error("`{element}` cannot begin: how often it is carried out is {found}; state {needed} first")]
+    NotCountable {
+        /// Element.
+        element: String,
+        /// What was found.
+        found: String,
+        /// What is needed.
+        needed: &'static str,
+    },
+    /// A timer's expression gives no time.
+    #[error("the time of `{element}` is {found}, which is neither a duration nor a date and time with an offset")]
+    NoTime {
+        /// Element.
+        element: String,
+        /// What was found.
+        found: String,
+    },
     /// Nobody catches this error.
     #[error("no boundary event catches the error of `{element}`; put one on it, or on a sub-process around it")]
     ErrorNotCaught {

@@ -134,8 +134,8 @@ impl Rulebook {
         }
     }
 
-    /// A word as a routing value; one that no condition compares is unlike all that are compared.
+    /// A word as a routing value.
     pub fn word(&self, word: &str) -> Value {
-        self.net.symbols.get(word).unwrap_or(Value::symbol(u32::MAX))
+        self.net.symbols.intern(word)
     }
 }

@@ -1,6 +1,6 @@
 //! The state of a case: a tree of scopes, its waiting activities, facts and clocks.
 
-use super::event::{Event, What, Yields};
+use super::event::{Event, Part, What, Yields};
 use super::few::Few;
 use crate::decision::Value;
 use crate::procedure::{Clock, Outcome};
@@ -8,11 +8,14 @@ use crate::time::{Date, Timestamp};
 
 /// The whole case is scope 0.
 pub const ROOT: u16 = 0;
+/// What is watched for in the whole case belongs to this activity.
+pub const WHOLE: u32 = u32::MAX;
 
 const TIMER: u8 = 1;
 const STOPPED: u8 = 2;
 const EXTENDED: u8 = 4;
 const RESUMED: u8 = 8;
+const HOLDS: u8 = 16;
 
 /// A waiting token or an armed timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,12 +30,13 @@ pub struct Active {
     pub node: u16,
     /// Scope it waits in.
     pub scope: u16,
-    /// Term: units still to count from `since` on.
+    /// Term: units still to count from `since` on. Cycle: how often it fires still.
+    /// Event that needs several triggers: one bit for each that occurred.
     pub left: u16,
     /// Term: version of the rule that its start pinned.
     pub version: u8,
     /// Bit 0: a boundary timer, not a token. Term: stopped (bit 1), in a further
-    /// leg (bit 2), stopped at least once (bit 3).
+    /// leg (bit 2), stopped at least once (bit 3). Bit 4: its condition holds already.
     pub flags: u8,
 }
 
@@ -67,6 +71,11 @@ impl Active {
     /// Whether its stretch began with a resumption or a further leg, not with the term.
     pub fn is_continued(self) -> bool {
         self.flags & (RESUMED | EXTENDED) != 0
+    }
+
+    /// Whether the condition that it watches for holds already.
+    pub fn holds(self) -> bool {
+        self.flags & HOLDS != 0
     }
 
     /// Whether its time is still to come, be it that the clock is stopped.
@@ -128,6 +137,19 @@ impl Marks {
         slot < 64 && self.bits & 1 << slot != 0 || self.more.as_slice().iter().any(|e| e.0 == slot)
     }
 
+    /// How many tokens wait.
+    pub fn count(&self, slot: u16) -> u32 {
+        let more = self.more.as_slice().iter().find(|e| e.0 == slot).map_or(0, |e| u32::from(e.1));
+        more + u32::from(slot < 64 && self.bits & 1 << slot != 0)
+    }
+
+    /// Each slot at which tokens wait, in order, and how many.
+    pub fn slots(&self) -> Vec<(u16, u32)> {
+        let further = self.more.as_slice().iter().map(|e| e.0);
+        let slots: std::collections::BTreeSet<u16> = (0..64).filter(|&s| self.has(s)).chain(further).collect();
+        slots.into_iter().map(|slot| (slot, self.count(slot))).collect()
+    }
+
     /// Whether no token waits.
     #[inline]
     pub fn is_empty(&self) -> bool {
@@ -146,6 +168,27 @@ pub struct Scope {
     pub activity: u32,
     /// Tokens at joins.
     pub marks: Marks,
+    /// Facts that are known in it only.
+    pub locals: Few<(u16, Value), 0>,
+    /// Instances that are to come in all, of a repeated activity or an ad-hoc sub-process.
+    pub planned: u16,
+    /// Instances that began.
+    pub begun: u16,
+    /// Instances that ended.
+    pub ended: u16,
+    /// An event sub-process ended what else was in it.
+    pub interrupted: bool,
+}
+
+/// Something done that can be undone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Undoable {
+    /// Node that did it.
+    pub node: u16,
+    /// Scope from which it can be undone.
+    pub scope: u16,
+    /// The ended sub-process of that scope in which it was done, or `u16::MAX`.
+    pub within: u16,
 }
 
 /// Whether commands are still accepted.
@@ -176,6 +219,8 @@ pub struct Case {
     pub notes: Few<Note, 0>,
     /// Sub-process instances, outer before inner.
     pub scopes: Few<Scope, 0>,
+    /// What can be undone, in order of completion.
+    pub undoable: Few<Undoable, 0>,
     /// Microseconds on the statutory, extended and applicant's clock, up to `since`.
     pub clocks: [i64; 3],
     /// Since when the current clock runs.
@@ -198,6 +243,8 @@ pub struct Case {
     pub silence: Option<Yields>,
     /// A join can never fire.
     pub stuck: bool,
+    /// An event sub-process of the case itself ended what else was in it.
+    pub interrupted: bool,
 }
 
 impl Clone for Case {
@@ -211,17 +258,18 @@ impl Clone for Case {
     /// Field by field, so that what is the same on both sides costs nothing.
     #[inline]
     fn clone_from(&mut self, other: &Case) {
-        let Case { active, facts, marked, marks, notes, scopes, clocks, since, filed, last, .. } = other;
+        let Case { active, facts, marked, marks, notes, scopes, undoable, clocks, since, filed, last, .. } = other;
         self.active.clone_from(active);
         self.facts.clone_from(facts);
         self.marked.clone_from(marked);
         self.marks.clone_from(marks);
         self.notes.clone_from(notes);
         self.scopes.clone_from(scopes);
+        self.undoable.clone_from(undoable);
         (self.clocks, self.since, self.filed, self.last) = (*clocks, *since, *filed, *last);
-        let Case { next_activity, next_scope, clock, status, outcome, silence, stuck, .. } = *other;
+        let Case { next_activity, next_scope, clock, status, outcome, silence, stuck, interrupted, .. } = *other;
         (self.next_activity, self.next_scope, self.clock, self.status) = (next_activity, next_scope, clock, status);
-        (self.outcome, self.silence, self.stuck) = (outcome, silence, stuck);
+        (self.outcome, self.silence, self.stuck, self.interrupted) = (outcome, silence, stuck, interrupted);
     }
 }
 
@@ -324,6 +372,20 @@ impl Case {
         }
     }
 
+    /// The scope with a number; nothing for the whole case.
+    pub fn scope(&self, scope: u16) -> Option<&Scope> {
+        self.scopes.iter().find(|s| s.number == scope)
+    }
+
+    fn scope_mut(&mut self, scope: u16) -> Option<&mut Scope> {
+        self.scopes.as_mut_slice().iter_mut().find(|s| s.number == scope)
+    }
+
+    /// Whether an event sub-process ended what else was in a scope.
+    pub fn is_interrupted(&self, scope: u16) -> bool {
+        self.scope(scope).map_or(self.interrupted, |s| s.interrupted)
+    }
+
     fn scope_index(&self, scope: u16) -> usize {
         self.scopes.iter().position(|s| s.number == scope).expect("an open scope is in the case")
     }
@@ -410,7 +472,8 @@ impl Case {
         self.active.as_mut_slice().iter_mut().find(|a| a.node == node && a.activity == activity)
     }
 
-    fn remove_scope(&mut self, scope: u16) {
+    /// Removes a scope with everything in it, or only what is in it.
+    fn remove_scope(&mut self, scope: u16, keep: bool) {
         let mut gone = vec![scope];
         for s in self.scopes.iter() {
             if gone.contains(&s.parent) {
@@ -420,7 +483,34 @@ impl Case {
         self.active.retain(|a| !gone.contains(&a.scope));
         let Case { active, notes, .. } = self;
         notes.retain(|n| active.as_slice().iter().any(|a| a.activity == n.activity));
+        if keep {
+            gone.remove(0);
+        }
         self.scopes.retain(|s| !gone.contains(&s.number));
+        if !self.undoable.is_empty() {
+            self.undoable.retain(|u| !gone.contains(&u.scope));
+        }
+    }
+
+    /// A part goes on at another element.
+    fn carry(&mut self, part: Part, index: usize, node: u16, number: u16) {
+        match part {
+            Part::Token => {
+                if let Some(active) = self.active.as_mut_slice().get_mut(index) {
+                    (active.node, active.version) = (node, number as u8);
+                }
+            }
+            Part::Note => {
+                if let Some(note) = self.notes.as_mut_slice().get_mut(index) {
+                    (note.node, note.number) = (node, number);
+                }
+            }
+            Part::Done => {
+                if let Some(done) = self.undoable.as_mut_slice().get_mut(index) {
+                    (done.node, done.within) = (node, number);
+                }
+            }
+        }
     }
 
     fn settle_clock(&mut self, at: Timestamp) {
@@ -445,7 +535,7 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.active.push(Active { activity, node, scope, ..Active::default() });
             case.next_activity = activity + 1;
         }
-        What::Completed { activity, .. } => {
+        What::Completed { activity, .. } | What::Cancelled { activity, .. } => {
             case.active.retain(|a| a.activity != activity);
             case.notes.retain(|n| n.activity != activity);
         }
@@ -470,6 +560,7 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.marks = Marks::default();
             case.scopes = Few::default();
             case.notes = Few::default();
+            case.undoable = Few::default();
         }
         _ => apply_rare(case, event),
     }
@@ -525,11 +616,11 @@ fn apply_rare(case: &mut Case, event: &Event) {
             }
         }
         What::ScopeOpened { scope, parent, activity } => {
-            case.scopes.push(Scope { number: scope, parent, activity, marks: Marks::default() });
+            case.scopes.push(Scope { number: scope, parent, activity, ..Scope::default() });
             case.next_scope = scope.saturating_add(1);
         }
         What::ScopeClosed { scope } => {
-            case.remove_scope(scope);
+            case.remove_scope(scope, false);
             // What was stuck may have gone with it; if not, it is reported anew.
             case.stuck = false;
         }
@@ -538,6 +629,78 @@ fn apply_rare(case: &mut Case, event: &Event) {
             case.silence = None;
         }
         What::Stuck { .. } => case.stuck = true,
+        _ => apply_special(case, event),
+    }
+}
+
+/// Event sub-processes, repetitions, what can be undone.
+#[cold]
+fn apply_special(case: &mut Case, event: &Event) {
+    match event.what {
+        What::Armed { node, scope, activity } => case.active.push(Active { activity, node, scope, flags: TIMER, ..Active::default() }),
+        What::Occurred { node, trigger, activity } => {
+            if let Some(waits) = case.timer_mut(node, activity) {
+                waits.left |= 1 << trigger.min(15);
+            }
+        }
+        What::Condition { holds, node, activity } => {
+            if let Some(watch) = case.timer_mut(node, activity) {
+                watch.flags = watch.flags & !HOLDS | if holds { HOLDS } else { 0 };
+            }
+        }
+        What::CycleCounted { node, left, activity } => {
+            if let Some(timer) = case.timer_mut(node, activity) {
+                timer.left = left;
+            }
+        }
+        What::Interrupted { scope } => {
+            case.remove_scope(scope, true);
+            *case.marks_mut(scope) = Marks::default();
+            match case.scope_mut(scope) {
+                Some(scope) => scope.interrupted = true,
+                None => case.interrupted = true,
+            }
+            case.stuck = false;
+        }
+        What::LocalStated { fact, scope, value } => {
+            if let Some(scope) = case.scope_mut(scope) {
+                match scope.locals.as_mut_slice().iter_mut().find(|l| l.0 == fact) {
+                    Some(local) => local.1 = value,
+                    None => scope.locals.push((fact, value)),
+                }
+            }
+        }
+        What::Planned { scope, total } => drop(case.scope_mut(scope).map(|s| s.planned = total)),
+        What::InstanceBegan { scope } => drop(case.scope_mut(scope).map(|s| s.begun = s.begun.saturating_add(1))),
+        What::InstanceEnded { scope } => drop(case.scope_mut(scope).map(|s| s.ended = s.ended.saturating_add(1))),
+        What::Undoable { node, scope } => case.undoable.push(Undoable { node, scope, within: u16::MAX }),
+        What::UndoKept { scope, within } => {
+            let parent = case.scope(scope).map_or(ROOT, |s| s.parent);
+            for undoable in case.undoable.as_mut_slice().iter_mut().filter(|u| u.scope == scope) {
+                (undoable.scope, undoable.within) = (parent, within);
+            }
+        }
+        What::UndoBegan { node, scope } => {
+            let is_it = |u: &Undoable| (u.node, u.scope) == (node, scope);
+            let last = case.undoable.iter().rposition(is_it);
+            let rest = case.undoable.iter().enumerate().filter(|(i, _)| Some(*i) != last).map(|(_, u)| *u);
+            let mut kept = Few::default();
+            rest.for_each(|u| kept.push(u));
+            case.undoable = kept;
+        }
+        What::Migrated { .. } => {
+            case.facts = Few::default();
+            case.marked = Few::default();
+            case.marks = Marks::default();
+            for scope in case.scopes.as_mut_slice() {
+                (scope.marks, scope.locals) = (Marks::default(), Few::default());
+            }
+        }
+        What::Carried { part, index, node, number } => case.carry(part, index as usize, node, number),
+        What::Disarmed { node, activity } => {
+            case.active.retain(|a| a.is_token() || (a.node, a.activity) != (node, activity));
+            case.notes.retain(|n| (n.node, n.activity) != (node, activity));
+        }
         _ => {}
     }
 }

@@ -4,11 +4,12 @@
 use super::event::{What, Yields};
 use super::rejection::Rejection;
 use super::rulebook::{StopRule, TermRule};
-use super::state::{Active, Note};
+use super::state::{Active, Note, ROOT};
+use super::trigger::Waiting;
 use super::walk::Walk;
 use crate::law::CapOn;
-use crate::procedure::{Kind, NONE, Timer};
-use crate::time::{Calendar, Date, FirstDay, OutOfCalendar, TermSpec, Timestamp, Unit, count};
+use crate::procedure::{Kind, NONE, Timer, Trigger, timers};
+use crate::time::{Calendar, Date, FirstDay, OutOfCalendar, Rounding, TermSpec, Timestamp, Unit, count};
 
 impl From<OutOfCalendar> for Rejection {
     fn from(error: OutOfCalendar) -> Rejection {
@@ -24,11 +25,7 @@ impl<'a> Walk<'a> {
 
     /// All versions of the term that a timer names.
     fn versions(&self, node: u16) -> Option<&'a [TermRule]> {
-        let timer = self.net.nodes[node as usize].timer;
-        match self.net.timers.get(timer as usize) {
-            Some(&Timer::Term(term)) => self.rulebook.terms.get(term as usize).map(Vec::as_slice),
-            _ => None,
-        }
+        self.rulebook.terms.get(self.net.term_of(node)? as usize).map(Vec::as_slice)
     }
 
     /// The version that the start of this clock pinned.
@@ -38,13 +35,59 @@ impl<'a> Walk<'a> {
 
     /// Arms the timer of a boundary or catch event.
     pub(super) fn arm(&mut self, node: u16, activity: u32) -> Result<(), Rejection> {
-        let due = match self.net.timers[self.net.nodes[node as usize].timer as usize] {
-            Timer::Micros(micros) => self.now.plus(micros),
-            Timer::At(instant) => Timestamp(instant),
-            Timer::Term(_) => return self.start_term(node, activity),
-        };
+        let Some(timer) = self.net.timer_of(node) else { return Ok(()) };
+        let scope = self.case.timer(node, activity).or(self.case.token(activity)).map_or(ROOT, |a| a.scope);
+        if let Timer::Term(_) = timer {
+            return self.start_term(node, activity);
+        }
+        let due = self.time_of(node, timer, scope)?;
         self.emit(What::TimerSet { node, activity, due });
+        if let Timer::Cycle { times, .. } = timer {
+            self.emit(What::CycleCounted { node, left: *times, activity });
+        }
         Ok(())
+    }
+
+    /// When the time of a start event comes for the first time, before there is a case.
+    pub(super) fn first_time(&self, node: u16, timer: &Timer) -> Result<Timestamp, Rejection> {
+        self.time_of(node, timer, ROOT)
+    }
+
+    fn time_of(&self, node: u16, timer: &Timer, scope: u16) -> Result<Timestamp, Rejection> {
+        Ok(match timer {
+            Timer::Micros(micros) => self.now.plus(*micros),
+            Timer::At(instant) => Timestamp(*instant),
+            Timer::Months(months, micros) => self.months_on(*months).plus(*micros),
+            Timer::Cycle { every, start, .. } => start.map_or_else(|| self.now.plus(*every), Timestamp),
+            Timer::Feel(number) => return self.computed_time(node, *number, scope),
+            Timer::Term(_) => return Err(Rejection::Calendar("a term of the law counts from something that happens in a case".into())),
+        })
+    }
+
+    /// So many months from now, at the same time of day in the calendar's zone; the last
+    /// day of a shorter month.
+    fn months_on(&self, months: i32) -> Timestamp {
+        let day = self.today();
+        let on = count::add_months(day, months.unsigned_abs(), Rounding::Down).unwrap_or(Date::MAX);
+        match &self.rulebook.calendar {
+            Some(calendar) => {
+                let into = self.now.0 - calendar.zone.midnight(day).0;
+                calendar.zone.midnight(on).plus(into)
+            }
+            None => Timestamp(i64::from(on.0) * Timestamp::DAY + self.now.0.rem_euclid(Timestamp::DAY)),
+        }
+    }
+
+    /// The time that an expression gives: a duration from now, or an instant.
+    fn computed_time(&self, node: u16, script: u16, scope: u16) -> Result<Timestamp, Rejection> {
+        let value = self.net.scripts[script as usize](&self.facts(scope), &self.net.symbols);
+        let text = self.net.symbols.name(value).unwrap_or_default();
+        match (timers::span(text), timers::instant(text)) {
+            (Some(Timer::Micros(micros)), _) => Ok(self.now.plus(micros)),
+            (Some(Timer::Months(months, micros)), _) => Ok(self.months_on(months).plus(micros)),
+            (_, Some(instant)) => Ok(Timestamp(instant)),
+            _ => Err(Rejection::NoTime { element: self.id(node), found: self.net.symbols.datum(value).to_string() }),
+        }
     }
 
     fn start_term(&mut self, node: u16, activity: u32) -> Result<(), Rejection> {
@@ -200,17 +243,14 @@ impl<'a> Walk<'a> {
         let due_now = self.case.active.as_slice().iter().filter(|a| a.due == due);
         let timer = *due_now.min_by_key(|a| (-depth(a.scope), slot(a), a.node, a.activity)).expect("something is due");
         let (node, activity) = (timer.node, timer.activity);
-        let host = self.case.token(activity).expect("a timer has its host");
-        let Some(rule) = self.rule(timer).filter(|_| timer.is_term()) else {
-            self.emit(What::TimerFired { node, activity });
-            return self.fired(node, host);
-        };
+        let Some(rule) = self.rule(timer).filter(|_| timer.is_term()) else { return self.timer_fired(timer) };
+        let host = self.case.token(activity).expect("a term has its activity");
         if let Some(extension) = self.case.extension(node, activity).filter(|n| n.open) {
             return self.next_leg(timer, rule, extension.number);
         }
         self.emit(What::SilenceSpoke { node, yields: rule.yields, activity });
         let n = &self.net.nodes[node as usize];
-        if rule.yields == Yields::Escalated && n.kind == Kind::BoundaryTimer {
+        if rule.yields == Yields::Escalated && n.kind == Kind::Boundary {
             // Nothing is deemed; a path beside the activity tells the supervisor.
             return if n.interrupting { Ok(()) } else { self.leave(node, host.scope) };
         }
@@ -218,13 +258,22 @@ impl<'a> Walk<'a> {
             let value = self.rulebook.word(rule.yields.word());
             self.emit(What::FactStated { fact: self.rulebook.silence_fact, value });
         }
-        self.fired(node, host)
+        self.occurs(Waiting { node, activity, scope: timer.scope }, |t| matches!(t, Trigger::Timer(_)))
     }
 
     /// Recounts the clocks that a newer version reaches: from day zero, due no
     /// earlier than the version's first day, and never to the applicant's harm. A
     /// silence that has spoken stays, and so does a further leg: it was granted.
     pub(super) fn recount(&mut self) -> Result<(), Rejection> {
+        self.recount_where(|newest| newest.reaches_running)
+    }
+
+    /// Recounts every clock that the newest version of its term can count, reached by it or not.
+    pub(super) fn recount_all(&mut self) -> Result<(), Rejection> {
+        self.recount_where(|_| true)
+    }
+
+    fn recount_where(&mut self, reaches: impl Fn(&TermRule) -> bool) -> Result<(), Rejection> {
         let pending = |a: &&Active| a.is_term() && !a.is_extended() && a.is_pending(self.now);
         let timers: Vec<Active> = self.case.active.as_slice().iter().filter(pending).copied().collect();
         for timer in timers {
@@ -232,7 +281,7 @@ impl<'a> Walk<'a> {
             let (Some(pinned), [.., newest]) = (self.rule(timer), versions) else { continue };
             let version = versions.len() as u8 - 1;
             let both_in_days = newest.spec.unit != Unit::Hours && pinned.spec.unit != Unit::Hours;
-            if version == timer.version || !newest.reaches_running || !both_in_days {
+            if version == timer.version || !reaches(newest) || !both_in_days {
                 continue;
             }
             // A stop under way keeps its number only where the new version has it too.
@@ -279,18 +328,6 @@ impl<'a> Walk<'a> {
         self.emit(What::LegBegan { node, left: leg.left, activity, since });
         self.emit(What::TimerSet { node, activity, due: leg.due });
         Ok(())
-    }
-
-    fn fired(&mut self, node: u16, host: Active) -> Result<(), Rejection> {
-        let n = &self.net.nodes[node as usize];
-        if n.kind == Kind::CatchTimer {
-            return self.complete(host.node, host.scope, host.activity);
-        }
-        if n.interrupting {
-            return self.interrupt(node, host);
-        }
-        debug_assert!(host.is_token());
-        self.leave(node, host.scope)
     }
 }
 

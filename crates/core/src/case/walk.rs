@@ -8,7 +8,7 @@ use super::event::{Event, What};
 use super::few::Few;
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
-use super::state::{Active, Case, Note, NoteKind, ROOT, apply};
+use super::state::{Active, Case, Note, NoteKind, ROOT, WHOLE, apply};
 use crate::decision::Value;
 use crate::procedure::{Clock, Compare, Condition, Kind, NONE, Net, Node, Outcome};
 use crate::time::{Date, Timestamp};
@@ -31,13 +31,15 @@ pub(super) struct Walk<'a> {
     pub(super) now: Timestamp,
     out: &'a mut Vec<Event>,
     pending: Few<Step, 8>,
+    /// Signals thrown, which are heard when all tokens have come to rest.
+    pub(super) thrown: Vec<u16>,
     steps: u32,
 }
 
 impl<'a> Walk<'a> {
     #[inline]
     pub(super) fn new(case: &'a mut Case, rulebook: &'a Rulebook, now: Timestamp, out: &'a mut Vec<Event>) -> Walk<'a> {
-        Walk { case, rulebook, net: &rulebook.net, now, out, pending: Few::default(), steps: 0 }
+        Walk { case, rulebook, net: &rulebook.net, now, out, pending: Few::default(), thrown: Vec::new(), steps: 0 }
     }
 
     /// Writes an event and folds it into the walk's own case.
@@ -49,28 +51,95 @@ impl<'a> Walk<'a> {
         }
     }
 
-    pub(super) fn file(&mut self, facts: &[(u16, Value)]) -> Result<(), Rejection> {
+    /// Files the case: at the none start event, or at the event that creates it.
+    pub(super) fn file(&mut self, at: Option<u16>, facts: &[(u16, Value)]) -> Result<(), Rejection> {
+        let start = self.created_at(at)?;
         let registered = match &self.rulebook.calendar {
             Some(calendar) => calendar.register(self.now).map_err(|e| Rejection::Calendar(e.to_string()))?,
             None => self.today(),
         };
         self.emit(What::Filed { registered });
-        self.state_facts(facts)?;
-        let start = self.net.start;
-        if self.net.nodes[start as usize].event != NONE {
-            self.emit(What::Marked { event: self.net.nodes[start as usize].event, on: registered });
+        self.state_facts(facts, ROOT)?;
+        self.watch(self.net.watches, ROOT, WHOLE)?;
+        let Some(start) = start else {
+            for i in self.net.begins.iter() {
+                self.enter_node(self.net.starts[i as usize], ROOT)?;
+            }
+            return Ok(());
+        };
+        let event = self.net.nodes[start as usize].event;
+        if event != NONE {
+            self.emit(What::Marked { event, on: registered });
         }
+        self.await_others(start)?;
         self.take_outs(start, ROOT)
     }
 
-    pub(super) fn state_facts(&mut self, facts: &[(u16, Value)]) -> Result<(), Rejection> {
+    /// A parallel event-based gateway creates the case at its first event, and waits for the others in it.
+    fn await_others(&mut self, start: u16) -> Result<(), Rejection> {
+        let net = self.net;
+        let gateway = |g: &Node| g.kind == Kind::EventBased && g.all && g.outs.iter().any(|f| net.flows[f as usize].target == start);
+        let Some(gateway) = net.nodes.iter().find(|g| gateway(g)).filter(|_| net.start != start) else { return Ok(()) };
+        for other in gateway.outs.iter().map(|f| net.flows[f as usize].target).filter(|&o| o != start) {
+            self.enter_node(other, ROOT)?;
+        }
+        Ok(())
+    }
+
+    /// The event that creates the case; nothing where it begins at all elements that no flow enters.
+    fn created_at(&self, at: Option<u16>) -> Result<Option<u16>, Rejection> {
+        let net = self.net;
+        let begins = || net.begins.iter().map(|i| net.starts[i as usize]);
+        match at {
+            None if net.start != NONE => Ok(Some(net.start)),
+            None if begins().any(|node| !net.triggers_of(node).is_empty()) => Err(Rejection::NoSuchStart { element: String::new() }),
+            None => Ok(None),
+            Some(node) if node == net.start || begins().any(|one| one == node) => Ok(Some(node)),
+            Some(node) => Err(Rejection::NoSuchStart { element: self.id(node) }),
+        }
+    }
+
+    /// The BPMN id of a node.
+    pub(super) fn id(&self, node: u16) -> String {
+        self.net.info.get(node as usize).map_or_else(String::new, |info| info.id.clone())
+    }
+
+    /// States facts: within the scope that has one of that name, else for the whole case.
+    #[inline]
+    pub(super) fn state_facts(&mut self, facts: &[(u16, Value)], scope: u16) -> Result<(), Rejection> {
         for &(fact, value) in facts {
             if fact as usize >= self.net.facts.len() {
                 return Err(Rejection::UnknownFact { fact });
             }
-            self.emit(What::FactStated { fact, value });
+            self.state(fact, value, scope);
         }
         Ok(())
+    }
+
+    #[inline]
+    pub(super) fn state(&mut self, fact: u16, value: Value, scope: u16) {
+        match self.local(fact, scope) {
+            Some((scope, _)) => self.emit(What::LocalStated { fact, scope, value }),
+            None => self.emit(What::FactStated { fact, value }),
+        }
+    }
+
+    /// The innermost scope in which a fact is known by itself, and its value there.
+    #[inline(always)]
+    fn local(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
+        if self.case.scopes.is_empty() { None } else { self.local_around(fact, scope) }
+    }
+
+    #[cold]
+    fn local_around(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
+        let mut at = self.case.scope(scope);
+        while let Some(found) = at {
+            if let Some(local) = found.locals.iter().find(|l| l.0 == fact) {
+                return Some((found.number, local.1));
+            }
+            at = self.case.scope(found.parent);
+        }
+        None
     }
 
     pub(super) fn state_ruling(&mut self, outcome: Outcome) {
@@ -88,7 +157,23 @@ impl<'a> Walk<'a> {
     #[inline]
     pub(super) fn complete(&mut self, node: u16, scope: u16, activity: u32) -> Result<(), Rejection> {
         self.emit(What::Completed { node, activity });
+        if self.net.nodes[node as usize].extra {
+            return self.complete_more(node, scope);
+        }
         self.leave(node, scope)
+    }
+
+    /// What a completion does beyond letting a token go.
+    #[cold]
+    pub(super) fn complete_more(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
+        let n = &self.net.nodes[node as usize];
+        if n.undo != NONE {
+            self.emit(What::Undoable { node, scope });
+        }
+        for _ in 0..n.completion_quantity {
+            self.leave(node, scope)?;
+        }
+        self.ad_hoc_completed(scope)
     }
 
     /// Marks the legal event of a node and takes the flows that leave it.
@@ -117,18 +202,19 @@ impl<'a> Walk<'a> {
     }
 
     fn take_all_true(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
-        let mut any = false;
+        // The default is taken if no condition holds, whatever flows have none (BPMN 2.0.2, section 13.2.1).
+        let (mut any, mut chosen) = (false, false);
         for flow in n.outs.iter().rev() {
-            if flow != n.default && self.holds(flow)? {
+            if flow != n.default && self.holds(flow, scope)? {
                 self.pending.push(Step { flow, scope });
                 any = true;
+                chosen |= !matches!(self.net.flows[flow as usize].condition, Condition::Always);
             }
         }
-        if !any {
-            if n.default == NONE {
-                return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
-            }
+        if !chosen && n.default != NONE {
             self.pending.push(Step { flow: n.default, scope });
+        } else if !any {
+            return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
         }
         Ok(())
     }
@@ -144,7 +230,7 @@ impl<'a> Walk<'a> {
                 }
                 self.enter(step)?;
             }
-            if !self.settle()? {
+            if !self.hear()? && !self.settle()? {
                 break;
             }
         }
@@ -157,67 +243,166 @@ impl<'a> Walk<'a> {
     #[inline]
     fn enter(&mut self, step: Step) -> Result<(), Rejection> {
         let flow = &self.net.flows[step.flow as usize];
-        let (node, scope) = (flow.target, step.scope);
+        if flow.slot != NONE {
+            return self.arrive(flow.target, flow.slot, step.scope);
+        }
+        self.enter_node(flow.target, step.scope)
+    }
+
+    /// A token enters an element that waits for no other.
+    #[inline]
+    pub(super) fn enter_node(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
         let n = &self.net.nodes[node as usize];
         match n.kind {
-            Kind::Task | Kind::CatchMessage => {
+            Kind::Task => {
                 let activity = self.begin(node, scope);
-                if n.boundary.len > 0 { self.arm_boundaries(n, activity) } else { Ok(()) }
+                if n.boundary.len > 0 { self.arm_boundaries(n, activity, scope) } else { Ok(()) }
             }
             Kind::Exclusive => {
-                let flow = self.choose(node, n)?;
+                let flow = self.choose(node, n, scope)?;
                 if n.event != NONE {
                     self.mark(n.event)?;
                 }
                 self.pending.push(Step { flow, scope });
                 Ok(())
             }
-            Kind::Parallel | Kind::Inclusive if n.slots.len > 0 => {
-                self.emit(What::Arrived { scope, slot: flow.slot });
-                if n.kind == Kind::Parallel && self.all_marked(n, scope) { self.join(node, n, scope) } else { Ok(()) }
-            }
-            Kind::Throw if n.outcome.is_some() => {
-                self.emit(What::Ended { node, outcome: n.outcome });
-                self.leave(node, scope)
-            }
-            Kind::Parallel | Kind::Start | Kind::Throw | Kind::BoundaryTimer | Kind::BoundaryError => self.leave(node, scope),
-            Kind::Inclusive => self.leave_inclusive(node, n, scope),
-            Kind::End => {
+            Kind::End if n.triggers.len == 0 => {
                 if n.event != NONE {
                     self.mark(n.event)?;
                 }
                 self.emit(What::Ended { node, outcome: n.outcome });
                 Ok(())
             }
-            Kind::TerminateEnd => self.terminate(node, n, scope),
-            Kind::ErrorEnd => {
-                if n.event != NONE {
-                    self.mark(n.event)?;
-                }
-                self.emit(What::ErrorThrown { error: n.error });
-                self.raise_from(scope, n.error, node)
-            }
-            Kind::SubProcess => self.open(node, n, scope),
-            Kind::CatchTimer => {
-                let activity = self.begin(node, scope);
-                self.arm(node, activity)
-            }
+            Kind::Parallel | Kind::Start | Kind::Boundary => self.leave(node, scope),
+            Kind::Inclusive | Kind::Complex => self.leave_inclusive(node, n, scope),
+            _ => self.enter_rare(node, scope),
         }
     }
 
+    /// Events with triggers, scripts, and all that opens a scope.
+    fn enter_rare(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
+        let n = &self.net.nodes[node as usize];
+        match n.kind {
+            Kind::Catch => {
+                let activity = self.begin(node, scope);
+                if matches!(self.net.timer_of(node), Some(_)) {
+                    self.arm(node, activity)?;
+                }
+                self.arm_boundaries(n, activity, scope)
+            }
+            Kind::EventBased => {
+                let activity = self.begin(node, scope);
+                for flow in n.outs.iter() {
+                    self.arm_one(self.net.flows[flow as usize].target, scope, activity)?;
+                }
+                Ok(())
+            }
+            Kind::Throw if n.triggers.len == 0 => {
+                if n.outcome.is_some() {
+                    self.emit(What::Ended { node, outcome: n.outcome });
+                }
+                self.leave(node, scope)
+            }
+            Kind::Throw | Kind::End => self.throw(node, scope),
+            Kind::Script => {
+                let facts = self.facts(scope);
+                let value = self.net.scripts[n.rule as usize](&facts, &self.net.symbols);
+                self.state(n.result, value, scope);
+                if n.extra { self.complete_more(node, scope) } else { self.leave(node, scope) }
+            }
+            Kind::SubProcess | Kind::EventSubProcess => self.open(node, scope).map(|_| ()),
+            Kind::AdHoc => self.open_ad_hoc(node, scope),
+            Kind::Multi => self.open_multi(node, scope),
+            _ => Ok(()),
+        }
+    }
+
+    /// A token arrives where others are waited for.
+    fn arrive(&mut self, node: u16, slot: u16, scope: u16) -> Result<(), Rejection> {
+        self.emit(What::Arrived { scope, slot });
+        let n = &self.net.nodes[node as usize];
+        match n.kind {
+            Kind::Parallel if self.all_marked(n, scope) => self.join(node, n, scope),
+            Kind::Parallel | Kind::Inclusive => Ok(()),
+            Kind::Complex => self.activate(node, n, slot, scope),
+            _ if self.case.marks_of(scope).count(slot) >= u32::from(n.start_quantity) => {
+                for _ in 0..n.start_quantity {
+                    self.emit(What::Merged { scope, first: slot, len: 1 });
+                }
+                self.enter_node(node, scope)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A complex gateway: goes on once its condition holds, then takes what still
+    /// comes of the same round without going on again (BPMN 2.0.2, section 13.4.5).
+    fn activate(&mut self, node: u16, n: &Node, slot: u16, scope: u16) -> Result<(), Rejection> {
+        let half = n.slots.len / 2;
+        let marks = self.case.marks_of(scope);
+        let fired = (n.slots.first + half..n.slots.first + n.slots.len).any(|s| marks.has(s));
+        if fired {
+            // A second token of the same flow belongs to the next round.
+            if marks.has(slot + half) {
+                return Ok(());
+            }
+            self.emit(What::Merged { scope, first: slot, len: 1 });
+            self.emit(What::Arrived { scope, slot: slot + half });
+            return Ok(());
+        }
+        self.activate_anew(node, n, scope)
+    }
+
+    /// A complex gateway that has not gone on in this round: asks its condition.
+    fn activate_anew(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
+        let half = n.slots.len / 2;
+        let marks = self.case.marks_of(scope);
+        let count = (n.slots.first..n.slots.first + half).filter(|&s| marks.has(s)).count();
+        let mut facts = self.facts(scope);
+        if let Some(fact) = facts.get_mut(n.result as usize) {
+            *fact = Value::int(count as i32);
+        }
+        let condition = self.net.guards[n.rule as usize];
+        if evaluate(self.net, condition, |fact| facts[fact as usize]) != Some(true) {
+            return Ok(());
+        }
+        for s in n.slots.first..n.slots.first + half {
+            if self.case.marks_of(scope).has(s) {
+                self.emit(What::Arrived { scope, slot: s + half });
+            }
+        }
+        self.emit(What::Merged { scope, first: n.slots.first, len: half });
+        self.leave_inclusive(node, n, scope)
+    }
+
     #[inline]
-    fn begin(&mut self, node: u16, scope: u16) -> u32 {
+    pub(super) fn begin(&mut self, node: u16, scope: u16) -> u32 {
         let activity = self.case.next_activity;
         self.emit(What::Entered { node, scope, activity });
         activity
     }
 
-    fn open(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
+    /// Opens a sub-process; answers its scope.
+    pub(super) fn open(&mut self, node: u16, scope: u16) -> Result<u16, Rejection> {
+        let n = &self.net.nodes[node as usize];
         let activity = self.begin(node, scope);
-        let inner = self.free_scope();
-        self.emit(What::ScopeOpened { scope: inner, parent: scope, activity });
-        self.arm_boundaries(n, activity)?;
-        self.leave(n.start, inner)
+        let inner = self.open_scope(scope, activity);
+        self.arm_boundaries(n, activity, scope)?;
+        self.watch(n.watchers, inner, activity)?;
+        if n.start != NONE {
+            self.leave(n.start, inner)?;
+        }
+        for start in n.starts.iter() {
+            self.enter_node(self.net.starts[start as usize], inner)?;
+        }
+        Ok(inner)
+    }
+
+    /// Opens a scope for an activity; answers its number.
+    pub(super) fn open_scope(&mut self, parent: u16, activity: u32) -> u16 {
+        let scope = self.free_scope();
+        self.emit(What::ScopeOpened { scope, parent, activity });
+        scope
     }
 
     /// A number that no open scope has; after 65,534 instances the old ones come again.
@@ -229,21 +414,18 @@ impl<'a> Walk<'a> {
         number
     }
 
-    fn arm_boundaries(&mut self, n: &Node, activity: u32) -> Result<(), Rejection> {
+    pub(super) fn arm_boundaries(&mut self, n: &Node, activity: u32, scope: u16) -> Result<(), Rejection> {
         for i in n.boundary.iter() {
-            let boundary = self.net.boundaries[i as usize];
-            if self.net.nodes[boundary as usize].kind == Kind::BoundaryTimer {
-                self.arm(boundary, activity)?;
-            }
+            self.arm_one(self.net.boundaries[i as usize], scope, activity)?;
         }
         Ok(())
     }
 
     /// An exclusive gateway: the first flow in document order whose condition holds.
     #[inline]
-    fn choose(&self, node: u16, n: &Node) -> Result<u16, Rejection> {
+    fn choose(&self, node: u16, n: &Node, scope: u16) -> Result<u16, Rejection> {
         for flow in n.outs.iter() {
-            if flow != n.default && self.holds(flow)? {
+            if flow != n.default && self.holds(flow, scope)? {
                 return Ok(flow);
             }
         }
@@ -254,29 +436,39 @@ impl<'a> Walk<'a> {
     }
 
     #[inline]
-    fn fact(&self, fact: u16) -> Value {
+    pub(super) fn fact(&self, fact: u16, scope: u16) -> Value {
+        if let Some((_, value)) = self.local(fact, scope) {
+            return value;
+        }
         let own = self.case.facts.at(fact as usize);
         if own.is_null() { self.rulebook.given[fact as usize] } else { own }
     }
 
+    /// All facts as a scope sees them.
+    pub(super) fn facts(&self, scope: u16) -> Vec<Value> {
+        (0..self.net.facts.len() as u16).map(|fact| self.fact(fact, scope)).collect()
+    }
+
     #[inline]
-    fn holds(&self, flow: u16) -> Result<bool, Rejection> {
-        match self.net.flows[flow as usize].condition {
-            Condition::Always => Ok(true),
-            Condition::Compare { fact, op, value } => match compare(self.fact(fact), op, value) {
-                Some(answer) => Ok(answer),
-                None => Err(self.undecided(flow, &self.net.facts[fact as usize])),
-            },
-            Condition::Feel(expression) => {
-                let facts: Vec<Value> = (0..self.net.facts.len() as u16).map(|f| self.fact(f)).collect();
-                let expression = &self.net.expressions[expression as usize];
-                expression(&facts, &self.net.symbols).ok_or_else(|| self.undecided(flow, "a fact of its expression"))
-            }
+    fn holds(&self, flow: u16, scope: u16) -> Result<bool, Rejection> {
+        let condition = self.net.flows[flow as usize].condition;
+        match evaluate(self.net, condition, |fact| self.fact(fact, scope)) {
+            Some(answer) => Ok(answer),
+            None => Err(self.undecided(flow, condition)),
         }
     }
 
+    /// Whether a guard holds; what cannot be decided does not hold yet.
+    pub(super) fn guard(&self, guard: u16, scope: u16) -> bool {
+        evaluate(self.net, self.net.guards[guard as usize], |fact| self.fact(fact, scope)) == Some(true)
+    }
+
     #[cold]
-    fn undecided(&self, flow: u16, fact: &str) -> Rejection {
+    fn undecided(&self, flow: u16, condition: Condition) -> Rejection {
+        let fact = match condition {
+            Condition::Compare { fact, .. } => self.net.facts[fact as usize].as_str(),
+            _ => "a fact of its expression",
+        };
         Rejection::Undecided { flow: self.net.flow_ids[flow as usize].clone(), fact: fact.to_string() }
     }
 
@@ -300,18 +492,10 @@ impl<'a> Walk<'a> {
         self.take_all_true(node, n, scope)
     }
 
-    fn terminate(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
-        if n.event != NONE {
-            self.mark(n.event)?;
-        }
-        self.emit(What::Ended { node, outcome: n.outcome });
-        let mut kept: Few<Step, 8> = Few::default();
-        for &step in self.pending.as_slice() {
-            if !self.case.is_within(step.scope, scope) {
-                kept.push(step);
-            }
-        }
-        self.pending = kept;
+    /// Ends a scope, with everything in it.
+    pub(super) fn terminate(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
+        self.emit(What::Ended { node, outcome: self.net.nodes[node as usize].outcome });
+        self.forget(scope);
         if scope == ROOT {
             let outcome = self.case.outcome;
             self.emit(What::Closed { outcome });
@@ -320,62 +504,49 @@ impl<'a> Walk<'a> {
         self.close_scope(scope)
     }
 
-    /// Ends a sub-process and sends its token on.
-    fn close_scope(&mut self, scope: u16) -> Result<(), Rejection> {
-        let instance = self.case.scopes.iter().find(|s| s.number == scope).expect("an open scope").clone();
-        self.emit(What::ScopeClosed { scope });
-        let host = self.case.token(instance.activity).expect("a scope has its activity");
-        self.complete(host.node, host.scope, host.activity)
-    }
-
-    /// An error raised by an activity: caught at its boundary or around it.
-    pub(super) fn raise(&mut self, token: Active, error: u16) -> Result<(), Rejection> {
-        if let Some(boundary) = self.catcher(token.node, error) {
-            self.emit(What::ErrorThrown { error });
-            return self.interrupt(boundary, token);
-        }
-        self.emit(What::ErrorThrown { error });
-        self.raise_from(token.scope, error, token.node)
-    }
-
-    /// An error that leaves its scope; `node` threw it.
-    fn raise_from(&mut self, scope: u16, error: u16, node: u16) -> Result<(), Rejection> {
-        let mut at = scope;
-        while at != ROOT {
-            let instance = self.case.scopes.iter().find(|s| s.number == at).expect("an open scope").clone();
-            let host = self.case.token(instance.activity).expect("a scope has its activity");
-            if let Some(boundary) = self.catcher(host.node, error) {
-                return self.interrupt(boundary, host);
+    /// Drops the tokens that are on their way within a scope.
+    pub(super) fn forget(&mut self, scope: u16) {
+        let mut kept: Few<Step, 8> = Few::default();
+        for &step in self.pending.as_slice() {
+            if !self.case.is_within(step.scope, scope) {
+                kept.push(step);
             }
-            at = instance.parent;
         }
-        Err(Rejection::ErrorNotCaught { element: self.net.info[node as usize].id.clone() })
+        self.pending = kept;
     }
 
-    fn catcher(&self, node: u16, error: u16) -> Option<u16> {
-        let span = self.net.nodes[node as usize].boundary;
-        let boundaries = span.iter().map(|i| self.net.boundaries[i as usize]);
-        let catches = |b: &u16| {
-            let n = &self.net.nodes[*b as usize];
-            n.kind == Kind::BoundaryError && (n.error == NONE || n.error == error)
-        };
-        boundaries.into_iter().find(catches)
+    /// Ends a scope and does what its activity does then.
+    pub(super) fn close_scope(&mut self, scope: u16) -> Result<(), Rejection> {
+        let (activity, parent) = self.case.scope(scope).map(|s| (s.activity, s.parent)).expect("an open scope");
+        let host = self.case.token(activity).expect("a scope has its activity");
+        let n = &self.net.nodes[host.node as usize];
+        let is_instance = n.kind == Kind::Multi && self.case.scope(parent).is_some_and(|p| p.activity == activity);
+        if n.undo == NONE && self.case.undoable.iter().any(|u| u.scope == scope) {
+            self.emit(What::UndoKept { scope, within: host.node });
+        }
+        if is_instance {
+            return self.instance_ended(scope, parent, host);
+        }
+        self.emit(What::ScopeClosed { scope });
+        match n.kind {
+            Kind::Throw | Kind::End => self.undo_next(host),
+            _ => self.complete(host.node, host.scope, host.activity),
+        }
     }
 
     /// An interrupting boundary event: ends its host and all in it.
     pub(super) fn interrupt(&mut self, boundary: u16, host: Active) -> Result<(), Rejection> {
+        self.cancel_activity(host);
+        self.leave(boundary, host.scope)
+    }
+
+    /// Ends an activity from outside, with all in it.
+    pub(super) fn cancel_activity(&mut self, host: Active) {
         if let Some(inner) = self.case.scopes.iter().find(|s| s.activity == host.activity).map(|s| s.number) {
-            let mut kept: Few<Step, 8> = Few::default();
-            for &step in self.pending.as_slice() {
-                if !self.case.is_within(step.scope, inner) {
-                    kept.push(step);
-                }
-            }
-            self.pending = kept;
+            self.forget(inner);
             self.emit(What::ScopeClosed { scope: inner });
         }
-        self.emit(What::Completed { node: host.node, activity: host.activity });
-        self.leave(boundary, host.scope)
+        self.emit(What::Cancelled { node: host.node, activity: host.activity });
     }
 
     /// When no token moves any more: fires inclusive joins, ends empty scopes and
@@ -401,11 +572,12 @@ impl<'a> Walk<'a> {
                     }
                     continue;
                 }
-                self.close_scope(number)?;
-                return Ok(true);
+                if self.empty_scope(number)? {
+                    return Ok(true);
+                }
             }
         }
-        if self.case.active.as_slice().is_empty() {
+        if !self.case.active.as_slice().iter().any(|a| a.is_token()) {
             if self.case.marks.is_empty() {
                 let outcome = self.case.outcome;
                 self.emit(What::Closed { outcome });
@@ -421,13 +593,24 @@ impl<'a> Walk<'a> {
     fn fire_inclusive(&mut self) -> Result<bool, Rejection> {
         let scopes: Vec<u16> = std::iter::once(ROOT).chain(self.case.scopes.iter().map(|s| s.number)).collect();
         for (node, n) in self.net.nodes.iter().enumerate() {
-            if n.kind != Kind::Inclusive || n.slots.len == 0 {
+            if !matches!(n.kind, Kind::Inclusive | Kind::Complex) || n.slots.len == 0 {
                 continue;
             }
             for &scope in &scopes {
-                let marked = n.slots.iter().any(|slot| self.case.marks_of(scope).has(slot));
-                if marked && !self.may_still_arrive(node as u16, n, scope) {
+                let marks = self.case.marks_of(scope);
+                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope)
+                {
                     self.join(node as u16, n, scope)?;
+                    return Ok(true);
+                }
+                let second = n.slots.first + n.slots.len / 2..n.slots.first + n.slots.len;
+                let fired = n.kind == Kind::Complex && second.clone().any(|slot| marks.has(slot));
+                if fired && (second.clone().all(|slot| marks.has(slot)) || !self.may_still_arrive(node as u16, n, scope)) {
+                    // The round of a complex gateway is over.
+                    self.emit(What::Merged { scope, first: second.start, len: n.slots.len / 2 });
+                    if (n.slots.first..second.start).any(|slot| self.case.marks_of(scope).has(slot)) {
+                        self.activate_anew(node as u16, n, scope)?;
+                    }
                     return Ok(true);
                 }
             }
@@ -464,7 +647,7 @@ impl<'a> Walk<'a> {
         let mut any = false;
         for a in self.case.active.as_slice() {
             let n = &self.net.nodes[a.node as usize];
-            if a.is_token() && n.kind != Kind::SubProcess {
+            if a.is_token() && !n.kind.holds() {
                 any = true;
                 if n.clock != Clock::Applicant && !self.is_held_for_applicant(*a) {
                     clock = Clock::Statutory;
@@ -501,6 +684,19 @@ impl<'a> Walk<'a> {
         match &self.rulebook.calendar {
             Some(calendar) => calendar.zone.date(self.now),
             None => Date(self.now.0.div_euclid(Timestamp::DAY) as i32),
+        }
+    }
+}
+
+/// The answer of a condition; nothing if it cannot be decided.
+#[inline]
+pub(super) fn evaluate(net: &Net, condition: Condition, fact: impl Fn(u16) -> Value) -> Option<bool> {
+    match condition {
+        Condition::Always => Some(true),
+        Condition::Compare { fact: name, op, value } => compare(fact(name), op, value),
+        Condition::Feel(expression) => {
+            let facts: Vec<Value> = (0..net.facts.len() as u16).map(fact).collect();
+            net.expressions[expression as usize](&facts, &net.symbols)
         }
     }
 }

@@ -6,7 +6,7 @@ use super::situations::{Situations, circumstances};
 use super::{Findings, did_you_mean};
 use crate::decision::Value;
 use crate::law::{Asked, Day, Kind, Literal, Question, Service, Yields};
-use crate::procedure::{Net, Timer};
+use crate::procedure::Net;
 use crate::source::Place;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -77,14 +77,14 @@ fn named(net: &Net, top: &Place) -> Vec<Named> {
     for (_, slot) in &net.uses {
         add(slot, top, "AL-1204");
     }
-    for (node, info) in net.nodes.iter().zip(&net.info) {
+    for (index, info) in net.info.iter().enumerate() {
         if info.authority.starts_with("jurisdiction.") {
             add(&info.authority, &info.place, "AL-1204");
         }
         add(&info.decision, &info.place, "AL-1204");
         add(&info.judgement, &info.place, "AL-1204");
-        if let Some(Timer::Term(term)) = net.timers.get(node.timer as usize) {
-            let slot = &net.terms[*term as usize];
+        if let Some(term) = net.term_of(index as u16) {
+            let slot = &net.terms[term as usize];
             add(slot, &info.place, "AL-1204");
             add(&slot.replacen("term.", "silence.", 1), &info.place, "AL-1401");
         }
@@ -168,9 +168,9 @@ impl Trial<'_, '_> {
         let law = self.out.law;
         let given = self.given(asked, question);
         let key: Vec<u64> = given.iter().map(|value| value.bits()).collect();
-        for (index, node) in self.net.nodes.iter().enumerate() {
-            let Some(Timer::Term(term)) = self.net.timers.get(node.timer as usize) else { continue };
-            let slot = self.net.terms[*term as usize].replacen("term.", "silence.", 1);
+        for index in 0..self.net.nodes.len() {
+            let Some(term) = self.net.term_of(index as u16) else { continue };
+            let slot = self.net.terms[term as usize].replacen("term.", "silence.", 1);
             let Ok(Some(rule)) = asked.outcome(&slot) else { continue };
             let Kind::Silence(silence) = &law.rules[rule].kind else { continue };
             if !self.walked.insert((index as u16, silence.yields, key.clone())) {
@@ -198,7 +198,7 @@ impl Trial<'_, '_> {
                 Some(Literal::Truth(truth)) => Value::bool(*truth),
                 Some(Literal::Integer(number)) => number.checked_mul(Value::SCALE).and_then(Value::scaled).unwrap_or(Value::NULL),
                 Some(Literal::Text(text)) => {
-                    self.net.symbols.get(text).or_else(|| Value::parse_number(text)).unwrap_or(Value::symbol(u32::MAX))
+                    self.net.symbols.get(text).or_else(|| Value::parse_number(text)).unwrap_or_else(|| self.net.symbols.intern(text))
                 }
                 Some(Literal::Date(_)) | None => Value::NULL,
             };

@@ -46,7 +46,7 @@ pub(super) fn contradiction(net: &Net, timer: u16, yields: Yields, given: &Given
             goes_on.map(|node| format!("its path leads to `{}`, as a favourable ruling does", id(node)))
         }
         Yields::Withdrawn => {
-            let ends = |node: &&u16| !matches!(net.nodes[**node as usize].kind, Kind::End | Kind::TerminateEnd | Kind::ErrorEnd);
+            let ends = |node: &&u16| !matches!(net.nodes[**node as usize].kind, Kind::End);
             let approved = path.passed.iter().find(|(outcome, _)| *outcome == Outcome::Approved).map(|(_, node)| node);
             path.rests.iter().find(ends).or(approved).map(|node| format!("its path leads to `{}`", id(node)))
         }
@@ -66,7 +66,7 @@ impl Walk {
     fn along(net: &Net, node: u16, given: &Given, fact: &str, word: &str, truth: Option<bool>) -> Walk {
         let mut facts = given.clone();
         if let Some(number) = net.fact(fact) {
-            facts[number as usize] = net.symbols.get(word).unwrap_or(Value::symbol(u32::MAX));
+            facts[number as usize] = net.symbols.intern(word);
         }
         let mut walk = Walk::default();
         let mut seen = BTreeSet::new();
@@ -84,9 +84,7 @@ impl Walk {
         self.pass(net, node);
         let joins = matches!(n.kind, Kind::Parallel | Kind::Inclusive) && n.slots.len > 0;
         match n.kind {
-            Kind::Exclusive | Kind::Parallel | Kind::Inclusive | Kind::Throw | Kind::Start | Kind::BoundaryTimer | Kind::BoundaryError
-                if !joins =>
-            {
+            Kind::Exclusive | Kind::Parallel | Kind::Inclusive | Kind::Throw | Kind::Start | Kind::Boundary if !joins => {
                 self.leave(net, node, facts, truth)
             }
             _ => {

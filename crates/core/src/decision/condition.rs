@@ -11,10 +11,10 @@
 //!
 //! ```
 //! use alatau_core::decision::{Symbols, Value, condition};
-//! let (mut facts, mut symbols) = (Vec::new(), Symbols::default());
-//! let rule = condition::parse("=kind in (\"shop\", \"hotel\") and storeys > 3").unwrap().bind(&mut facts, &mut symbols);
+//! let (mut facts, symbols) = (Vec::new(), Symbols::default());
+//! let rule = condition::parse("=kind in (\"shop\", \"hotel\") and storeys > 3").unwrap().bind(&mut facts, &symbols);
 //! assert_eq!(facts, ["kind", "storeys"]);
-//! let shop = symbols.get("shop").unwrap();
+//! let shop = symbols.intern("shop");
 //! assert_eq!(rule.evaluate(&[shop, Value::int(4)], &symbols), Some(true));
 //! assert_eq!(rule.evaluate(&[shop, Value::NULL], &symbols), None);
 //! ```
@@ -47,7 +47,7 @@ impl Literal {
     }
 
     /// The constant as a routing value.
-    pub fn value(&self, symbols: &mut Symbols) -> Value {
+    pub fn value(&self, symbols: &Symbols) -> Value {
         match self {
             Literal::Bool(b) => Value::bool(*b),
             Literal::Number(n) => *n,
@@ -296,7 +296,7 @@ impl Formula {
     }
 
     /// Gives facts their indices in `facts` and strings their symbols, new ones at the end.
-    pub fn bind(&self, facts: &mut Vec<String>, symbols: &mut Symbols) -> Bound {
+    pub fn bind(&self, facts: &mut Vec<String>, symbols: &Symbols) -> Bound {
         match self {
             Formula::Constant(b) => Bound::Constant(*b),
             Formula::Compare { fact, op, with } => Bound::Compare(index(facts, fact), *op, with.value(symbols)),
@@ -359,12 +359,12 @@ fn three_valued(parts: &[Bound], facts: &[Value], symbols: &Symbols, decisive: b
     if open { None } else { Some(!decisive) }
 }
 
-/// A routing value as FEEL's; nothing for null and for strings that have no name here.
-fn to_feel(value: Value, symbols: &Symbols) -> Option<FeelValue> {
+/// A routing value as FEEL's; nothing for null.
+pub(super) fn to_feel(value: Value, symbols: &Symbols) -> Option<FeelValue> {
     match value.kind() {
         ValueKind::Null => None,
         ValueKind::Bool => value.as_bool().map(FeelValue::Boolean),
         ValueKind::Number => value.as_scaled().map(|n| FeelValue::Number(FeelNumber::new(n, 4))),
-        ValueKind::Symbol => symbols.name(value).map(|s| FeelValue::String(s.to_string())),
+        ValueKind::Symbol => symbols.datum(value).to_feel(),
     }
 }

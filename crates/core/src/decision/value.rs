@@ -1,13 +1,15 @@
 //! Routing values: what conditions compare, in one machine word.
 
+use super::dmn::Datum;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 
 /// A fact that a condition or a term reads: null, truth value, number or symbol.
 ///
 /// One `u64`: the low two bits tell the kind. Numbers are whole
-/// ten-thousandths, exact from -2.3e14 to 2.3e14; longer decimals stay in the
-/// case's form and never reach a condition in this shape.
+/// ten-thousandths, exact from -2.3e14 to 2.3e14; longer decimals, strings, lists
+/// and contexts are symbols, which stand for a [`Datum`] in [`Symbols`].
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Value(u64);
 
@@ -20,7 +22,7 @@ pub enum ValueKind {
     Bool,
     /// A number.
     Number,
-    /// A string.
+    /// A string, or what else has a number in [`Symbols`].
     Symbol,
 }
 
@@ -124,34 +126,101 @@ impl fmt::Debug for Value {
     }
 }
 
-/// The strings that conditions compare, numbered in order of first use.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The strings, lists and other values that need more than a machine word,
+/// numbered in order of first use.
+///
+/// It only grows, and the same value always has the same number, so that to
+/// compare numbers is to compare values. The numbers themselves mean nothing: which
+/// is given first depends on who asks first, and no result may hang on their order.
+#[derive(Default)]
 pub struct Symbols {
-    names: Vec<String>,
-    numbers: BTreeMap<String, u32>,
+    values: boxcar::Vec<Datum>,
+    numbers: RwLock<BTreeMap<Datum, u32>>,
+    /// How many were there when the procedure was compiled.
+    constants: u32,
 }
 
 impl Symbols {
-    /// The symbol of `name`, numbered now if it is new.
-    pub fn intern(&mut self, name: &str) -> Value {
-        if let Some(&number) = self.numbers.get(name) {
+    /// Ends the constants of a procedure; whatever comes later is a value of some case.
+    pub fn seal(&mut self) {
+        self.constants = self.values.count() as u32;
+    }
+
+    /// The symbol of a string that the procedure itself compares.
+    pub fn get(&self, name: &str) -> Option<Value> {
+        let numbers = self.numbers.read().unwrap_or_else(PoisonError::into_inner);
+        numbers.get(&Datum::text(name)).filter(|&&number| number < self.constants).map(|&number| Value::symbol(number))
+    }
+
+    /// The symbol of a string, numbered now if it is new.
+    pub fn intern(&self, name: &str) -> Value {
+        self.number(Datum::text(name))
+    }
+
+    /// A datum as a routing value; strings, lists, contexts and long decimals get a symbol.
+    pub fn value(&self, datum: &Datum) -> Value {
+        match datum {
+            Datum::Null => Value::NULL,
+            Datum::Bool(truth) => Value::bool(*truth),
+            Datum::Number(text) => Value::parse_number(text).unwrap_or_else(|| self.number(datum.clone())),
+            _ => self.number(datum.clone()),
+        }
+    }
+
+    /// The datum of a routing value.
+    pub fn datum(&self, value: Value) -> Datum {
+        if let Some(truth) = value.as_bool() {
+            Datum::Bool(truth)
+        } else if let Some(number) = value.as_scaled() {
+            Datum::Number(decimal(number))
+        } else {
+            self.stored(value).cloned().unwrap_or(Datum::Null)
+        }
+    }
+
+    /// The string of a symbol; nothing for other values.
+    pub fn name(&self, value: Value) -> Option<&str> {
+        match self.stored(value) {
+            Some(Datum::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+
+    fn stored(&self, value: Value) -> Option<&Datum> {
+        value.as_symbol().and_then(|number| self.values.get(number as usize))
+    }
+
+    fn number(&self, datum: Datum) -> Value {
+        if let Some(&number) = self.numbers.read().unwrap_or_else(PoisonError::into_inner).get(&datum) {
             return Value::symbol(number);
         }
-        let number = self.names.len() as u32;
-        self.names.push(name.to_string());
-        self.numbers.insert(name.to_string(), number);
+        let mut numbers = self.numbers.write().unwrap_or_else(PoisonError::into_inner);
+        let number = *numbers.entry(datum).or_insert_with_key(|datum| self.values.push(datum.clone()) as u32);
         Value::symbol(number)
     }
+}
 
-    /// The symbol of `name`, if any condition uses it.
-    pub fn get(&self, name: &str) -> Option<Value> {
-        self.numbers.get(name).map(|&n| Value::symbol(n))
+impl Clone for Symbols {
+    fn clone(&self) -> Symbols {
+        let copy = Symbols { constants: self.constants, ..Symbols::default() };
+        self.values.iter().for_each(|(_, datum)| {
+            copy.number(datum.clone());
+        });
+        copy
     }
+}
 
-    /// The name of a symbol.
-    pub fn name(&self, value: Value) -> Option<&str> {
-        value.as_symbol().and_then(|n| self.names.get(n as usize)).map(String::as_str)
+impl fmt::Debug for Symbols {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.values.iter().map(|(_, datum)| datum)).finish()
     }
+}
+
+/// Ten-thousandths as the shortest decimal, for example `-12.5`.
+pub(crate) fn decimal(scaled: i64) -> String {
+    let (whole, rest) = (scaled.unsigned_abs() / Value::SCALE as u64, scaled.unsigned_abs() % Value::SCALE as u64);
+    let sign = if scaled < 0 { "-" } else { "" };
+    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_string() }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 use super::candidates::{candidates, facts};
 use super::fault::Fault;
 use super::record::{element_cites, silent_slot};
-use super::ruling::{Made, judgement_fact};
+use super::ruling::Made;
 use super::tables::TableRun;
 use super::trial::{Changes, Run, Trial, word_of};
+use crate::case::reasons::judgement_fact;
 use crate::decision::dmn::{Datum, Logic};
 use crate::law::{Kind, Yields};
 use crate::procedure::Outcome;

@@ -6,6 +6,8 @@
 //! recompute(&record, &sources)?                  the same from the stored inputs: the same hash
 //! layperson(&record, &sources, lang)             at most twelve lines, the decisive condition first
 //! counterfactuals(&ruling, &sources, goal, ...)? the smallest changes that lead to approval
+//! seal(&mut events, from, &net, &sources)?       new events of a case name the records that explain them
+//! kept(&events, &net, &sources)?                 the rulings of stored events, each computed again
 //! ```
 //!
 //! Invariant: nothing here guesses. A condition is called decisive because the
@@ -19,6 +21,7 @@ mod canonical;
 mod counterfactual;
 mod decisive;
 mod fault;
+mod kept;
 mod lay;
 mod path;
 mod record;
@@ -27,16 +30,18 @@ mod tables;
 mod trial;
 mod words;
 
+pub use crate::case::reasons::{Judged, Person, Situation, judgement_fact};
 pub use canonical::Difference;
 pub use counterfactual::{Counterfactual, FactChange, Goal, Search, controlled, counterfactuals};
 pub use decisive::{Change, Condition, Decisive};
 pub use fault::Fault;
+pub use kept::{Kept, kept, seal};
 pub use lay::{LINES_MAX, Line, Link, layperson, ways};
 pub use path::Branch;
 pub use record::{
     Asked, JudgementShown, Provision, Record, SelectionShown, StoredRecord, TermShown, TraceShown, recompute, record, verify,
 };
-pub use ruling::{Judged, Made, Person, Ruling, Situation, judgement_fact, of_event};
+pub use ruling::{Made, Ruling, of_event};
 pub use tables::{RowFate, RowRun, TableRun};
 pub use trial::{Said, Sources};
 pub use words::{fact, spoken};

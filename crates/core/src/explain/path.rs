@@ -1,8 +1,7 @@
 //! The gateways that a ruling meets on its way to the next resting place.
 
-use crate::case::record::decimal;
 use crate::decision::dmn::Datum;
-use crate::decision::{Symbols, Value, condition};
+use crate::decision::{Symbols, Value, condition, decimal};
 use crate::procedure::{Condition, Kind, NONE, Net, Outcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -65,8 +64,8 @@ impl Path {
             Kind::Parallel | Kind::Inclusive if n.slots.len > 0 => self.rest(net, node),
             Kind::Exclusive | Kind::Parallel | Kind::Inclusive | Kind::Throw | Kind::Start => self.leave(net, node, facts, forced),
             // A sub-process that ends sends its token on; what else ran in it has been joined before.
-            Kind::End if n.parent != NONE => self.leave(net, n.parent, facts, forced),
-            Kind::End | Kind::TerminateEnd | Kind::ErrorEnd => Vec::new(),
+            Kind::End if n.parent != NONE && !net.breaks_off(node) => self.leave(net, n.parent, facts, forced),
+            Kind::End => Vec::new(),
             _ => self.rest(net, node),
         }
     }
@@ -131,7 +130,7 @@ pub(super) fn datum(value: Value, symbols: &Symbols) -> Datum {
     } else if let Some(number) = value.as_scaled() {
         Datum::Number(decimal(number))
     } else {
-        symbols.name(value).map_or(Datum::Null, Datum::text)
+        symbols.name(value).filter(|word| symbols.get(word).is_some()).map_or(Datum::Null, Datum::text)
     }
 }
 
@@ -140,7 +139,7 @@ pub(super) fn value(datum: &Datum, symbols: &Symbols) -> Value {
     match datum {
         Datum::Bool(truth) => Value::bool(*truth),
         Datum::Number(text) => Value::parse_number(text).unwrap_or(Value::NULL),
-        Datum::Text(text) | Datum::Temporal(_, text) => symbols.get(text).unwrap_or(Value::symbol(u32::MAX)),
+        Datum::Text(text) | Datum::Temporal(_, text) => symbols.intern(text),
         Datum::Null | Datum::List(_) | Datum::Context(_) => Value::NULL,
     }
 }

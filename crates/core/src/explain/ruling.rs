@@ -2,14 +2,13 @@
 
 use super::path::datum;
 use crate::case::What;
-use crate::case::record::{Actor, Recorded};
+use crate::case::reasons::{Judged, Person, Reasons, Situation, judgement_fact};
+use crate::case::record::{Actor, Recorded, judgements as asked_of_humans};
 use crate::decision::dmn::Datum;
-use crate::law::{Certificate, Question};
-use crate::procedure::{NONE, Net, Outcome};
-use crate::time::{Date, Zone};
+use crate::procedure::{Net, Outcome};
+use crate::time::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// A ruling and its inputs; from these the record can be computed again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,132 +61,47 @@ pub enum Made {
     },
 }
 
-/// A human who answers for something.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Person {
-    /// Name, or the id under which the register of officers knows it.
-    pub name: String,
-    /// Role of the law's vocabulary.
-    pub role: String,
-}
-
-/// A judgement, answered.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Judged {
-    /// Judgement slot.
-    pub slot: String,
-    /// One of the answers that the law lists.
-    pub answer: String,
-    /// Who answered.
-    pub who: Person,
-    /// In the human's own words.
-    pub reason: String,
-}
-
-/// The stored form of the law's [`Question`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Situation {
-    /// Territories.
-    pub places: BTreeSet<String>,
-    /// Statuses of the person.
-    pub person: BTreeSet<String>,
-    /// Class of the case, where it is not computed.
-    pub class: Option<String>,
-    /// Readings of open questions.
-    pub switches: BTreeMap<String, String>,
-    /// Day of filing.
-    pub filed: Date,
-    /// Day on which the clock or the liability started.
-    pub started: Option<Date>,
-    /// Day of the ruling.
-    pub decided: Date,
-    /// Day of knowledge.
-    pub known: Date,
-    /// The applicant's stability certificate.
-    pub certificate: Option<Certificate>,
-    /// What the holder, or a named human, chose where a clause or the certificate leaves it to them.
-    pub choices: BTreeMap<String, String>,
-}
-
-impl From<&Question> for Situation {
-    fn from(q: &Question) -> Situation {
-        Situation {
-            places: q.places.clone(),
-            person: q.person.clone(),
-            class: q.class.clone(),
-            switches: q.switches.clone(),
-            filed: q.filed,
-            started: q.started,
-            decided: q.decided,
-            known: q.known,
-            certificate: q.certificate.as_deref().cloned(),
-            choices: q.choices.clone(),
-        }
-    }
-}
-
-impl Situation {
-    /// The question to the law, for a class.
-    pub fn question(&self, class: Option<&str>) -> Question {
-        Question {
-            places: self.places.clone(),
-            person: self.person.clone(),
-            class: class.map(String::from),
-            switches: self.switches.clone(),
-            filed: self.filed,
-            started: self.started,
-            decided: self.decided,
-            known: self.known,
-            certificate: self.certificate.clone().map(Arc::new),
-            choices: self.choices.clone(),
-        }
-    }
-}
-
-/// The fact that holds a judgement's answer: `judgement.fits-the-street` is `fits_the_street`.
+/// The ruling, or the silence, that the event at `at` of a case is; nothing if
+/// it is none, or was stored before rulings named their reasons.
 ///
-/// Conditions and tables read it by this name; nobody but the human may state it.
-pub fn judgement_fact(slot: &str) -> String {
-    slot.strip_prefix("judgement.").unwrap_or(slot).replace(['-', '.'], "_")
-}
-
-/// The ruling that an event of a case is, with the facts stated before it; nothing if it is none.
-///
-/// `before` are the events of the same case up to it, `reason` the words of the
-/// human, which are kept beside the case.
-pub fn of_event(event: &Recorded, before: &[Recorded], net: &Net, zone: &Zone, situation: &Situation, reason: &str) -> Option<Ruling> {
-    let node_of = |activity: u32| {
-        before.iter().rev().find_map(|earlier| match earlier.event.what {
-            What::Entered { node, activity: entered, .. } if entered == activity => Some(node),
-            _ => None,
-        })
-    };
-    let made = match event.event.what {
-        What::Ruled { outcome, activity, .. } => {
-            let info = &net.info[node_of(activity)? as usize];
-            let Actor::Principal(name) = &event.by else { return None };
-            let role = info.authority.strip_prefix("jurisdiction.").unwrap_or(&info.authority);
-            let who = Person { name: name.clone(), role: role.to_string() };
-            Made::Person { element: info.id.clone(), outcome, who, reason: reason.to_string(), grounds: event.cites.clone() }
+/// `events` are those of the case in order; only `at` and those before it are
+/// read, and the facts that were stated with the ruling, which stand behind it.
+pub fn of_event(events: &[Recorded], at: usize, net: &Net) -> Option<Ruling> {
+    let event = events.get(at)?;
+    let (made, asked) = match (event.event.what, event.reasons.as_ref()?, &event.by) {
+        (What::Ruled { outcome, .. }, Reasons::Ruling { element, role, reason, asked, .. }, Actor::Principal(name)) => {
+            let who = Person { name: name.clone(), role: role.clone() };
+            let (element, reason, grounds) = (element.clone(), reason.clone(), event.cites.clone());
+            (Made::Person { element, outcome, who, reason, grounds }, asked)
         }
-        What::SilenceSpoke { node, .. } => {
-            // Silence speaks at the end of the last day, so the instant before lies in it.
-            Made::Silence { element: net.info[node as usize].id.clone(), due: Some(zone.date(event.event.at.plus(-1))) }
+        (What::SilenceSpoke { .. }, Reasons::Silence { element, due, asked, .. }, _) => {
+            (Made::Silence { element: element.clone(), due: Some(*due) }, asked)
         }
         _ => return None,
     };
-    let mut facts = BTreeMap::new();
-    for earlier in before {
-        if let What::FactStated { fact, value } = earlier.event.what
-            && fact != NONE
-        {
-            facts.insert(net.facts[fact as usize].clone(), datum(value, &net.symbols));
-        }
-    }
-    facts.retain(|name, _| name != "silence" && name != "ruling");
     let service = Some(net.service.clone()).filter(|service| !service.is_empty());
-    Some(Ruling { service, situation: situation.clone(), facts, class_by: None, made, judgements: Vec::new() })
+    let (facts, judgements) = (facts(events, at, net), judgements(&events[..=at]));
+    Some(Ruling { service, situation: (**asked).clone(), facts, class_by: None, made, judgements })
+}
+
+/// What was stated up to a ruling and with it, the last word of each fact; what
+/// the engine states itself and what only a named human answers is none of it.
+fn facts(events: &[Recorded], at: usize, net: &Net) -> BTreeMap<String, Datum> {
+    let mut facts = BTreeMap::new();
+    let stated = |event: &Recorded| match event.event.what {
+        What::FactStated { fact, value } => Some((net.facts.get(fact as usize)?.clone(), datum(value, &net.symbols))),
+        _ => None,
+    };
+    facts.extend(events[..at].iter().filter_map(stated));
+    facts.extend(events[at + 1..].iter().map_while(stated));
+    let judged: BTreeSet<String> = asked_of_humans(net).map(judgement_fact).collect();
+    facts.retain(|name, _| name != "silence" && name != "ruling" && !judged.contains(name));
+    facts
+}
+
+/// The last answer to each judgement, in the order of the slots.
+fn judgements(events: &[Recorded]) -> Vec<Judged> {
+    let answered = events.iter().filter_map(|event| event.reasons.as_ref()?.judged());
+    let last: BTreeMap<&str, &Judged> = answered.map(|judged| (judged.slot.as_str(), judged)).collect();
+    last.into_values().cloned().collect()
 }

@@ -2,12 +2,13 @@
 
 use super::fault::Fault;
 use super::path::{self, Branch, Path};
-use super::ruling::{Judged, Made, Person, Ruling, judgement_fact};
+use super::ruling::{Made, Ruling};
 use super::tables::{TableRun, runs};
+use crate::case::reasons::{Judged, Person, judgement_fact};
 use crate::decision::Value;
 use crate::decision::dmn::{Datum, Kind as Type, Model};
 use crate::law::{self, Amount, Answer, Decision, Fee, Judgement, Kind, Law, Literal, Resolution, Rule, Used, Yields};
-use crate::procedure::{Net, Outcome, Timer};
+use crate::procedure::{Net, Outcome};
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -55,6 +56,8 @@ pub(super) struct Run {
     pub said: Said,
     pub tables: Vec<TableRun>,
     pub branches: Vec<Branch>,
+    /// What is stated, with the answers of humans.
+    facts: BTreeMap<String, Datum>,
     /// Slots that were asked.
     pub slots: BTreeMap<String, Answer>,
     /// Models that were asked: file, and what their names meant.
@@ -105,14 +108,18 @@ impl<'s> Trial<'s> {
             said,
             tables: Vec::new(),
             branches: Vec::new(),
+            facts: BTreeMap::new(),
             slots: BTreeMap::new(),
             models: BTreeMap::new(),
             procedure: None,
         };
         for judged in &self.ruling.judgements {
             let answer = changes.answers.get(&judged.slot).unwrap_or(&judged.answer);
-            self.judged(judged, &mut run)?;
             facts.insert(judgement_fact(&judged.slot), Datum::text(answer));
+        }
+        run.facts = facts.clone();
+        for judged in &self.ruling.judgements {
+            self.judged(judged, &mut run)?;
         }
         if let Some(slot) = &self.ruling.class_by {
             let output = self.table(slot, &facts, &mut run)?;
@@ -332,18 +339,30 @@ impl<'s> Trial<'s> {
         let known = self.answered.borrow().get(&key).cloned();
         let answer = known.unwrap_or_else(|| {
             let question = self.ruling.situation.question(run.class.as_deref());
-            let answer = match self.sources.law.resolve(slot, &question) {
-                Resolution::Answer(answer) => Some(answer),
-                _ => None,
-            };
+            let answer = answer_of(self.sources.law.resolve(slot, &question));
             self.answered.borrow_mut().insert(key, answer.clone());
             answer
         });
+        let answer = answer.or_else(|| self.on_the_facts(slot, run));
         let missing = || Fault::NoAnswer { slot: slot.to_string(), day: self.ruling.situation.filed };
         let answer = answer.ok_or_else(missing)?;
         let rule = &self.sources.law.rules[answer.rule];
         run.slots.insert(slot.to_string(), answer);
         Ok(rule)
+    }
+
+    /// What the law answers where two versions can only be compared on the facts: a fee that is computed.
+    fn on_the_facts(&self, slot: &str, run: &Run) -> Option<Answer> {
+        let Sources { law, decisions, .. } = self.sources;
+        let question = self.ruling.situation.question(run.class.as_deref());
+        answer_of(law.ask(&question).with_facts(law::Facts { tables: decisions, facts: &run.facts }).resolve(slot))
+    }
+}
+
+fn answer_of(resolution: Resolution) -> Option<Answer> {
+    match resolution {
+        Resolution::Answer(answer) => Some(answer),
+        _ => None,
     }
 }
 
@@ -357,10 +376,7 @@ pub(super) fn decision_of(rule: &Rule) -> Option<&Decision> {
 
 /// The term slot that a timer counts.
 pub(super) fn term_of(net: &Net, node: u16) -> Option<&str> {
-    match net.timers.get(net.nodes[node as usize].timer as usize) {
-        Some(Timer::Term(term)) => net.terms.get(*term as usize).map(String::as_str),
-        _ => None,
-    }
+    net.terms.get(net.term_of(node)? as usize).map(String::as_str)
 }
 
 /// The word of a ruling, as conditions compare it.

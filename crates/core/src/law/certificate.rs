@@ -20,7 +20,7 @@ use super::hash::hex;
 use super::index::covers;
 use super::resolve::{NotAQuestion, Question, uses_of};
 use super::{Amendment, Guarantee, Kind, Law, Operation, Rule, RuleNumber, Selects, Unit};
-use crate::source::{Diagnostic, Place, Severity};
+use crate::source::Diagnostic;
 use crate::time::{Date, Rounding, count};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
@@ -215,19 +215,8 @@ impl Certificate {
     /// # Errors
     /// AL-1601 at the line and column at which the text is none.
     pub fn read(file: &str, text: &str) -> Result<Certificate, Vec<Diagnostic>> {
-        serde_json::from_str(text).map_err(|error| {
-            let place = Place { file: file.to_string(), line: error.line() as u32, column: error.column().max(1) as u32 };
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or_default();
-            vec![Diagnostic {
-                excerpt: text.lines().nth(error.line().saturating_sub(1)).unwrap_or("").to_string(),
-                place,
-                severity: Severity::Error,
-                code: "AL-1601",
-                message: format!("this is no certificate: {message}"),
-                help: "use the file as `alatau law certificate issue` wrote it".into(),
-            }]
-        })
+        let help = "use the file as `alatau law certificate issue` wrote it";
+        serde_json::from_str(text).map_err(|error| vec![Diagnostic::json("AL-1601", file, text, &error, "this is no certificate", help)])
     }
 
     /// SHA-256 of the record.

@@ -19,18 +19,21 @@ pub fn hex(hash: &[u8; 32]) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The hash of one block.
-pub(crate) fn of_table(table: &Table) -> [u8; 32] {
-    let mut form = String::new();
-    write_table(table, &mut form);
+/// The hash of one block, from its form.
+pub(crate) fn of_form(form: &str) -> [u8; 32] {
     Sha256::digest(form.as_bytes()).into()
 }
 
-/// A list, front matter or block as it enters the law's hash: its name, then its content.
-pub(crate) fn line(name: &str, table: &Table) -> String {
-    let mut line = format!("{name} ");
-    write_table(table, &mut line);
-    line
+/// The canonical form of a list, front matter or block.
+pub(crate) fn form(table: &Table) -> String {
+    let mut form = String::new();
+    write_table(table, &mut form);
+    form
+}
+
+/// The form as it enters the law's hash: behind a name.
+pub(crate) fn line(name: &str, form: &str) -> String {
+    [name, " ", form].concat()
 }
 
 /// The hash of the whole law: lists, front matter and blocks, and the words of the provisions.

@@ -151,7 +151,7 @@ pub struct Rule {
     pub hash: [u8; 32],
     /// Byte offset of each key in the file, for messages.
     #[serde(skip)]
-    pub(crate) keys: BTreeMap<String, usize>,
+    pub(crate) keys: BTreeMap<&'static str, usize>,
     /// Where the block stands.
     pub place: Place,
 }

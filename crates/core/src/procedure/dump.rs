@@ -1,6 +1,6 @@
 //! A net as text, for people and for golden tests.
 
-use super::net::{Condition, Kind, NONE, Net, Node, Timer};
+use super::net::{Condition, Kind, NONE, Net, Node, Timer, Trigger};
 use std::fmt;
 
 /// One line an element and one a flow. The form is stable; indices do not show.
@@ -53,21 +53,17 @@ fn element(f: &mut fmt::Formatter<'_>, net: &Net, index: usize, node: &Node) -> 
             write!(f, " {word} {}", id(net, node))?;
         }
     }
-    for (word, list, number) in
-        [("message", &net.messages, node.message), ("error", &net.errors, node.error), ("event", &net.events, node.event)]
-    {
-        if let Some(name) = list.get(number as usize) {
-            write!(f, " {word} {name:?}")?;
-        }
+    for trigger in net.triggers_of(index as u16) {
+        triggered(f, net, *trigger)?;
     }
-    match net.timers.get(node.timer as usize) {
-        Some(Timer::Term(term)) => write!(f, " term {}", net.terms[*term as usize])?,
-        Some(Timer::Micros(micros)) => write!(f, " after {micros} us")?,
-        Some(Timer::At(instant)) => write!(f, " at {}", crate::time::Timestamp(*instant))?,
-        None => {}
+    if let Some(name) = net.events.get(node.event as usize) {
+        write!(f, " event {name:?}")?;
     }
-    if matches!(node.kind, Kind::BoundaryTimer | Kind::BoundaryError) && !node.interrupting {
+    if node.kind == Kind::Boundary && !node.interrupting {
         f.write_str(" non-interrupting")?;
+    }
+    if node.undo != NONE {
+        write!(f, " undone by {}", id(net, node.undo))?;
     }
     if node.ruling {
         f.write_str(" ruling")?;
@@ -79,6 +75,27 @@ fn element(f: &mut fmt::Formatter<'_>, net: &Net, index: usize, node: &Node) -> 
         write!(f, " joins {}", node.slots.len)?;
     }
     writeln!(f)
+}
+
+fn triggered(f: &mut fmt::Formatter<'_>, net: &Net, trigger: Trigger) -> fmt::Result {
+    let any = |list: &[String], number: u16| list.get(number as usize).map_or("any".to_string(), |name| format!("{name:?}"));
+    match trigger {
+        Trigger::Message(n) => write!(f, " message {}", any(&net.messages, n)),
+        Trigger::Signal(n) => write!(f, " signal {}", any(&net.signals, n)),
+        Trigger::Error(n) => write!(f, " error {}", any(&net.errors, n)),
+        Trigger::Escalation(n) => write!(f, " escalation {}", any(&net.escalations, n)),
+        Trigger::Condition(n) => write!(f, " when {:?}", net.guards[n as usize]),
+        Trigger::Compensation(NONE) => f.write_str(" compensation"),
+        Trigger::Compensation(n) => write!(f, " compensation of {}", id(net, n)),
+        Trigger::Cancel => f.write_str(" cancel"),
+        Trigger::Terminate => f.write_str(" terminate"),
+        Trigger::Timer(n) => match &net.timers[n as usize] {
+            Timer::Term(term) => write!(f, " term {}", net.terms[*term as usize]),
+            Timer::Micros(micros) => write!(f, " after {micros} us"),
+            Timer::At(instant) => write!(f, " at {}", crate::time::Timestamp(*instant)),
+            other => write!(f, " timer {other:?}"),
+        },
+    }
 }
 
 fn sequence(f: &mut fmt::Formatter<'_>, net: &Net, index: u16) -> fmt::Result {

@@ -363,7 +363,9 @@ fn forward(live: &mut Live, facts: &[(u16, Value)], now: &mut Timestamp) {
         return;
     }
     let net = live.book.net.clone();
-    let ends = |a: &&alatau_core::case::Active| a.is_token() && matches!(net.nodes[a.node as usize].kind, Kind::Task | Kind::CatchMessage);
+    let ends = |a: &&alatau_core::case::Active| {
+        a.is_token() && (net.nodes[a.node as usize].kind == Kind::Task || net.message_of(a.node).is_some())
+    };
     let Some(token) = live.case.active.as_slice().iter().find(ends).copied() else {
         let due = next_due(&live.case).expect("only a timer is waited for");
         *now = due.at;
@@ -372,7 +374,7 @@ fn forward(live: &mut Live, facts: &[(u16, Value)], now: &mut Timestamp) {
     let node = &net.nodes[token.node as usize];
     let activity = token.activity;
     let command = match (node.kind, node.ruling) {
-        (Kind::CatchMessage, _) => Command::Receive { message: node.message, facts },
+        (Kind::Catch, _) => Command::Receive { message: net.message_of(token.node).unwrap(), facts },
         (_, true) => Command::Rule { activity, outcome: Outcome::Refused, grounds: &[0], facts },
         _ => Command::Complete { activity, facts },
     };

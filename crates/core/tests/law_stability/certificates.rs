@@ -3,6 +3,7 @@
 use super::law_support::{day, shown};
 use super::world::*;
 use alatau_core::law::{Certificate, CertificateFault, NotIssued, Principle, Question, Verdict, check, run_tests};
+use std::collections::BTreeMap;
 
 const FAVOURABLE: (&str, &str) = ("selects = \"frozen\"", "selects = \"most-favourable\"");
 const CHOICE: (&str, &str) = ("selects = \"frozen\"", "selects = \"choice\"");
@@ -312,22 +313,57 @@ fn the_named_human_decides_what_cannot_be_compared() {
 #[test]
 fn a_computed_fee_is_compared_on_the_facts_of_the_case() {
     use alatau_core::decision::dmn::{Datum, load};
+    use alatau_core::law::Facts;
     let law = law(&["flat-fee", "index"], &[FAVOURABLE]);
     let question = holder("2030-02-01", &certificate(&[FAVOURABLE]));
-    let mut facts = alatau_core::law::Facts::default();
+    let (mut tables, mut facts) = (BTreeMap::new(), BTreeMap::new());
     for file in ["fee.dmn", "flat-fee.dmn"] {
         let text = std::fs::read_to_string(folder().join(file)).unwrap();
-        facts.tables.insert(file.into(), load(file, &text).unwrap_or_else(|e| panic!("{e:?}")));
+        tables.insert(file.to_string(), load(file, &text).unwrap_or_else(|e| panic!("{e:?}")));
     }
     // Three an area and index against five hundred an index: below 167 square metres the old fee is lower.
     for (area, version) in [("166", "code#fee/fee.permit@2021-01-01*"), ("167", "flat-fee#fee/fee.permit@2028-01-01")] {
-        facts.facts.insert("area".into(), Datum::number(area));
-        let asked = law.ask(&question).with_facts(&facts);
+        facts.insert("area".to_string(), Datum::number(area));
+        let asked = law.ask(&question).with_facts(Facts { tables: &tables, facts: &facts });
         let answer = asked.resolve("fee.permit").answer().cloned().unwrap();
         let kept = if answer.selection.unwrap().keeps_old() { "*" } else { "" };
         assert_eq!(format!("{}{kept}", answer.version), version, "{area}");
         assert_eq!(answer.uses.iter().find(|used| used.name == "index").unwrap().version, "index#index/parameter.index@2028-01-01");
     }
+}
+
+#[test]
+fn the_record_of_a_computed_fee_compares_on_its_own_facts() {
+    use alatau_core::decision::dmn::{Datum, load};
+    use alatau_core::explain::{Made, Ruling, Situation, Sources, record, verify};
+    let law = law(&["flat-fee", "index"], &[FAVOURABLE]);
+    let table = |file: &str| {
+        let text = std::fs::read_to_string(folder().join(file)).unwrap();
+        (file.to_string(), load(file, &text).unwrap_or_else(|e| panic!("{e:?}")))
+    };
+    let decisions = BTreeMap::from(["fee.dmn", "flat-fee.dmn"].map(table));
+    let sources = Sources { law: &law, procedures: &BTreeMap::new(), decisions: &decisions };
+    let ruling = |area: &str| Ruling {
+        service: None,
+        situation: Situation::from(&holder("2030-02-01", &certificate(&[FAVOURABLE]))),
+        facts: [("area".to_string(), Datum::number(area))].into(),
+        class_by: None,
+        made: Made::Table { decision: "fee.permit".into(), part: None },
+        judgements: Vec::new(),
+    };
+    for (area, version, is_kept) in [("166", "code#fee/fee.permit@2021-01-01", true), ("167", "flat-fee#fee/fee.permit@2028-01-01", false)]
+    {
+        let made = record(&ruling(area), sources).unwrap_or_else(|fault| panic!("{fault}"));
+        let fee = &made.provisions["fee.permit"];
+        assert_eq!((fee.version.as_str(), fee.selection.as_ref().unwrap().by_certificate), (version, true));
+        let file = if is_kept { "decisions/fee.dmn" } else { "decisions/flat-fee.dmn" };
+        assert_eq!(made.files.keys().collect::<Vec<_>>(), [file], "{area}");
+        assert_eq!(verify(&made, sources), Ok(Vec::new()));
+        assert!(matches!(made.said.value, Datum::Number(_)), "{:?}", made.said);
+    }
+    // Where the fact is unknown nothing can be compared, and nobody guesses.
+    let open = Ruling { facts: BTreeMap::new(), ..ruling("1") };
+    assert!(record(&open, sources).is_err());
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Arrivals for Stream<'_> {
     fn next(&mut self, filing: &mut Filing) -> bool {
         let Some(&place) = self.order.get(self.next) else { return false };
         let warm = self.next < WARM_UP as usize;
-        let gap = self.gap.quantile(self.draws.uniform(self.next as u32, Purpose::new("arrival"), 0));
+        let gap = self.draws.series(Purpose::new("arrival")).sample(self.gap, self.next as u32, 0);
         self.at = self.hours.advance(self.at, (gap as i64).max(1));
         let applicant = self.cases[place as usize];
         let outside = self.zone && !applicant.in_sez;

@@ -86,7 +86,7 @@ impl Arrivals for Applications<'_> {
         if self.next == self.cases {
             return false;
         }
-        let gap = self.model.scenario.gap.quantile(self.draws.uniform(self.next, Purpose::new("arrival"), 0));
+        let gap = self.draws.series(Purpose::new("arrival")).sample(self.model.scenario.gap, self.next, 0);
         self.at = self.model.scenario.arrival_hours.advance(self.at, (gap as i64).max(1));
         *filing = Filing { at: self.at, number: self.next, ..Filing::default() };
         for stating in &self.model.at_filing {

@@ -10,10 +10,10 @@
 //! use alatau_core::decision::{Symbols, Value};
 //! let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../benches/data/track.dmn"));
 //! let model = dmn::load("track.dmn", text).unwrap();
-//! let mut symbols = Symbols::default();
-//! let net = Net::of(&model, "Permit Track", &mut symbols).unwrap();
+//! let symbols = Symbols::default();
+//! let net = Net::of(&model, "Permit Track", &symbols).unwrap();
 //! assert_eq!(net.inputs(), ["Investment", "Sector", "Zone", "Jobs"]);
-//! let facts = [Value::int(5), symbols.get("crypto").unwrap(), symbols.get("Gate").unwrap(), Value::int(0)];
+//! let facts = [Value::int(5), symbols.intern("crypto"), symbols.intern("Gate"), Value::int(0)];
 //! let mut matched = Vec::new();
 //! let answer = net.decide(&facts, Nulls::Refuse, &mut matched).unwrap();
 //! assert_eq!((answer.get("Track"), matched), (Some(&Datum::text("refer")), vec![0]));
@@ -214,12 +214,14 @@ struct Searched {
     net: ColumnNet,
     /// Rows of symbols, by number; others have the row of any other string.
     symbols: Vec<u32>,
+    /// Whether its input is a number: a symbol then stands for a decimal that fits no word, and is unknown here.
+    is_number: bool,
 }
 
 impl Net {
     /// The net of a decision, its strings numbered in `symbols`. Nothing if it needs other decisions, if a column
     /// is more than an input, or if a cell or an output is outside the compiled subset: then [`Model::decide`] runs it.
-    pub fn of(model: &Model, decision: &str, symbols: &mut Symbols) -> Option<Net> {
+    pub fn of(model: &Model, decision: &str, symbols: &Symbols) -> Option<Net> {
         let number = model.decisions.iter().position(|d| d.name == decision || d.id == decision)?;
         let decision = &model.decisions[number];
         let Logic::Table(table) = &decision.logic else { return None };
@@ -241,11 +243,8 @@ impl Net {
             }
             guarded |= cells.len() > table.rules.len();
             net.guard(table.rules.len(), cells.len());
-            for word in net.words.keys() {
-                symbols.intern(word);
-            }
             inputs.push(input.name.clone());
-            columns.push(net);
+            columns.push(net.searched(symbols, input.kind == Kind::Number));
         }
         let said = table.rules.iter().map(|rule| constant(table, &rule.trees)).collect::<Option<Vec<_>>>()?;
         // A default may hang on names, and a type on one answer may not fit a list of them.
@@ -258,7 +257,6 @@ impl Net {
         if !plain || table.outputs.iter().any(|output| output.default.is_some()) {
             return None;
         }
-        let columns = columns.into_iter().map(|net| net.searched(symbols)).collect();
         Some(Net { rules: table.rules.len(), decision: number, inputs, columns, said, parts: model.parts.clone() })
     }
 
@@ -351,16 +349,16 @@ impl ColumnNet {
         }
     }
 
-    fn searched(self, symbols: &Symbols) -> Searched {
+    fn searched(self, symbols: &Symbols, is_number: bool) -> Searched {
         let mut numbered = Vec::new();
         for (word, row) in &self.words {
-            let number = symbols.get(word).and_then(Value::as_symbol).unwrap_or_default() as usize;
+            let Some(number) = symbols.intern(word).as_symbol().map(|number| number as usize) else { continue };
             if numbered.len() <= number {
                 numbered.resize(number + 1, OTHER as u32);
             }
             numbered[number] = *row as u32;
         }
-        Searched { net: self, symbols: numbered }
+        Searched { net: self, symbols: numbered, is_number }
     }
 }
 
@@ -370,7 +368,8 @@ impl Searched {
         if let Some(scaled) = value.as_scaled() {
             self.net.piece(scaled)
         } else if let Some(symbol) = value.as_symbol() {
-            self.symbols.get(symbol as usize).map_or(OTHER, |row| *row as usize)
+            let row = self.symbols.get(symbol as usize).map_or(OTHER, |row| *row as usize);
+            if self.is_number { NULL } else { row }
         } else {
             value.as_bool().map_or(NULL, |truth| FALSE + usize::from(truth))
         }

@@ -10,7 +10,7 @@ use super::trial::{Circumstances, Fits};
 use crate::law::resolve::{Question, Undetermined};
 use crate::law::*;
 use crate::time::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub(super) fn check(out: &mut Findings<'_>) {
     let law = out.law;
@@ -42,18 +42,22 @@ impl Trial<'_, '_> {
     fn run(&mut self) {
         let law = self.out.law;
         let circumstances = Circumstances::of(law, self.out.tables, self.slot, self.silence.as_deref());
+        let (scopes, scope_of) = circumstances.scopes();
         let (mut lines, mut tried): (Vec<Timeline>, BTreeMap<Fits, usize>) = (Vec::new(), BTreeMap::new());
-        let mut line_of = Vec::new();
-        for at in circumstances.all() {
-            let fits = circumstances.fits(at);
-            let line = tried.get(&fits).copied().unwrap_or_else(|| {
+        let mut try_once = |at: [usize; 4], scope: usize| {
+            let fits = circumstances.fits(at[0], &scopes[scope]);
+            tried.get(&fits).copied().unwrap_or_else(|| {
                 let question = circumstances.question(at);
                 lines.push(self.timeline(&question, &circumstances.days(&fits, &question)));
                 tried.insert(fits, lines.len() - 1);
                 lines.len() - 1
-            });
-            line_of.push(line);
-        }
+            })
+        };
+        // The line of each reading and way in which the scopes fit, once it is known.
+        let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let with_scope = circumstances.all().zip(scope_of.iter().cycle());
+        let line_of: Vec<usize> =
+            with_scope.map(|(at, &scope)| *known.entry((at[0], scope)).or_insert_with(|| try_once(at, scope))).collect();
         if !self.listed.optional {
             self.compare(&circumstances, &lines, &line_of);
             if !lines.iter().flatten().any(|(_, rule)| rule.is_some()) {
@@ -98,7 +102,7 @@ impl Trial<'_, '_> {
     /// Where somebody is answered, nobody goes without an answer for one circumstance more: another
     /// class, a status, a place within, another reading.
     fn compare(&mut self, circumstances: &Circumstances<'_>, lines: &[Timeline], line_of: &[usize]) {
-        let mut compared = BTreeSet::new();
+        let mut compared = HashSet::new();
         for (at, &line) in circumstances.all().zip(line_of) {
             for other in circumstances.broader(at).map(|other| line_of[other]) {
                 if other == line || !compared.insert((line, other)) {

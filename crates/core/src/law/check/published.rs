@@ -39,9 +39,9 @@ const HELP: &str =
     "restore it, and follow it with a later block of the same rule; a slip of transcription takes an erratum, an act with its own `known`";
 
 fn edited(out: &mut Findings<'_>, old: &Law, before: &Rule, now: &Rule) {
-    let keys: std::collections::BTreeSet<&String> = before.keys.keys().chain(now.keys.keys()).collect();
+    let keys: std::collections::BTreeSet<&str> = before.keys.keys().chain(now.keys.keys()).copied().collect();
     let differs = keys.into_iter().find(|key| statement(old, before, key) != statement(out.law, now, key));
-    let key = differs.map_or("rule", String::as_str);
+    let key = differs.unwrap_or("rule");
     let was = match differs.and_then(|key| statement(old, before, key)) {
         Some(was) => format!("`{was}`"),
         None if differs.is_some() => format!("no `{key}`"),

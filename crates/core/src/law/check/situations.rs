@@ -48,9 +48,10 @@ pub(crate) fn persons(statuses: &BTreeSet<&String>) -> Vec<BTreeSet<String>> {
 
 /// The territories within which everything lies, each named one, and any two that the list says overlap.
 pub(crate) fn places(law: &Law, named: &BTreeSet<&String>) -> Vec<BTreeSet<String>> {
-    let is_root = |id: &&String| law.territories.get(*id).is_some_and(|territory| territory.within.is_empty());
-    let all: BTreeSet<&String> = named.iter().copied().filter(|id| law.territories.contains_key(*id) && !is_root(id)).collect();
-    let mut found: Vec<BTreeSet<String>> = law.territories.keys().filter(is_root).map(|id| BTreeSet::from([id.to_string()])).collect();
+    let is_part = |id: &&String| law.territories.get(*id).is_some_and(|territory| !territory.within.is_empty());
+    let all: BTreeSet<&String> = named.iter().copied().filter(is_part).collect();
+    let roots = law.territories.iter().filter(|(_, territory)| territory.within.is_empty());
+    let mut found: Vec<BTreeSet<String>> = roots.map(|(id, _)| BTreeSet::from([id.to_string()])).collect();
     found.extend(all.iter().map(|id| BTreeSet::from([id.to_string()])));
     for id in &all {
         let overlapping = law.territories[*id].overlaps.iter().filter(|other| law.territories.contains_key(*other));

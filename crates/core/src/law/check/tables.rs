@@ -2,13 +2,13 @@
 
 use crate::law::index::{Chain, What};
 use crate::law::{Kind, Law, Rule};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Derived from a law for the time of one check.
 pub(super) struct Tables<'l> {
-    chains: BTreeMap<&'l str, &'l Chain>,
+    chains: HashMap<&'l str, &'l Chain>,
     competences: BTreeMap<&'l str, Vec<&'l Chain>>,
-    slots: BTreeSet<&'l str>,
+    slots: HashSet<&'l str>,
     within: BTreeMap<&'l str, BTreeSet<&'l str>>,
 }
 

@@ -86,15 +86,35 @@ impl<'l> Circumstances<'l> {
         }
     }
 
-    /// Which rules fit, and how.
-    pub fn fits(&self, [reading, place, person, class]: [usize; 4]) -> Fits {
-        let (place, person, class) = (&self.places[place].codes, &self.persons[person].codes, &self.classes[class].codes);
-        let scopes = place.iter().zip(person).zip(class).map(|((place, person), class)| match [place, person, class].contains(&&NEVER) {
-            true => NEVER,
-            false => code([*place, *person, *class].into_iter()),
-        });
+    /// How the scopes of the rules fit places, persons and classes: each way once, and for every
+    /// combination, in the order of [`Circumstances::all`], the number of its way.
+    pub fn scopes(&self) -> (Vec<Fits>, Vec<usize>) {
+        let (mut ways, mut numbers) = (Vec::new(), Vec::new());
+        let mut seen: BTreeMap<Fits, usize> = BTreeMap::new();
+        let combined = |place: &Fits, person: &Fits, class: &Fits| -> Fits {
+            let parts = place.iter().zip(person).zip(class).map(|((place, person), class)| [*place, *person, *class]);
+            parts.map(|parts| if parts.contains(&NEVER) { NEVER } else { code(parts.into_iter()) }).collect()
+        };
+        for place in &self.places {
+            for person in &self.persons {
+                for class in &self.classes {
+                    let way = combined(&place.codes, &person.codes, &class.codes);
+                    let number = seen.get(&way).copied().unwrap_or_else(|| {
+                        ways.push(way.clone());
+                        seen.insert(way, ways.len() - 1);
+                        ways.len() - 1
+                    });
+                    numbers.push(number);
+                }
+            }
+        }
+        (ways, numbers)
+    }
+
+    /// Which rules fit, and how, in a reading and where their scopes fit this way.
+    pub fn fits(&self, reading: usize, scopes: &Fits) -> Fits {
         let readings = &self.readings[reading].codes;
-        let rules = scopes.zip(readings).map(|(scope, reading)| if *reading == NEVER { NEVER } else { scope });
+        let rules = scopes.iter().zip(readings).map(|(scope, reading)| if *reading == NEVER { NEVER } else { *scope });
         rules.chain(readings[self.rules.len()..].iter().copied()).collect()
     }
 

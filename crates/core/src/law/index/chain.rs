@@ -5,7 +5,7 @@ use crate::law::model::*;
 use crate::law::{Kind, Operation};
 use crate::source::Place;
 use crate::time::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// The blocks of one rule and what ended them, by `from`, then `known`.
 #[derive(Clone, Debug)]
@@ -101,13 +101,7 @@ pub(super) fn chains(law: &Law) -> Vec<Chain> {
             }),
         }
     }
-    let mut by_provision: Vec<usize> = (0..chains.len()).collect();
-    by_provision.sort_by(|a, b| chains[*a].id.cmp(&chains[*b].id));
-    for (number, change) in law.amendments.iter().enumerate() {
-        if matches!(change.operation, Operation::Repeal | Operation::Annul | Operation::Replace) {
-            end_chains(&mut chains, &by_provision, number, change);
-        }
-    }
+    end(law, &mut chains);
     annul(law, &mut chains);
     for chain in &mut chains {
         // What is stated anew on the day of an end follows it.
@@ -116,26 +110,28 @@ pub(super) fn chains(law: &Law) -> Vec<Chain> {
     chains
 }
 
-/// Adds the end that a repeal, an annulment or a replacement puts to rules.
-fn end_chains(chains: &mut [Chain], by_id: &[usize], number: usize, change: &Amendment) {
-    let under = format!("{}/", change.target);
-    let concerns = |id: &str| id == change.target || id.starts_with(&under);
-    let first = by_id.partition_point(|chain| chains[*chain].id.as_str() < change.target.as_str());
-    let annuls = change.operation == Operation::Annul;
-    let drops_later = annuls || change.later_versions == Some(LaterVersions::Drop);
-    for &chain in &by_id[first..] {
-        let chain = &mut chains[chain];
-        if !chain.id.starts_with(&change.target) {
-            break;
+/// Adds the ends that repeals, annulments and replacements put to rules.
+fn end(law: &Law, chains: &mut [Chain]) {
+    let provision = |id: &str| id.find('/').unwrap_or(id.len());
+    let mut ends: HashMap<&str, Vec<(usize, &Amendment)>> = HashMap::new();
+    for (number, change) in law.amendments.iter().enumerate() {
+        if matches!(change.operation, Operation::Repeal | Operation::Annul | Operation::Replace) {
+            ends.entry(&change.target[..provision(&change.target)]).or_default().push((number, change));
         }
-        let restated = change.operation == Operation::Replace && change.restated.contains(&chain.slot);
-        if concerns(&chain.id) && !restated {
+    }
+    for chain in chains {
+        let under = ends.get(&chain.id[..provision(&chain.id)]).into_iter().flatten();
+        let concerns = |target: &str| chain.id.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        for &(number, change) in under.filter(|(_, change)| concerns(&change.target)) {
+            if change.operation == Operation::Replace && change.restated.contains(&chain.slot) {
+                continue;
+            }
             chain.links.push(Link {
                 from: change.from,
                 known: change.known,
                 day: change.applies_to,
                 what: What::Ended(number),
-                drops_later,
+                drops_later: change.operation == Operation::Annul || change.later_versions == Some(LaterVersions::Drop),
                 when: Box::default(),
                 is_proposed: false,
                 annulled_by: Box::default(),

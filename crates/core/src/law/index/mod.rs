@@ -14,7 +14,7 @@ use super::Kind;
 use super::model::*;
 use super::resolve::uses_of;
 use crate::time::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Number of a chain within [`Index::chains`].
 pub(crate) type ChainNumber = usize;
@@ -43,7 +43,7 @@ pub(crate) struct Index {
     pub transitions: Vec<String>,
     /// Order of ranks: 0 is the highest.
     pub rank_order: BTreeMap<String, usize>,
-    by_name: BTreeMap<String, SlotNumber>,
+    by_name: HashMap<String, SlotNumber>,
 }
 
 /// One rule block, its words as numbers.
@@ -195,13 +195,15 @@ impl Index {
 
 /// Every slot that is listed, answered or read, with its candidates.
 fn slots(law: &Law, chains: &[Chain]) -> Vec<SlotEntry> {
-    let mut names: BTreeSet<&str> = law.vocabulary.slots.keys().map(String::as_str).collect();
+    let listed = law.vocabulary.slots.keys().map(String::as_str);
+    let mut names: Vec<&str> = listed.chain(law.rules.iter().map(|rule| rule.slot.as_str())).collect();
     for rule in &law.rules {
-        names.insert(&rule.slot);
         names.extend(rule.scope.class.iter().chain(&rule.except.class).filter_map(|class| class.strip_prefix('@')));
         names.extend(uses_of(rule).map(|(_, used)| used.slot.as_str()));
     }
-    let mut by_slot: BTreeMap<&str, Vec<ChainNumber>> = BTreeMap::new();
+    names.sort();
+    names.dedup();
+    let mut by_slot: HashMap<&str, Vec<ChainNumber>> = HashMap::new();
     for (number, chain) in chains.iter().enumerate() {
         by_slot.entry(&chain.slot).or_default().push(number);
     }

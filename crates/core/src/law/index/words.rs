@@ -4,7 +4,7 @@ use super::SlotNumber;
 use crate::law::model::{Law, Scope};
 use crate::law::{Authority, Kind};
 use crate::time::Date;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Number of a word within its list; [`Number::MAX`] is a word that no rule and no list has.
 pub(crate) type Number = u32;
@@ -13,7 +13,7 @@ pub(crate) type Number = u32;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct WordList {
     words: Vec<String>,
-    numbers: BTreeMap<String, Number>,
+    numbers: HashMap<String, Number>,
 }
 
 impl WordList {

@@ -4,10 +4,12 @@ use super::common::{self, Common};
 use super::fields::{Fields, did_you_mean};
 use super::kinds;
 use super::markdown::{self, Block, Parts, Section};
-use super::node::{Source, Table, read_toml};
+use super::node::{Source, read_toml};
+use super::table::Table;
 use crate::law::*;
 use crate::source::Diagnostic;
 use crate::time::Date;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,7 +36,7 @@ pub(super) fn read(source: Source<'_>, switches: &BTreeMap<String, Switch>, out:
     for section in &parts.sections {
         reader.section(section);
     }
-    result.canonical.push(hash::line(&act.id, &front));
+    result.canonical.push(hash::line(&act.id, &hash::form(&front)));
     result.act = Some(act);
     result
 }
@@ -184,8 +186,10 @@ impl ActReader<'_> {
         }
         let mut table = read_toml(self.source, block.content, block.base, &mut self.out.borrow_mut())?;
         for key in DEFAULTS {
-            if let Some(default) = self.front.get(key) {
-                table.entry(key.to_string()).or_insert_with(|| default.clone());
+            if let Some(default) = self.front.get(key)
+                && !table.contains_key(key)
+            {
+                table.insert(key.to_string(), default.clone());
             }
         }
         Some(table)
@@ -203,6 +207,7 @@ impl ActReader<'_> {
             return None;
         }
         let before = self.out.borrow().len();
+        let form = hash::form(&table);
         for reading in common::readings(&f, self.switches) {
             let f = Fields::new(self.source, &reading, block.base, format!("a {kind}"), self.out);
             f.node("rule");
@@ -212,12 +217,16 @@ impl ActReader<'_> {
             let from = common.from.or(under.from);
             f.required("from", from);
             if let (Some(from), Some(content)) = (from, content) {
-                let rule = self.finished(&slot, from, common, content, &reading, under, block);
+                let hash = match &reading {
+                    Cow::Borrowed(_) => hash::of_form(&form),
+                    Cow::Owned(reading) => hash::of_form(&hash::form(reading)),
+                };
+                let rule = self.finished(&slot, from, common, content, hash, &f, under, block);
                 self.result.rules.push(rule);
             }
         }
         self.dedupe(before);
-        self.result.canonical.push(hash::line(&format!("{} {slot}", under.provision), &table));
+        self.result.canonical.push(hash::line(&format!("{} {slot}", under.provision), &form));
         Some(slot)
     }
 
@@ -233,9 +242,19 @@ impl ActReader<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn finished(&self, slot: &str, from: Date, common: Common, kind: Kind, table: &Table, under: &Under, block: &Block<'_>) -> Rule {
+    fn finished(
+        &self,
+        slot: &str,
+        from: Date,
+        common: Common,
+        kind: Kind,
+        hash: [u8; 32],
+        f: &Fields<'_>,
+        under: &Under,
+        block: &Block<'_>,
+    ) -> Rule {
         let default_day = if slot.starts_with("revenue.") { Day::Received } else { Day::Filed };
-        let inherits = common.applies_to == default_day && !table.contains_key("applies-to");
+        let inherits = common.applies_to == default_day && !f.table.contains_key("applies-to");
         Rule {
             id: format!("{}/{slot}", under.provision),
             act: under.act.clone(),
@@ -258,8 +277,8 @@ impl ActReader<'_> {
             ask: common.ask,
             range: common.range,
             kind,
-            hash: crate::law::hash::of_table(table),
-            keys: table.iter().filter(|(_, (at, _))| *at >= block.base).map(|(key, (_, node))| (key.clone(), node.at)).collect(),
+            hash,
+            keys: f.places(),
             place: self.source.place(block.at),
         }
     }
@@ -311,7 +330,7 @@ impl ActReader<'_> {
             text: states_text.then(|| Translation { heading: section.heading.to_string(), text: section.text.clone() }),
             place: self.source.place(block.at),
         });
-        self.result.canonical.push(hash::line(&format!("{}#{} amends {target}", self.act.id, section.key), &table));
+        self.result.canonical.push(hash::line(&format!("{}#{} amends {target}", self.act.id, section.key), &hash::form(&table)));
         Some((self.result.amendments.len() - 1, under))
     }
 }

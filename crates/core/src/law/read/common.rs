@@ -2,7 +2,8 @@
 
 use super::fields::Fields;
 use super::kinds_more::DAYS;
-use super::node::{Data, Node, Table};
+use super::node::{Data, Node};
+use super::table::Table;
 use crate::law::*;
 use crate::time::Date;
 use std::borrow::Cow;
@@ -195,7 +196,7 @@ fn collect(node: &Node, names: &mut Vec<(String, usize)>) {
     }
     match &node.data {
         Data::List(nodes) => nodes.iter().for_each(|node| collect(node, names)),
-        Data::Table(table) => table.values().for_each(|(_, node)| collect(node, names)),
+        Data::Table(table) => table.iter().for_each(|(_, (_, node))| collect(node, names)),
         _ => {}
     }
 }

@@ -1,12 +1,13 @@
 //! Taking keys out of a table: type errors are located, and a key that nobody
 //! asked for is reported with the nearest one that somebody did.
 
-use super::node::{Data, Node, Source, Table};
+use super::node::{Data, Node, Source};
+use super::table::Table;
 use crate::law::{Labels, Literal};
 use crate::source::{Diagnostic, Place};
 use crate::time::Date;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A table that is being read.
 pub(crate) struct Fields<'a> {
@@ -17,7 +18,8 @@ pub(crate) struct Fields<'a> {
     /// What it is, for messages: "a term".
     what: String,
     out: &'a RefCell<Vec<Diagnostic>>,
-    asked: RefCell<BTreeSet<&'static str>>,
+    /// Keys that somebody asked for, in that order, and what was found; some more than once.
+    asked: RefCell<Vec<(&'static str, Option<&'a (usize, Node)>)>>,
 }
 
 impl<'a> Fields<'a> {
@@ -50,8 +52,9 @@ impl<'a> Fields<'a> {
 
     /// The value of `key`.
     pub fn node(&self, key: &'static str) -> Option<&'a Node> {
-        self.asked.borrow_mut().insert(key);
-        self.table.get(key).map(|(_, node)| node)
+        let found = self.table.get(key);
+        self.asked.borrow_mut().push((key, found));
+        found.map(|(_, node)| node)
     }
 
     /// Where the value of `key` stands, or the table.
@@ -189,7 +192,7 @@ impl<'a> Fields<'a> {
         let Some(node) = self.node(key) else { return Vec::new() };
         let Some(fields) = self.nested(node, key) else { return Vec::new() };
         let mut words = Vec::new();
-        for (name, (_, node)) in fields.table {
+        for (name, (_, node)) in fields.table.iter() {
             match &node.data {
                 Data::Text(text) | Data::Switched(text) => words.push((name.clone(), text.clone())),
                 other => fields.wrong(node.at, name, "a string", other),
@@ -201,7 +204,8 @@ impl<'a> Fields<'a> {
     /// Reports every key that nobody asked for.
     pub fn finish(&self) {
         let asked = self.asked.borrow();
-        for (key, (at, _)) in self.table.iter().filter(|(key, _)| !asked.contains(key.as_str())) {
+        for (key, (at, _)) in self.table.iter().filter(|(key, _)| !asked.iter().any(|(known, _)| known == key)) {
+            let asked: BTreeSet<&str> = asked.iter().map(|(known, _)| *known).collect();
             let free = asked.iter().filter(|known| !self.table.contains_key(**known)).copied();
             let hint = did_you_mean(key, free);
             let message = if hint.is_empty() {
@@ -209,9 +213,16 @@ impl<'a> Fields<'a> {
             } else {
                 format!("`{key}`{}", hint.replacen(';', ":", 1))
             };
-            let known: Vec<&str> = asked.iter().copied().collect();
+            let known: Vec<&str> = asked.into_iter().collect();
             self.report("AL-1001", *at, message, format!("keys that may stand here: {}", known.join(", ")));
         }
+    }
+
+    /// Where the values of the keys stand that somebody asked for; those of the act's defaults stand before the table.
+    pub fn places(&self) -> BTreeMap<&'static str, usize> {
+        let asked = self.asked.borrow();
+        let found = asked.iter().filter_map(|(key, found)| Some((*key, (*found)?)));
+        found.filter(|(_, (at, _))| *at >= self.at).map(|(key, (_, node))| (key, node.at)).collect()
     }
 }
 

@@ -166,7 +166,7 @@ fn parameter(f: &Fields<'_>) -> Option<Kind> {
         let node = f.required("values", f.node("values"))?;
         let rows = f.nested(node, "the rows of a parameter")?;
         let mut values = BTreeMap::new();
-        for (class, (_, node)) in rows.table {
+        for (class, (_, node)) in rows.table.iter() {
             match literal(node) {
                 Some(value) => drop(values.insert(class.clone(), value)),
                 None => f.report("AL-1001", node.at, format!("`{class}` must be a single value"), "write one value per class"),

@@ -31,7 +31,7 @@ fn uses(f: &Fields<'_>) -> Option<BTreeMap<String, Use>> {
     let Some(node) = f.node("uses") else { return Some(BTreeMap::new()) };
     let fields = f.nested(node, "`uses`")?;
     let mut uses = BTreeMap::new();
-    for (name, (_, node)) in fields.table {
+    for (name, (_, node)) in fields.table.iter() {
         let used = match &node.data {
             Data::Text(slot) | Data::Switched(slot) => Use { slot: slot.clone(), on: None },
             _ => {

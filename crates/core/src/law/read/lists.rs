@@ -72,7 +72,7 @@ pub(super) fn read(law: &mut Law, source: Source<'_>, out: &RefCell<Vec<Diagnost
         _ => law.switches = keyed(entries(&top, "switches", "switch"), switch),
     }
     top.finish();
-    canonical.push(hash::line(&format!("list {name}"), &table));
+    canonical.push(hash::line(&format!("list {name}"), &hash::form(&table)));
 }
 
 fn vocabulary(vocabulary: &mut Vocabulary, top: &Fields<'_>) {

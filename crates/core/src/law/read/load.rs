@@ -54,10 +54,7 @@ impl Law {
             let lines = Lines::of(&files[file]);
             law.translate(Source { file, text: &files[file], lines: &lines }, id, language, &out);
         }
-        law.rules.sort_by(|a, b| {
-            let names = a.slot.cmp(&b.slot).then_with(|| a.id.cmp(&b.id)).then_with(|| (a.from, a.known).cmp(&(b.from, b.known)));
-            names.then_with(|| a.set_by.cmp(&b.set_by)).then_with(|| a.when.cmp(&b.when)).then_with(|| a.place.cmp(&b.place))
-        });
+        law.rules = in_order(law.rules);
         law.insert_provisions();
         law.sources = files.clone();
         law.hash = hash::of_law(&law, canonical);
@@ -135,6 +132,16 @@ impl Law {
             }
         }
     }
+}
+
+/// The rules by slot, id, days and act; what is sorted are pointers, a rule is large.
+fn in_order(rules: Vec<Rule>) -> Vec<Rule> {
+    let mut rules: Vec<Box<Rule>> = rules.into_iter().map(Box::new).collect();
+    rules.sort_by(|a, b| {
+        let names = a.slot.cmp(&b.slot).then_with(|| a.id.cmp(&b.id)).then_with(|| (a.from, a.known).cmp(&(b.from, b.known)));
+        names.then_with(|| a.set_by.cmp(&b.set_by)).then_with(|| a.when.cmp(&b.when)).then_with(|| a.place.cmp(&b.place))
+    });
+    rules.into_iter().map(|rule| *rule).collect()
 }
 
 /// `permits-law.kk.md` is the Kazakh text of `permits-law`.

@@ -9,8 +9,10 @@ mod lists;
 mod load;
 mod markdown;
 mod node;
+mod table;
 
 pub(crate) use fields::did_you_mean;
 pub use fields::nearest;
 pub(crate) use markdown::{Parts, Section, split};
-pub(crate) use node::{Data, Node, Source, Table};
+pub(crate) use node::{Data, Node, Source};
+pub(crate) use table::Table;

@@ -2,10 +2,11 @@
 //!
 //! Floats and times are refused here: decimals are strings, law counts in days.
 
+use super::table::Table;
 use crate::source::{Diagnostic, Lines, Place, Severity};
 use crate::time::Date;
-use std::collections::BTreeMap;
-use toml_edit::{Document, Item, TableLike, Value};
+use toml::Spanned;
+use toml::de::{DeInteger, DeTable, DeValue};
 
 /// A value and where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +27,6 @@ pub(crate) enum Data {
     /// What a switch put in place of `{ switch = "name" }`: a word that may stand for a number or a day.
     Switched(String),
 }
-
-/// Keys with the offset of the key itself.
-pub(crate) type Table = BTreeMap<String, (usize, Node)>;
 
 impl Data {
     /// How a message names the form.
@@ -66,7 +64,7 @@ impl Source<'_> {
 
 /// The TOML text `part`, which begins at byte `base` of the file.
 pub(crate) fn read_toml(source: Source<'_>, part: &str, base: usize, out: &mut Vec<Diagnostic>) -> Option<Table> {
-    let document = match Document::parse(part) {
+    let document = match DeTable::parse(part) {
         Ok(document) => document,
         Err(error) => {
             let at = base + error.span().map_or(0, |span| span.start);
@@ -82,7 +80,7 @@ pub(crate) fn read_toml(source: Source<'_>, part: &str, base: usize, out: &mut V
         }
     };
     let mut reader = Reader { source, base, out, good: true };
-    let table = reader.table(document.as_table());
+    let table = reader.table(document.into_inner());
     reader.good.then_some(table)
 }
 
@@ -94,47 +92,33 @@ struct Reader<'a, 'o> {
 }
 
 impl Reader<'_, '_> {
-    fn table(&mut self, table: &dyn TableLike) -> Table {
-        let mut result = Table::new();
-        for (name, item) in table.iter() {
-            let key_at = table.key(name).and_then(|key| key.span()).map_or(0, |span| span.start) + self.base;
-            if let Some(node) = self.item(item, key_at) {
-                result.insert(name.to_string(), (key_at, node));
-            }
-        }
-        result
+    fn table(&mut self, table: DeTable<'_>) -> Table {
+        let entries = table.into_iter().filter_map(|(key, value)| {
+            let key_at = key.span().start + self.base;
+            self.node(value).map(|node| (key.into_inner().into_owned(), (key_at, node)))
+        });
+        entries.collect()
     }
 
-    fn item(&mut self, item: &Item, key_at: usize) -> Option<Node> {
-        let at = item.span().map_or(key_at, |span| span.start + self.base);
-        let data = match item {
-            Item::None => return None,
-            Item::Value(value) => return self.value(value, at),
-            Item::Table(table) => Data::Table(self.table(table)),
-            Item::ArrayOfTables(tables) => Data::List(
-                tables
-                    .iter()
-                    .map(|table| Node { at: table.span().map_or(at, |span| span.start + self.base), data: Data::Table(self.table(table)) })
-                    .collect(),
-            ),
-        };
-        Some(Node { data, at })
-    }
-
-    fn value(&mut self, value: &Value, at: usize) -> Option<Node> {
-        let data = match value {
-            Value::String(text) => Data::Text(text.value().clone()),
-            Value::Integer(number) => Data::Integer(*number.value()),
-            Value::Boolean(truth) => Data::Truth(*truth.value()),
-            Value::Float(_) => return self.refuse(at, "a decimal without quotes", "write the decimal as a string, for example \"0.16\""),
-            Value::Datetime(stamp) => match date(stamp.value()) {
-                Some(date) => Data::Date(date),
-                None => return self.refuse(at, "not a day", "write a day as 2026-11-02, without quotes, hour or zone"),
+    fn node(&mut self, value: Spanned<DeValue<'_>>) -> Option<Node> {
+        let at = value.span().start + self.base;
+        let data = match value.into_inner() {
+            DeValue::String(text) => Data::Text(text.into_owned()),
+            DeValue::Integer(number) => match integer(&number) {
+                Some(number) => Data::Integer(number),
+                None => return self.refuse(at, "too large a number", "write a whole number of at most 18 digits"),
             },
-            Value::Array(array) => Data::List(
-                array.iter().filter_map(|value| self.value(value, value.span().map_or(at, |span| span.start + self.base))).collect(),
-            ),
-            Value::InlineTable(table) => Data::Table(self.table(table)),
+            DeValue::Boolean(truth) => Data::Truth(truth),
+            DeValue::Float(_) => return self.refuse(at, "a decimal without quotes", "write the decimal as a string, for example \"0.16\""),
+            DeValue::Datetime(stamp) => {
+                let day = stamp.date.filter(|_| stamp.time.is_none());
+                match day.and_then(|day| Date::from_ymd(i32::from(day.year), u32::from(day.month), u32::from(day.day))) {
+                    Some(day) => Data::Date(day),
+                    None => return self.refuse(at, "not a day", "write a day as 2026-11-02, without quotes, hour or zone"),
+                }
+            }
+            DeValue::Array(values) => Data::List(values.into_iter().filter_map(|value| self.node(value)).collect()),
+            DeValue::Table(table) => Data::Table(self.table(table)),
         };
         Some(Node { data, at })
     }
@@ -146,9 +130,29 @@ impl Reader<'_, '_> {
     }
 }
 
-fn date(stamp: &toml_edit::Datetime) -> Option<Date> {
-    match (stamp.date, stamp.time) {
-        (Some(day), None) => Date::from_ymd(i32::from(day.year), u32::from(day.month), u32::from(day.day)),
-        _ => None,
+fn integer(number: &DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_law_counts_in_is_refused_where_it_stands() {
+        for (text, what) in [
+            ("a = 99999999999999999999", "too large a number"),
+            ("a = 0.5", "a decimal without quotes"),
+            ("a = 07:32:00", "not a day"),
+            ("a = 2026-11-02T07:32:00", "not a day"),
+        ] {
+            let (mut out, lines) = (Vec::new(), Lines::of(text));
+            assert_eq!(read_toml(Source { file: "x", text, lines: &lines }, text, 0, &mut out), None, "{text}");
+            assert_eq!((out.len(), out[0].place.column), (1, 5), "{text}");
+            assert!(out[0].message.contains(what), "{text}: {}", out[0].message);
+        }
+        let (mut out, text) = (Vec::new(), "a = -9_223_372_036_854_775_808");
+        let table = read_toml(Source { file: "x", text, lines: &Lines::of(text) }, text, 0, &mut out).expect("it fits");
+        assert_eq!(table.get("a").map(|(_, node)| &node.data), Some(&Data::Integer(i64::MIN)));
     }
 }

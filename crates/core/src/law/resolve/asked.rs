@@ -25,7 +25,7 @@ pub struct Asked<'l> {
     /// Whether it is asked how the law stood: no clause or certificate chooses.
     pub(super) past: bool,
     /// With which a fee that is computed can be compared.
-    pub(super) facts: Option<&'l Facts>,
+    pub(super) facts: Option<Facts<'l>>,
     /// Sets and uses that are being resolved, against circles.
     pub(super) open: RefCell<Vec<SlotNumber>>,
     /// Sets that have been resolved.
@@ -114,7 +114,7 @@ impl<'l> Asked<'l> {
     }
 
     /// The same question, with which computed fees can be compared.
-    pub fn with_facts(mut self, facts: &'l Facts) -> Asked<'l> {
+    pub fn with_facts(mut self, facts: Facts<'l>) -> Asked<'l> {
         self.facts = Some(facts);
         self
     }

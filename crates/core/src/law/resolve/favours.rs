@@ -9,15 +9,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 /// The tables of the law's decisions and the facts of one case: with them a fee that is computed can be compared.
-#[derive(Default)]
-pub struct Facts {
+#[derive(Clone, Copy)]
+pub struct Facts<'f> {
     /// By file, as the rules name it.
-    pub tables: BTreeMap<String, Model>,
+    pub tables: &'f BTreeMap<String, Model>,
     /// By name.
-    pub facts: BTreeMap<String, Datum>,
+    pub facts: &'f BTreeMap<String, Datum>,
 }
 
-impl Facts {
+impl Facts<'_> {
     /// What a decision gives with these values of the slots it uses; nothing if it is undetermined or no single value.
     fn compute(&self, decision: &Decision, uses: BTreeMap<String, Literal>) -> Option<Literal> {
         let mut inputs = self.facts.clone();

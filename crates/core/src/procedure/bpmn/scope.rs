@@ -1,5 +1,6 @@
 //! What lies in a process or sub-process: flow nodes, flows, lanes, data.
 
+use super::super::elements::{self, Group};
 use super::xml::{children, element, is_model, tagged, text};
 use super::{Element, Text};
 use roxmltree::Node;
@@ -45,7 +46,7 @@ pub struct TimerText {
 pub struct EventDefinition {
     /// Its element, for example `timerEventDefinition`; `eventDefinitionRef` for a reference.
     pub element: Element,
-    /// Message, error, signal, escalation or activity that it names.
+    /// Message, error, signal, escalation, activity or link that it names.
     pub reference: Option<Reference>,
     /// Timer: its time.
     pub timer: Option<TimerText>,
@@ -73,9 +74,45 @@ pub struct FlowNode {
     /// Triggers.
     pub events: Vec<EventDefinition>,
     /// Loop or multi-instance marker.
-    pub marker: Option<Element>,
+    pub marker: Option<Marker>,
+    /// Expressions that belong to it: `script`, `completionCondition`, `activationCondition`.
+    pub expressions: Vec<Expression>,
     /// Sub-process: what lies in it.
     pub scope: Option<Box<Scope>>,
+}
+
+/// An expression that stands in an element of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expression {
+    /// Local name, for example `loopCardinality`.
+    pub tag: String,
+    /// What it says.
+    pub text: Text,
+    /// Language, if the file states one.
+    pub language: Option<Text>,
+}
+
+/// A loop or multi-instance marker.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marker {
+    /// `standardLoopCharacteristics` or `multiInstanceLoopCharacteristics`.
+    pub element: Element,
+    /// `loopCondition`, `loopCardinality`, `completionCondition`.
+    pub expressions: Vec<Expression>,
+    /// `loopDataInputRef`, `loopDataOutputRef`, and the names of `inputDataItem` and `outputDataItem`.
+    pub data: Vec<(String, Reference)>,
+}
+
+impl Marker {
+    /// The expression with a tag.
+    pub fn expression(&self, tag: &str) -> Option<&Expression> {
+        self.expressions.iter().find(|e| e.tag == tag && !e.text.value.trim().is_empty())
+    }
+
+    /// The data with a tag.
+    pub fn data(&self, tag: &str) -> Option<&Reference> {
+        self.data.iter().find(|(name, _)| name == tag).map(|(_, reference)| reference)
+    }
 }
 
 /// A sequence flow.
@@ -130,64 +167,6 @@ pub struct Scope {
     pub unknown: Vec<Element>,
 }
 
-const NODES: [&str; 25] = [
-    "startEvent",
-    "endEvent",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-    "implicitThrowEvent",
-    "event",
-    "task",
-    "userTask",
-    "manualTask",
-    "serviceTask",
-    "sendTask",
-    "receiveTask",
-    "scriptTask",
-    "businessRuleTask",
-    "callActivity",
-    "exclusiveGateway",
-    "inclusiveGateway",
-    "parallelGateway",
-    "eventBasedGateway",
-    "complexGateway",
-    "choreographyTask",
-    "subChoreography",
-    "callChoreography",
-    "choreographyActivity",
-];
-const SUB_PROCESSES: [&str; 3] = ["subProcess", "adHocSubProcess", "transaction"];
-const DATA: [&str; 3] = ["dataObject", "dataObjectReference", "dataStoreReference"];
-const ARTIFACTS: [&str; 3] = ["textAnnotation", "association", "group"];
-/// Children of a process or activity that have no place in the view.
-const SILENT: [&str; 24] = [
-    "documentation",
-    "extensionElements",
-    "auditing",
-    "monitoring",
-    "property",
-    "ioSpecification",
-    "dataInputAssociation",
-    "dataOutputAssociation",
-    "dataInput",
-    "dataOutput",
-    "inputSet",
-    "outputSet",
-    "performer",
-    "humanPerformer",
-    "potentialOwner",
-    "resourceRole",
-    "rendering",
-    "script",
-    "ioBinding",
-    "supportedInterfaceRef",
-    "correlationSubscription",
-    "supports",
-    "completionCondition",
-    "categoryValueRef",
-];
-
 /// Reads what lies in a process or sub-process.
 pub(super) fn scope(node: Node<'_, '_>) -> Scope {
     let mut scope = Scope::default();
@@ -199,21 +178,21 @@ pub(super) fn scope(node: Node<'_, '_>) -> Scope {
             }
             continue;
         }
-        match tag {
-            "sequenceFlow" => scope.flows.push(sequence_flow(child)),
-            "laneSet" => scope.lanes.extend(tagged(child, "lane").map(lane)),
-            _ if NODES.contains(&tag) || SUB_PROCESSES.contains(&tag) => scope.nodes.push(flow_node(child)),
-            _ if DATA.contains(&tag) => scope.data.push(data_element(child)),
-            _ if ARTIFACTS.contains(&tag) => scope.artifacts.push(data_element(child)),
-            "incoming" | "outgoing" | "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {}
-            _ if SILENT.contains(&tag) => {}
+        match elements::group(tag) {
+            Some(Group::Flow) if tag == "sequenceFlow" => scope.flows.push(sequence_flow(child)),
+            Some(Group::Flow) => scope.lanes.extend(tagged(child, "lane").map(lane)),
+            Some(Group::Node) => scope.nodes.push(flow_node(child)),
+            Some(Group::Data) => scope.data.push(data_element(child)),
+            Some(Group::Artifact) => scope.artifacts.push(data_element(child)),
+            Some(Group::Inner) => {}
             _ => scope.unknown.push(element(child)),
         }
     }
     scope
 }
 
-fn flow_node(node: Node<'_, '_>) -> FlowNode {
+/// Reads an event, activity or gateway, or a global task.
+pub(super) fn flow_node(node: Node<'_, '_>) -> FlowNode {
     let element = element(node);
     let mut found = FlowNode {
         at: element.at,
@@ -226,15 +205,37 @@ fn flow_node(node: Node<'_, '_>) -> FlowNode {
         match child.tag_name().name() {
             "incoming" => found.incoming.push(Reference::content(child)),
             "outgoing" => found.outgoing.push(Reference::content(child)),
-            "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => found.marker = Some(super::xml::element(child)),
+            "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => found.marker = Some(marker(child)),
+            "script" | "completionCondition" | "activationCondition" => found.expressions.push(expression(child)),
             tag if tag.ends_with("EventDefinition") || tag == "eventDefinitionRef" => found.events.push(event_definition(child)),
             _ => {}
         }
     }
-    if SUB_PROCESSES.contains(&element.tag.as_str()) {
+    if elements::is_sub_process(&element.tag) {
         found.scope = Some(Box::new(scope(node)));
     }
     found.element = element;
+    found
+}
+
+fn expression(node: Node<'_, '_>) -> Expression {
+    let language = node.attribute_node("language").map(|a| Text { value: a.value().to_string(), at: a.range().start });
+    Expression { tag: node.tag_name().name().to_string(), text: text(node), language }
+}
+
+fn marker(node: Node<'_, '_>) -> Marker {
+    let mut found = Marker { element: element(node), ..Marker::default() };
+    for child in children(node) {
+        match child.tag_name().name() {
+            "loopCondition" | "loopCardinality" | "completionCondition" => found.expressions.push(expression(child)),
+            tag @ ("loopDataInputRef" | "loopDataOutputRef") => found.data.push((tag.to_string(), Reference::content(child))),
+            tag @ ("inputDataItem" | "outputDataItem") => {
+                let name = child.attribute("name").or(child.attribute("id")).unwrap_or("").to_string();
+                found.data.push((tag.to_string(), Reference { id: name, at: child.range().start }));
+            }
+            _ => {}
+        }
+    }
     found
 }
 
@@ -242,6 +243,9 @@ fn flow_node(node: Node<'_, '_>) -> FlowNode {
 pub(super) fn event_definition(node: Node<'_, '_>) -> EventDefinition {
     let names = ["messageRef", "errorRef", "signalRef", "escalationRef", "activityRef"];
     let mut reference = names.iter().find_map(|name| Reference::attribute(node, name));
+    if node.tag_name().name() == "linkEventDefinition" {
+        reference = node.attribute_node("name").map(|name| Reference { id: name.value().trim().to_string(), at: name.range().start });
+    }
     if node.tag_name().name() == "eventDefinitionRef" {
         reference = Some(Reference::content(node));
     }
@@ -254,10 +258,9 @@ pub(super) fn event_definition(node: Node<'_, '_>) -> EventDefinition {
 fn sequence_flow(node: Node<'_, '_>) -> SequenceFlow {
     let at = node.range().start;
     let end = |name| Reference::attribute(node, name).unwrap_or(Reference { id: String::new(), at });
-    let expression = tagged(node, "conditionExpression").next();
-    let language =
-        expression.and_then(|n| n.attribute_node("language")).map(|a| Text { value: a.value().to_string(), at: a.range().start });
-    SequenceFlow { element: element(node), source: end("sourceRef"), target: end("targetRef"), condition: expression.map(text), language }
+    let condition = tagged(node, "conditionExpression").next().map(expression);
+    let (condition, language) = condition.map_or((None, None), |found| (Some(found.text), found.language));
+    SequenceFlow { element: element(node), source: end("sourceRef"), target: end("targetRef"), condition, language }
 }
 
 fn lane(node: Node<'_, '_>) -> Lane {

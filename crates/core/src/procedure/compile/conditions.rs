@@ -1,21 +1,36 @@
 //! Conditions of flows, and the choices that replace them in a simulation.
 
+use super::super::bpmn::{Element, Text};
 use super::super::net::{Condition, Expression, Kind, NONE, Node};
 use super::{Options, Work, number};
 use crate::decision::condition::{self, Formula, Literal};
 use crate::decision::{Compare, Value, ValueKind};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Fills the conditions of all flows.
 pub(super) fn read(work: &mut Work<'_>, options: &Options<'_>) {
     let chosen = choices(work, options);
-    let mut kinds: BTreeMap<String, (ValueKind, String)> = BTreeMap::new();
     for index in 0..work.net.nodes.len() {
         if chosen.contains(&(index as u16)) {
             choose(work, index);
         } else {
-            node_conditions(work, index, &mut kinds);
+            node_conditions(work, index);
+        }
+    }
+}
+
+/// A condition that an element waits for, ends by or repeats by; answers its number among the guards.
+pub(super) fn guard(work: &mut Work<'_>, text: &Text, element: &Element) -> Option<u16> {
+    match condition::parse(&text.value) {
+        Ok(formula) => {
+            agree(work, &element.id, text.at, &formula);
+            let condition = bind(work, &formula);
+            work.net.guards.push(condition);
+            Some(work.net.guards.len() as u16 - 1)
+        }
+        Err(fault) => {
+            work.refuse(fault.code, text.at + fault.offset, format!("condition of {}: {}", element.label(), fault.message), fault.help);
+            None
         }
     }
 }
@@ -24,7 +39,7 @@ pub(super) fn read(work: &mut Work<'_>, options: &Options<'_>) {
 fn choices(work: &mut Work<'_>, options: &Options<'_>) -> Vec<u16> {
     let mut chosen = Vec::new();
     for (gateway, flows) in options.branching.into_iter().flatten() {
-        let Some(&index) = work.ids.get(gateway.as_str()) else {
+        let Some(&index) = work.ids.get(&(NONE, gateway.as_str())) else {
             let message = format!("the branching names gateway `{gateway}`, which the process does not have");
             let at = work.file.definitions.at;
             work.refuse("AL-2121", at, message, "correct the scenario");
@@ -60,11 +75,12 @@ fn choose(work: &mut Work<'_>, index: usize) {
     }
 }
 
-fn node_conditions(work: &mut Work<'_>, index: usize, kinds: &mut BTreeMap<String, (ValueKind, String)>) {
+fn node_conditions(work: &mut Work<'_>, index: usize) {
     let node = work.net.nodes[index];
+    work.look(index);
     let mut formulas: Vec<Option<Formula>> = Vec::new();
     for flow in node.outs.iter() {
-        formulas.push(flow_condition(work, index, flow, kinds));
+        formulas.push(flow_condition(work, index, flow));
     }
     let folded = complement(&node, &formulas).map(|k| node.outs.first + k as u16);
     if let Some(flow) = folded {
@@ -72,13 +88,14 @@ fn node_conditions(work: &mut Work<'_>, index: usize, kinds: &mut BTreeMap<Strin
     }
     for (flow, formula) in node.outs.iter().zip(formulas) {
         let formula = formula.filter(|_| folded != Some(flow));
-        let condition = formula.map_or(Condition::Always, |f| bind(work, &f));
+        // Beside a default, what always holds is still a condition.
+        let condition = formula.map_or(Condition::Always, |f| if node.default == NONE { bind(work, &f) } else { bind_any(work, &f) });
         work.net.flows[flow as usize].condition = condition;
     }
 }
 
 /// The condition of one flow; refuses it where none may stand or one is missing.
-fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16, kinds: &mut BTreeMap<String, (ValueKind, String)>) -> Option<Formula> {
+fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16) -> Option<Formula> {
     let node = work.net.nodes[index];
     let from = work.flows[work.flow_drafts[flow as usize]].from;
     let Some(text) = &from.condition else {
@@ -94,8 +111,7 @@ fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16, kinds: &mut BTre
         work.refuse("AL-2115", text.at, message, "remove the condition, or the default");
         return None;
     }
-    let chooses = matches!(node.kind, Kind::Exclusive | Kind::Inclusive | Kind::Task | Kind::SubProcess);
-    if !chooses {
+    if !super::flows::chooses(work, index) {
         let message = format!("{} has a condition, but {} does not choose", from.element.label(), work.drafts[index].from.element.label());
         work.refuse("AL-2115", text.at, message, "put an exclusive or inclusive gateway before it");
         return None;
@@ -108,7 +124,7 @@ fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16, kinds: &mut BTre
     }
     match condition::parse(&text.value) {
         Ok(formula) => {
-            agree(work, &from.element.id, text.at, &formula, kinds);
+            agree(work, &from.element.id, text.at, &formula);
             Some(formula)
         }
         Err(fault) => {
@@ -120,12 +136,12 @@ fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16, kinds: &mut BTre
 }
 
 /// All conditions must take a fact for the same kind of value.
-fn agree(work: &mut Work<'_>, flow: &str, at: usize, formula: &Formula, kinds: &mut BTreeMap<String, (ValueKind, String)>) {
+fn agree(work: &mut Work<'_>, place: &str, at: usize, formula: &Formula) {
     for (fact, kind) in formula.facts() {
         let Some(kind) = kind else { continue };
-        let (first, whose) = kinds.entry(fact.clone()).or_insert_with(|| (kind, flow.to_string())).clone();
+        let (first, whose) = work.kinds.entry(fact.clone()).or_insert_with(|| (kind, place.to_string())).clone();
         if first != kind {
-            let message = format!("the fact `{fact}` is {} in flow `{flow}` and {} in flow `{whose}`", word(kind), word(first));
+            let message = format!("the fact `{fact}` is {} in `{place}` and {} in `{whose}`", word(kind), word(first));
             work.refuse("AL-2205", at, message, "compare a fact with one kind of value everywhere");
         }
     }
@@ -159,12 +175,16 @@ fn bind(work: &mut Work<'_>, formula: &Formula) -> Condition {
     if let Formula::Constant(true) = formula {
         return Condition::Always;
     }
+    bind_any(work, formula)
+}
+
+fn bind_any(work: &mut Work<'_>, formula: &Formula) -> Condition {
     let net = &mut work.net;
     if let Formula::Compare { fact, op, with } = formula {
-        let value = with.value(&mut net.symbols);
+        let value = with.value(&net.symbols);
         return Condition::Compare { fact: number(&mut net.facts, fact), op: *op, value };
     }
-    let bound = formula.bind(&mut net.facts, &mut net.symbols);
+    let bound = formula.bind(&mut net.facts, &net.symbols);
     let expression: Expression = Arc::new(move |facts, symbols| bound.evaluate(facts, symbols));
     net.expressions.push(expression);
     Condition::Feel((net.expressions.len() - 1) as u16)

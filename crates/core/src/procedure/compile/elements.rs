@@ -1,166 +1,94 @@
 //! What each element does, or why it is refused.
 
-use super::super::bpmn::{Element, EventDefinition, FlowNode};
-use super::super::net::Kind;
-use super::{Work, blank, info, number, timers};
+use super::super::bpmn::FlowNode;
+use super::super::elements::{self, Fate};
+use super::super::net::{Kind, NONE};
+use super::{Part, Work, blank, info, missing};
 
 /// Fills nodes and their names; every element that the kernel cannot run is refused.
 pub(super) fn read(work: &mut Work<'_>) {
     for index in 0..work.drafts.len() {
-        let node = work.drafts[index].from;
-        identify(work, node, index as u16);
-        let kind = kind(work, node);
+        let node = work.look(index);
+        let part = work.drafts[index].part;
+        if part != Part::Body {
+            identify(work, node, index);
+        }
+        let kind = if part == Part::Frame { Some(Kind::Multi) } else { kind(work, node) };
         work.drafts[index].kind = kind;
         // A refused element stands in as a task, so that the other checks can go on.
         let mut built = blank(kind.unwrap_or(Kind::Task), work.drafts[index].parent);
-        built.interrupting = node.tag == "boundaryEvent" && !node.element.is_not("cancelActivity");
-        work.net.nodes.push(built);
-        work.net.info.push(info(work.file, node));
-        if kind.is_some() {
-            trigger(work, node, index);
+        built.interrupting = match node.tag.as_str() {
+            "boundaryEvent" => !node.element.is_not("cancelActivity"),
+            "startEvent" => !node.element.is_not("isInterrupting"),
+            _ => false,
+        };
+        built.special = node.tag == "transaction" || node.element.get("ordering").is_some_and(|o| o.value.trim() == "Sequential");
+        if part != Part::Body && is_activity(&node.tag) {
+            built.start_quantity = quantity(work, node, "startQuantity");
+            built.completion_quantity = quantity(work, node, "completionQuantity");
         }
+        work.net.nodes.push(built);
+        let info = info(work, index);
+        work.net.info.push(info);
     }
     number_tasks(work);
     attach_boundaries(work);
 }
 
-fn identify<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: u16) {
+fn quantity(work: &mut Work<'_>, node: &FlowNode, name: &str) -> u8 {
+    let Some(attribute) = node.element.get(name) else { return 1 };
+    match attribute.value.trim().parse::<u8>() {
+        Ok(number) if number > 0 => number,
+        _ => {
+            let message = format!("{} has {name}=\"{}\"", node.element.label(), attribute.value);
+            work.refuse("AL-2118", attribute.at, message, "it can be a whole number from 1 to 255");
+            1
+        }
+    }
+}
+
+fn identify<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     let id = node.element.id.as_str();
     if id.is_empty() {
         let message = format!("this {} has no id", node.tag);
         return work.refuse("AL-2102", node.at, message, "give it an id that no other element has");
     }
-    if let Some(&first) = work.ids.get(id) {
+    if let Some(first) = work.beside(index, id) {
         let place = work.file.place(work.drafts[first as usize].from.at);
         let message = format!("the id `{id}` is used twice; the first is at {place}");
         return work.refuse("AL-2103", node.at, message, "give one of them another id");
     }
-    work.ids.insert(id, index);
+    work.ids.insert((work.drafts[index].call, id), index as u16);
 }
 
 fn kind(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
-    if let Some(marker) = &node.marker {
-        let word = if marker.tag.starts_with("multi") { "multi-instance marker" } else { "loop marker" };
-        let message = format!("{} has a {word}, which is not supported yet", node.element.label());
-        work.refuse("AL-2111", marker.at, message, "draw the repetition with gateways");
-    }
-    if node.element.is("isForCompensation") {
-        let message = format!("{} is for compensation, which is not supported yet", node.element.label());
-        work.refuse("AL-2109", node.at, message, "draw the way back with ordinary flows");
-    }
-    match node.tag.as_str() {
-        "task" | "userTask" | "manualTask" | "serviceTask" | "businessRuleTask" => Some(Kind::Task),
-        "exclusiveGateway" => Some(Kind::Exclusive),
-        "parallelGateway" => Some(Kind::Parallel),
-        "inclusiveGateway" => Some(Kind::Inclusive),
-        "subProcess" if node.element.is("triggeredByEvent") => {
-            refused(work, node, "event sub-process", "use a boundary event on the sub-process")
-        }
-        "subProcess" => Some(Kind::SubProcess),
-        "startEvent" | "endEvent" | "intermediateCatchEvent" | "intermediateThrowEvent" | "boundaryEvent" => event(work, node),
-        "sendTask" | "receiveTask" => refused(work, node, &node.tag, "use a message event, or a service task"),
-        "scriptTask" => refused(work, node, &node.tag, "use a business rule task, or a condition on a flow"),
-        "callActivity" => refused(work, node, &node.tag, "draw the called process as a sub-process"),
-        "eventBasedGateway" => refused(work, node, &node.tag, "use a task with boundary events"),
-        "complexGateway" => refused(work, node, &node.tag, "use exclusive, parallel and inclusive gateways"),
-        _ => refused(work, node, &node.tag, "docs/errors/AL-2109.md lists what is supported"),
+    // A global task does what the task of its name does.
+    let tag = node.tag.strip_prefix("global").map_or(node.tag.clone(), |rest| format!("{}{}", rest[..1].to_ascii_lowercase(), &rest[1..]));
+    match elements::find(&tag, |attribute| node.element.is(attribute)).map(|entry| entry.fate) {
+        Some(Fate::Executed(Kind::Script)) if is_foreign(work, node) => Some(Kind::Task),
+        // A link is a flow in two pieces: nothing is waited for at its end.
+        Some(Fate::Executed(Kind::Catch)) if is_link(node) => Some(Kind::Throw),
+        Some(Fate::Executed(kind)) => Some(kind),
+        _ => refused(work, node),
     }
 }
 
-fn refused(work: &mut Work<'_>, node: &FlowNode, what: &str, help: &str) -> Option<Kind> {
+fn is_link(node: &FlowNode) -> bool {
+    node.events.iter().any(|e| e.element.tag == "linkEventDefinition")
+}
+
+/// Whether a script is in another language, and the caller runs such scripts.
+fn is_foreign(work: &Work<'_>, node: &FlowNode) -> bool {
+    let written = node.element.get("scriptFormat").or(node.element.get("scriptLanguage"));
+    let is_feel = written.is_some_and(|format| format.value.to_ascii_lowercase().contains("feel"));
+    work.options.foreign_scripts && !is_feel
+}
+
+fn refused(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
     let id = if node.element.id.is_empty() { String::new() } else { format!(" `{}`", node.element.id) };
-    work.refuse("AL-2109", node.at, format!("{what}{id} is not supported yet"), help);
+    let help = "it belongs to choreographies or is abstract; docs/elements.md lists what is carried out";
+    work.refuse("AL-2109", node.at, format!("{}{id} cannot be carried out", node.tag), help);
     None
-}
-
-fn event(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
-    let triggers: Vec<&str> = node.events.iter().map(|e| e.element.tag.as_str()).collect();
-    let found = match (node.tag.as_str(), triggers.as_slice()) {
-        ("startEvent", []) => Some(Kind::Start),
-        ("endEvent", [] | ["messageEventDefinition"]) => Some(Kind::End),
-        ("endEvent", ["terminateEventDefinition"]) => Some(Kind::TerminateEnd),
-        ("endEvent", ["errorEventDefinition"]) => Some(Kind::ErrorEnd),
-        ("intermediateCatchEvent", ["messageEventDefinition"]) => Some(Kind::CatchMessage),
-        ("intermediateCatchEvent", ["timerEventDefinition"]) => Some(Kind::CatchTimer),
-        ("intermediateThrowEvent", [] | ["messageEventDefinition"]) => Some(Kind::Throw),
-        ("boundaryEvent", ["timerEventDefinition"]) => Some(Kind::BoundaryTimer),
-        ("boundaryEvent", ["errorEventDefinition"]) => Some(Kind::BoundaryError),
-        _ => None,
-    };
-    if found.is_none() {
-        let what = match triggers.as_slice() {
-            [] => "no trigger".to_string(),
-            [one] => one.trim_end_matches("EventDefinition").to_string() + " trigger",
-            many => format!("{} triggers", many.len()),
-        };
-        let message = format!("{} with {what} is not supported yet", node.element.label());
-        work.refuse("AL-2110", node.at, message, "docs/errors/AL-2110.md lists the events that are");
-    }
-    found
-}
-
-/// Times, messages and errors of events.
-fn trigger(work: &mut Work<'_>, node: &FlowNode, index: usize) {
-    if node.events.is_empty() {
-        return;
-    }
-    let definition = &node.events[0];
-    match work.net.nodes[index].kind {
-        Kind::CatchTimer | Kind::BoundaryTimer => {
-            if let Some(timer) = timers::timer(work, node, definition) {
-                work.net.nodes[index].timer = work.net.timers.len() as u16;
-                work.net.timers.push(timer);
-            }
-        }
-        Kind::ErrorEnd | Kind::BoundaryError => error_code(work, node, definition, index),
-        Kind::End | Kind::CatchMessage | Kind::Throw => message_name(work, node, definition, index),
-        _ => {}
-    }
-}
-
-fn error_code(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefinition, index: usize) {
-    let throws = work.net.nodes[index].kind == Kind::ErrorEnd;
-    if !throws && node.element.is_not("cancelActivity") {
-        let message = format!("{} says cancelActivity=\"false\", but an error always interrupts", node.element.label());
-        work.refuse("AL-2110", node.at, message, "remove the attribute");
-    }
-    let Some(reference) = &definition.reference else {
-        if throws {
-            let message = format!("{} does not say which error it throws", node.element.label());
-            work.refuse("AL-2110", node.at, message, "add errorRef, and an `error` element with an errorCode");
-        }
-        return;
-    };
-    match work.file.errors.iter().find(|e| e.id == reference.id) {
-        Some(error) => {
-            let code = error.get("errorCode").map(|a| a.value.clone()).filter(|c| !c.is_empty());
-            let code = code.unwrap_or_else(|| name_or_id(error));
-            work.net.nodes[index].error = number(&mut work.net.errors, &code);
-        }
-        None => missing(work, node, "error", &reference.id, reference.at),
-    }
-}
-
-fn message_name(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefinition, index: usize) {
-    let name = match &definition.reference {
-        // A message event without a message waits for one with its own id.
-        None => node.element.id.clone(),
-        Some(reference) => match work.file.messages.iter().find(|m| m.id == reference.id) {
-            Some(message) => name_or_id(message),
-            None => return missing(work, node, "message", &reference.id, reference.at),
-        },
-    };
-    work.net.nodes[index].message = number(&mut work.net.messages, &name);
-}
-
-fn name_or_id(element: &Element) -> String {
-    if element.name.is_empty() { element.id.clone() } else { element.name.clone() }
-}
-
-/// A reference to nothing.
-pub(super) fn missing(work: &mut Work<'_>, node: &FlowNode, what: &str, id: &str, at: usize) {
-    let message = format!("{} refers to {what} `{id}`, which the file does not have", node.element.label());
-    work.refuse("AL-2104", at, message, format!("add the {what}, or correct the reference"));
 }
 
 fn number_tasks(work: &mut Work<'_>) {
@@ -176,7 +104,7 @@ fn number_tasks(work: &mut Work<'_>) {
 fn attach_boundaries(work: &mut Work<'_>) {
     let mut pairs: Vec<(u16, u16)> = Vec::new();
     for index in 0..work.drafts.len() {
-        let node = work.drafts[index].from;
+        let node = work.look(index);
         if node.tag != "boundaryEvent" {
             continue;
         }
@@ -185,9 +113,9 @@ fn attach_boundaries(work: &mut Work<'_>) {
             work.refuse("AL-2104", node.at, message, "add attachedToRef");
             continue;
         };
-        match work.ids.get(reference.id.as_str()) {
-            None => missing(work, node, "activity", &reference.id, reference.at),
-            Some(&host) => {
+        match work.beside(index, &reference.id) {
+            None => missing(work, node, "activity", reference),
+            Some(host) => {
                 let draft = &work.drafts[host as usize];
                 if !is_activity(&draft.from.tag) || draft.parent != work.drafts[index].parent {
                     let message =
@@ -209,6 +137,7 @@ fn attach_boundaries(work: &mut Work<'_>) {
         span.len += 1;
         work.net.boundaries.push(index);
     }
+    debug_assert!(work.net.nodes.iter().all(|n| n.kind == Kind::Boundary || n.host == NONE));
 }
 
 /// Whether a tag is an activity, supported or not.

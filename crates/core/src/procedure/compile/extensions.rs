@@ -1,8 +1,8 @@
 //! Our attributes: what ties elements to the law, and lanes to authorities.
 
 use super::super::bpmn::{Attribute, Element, Lane, Process, Scope};
-use super::super::net::{Clock, Kind, NONE, Outcome};
-use super::{Work, elements, number};
+use super::super::net::{Clock, NONE, Outcome};
+use super::{Part, Work, elements, number};
 use crate::decision::feel::nearest;
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ const PROCESS: [&str; 5] = ["service", "uses", "cites", "name.kk", "name.ru"];
 const LANE: [&str; 4] = ["authority", "cites", "name.kk", "name.ru"];
 const FLOW: [&str; 3] = ["cites", "name.kk", "name.ru"];
 const ANY: [&str; 4] = ["cites", "event", "name.kk", "name.ru"];
-const ACTIVITY: [&str; 6] = ["form", "decision", "judgement", "clock", "effort", "ruling"];
+const ACTIVITY: [&str; 7] = ["form", "decision", "judgement", "clock", "effort", "ruling", "result"];
 
 /// Reads the extension attributes of the process, its lanes, flows and elements.
 pub(super) fn read(work: &mut Work<'_>, process: &Process) {
@@ -23,6 +23,7 @@ pub(super) fn read(work: &mut Work<'_>, process: &Process) {
     }
     for number in 0..work.flows.len() {
         let flow = work.flows[number].from;
+        work.file = work.flows[number].file;
         known(work, &flow.element, &FLOW);
     }
     for index in 0..work.drafts.len() {
@@ -68,12 +69,12 @@ fn read_uses(work: &mut Work<'_>, uses: &Attribute) {
 }
 
 fn node(work: &mut Work<'_>, index: usize) {
-    let from = work.drafts[index].from;
+    let from = work.look(index);
     let mut allowed = ANY.to_vec();
     if elements::is_activity(&from.tag) {
         allowed.extend(ACTIVITY);
     }
-    if matches!(work.drafts[index].kind, Some(Kind::BoundaryTimer | Kind::CatchTimer)) {
+    if from.events.iter().any(|e| e.element.tag == "timerEventDefinition") {
         allowed.push("term");
     }
     if matches!(from.tag.as_str(), "endEvent" | "intermediateThrowEvent") {
@@ -84,21 +85,25 @@ fn node(work: &mut Work<'_>, index: usize) {
     }
     known(work, &from.element, &allowed);
     let text = |name: &str| from.element.al(name).map(|a| a.value.trim().to_string()).unwrap_or_default();
+    let part = work.drafts[index].part;
     let info = &mut work.net.info[index];
     (info.name_kk, info.name_ru) = (text("name.kk"), text("name.ru"));
-    (info.form, info.decision, info.judgement) = (text("form"), text("decision"), text("judgement"));
+    // Of a repeated activity the body is what somebody does, the frame what happens once.
+    if part != Part::Frame {
+        (info.form, info.decision, info.judgement) = (text("form"), text("decision"), text("judgement"));
+    }
     info.cites = text("cites").split_whitespace().map(String::from).collect();
     if from.element.al("effort").is_some() {
         info.effort = text("effort");
     }
-    if let Some(event) = from.element.al("event") {
+    if let Some(event) = from.element.al("event").filter(|_| part != Part::Body) {
         work.net.nodes[index].event = number(&mut work.net.events, event.value.trim());
     }
     if let Some(clock) = from.element.al("clock") {
         work.net.nodes[index].clock =
             one_of(work, clock, &[("statutory", Clock::Statutory), ("applicant", Clock::Applicant)]).unwrap_or_default();
     }
-    if let Some(ruling) = from.element.al("ruling") {
+    if let Some(ruling) = from.element.al("ruling").filter(|_| part != Part::Frame) {
         work.net.nodes[index].ruling = one_of(work, ruling, &[("true", true), ("false", false)]).unwrap_or_default();
     }
     if let Some(outcome) = from.element.al("outcome") {
@@ -122,6 +127,7 @@ fn one_of<T: Copy>(work: &mut Work<'_>, attribute: &Attribute, words: &[(&str, T
 /// activity it stands on or of the sub-process it lies in.
 fn lanes(work: &mut Work<'_>, process: &Process) {
     let mut found: BTreeMap<u16, (String, String)> = BTreeMap::new();
+    work.file = work.drafts.first().map_or(work.file, |d| d.file);
     lanes_of(work, &process.scope, &mut found);
     for index in 0..work.net.nodes.len() {
         if let Some((authority, _)) = found.get(&(index as u16)) {
@@ -158,7 +164,7 @@ fn one_lane(work: &mut Work<'_>, lane: &Lane, outer: &str, found: &mut BTreeMap<
         one_lane(work, inner, &authority, found);
     }
     for reference in &lane.nodes {
-        let Some(&index) = work.ids.get(reference.id.as_str()) else {
+        let Some(&index) = work.ids.get(&(NONE, reference.id.as_str())) else {
             let message = format!("{} holds `{}`, which is no element of this process", lane.element.label(), reference.id);
             work.refuse("AL-2104", reference.at, message, "export the model again, or remove the flowNodeRef");
             continue;

@@ -10,7 +10,7 @@ pub(super) fn number(net: &mut Net) {
     let before = predecessors(net);
     for flow in &net.flows {
         let join = flow.target;
-        if flow.slot == NONE || net.nodes[join as usize].kind != Kind::Inclusive {
+        if flow.slot == NONE || !matches!(net.nodes[join as usize].kind, Kind::Inclusive | Kind::Complex) {
             continue;
         }
         let mut bits = vec![0u64; words];

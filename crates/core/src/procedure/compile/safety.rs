@@ -6,7 +6,7 @@
 //! one place, so two tokens that follow each other through such a run also count
 //! as meeting.
 
-use super::super::net::{Condition, Kind, NONE, Net};
+use super::super::net::{Condition, Kind, NONE, Net, Node, Trigger};
 use std::collections::HashSet;
 
 /// Most bits of markings that are looked at, over all markings of a scope.
@@ -16,8 +16,23 @@ const SUBSETS_MAX: u16 = 8;
 
 /// Whether at most one token can ever be on any flow. "No" may mean "not proved".
 pub(super) fn one_safe(net: &Net) -> bool {
-    let starts = net.nodes.iter().filter(|n| n.kind == Kind::SubProcess).map(|n| n.start);
-    std::iter::once(net.start).chain(starts).all(|start| scope_is_safe(net, start))
+    if net.nodes.iter().any(|n| beyond(net, n)) || net.begins.len > 0 {
+        return false;
+    }
+    let starts = net.nodes.iter().filter(|n| matches!(n.kind, Kind::SubProcess | Kind::EventSubProcess)).map(|n| n.start);
+    std::iter::once(net.start).chain(starts).filter(|&start| start != NONE).all(|start| scope_is_safe(net, start))
+}
+
+/// Whether an element does with tokens what is not tried here.
+fn beyond(net: &Net, node: &Node) -> bool {
+    let repeats = |t: &Trigger| !matches!(t, Trigger::Error(_) | Trigger::Cancel | Trigger::Compensation(_) | Trigger::Timer(_));
+    let triggers = &net.triggers[node.triggers.first as usize..][..node.triggers.len as usize];
+    let again = node.kind == Kind::Boundary && !node.interrupting && triggers.iter().any(repeats);
+    again
+        || matches!(node.kind, Kind::Complex | Kind::AdHoc)
+        || node.start_quantity > 1
+        || node.completion_quantity > 1
+        || node.starts.len > 0
 }
 
 /// Which of the net's flows and nodes have which bit in a marking.
@@ -59,8 +74,8 @@ fn scope_is_safe(net: &Net, start: u16) -> bool {
 /// Whether any element of the scope makes several tokens of one.
 fn splits(net: &Net, parent: u16) -> bool {
     net.nodes.iter().filter(|n| n.parent == parent).any(|n| match n.kind {
-        Kind::Exclusive => false,
-        Kind::BoundaryTimer | Kind::BoundaryError => !n.interrupting || n.outs.len > 1,
+        Kind::Exclusive | Kind::EventBased => false,
+        Kind::Boundary => !n.interrupting || n.outs.len > 1,
         _ => n.outs.len > 1,
     })
 }
@@ -111,9 +126,9 @@ impl Places<'_> {
         let mut rest = marking.clone();
         clear(&mut rest, flow as usize);
         match node.kind {
+            Kind::End if self.net.breaks_off(target) => next.push(vec![0; rest.len()]),
             Kind::End => next.push(rest),
-            Kind::TerminateEnd | Kind::ErrorEnd => next.push(vec![0; rest.len()]),
-            Kind::Exclusive if node.outs.len > 0 => {
+            Kind::Exclusive | Kind::EventBased if node.outs.len > 0 => {
                 for out in node.outs.iter() {
                     next.push(self.add(rest.clone(), std::iter::once(out))?);
                 }

@@ -2,7 +2,8 @@
 
 use super::super::bpmn::{EventDefinition, FlowNode};
 use super::super::net::Timer;
-use super::{Work, number};
+use super::{Work, events, number};
+use crate::decision::script;
 
 /// The timer of an event; nothing if it was refused.
 pub(super) fn timer(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefinition) -> Option<Timer> {
@@ -22,20 +23,66 @@ pub(super) fn timer(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefi
         }
         (None, Some(written)) => (written.form.as_str(), &written.text),
     };
-    let constant = unquoted(&text.value);
+    let constant = unquoted(text.value.trim());
     let (parsed, reason) = match form {
-        "timeDuration" => {
-            (duration(constant).map(Timer::Micros), "is no constant ISO 8601 duration in weeks, days, hours, minutes and seconds")
+        "timeDuration" => (span(constant), "is no ISO 8601 duration, and no FEEL expression that could give one"),
+        "timeDate" => {
+            (instant(constant).map(Timer::At), "is no ISO 8601 date and time with an offset, and no FEEL expression that could give one")
         }
-        "timeDate" => (instant(constant).map(Timer::At), "is no constant ISO 8601 date and time with an offset"),
-        _ => (None, "is a cycle, which is not supported yet"),
+        _ => (cycle(constant), "is no ISO 8601 repetition such as R3/PT10H"),
     };
-    if parsed.is_none() {
-        let message = format!("{}: the time `{}` {reason}", node.element.label(), text.value);
-        let help = "write PT48H, P10D or 2026-11-02T09:00:00+05:00; months and years, working days and all legal terms belong in the law (al:term)";
-        work.refuse("AL-2113", text.at, message, help);
+    let looks_written = constant.starts_with(['P', 'R']) || constant.starts_with(|c: char| c.is_ascii_digit());
+    if parsed.is_some() || looks_written || form == "timeCycle" {
+        if parsed.is_none() {
+            let message = format!("{}: the time `{}` {reason}", node.element.label(), text.value);
+            let help = "write PT48H, P10D, P1M, 2026-11-02T09:00:00+05:00 or R3/PT10H; working days and all legal terms belong in the law (al:term)";
+            work.refuse("AL-2113", text.at, message, help);
+        }
+        return parsed;
     }
-    parsed
+    match script::parse(&text.value) {
+        Ok(expression) => Some(Timer::Feel(events::bind(work, &expression))),
+        Err(fault) => {
+            let message = format!("{}: the time `{}` {reason}: {}", node.element.label(), text.value, fault.message);
+            work.refuse("AL-2113", text.at + fault.offset, message, fault.help);
+            None
+        }
+    }
+}
+
+/// A duration: months and years apart, because the calendar counts them.
+pub(crate) fn span(text: &str) -> Option<Timer> {
+    if let Some(micros) = duration(text) {
+        return Some(Timer::Micros(micros));
+    }
+    let (date, clock) = text.strip_prefix('P')?.split_once('T').map_or((text.strip_prefix('P')?, None), |(d, c)| (d, Some(c)));
+    let split = date.rfind(['Y', 'M']).map(|at| at + 1)?;
+    let months = units(&date[..split], &[('Y', 12), ('M', 1)])?;
+    let rest = match (&date[split..], clock) {
+        ("", None) => 0,
+        (days, None) => duration(&format!("P{days}"))?,
+        (days, Some(clock)) => duration(&format!("P{days}T{clock}"))?,
+    };
+    Some(Timer::Months(i32::try_from(months).ok()?, rest))
+}
+
+/// `R3/PT10H`, `R/2026-11-02T09:00:00Z/P1D`: how often, from when, how far apart.
+fn cycle(text: &str) -> Option<Timer> {
+    let mut parts = text.strip_prefix('R')?.split('/');
+    let times = match parts.next()? {
+        "" => u16::MAX,
+        number => number.parse::<u16>().ok().filter(|&n| n > 0)?,
+    };
+    let (second, third) = (parts.next()?, parts.next());
+    if parts.next().is_some() {
+        return None;
+    }
+    let (start, every) = match third {
+        Some(every) => (Some(instant(second)?), every),
+        None => (None, second),
+    };
+    let every = duration(every).filter(|&micros| micros > 0)?;
+    Some(Timer::Cycle { every, start, times })
 }
 
 /// Some modelers write the constant as a FEEL string, with or without a leading `=`.
@@ -45,7 +92,7 @@ fn unquoted(text: &str) -> &str {
 }
 
 /// An ISO 8601 duration without months and years, in microseconds.
-pub(super) fn duration(text: &str) -> Option<i64> {
+pub(crate) fn duration(text: &str) -> Option<i64> {
     let rest = text.strip_prefix('P')?;
     let (days, clock) = match rest.split_once('T') {
         Some((days, clock)) if !clock.is_empty() => (days, clock),
@@ -94,7 +141,7 @@ fn scaled(number: &str, unit: i64) -> Option<i64> {
 }
 
 /// A date and time with offset, as microseconds since 1970.
-pub(super) fn instant(text: &str) -> Option<i64> {
+pub(crate) fn instant(text: &str) -> Option<i64> {
     text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond)
 }
 
