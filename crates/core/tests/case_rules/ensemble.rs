@@ -49,7 +49,8 @@ fn complete(ensemble: &mut Ensemble, member: usize) -> Result<(), Rejection> {
 
 fn asking(first: &str) -> String {
     let body = format!(
-        "<startEvent id=\"s\"/>{first}<intermediateThrowEvent id=\"q\">{}</intermediateThrowEvent><receiveTask id=\"r\" messageRef=\"reply\"/>{}",
+        "<startEvent id=\"s\"/>{first}<intermediateThrowEvent id=\"q\">{}</intermediateThrowEvent>\
+         <receiveTask id=\"r\" messageRef=\"reply\"/>{}",
         message("ask"),
         [way("q", "r"), if first.is_empty() { way("s", "q") } else { way("s", "t") + &way("t", "q") }].concat()
     );
@@ -104,13 +105,15 @@ fn a_message_flow_leads_to_one_pool_whatever_the_names() {
         process(
             id,
             &format!(
-                "<startEvent id=\"s{id}\"/><intermediateCatchEvent id=\"c{id}\"><messageEventDefinition {event}/></intermediateCatchEvent>{}",
+                "<startEvent id=\"s{id}\"/><intermediateCatchEvent id=\"c{id}\"><messageEventDefinition {event}/>\
+                 </intermediateCatchEvent>{}",
                 way(&format!("s{id}"), &format!("c{id}"))
             ),
         )
     };
     let collaboration = "<collaboration id=\"k\"><participant id=\"p0\" processRef=\"asks\"/><participant id=\"p1\" processRef=\"one\"/>\
-        <participant id=\"p2\" processRef=\"two\"/><participant id=\"closed\"/><messageFlow id=\"f\" sourceRef=\"q\" targetRef=\"ctwo\"/></collaboration>";
+        <participant id=\"p2\" processRef=\"two\"/><participant id=\"closed\"/>\
+        <messageFlow id=\"f\" sourceRef=\"q\" targetRef=\"ctwo\"/></collaboration>";
     let mut pools = ensemble(&(asking("") + &takes("one", "messageRef=\"ask\"") + &takes("two", "") + collaboration));
     pools.file(1, &[]).unwrap();
     pools.file(2, &[]).unwrap();
