@@ -7,7 +7,7 @@
 //! list or context as JSON, so that a block can be read with any net that has the
 //! same facts. Tags are never given twice; a new kind takes the next.
 
-use super::event::{Event, What, Yields};
+use super::event::{Event, Part, What, Yields};
 use crate::decision::dmn::Datum;
 use crate::decision::{Symbols, Value};
 use crate::procedure::{Clock, Outcome};
@@ -182,6 +182,7 @@ words! {
     bool: [false, true];
     Clock: [Clock::Statutory, Clock::Extended, Clock::Applicant];
     Yields: [Yields::Approved, Yields::Refused, Yields::Agreed, Yields::Withdrawn, Yields::Escalated];
+    Part: [Part::Token, Part::Note, Part::Done];
     Outcome: [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn];
     Option<Outcome>: [None, Some(Outcome::Approved), Some(Outcome::Refused), Some(Outcome::Withdrawn)];
 }
@@ -193,6 +194,20 @@ impl Field for [u16; 4] {
 
     fn read(input: &mut Input<'_>) -> Result<[u16; 4], Unreadable> {
         Ok([u16::read(input)?, u16::read(input)?, u16::read(input)?, u16::read(input)?])
+    }
+}
+
+impl Field for [u8; 8] {
+    fn write(self, _: &Symbols, out: &mut Vec<u8>) {
+        out.extend(self);
+    }
+
+    fn read(input: &mut Input<'_>) -> Result<[u8; 8], Unreadable> {
+        let mut bytes = [0; 8];
+        for byte in &mut bytes {
+            *byte = input.byte()?;
+        }
+        Ok(bytes)
     }
 }
 
@@ -301,4 +316,7 @@ kinds! {
     37 MessageThrown { node, message }
     38 SignalThrown { node, signal }
     39 EscalationThrown { node, escalation }
+    40 Migrated { net, events, back }
+    41 Carried { part, index, node, number }
+    42 Disarmed { node, activity }
 }

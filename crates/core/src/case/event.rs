@@ -355,6 +355,48 @@ pub enum What {
         /// How, if any element said so.
         outcome: Option<Outcome>,
     },
+    /// The case runs on another procedure from now on. What it has by number (facts, legal
+    /// events, tokens at joins, local facts) is gone; the events that follow state it anew.
+    Migrated {
+        /// First bytes of [`crate::procedure::Net::hash`] of the procedure that it runs on now.
+        net: [u8; 8],
+        /// How many events that follow belong to it.
+        events: u16,
+        /// Whether this takes a migration back.
+        back: bool,
+    },
+    /// Part of a case goes on at an element of its new procedure.
+    Carried {
+        /// What kind of part.
+        part: Part,
+        /// Its number among the parts of its kind.
+        index: u16,
+        /// The element.
+        node: u16,
+        /// Token or timer: version of its term's rule. Note: its number. Done thing: the
+        /// sub-process in which it was done, or `u16::MAX`.
+        number: u16,
+    },
+    /// Nothing is waited for any more by an event beside an activity.
+    Disarmed {
+        /// The event.
+        node: u16,
+        /// Activity it belonged to.
+        activity: u32,
+    },
+}
+
+/// What of a case stands at an element of its procedure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[repr(u8)]
+pub enum Part {
+    /// A token or a timer: [`super::Case::active`].
+    Token,
+    /// A stop or an extension of a term: [`super::Case::notes`].
+    Note,
+    /// Something that can be undone: [`super::Case::undoable`].
+    Done,
 }
 
 const _: () = assert!(size_of::<What>() == 16 && size_of::<Event>() == 24);

@@ -17,6 +17,7 @@ mod ensemble;
 mod event;
 mod few;
 mod handle;
+pub mod migrate;
 pub mod paper;
 pub mod reasons;
 pub mod record;
@@ -29,7 +30,7 @@ mod trigger;
 mod walk;
 
 pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
-pub use event::{Event, What, Yields};
+pub use event::{Event, Part, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;

@@ -1,6 +1,6 @@
 //! The state of a case: a tree of scopes, its waiting activities, facts and clocks.
 
-use super::event::{Event, What, Yields};
+use super::event::{Event, Part, What, Yields};
 use super::few::Few;
 use crate::decision::Value;
 use crate::procedure::{Clock, Outcome};
@@ -141,6 +141,13 @@ impl Marks {
     pub fn count(&self, slot: u16) -> u32 {
         let more = self.more.as_slice().iter().find(|e| e.0 == slot).map_or(0, |e| u32::from(e.1));
         more + u32::from(slot < 64 && self.bits & 1 << slot != 0)
+    }
+
+    /// Each slot at which tokens wait, in order, and how many.
+    pub fn slots(&self) -> Vec<(u16, u32)> {
+        let further = self.more.as_slice().iter().map(|e| e.0);
+        let slots: std::collections::BTreeSet<u16> = (0..64).filter(|&s| self.has(s)).chain(further).collect();
+        slots.into_iter().map(|slot| (slot, self.count(slot))).collect()
     }
 
     /// Whether no token waits.
@@ -485,6 +492,27 @@ impl Case {
         }
     }
 
+    /// A part goes on at another element.
+    fn carry(&mut self, part: Part, index: usize, node: u16, number: u16) {
+        match part {
+            Part::Token => {
+                if let Some(active) = self.active.as_mut_slice().get_mut(index) {
+                    (active.node, active.version) = (node, number as u8);
+                }
+            }
+            Part::Note => {
+                if let Some(note) = self.notes.as_mut_slice().get_mut(index) {
+                    (note.node, note.number) = (node, number);
+                }
+            }
+            Part::Done => {
+                if let Some(done) = self.undoable.as_mut_slice().get_mut(index) {
+                    (done.node, done.within) = (node, number);
+                }
+            }
+        }
+    }
+
     fn settle_clock(&mut self, at: Timestamp) {
         self.clocks[self.clock as usize] += at.0 - self.since.0;
         self.since = at;
@@ -659,6 +687,19 @@ fn apply_special(case: &mut Case, event: &Event) {
             let mut kept = Few::default();
             rest.for_each(|u| kept.push(u));
             case.undoable = kept;
+        }
+        What::Migrated { .. } => {
+            case.facts = Few::default();
+            case.marked = Few::default();
+            case.marks = Marks::default();
+            for scope in case.scopes.as_mut_slice() {
+                (scope.marks, scope.locals) = (Marks::default(), Few::default());
+            }
+        }
+        What::Carried { part, index, node, number } => case.carry(part, index as usize, node, number),
+        What::Disarmed { node, activity } => {
+            case.active.retain(|a| a.is_token() || (a.node, a.activity) != (node, activity));
+            case.notes.retain(|n| (n.node, n.activity) != (node, activity));
         }
         _ => {}
     }

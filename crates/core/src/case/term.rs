@@ -265,6 +265,15 @@ impl<'a> Walk<'a> {
     /// earlier than the version's first day, and never to the applicant's harm. A
     /// silence that has spoken stays, and so does a further leg: it was granted.
     pub(super) fn recount(&mut self) -> Result<(), Rejection> {
+        self.recount_where(|newest| newest.reaches_running)
+    }
+
+    /// Recounts every clock that the newest version of its term can count, reached by it or not.
+    pub(super) fn recount_all(&mut self) -> Result<(), Rejection> {
+        self.recount_where(|_| true)
+    }
+
+    fn recount_where(&mut self, reaches: impl Fn(&TermRule) -> bool) -> Result<(), Rejection> {
         let pending = |a: &&Active| a.is_term() && !a.is_extended() && a.is_pending(self.now);
         let timers: Vec<Active> = self.case.active.as_slice().iter().filter(pending).copied().collect();
         for timer in timers {
@@ -272,7 +281,7 @@ impl<'a> Walk<'a> {
             let (Some(pinned), [.., newest]) = (self.rule(timer), versions) else { continue };
             let version = versions.len() as u8 - 1;
             let both_in_days = newest.spec.unit != Unit::Hours && pinned.spec.unit != Unit::Hours;
-            if version == timer.version || !newest.reaches_running || !both_in_days {
+            if version == timer.version || !reaches(newest) || !both_in_days {
                 continue;
             }
             // A stop under way keeps its number only where the new version has it too.

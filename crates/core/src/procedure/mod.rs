@@ -4,6 +4,7 @@
 pub mod bpmn;
 mod compile;
 mod dump;
+pub mod elements;
 mod net;
 
 pub(crate) use compile::timers;
@@ -12,3 +13,8 @@ pub use dump::Dump;
 pub use net::{
     Clock, Compare, Condition, Expression, Flow, Kind, NONE, Net, Node, NodeInfo, Outcome, Repeat, Script, Span, Throws, Timer, Trigger,
 };
+
+/// An instant as BPMN files write it: ISO 8601 with `Z` or an offset.
+pub fn instant(text: &str) -> Option<crate::time::Timestamp> {
+    timers::instant(text).map(crate::time::Timestamp)
+}

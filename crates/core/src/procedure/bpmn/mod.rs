@@ -18,12 +18,14 @@
 //! ```
 
 mod diagram;
+mod index;
 mod read;
 pub mod rules;
 mod scope;
 mod xml;
 
 pub use diagram::{Bounds, Diagram, Edge, Point, Shape};
+pub use index::Indexed;
 pub use scope::{DataElement, EventDefinition, Expression, FlowNode, Lane, Marker, Reference, Scope, SequenceFlow, TimerText};
 
 use crate::source::{Diagnostic, Place, Severity};

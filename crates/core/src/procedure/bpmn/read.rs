@@ -1,5 +1,6 @@
 //! From XML to the view.
 
+use super::super::elements::{self, Group};
 use super::scope::{event_definition, flow_node, process_reference, scope};
 use super::xml::{children, element, is_model, tagged};
 use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram, rules};
@@ -46,9 +47,7 @@ fn root_child(bpmn: &mut Bpmn, node: Node<'_, '_>) {
     match node.tag_name().name() {
         "process" => bpmn.processes.push(Process { at: node.range().start, element: element(node), scope: scope(node) }),
         "collaboration" | "choreography" | "globalConversation" => bpmn.collaborations.push(collaboration(node)),
-        "globalTask" | "globalUserTask" | "globalManualTask" | "globalScriptTask" | "globalBusinessRuleTask" => {
-            bpmn.global_tasks.push(flow_node(node));
-        }
+        tag if elements::group(tag) == Some(Group::Global) => bpmn.global_tasks.push(flow_node(node)),
         "message" => bpmn.messages.push(element(node)),
         "error" => bpmn.errors.push(element(node)),
         tag if tag.ends_with("EventDefinition") => bpmn.event_definitions.push(event_definition(node)),

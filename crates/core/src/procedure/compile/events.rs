@@ -1,57 +1,13 @@
 //! What events wait for or throw, and what scripts state.
 
 use super::super::bpmn::{Element, EventDefinition, FlowNode, Reference};
+use super::super::elements::Place;
 use super::super::net::{Kind, NONE, Span, Timer, Trigger};
 use super::conditions::guard;
 use super::{Part, Work, missing, name_or_id, number, timers};
 use crate::decision::dmn::Datum;
 use crate::decision::script;
 use std::sync::Arc;
-
-/// Where an event stands: what it may wait for or throw hangs on it (BPMN 2.0.2,
-/// tables 10.88 to 10.92).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    ProcessStart,
-    ScopeStart,
-    EventScopeStart,
-    Catch,
-    Throw,
-    Boundary,
-    End,
-}
-
-impl Place {
-    fn allows(self, tag: &str) -> bool {
-        let word = tag.strip_suffix("EventDefinition").unwrap_or(tag);
-        let list: &[&str] = match self {
-            Place::ProcessStart => &["message", "timer", "conditional", "signal"],
-            Place::ScopeStart => &[],
-            Place::EventScopeStart => &["message", "timer", "conditional", "signal", "error", "escalation", "compensate"],
-            Place::Catch => &["message", "timer", "conditional", "signal", "link"],
-            Place::Throw => &["message", "signal", "escalation", "compensate", "link"],
-            Place::Boundary => &["message", "timer", "conditional", "signal", "error", "escalation", "compensate", "cancel"],
-            Place::End => &["message", "signal", "error", "escalation", "compensate", "cancel", "terminate"],
-        };
-        list.contains(&word)
-    }
-
-    fn catches(self) -> bool {
-        !matches!(self, Place::Throw | Place::End)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Place::ProcessStart => "start event of a process",
-            Place::ScopeStart => "start event of a sub-process",
-            Place::EventScopeStart => "start event of an event sub-process",
-            Place::Catch => "intermediate catch event",
-            Place::Throw => "intermediate throw event",
-            Place::Boundary => "boundary event",
-            Place::End => "end event",
-        }
-    }
-}
 
 /// Fills the triggers of all events and message tasks, scripts, and what undoes an activity.
 pub(super) fn read(work: &mut Work<'_>) {
@@ -93,7 +49,7 @@ fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     let term_alone = node.element.al("term").is_some() && node.events.is_empty();
     if node.events.is_empty() && needs_one && !term_alone {
         let message = format!("{} has no trigger; a {} waits for something", node.element.label(), place.word());
-        return work.refuse("AL-2110", node.at, message, "docs/errors/AL-2110.md lists what each event may wait for");
+        return work.refuse("AL-2110", node.at, message, "docs/elements.md lists what each event may wait for");
     }
     let first = work.net.triggers.len() as u16;
     for definition in &node.events {
@@ -136,7 +92,7 @@ fn trigger<'a>(work: &mut Work<'a>, node: &'a FlowNode, definition: &'a EventDef
     if !place.allows(tag) {
         let word = tag.trim_end_matches("EventDefinition");
         let message = format!("{} has a {word} trigger, which a {} cannot have", node.element.label(), place.word());
-        work.refuse("AL-2110", definition.element.at, message, "docs/errors/AL-2110.md lists what each event may wait for or throw");
+        work.refuse("AL-2110", definition.element.at, message, "docs/elements.md lists what each event may wait for or throw");
         return None;
     }
     match tag {

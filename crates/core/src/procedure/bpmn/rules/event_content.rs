@@ -50,6 +50,7 @@ rules! { "AL-2158";
 
 /// Checks event definitions.
 pub(super) fn check(check: &mut Check<'_, '_>) {
+    let events = SCHEMA.group("event");
     for item in 0..check.model.items.len() as u32 {
         match check.model.tag(item) {
             Tag::EscalationEventDefinition => thrown(check, item, "escalationRef", "escalationCode", &ESCALATION),
@@ -65,7 +66,7 @@ pub(super) fn check(check: &mut Check<'_, '_>) {
                 require(check, item, &CONDITION, formal);
             }
             Tag::TimerEventDefinition => timer(check, item),
-            _ if check.model.is(item, SCHEMA.group("event")) => data(check, item),
+            _ if check.model.is(item, events) => data(check, item),
             _ => {}
         }
     }

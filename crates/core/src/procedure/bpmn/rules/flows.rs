@@ -1,7 +1,7 @@
 //! Sequence flows: what they join, what lists them, where they are missing.
 
 use super::model::{Level, NONE};
-use super::schema::SCHEMA;
+use super::schema::{Groups, SCHEMA};
 use super::tags::Tag;
 use super::{Check, rules};
 
@@ -62,10 +62,11 @@ rules! { "AL-2153";
 /// Checks sequence flows.
 pub(super) fn check(check: &mut Check<'_, '_>) {
     let entries = [check.model.pairs(Tag::Outgoing), check.model.pairs(Tag::Incoming)];
+    let groups = (SCHEMA.group("artifact"), SCHEMA.group("flowNode"));
     for index in 0..check.model.flows.len() {
         let flow = &check.model.flows[index];
         let (item, source, target) = (flow.item, flow.source, flow.target);
-        ends(check, item, source, target);
+        ends(check, groups, item, [source, target]);
         lists(check, &entries, item, [source, target]);
         condition(check, item, source);
         if check.model.denies(item, "isImmediate") && check.model.executable(item) {
@@ -73,16 +74,15 @@ pub(super) fn check(check: &mut Check<'_, '_>) {
             check.breach(&IMMEDIATE, item, fact);
         }
     }
-    let nodes = SCHEMA.group("flowNode");
     for item in 0..check.model.items.len() as u32 {
-        if check.model.is(item, nodes) {
+        if check.model.is(item, groups.1) {
             node(check, item);
         }
     }
 }
 
-fn ends(check: &mut Check<'_, '_>, item: u32, source: u32, target: u32) {
-    let (artifact, node) = (SCHEMA.group("artifact"), SCHEMA.group("flowNode"));
+fn ends(check: &mut Check<'_, '_>, groups: (Groups, Groups), item: u32, [source, target]: [u32; 2]) {
+    let (artifact, node) = groups;
     for (end, word, on_artifact, on_other) in
         [(source, "begins at", &ARTIFACT_SOURCE, &NODE_SOURCE), (target, "ends at", &ARTIFACT_TARGET, &NODE_TARGET)]
     {

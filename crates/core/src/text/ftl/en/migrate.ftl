@@ -1,0 +1,39 @@
+# `procedure migrate`
+
+migrate-no-element = something waits at `{ $element }`, which the new procedure does not have; rename it in the plan, or pin the case
+migrate-other-kind = `{ $element }` is of another kind in the new procedure; give the new element another id, or pin the case
+migrate-no-scope = `{ $element }` lies in `{ $scope }`, which the new procedure does not have
+migrate-other-scope = `{ $element }` lies in another sub-process, or on another activity, than before
+migrate-join = tokens wait at the join `{ $element }`, and the flows that lead to it changed
+migrate-term = the term `{ $term }` runs at `{ $element }`, and nothing counts it there in the new procedure
+migrate-endless-stop = the clock at `{ $element }` stops until `{ $event }`, which nothing in the new procedure marks
+migrate-armed = `{ $element }` is waited for and is not in the new procedure; drop the timer in the plan, or rename it
+migrate-trigger = `{ $element }` waits for something else in the new procedure
+migrate-undo = `{ $element }` was done and can be undone; in the new procedure it cannot
+migrate-instances = { $found } instances of `{ $element }` run or have run, and the new procedure allows { $most }
+migrate-repeat = the instances of `{ $element }` take other facts, or come in another order, in the new procedure
+migrate-due = something is due since { $at }; let the clock act first
+migrate-earlier = the case went on until { $last }, after the instant of the change
+migrate-law = the new procedure cannot take the case: { $refusal }
+migrate-large = the state of the case is larger than one change can hold
+
+migrate-title = { $from } → { $to }
+migrate-head-case = Case
+migrate-head-verdict = Verdict
+migrate-head-reason = Where it goes on, or why not
+migrate-stays = stays
+migrate-moves = moves
+migrate-blocked = blocked
+migrate-back = taken back
+migrate-because-pinned = the plan keeps it
+migrate-because-filed-before = filed before the day of the split
+migrate-because-waits-there = it waits where the split keeps cases
+migrate-because-facts = its facts are those that the split keeps
+migrate-because-over = it is over
+migrate-because-not-filed = it was never filed
+migrate-because-there = it is in the new procedure already
+migrate-goes-on = at { $at }
+migrate-goes-on-due = at { $at }; acts by itself at { $due }
+migrate-counts = { $stays } stay, { $moves } move, { $blocked } blocked
+migrate-counts-back = { $back } taken back, { $stays } stay, { $blocked } not
+migrate-written = { $events } events written to { $path }

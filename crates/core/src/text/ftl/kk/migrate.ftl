@@ -1,0 +1,39 @@
+# `procedure migrate`
+
+migrate-no-element = `{ $element }` элементінде бірдеңе күтіп тұр, ал жаңа рәсімде ол жоқ; жоспарда атын өзгертіңіз немесе істі бұрынғысында қалдырыңыз
+migrate-other-kind = `{ $element }` жаңа рәсімде басқа түрде; жаңа элементке басқа id беріңіз немесе істі бұрынғысында қалдырыңыз
+migrate-no-scope = `{ $element }` `{ $scope }` ішінде жатыр, ал жаңа рәсімде ол жоқ
+migrate-other-scope = `{ $element }` бұрынғыдан басқа ішкі процесте немесе басқа әрекетте жатыр
+migrate-join = `{ $element }` қосылысында токендер күтіп тұр, ал оған баратын ағындар өзгерді
+migrate-term = `{ $element }` элементінде `{ $term }` мерзімі жүріп жатыр, ал жаңа рәсімде оны ештеңе санамайды
+migrate-endless-stop = `{ $element }` мерзімі `{ $event }` болғанша тоқтайды, ал жаңа рәсімде оны ештеңе белгілемейді
+migrate-armed = `{ $element }` күтілуде, ал жаңа рәсімде ол жоқ; жоспарда таймерді алып тастаңыз немесе атын өзгертіңіз
+migrate-trigger = `{ $element }` жаңа рәсімде басқаны күтеді
+migrate-undo = `{ $element }` орындалды және оны қайтаруға болады; жаңа рәсімде болмайды
+migrate-instances = `{ $element }` { $found } рет жүріп жатыр немесе жүрді, ал жаңа рәсім { $most } рет қана рұқсат етеді
+migrate-repeat = `{ $element }` қайталаулары жаңа рәсімде басқа мәліметтерді алады немесе басқа ретпен жүреді
+migrate-due = { $at } бері бірдеңенің уақыты келді; алдымен сағат әрекет етсін
+migrate-earlier = іс { $last } дейін, көшіру сәтінен кейін де жүрді
+migrate-law = жаңа рәсім істі қабылдай алмайды: { $refusal }
+migrate-large = істің күйі бір көшіруге сыятыннан үлкен
+
+migrate-title = { $from } → { $to }
+migrate-head-case = Іс
+migrate-head-verdict = Шешім
+migrate-head-reason = Қайда жалғасады немесе неге болмайды
+migrate-stays = қалады
+migrate-moves = көшеді
+migrate-blocked = көше алмайды
+migrate-back = қайтарылды
+migrate-because-pinned = жоспар солай дейді
+migrate-because-filed-before = бөлу күніне дейін берілген
+migrate-because-waits-there = бөлу істерді қалдыратын жерде күтіп тұр
+migrate-because-facts = мәліметтері бойынша бөлу оны қалдырады
+migrate-because-over = ол аяқталды
+migrate-because-not-filed = ол берілмеген
+migrate-because-there = ол жаңа рәсімде тұр
+migrate-goes-on = { $at }
+migrate-goes-on-due = { $at }; { $due } өзі әрекет етеді
+migrate-counts = қалады: { $stays }, көшеді: { $moves }, көше алмайды: { $blocked }
+migrate-counts-back = қайтарылды: { $back }, қалады: { $stays }, болмады: { $blocked }
+migrate-written = жазылған оқиғалар: { $events }, файл { $path }

@@ -1,0 +1,39 @@
+# `procedure migrate`
+
+migrate-no-element = что-то ждёт на `{ $element }`, которого в новой процедуре нет; переименуйте в плане или оставьте дело на прежней
+migrate-other-kind = `{ $element }` в новой процедуре другого вида; дайте новому элементу другой id или оставьте дело на прежней
+migrate-no-scope = `{ $element }` лежит в `{ $scope }`, которого в новой процедуре нет
+migrate-other-scope = `{ $element }` лежит в другом подпроцессе или у другого действия, чем прежде
+migrate-join = на слиянии `{ $element }` ждут токены, а ведущие к нему потоки изменились
+migrate-term = на `{ $element }` идёт срок `{ $term }`, а в новой процедуре там его ничто не считает
+migrate-endless-stop = срок на `{ $element }` останавливается до `{ $event }`, которого в новой процедуре ничто не отмечает
+migrate-armed = `{ $element }` ожидается, а в новой процедуре его нет; отмените таймер в плане или переименуйте
+migrate-trigger = `{ $element }` в новой процедуре ждёт другого
+migrate-undo = `{ $element }` выполнено и может быть отменено; в новой процедуре не может
+migrate-instances = идёт или было { $found } повторений `{ $element }`, а новая процедура допускает { $most }
+migrate-repeat = повторения `{ $element }` в новой процедуре берут другие сведения или идут в другом порядке
+migrate-due = с { $at } нечто наступило; сначала пусть сработают часы
+migrate-earlier = дело шло до { $last }, позже мгновения перевода
+migrate-law = новая процедура не может принять дело: { $refusal }
+migrate-large = состояние дела больше, чем вмещает один перевод
+
+migrate-title = { $from } → { $to }
+migrate-head-case = Дело
+migrate-head-verdict = Решение
+migrate-head-reason = Где продолжится или почему нет
+migrate-stays = остаётся
+migrate-moves = переходит
+migrate-blocked = не может
+migrate-back = возвращено
+migrate-because-pinned = так велит план
+migrate-because-filed-before = подано до дня разделения
+migrate-because-waits-there = ждёт там, где разделение оставляет дела
+migrate-because-facts = его сведения таковы, что разделение его оставляет
+migrate-because-over = оно окончено
+migrate-because-not-filed = оно не подано
+migrate-because-there = оно уже в новой процедуре
+migrate-goes-on = на { $at }
+migrate-goes-on-due = на { $at }; само действует { $due }
+migrate-counts = остаются: { $stays }, переходят: { $moves }, не могут: { $blocked }
+migrate-counts-back = возвращено: { $back }, остаются: { $stays }, не могут: { $blocked }
+migrate-written = событий записано: { $events }, файл { $path }
