@@ -12,6 +12,7 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+pub mod composite;
 mod event;
 mod few;
 mod handle;

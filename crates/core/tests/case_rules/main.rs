@@ -1,6 +1,8 @@
 //! What the case kernel promises.
 
 mod flow;
+mod migrate;
+mod migrate_random;
 mod properties;
 mod register;
 mod stored;
