@@ -68,7 +68,7 @@ fn example(root: &Path, name: &str, words: &[&str]) -> std::process::Command {
 }
 
 /// The number behind a key of a flat JSON object.
-fn number(said: &str, key: &str) -> Option<f64> {
+pub(crate) fn number(said: &str, key: &str) -> Option<f64> {
     let rest = said.split_once(&format!("\"{key}\":"))?.1.trim_start();
     rest.split([',', '}', '\n']).next()?.trim().parse().ok()
 }

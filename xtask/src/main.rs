@@ -6,6 +6,7 @@
 
 mod bench;
 mod browser;
+mod flow_bench;
 mod golden;
 mod law_bench;
 mod pipeline;

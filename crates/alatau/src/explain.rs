@@ -2,7 +2,7 @@
 //! its record and, on demand, what would have led to another.
 
 mod case;
-mod facts;
+pub mod facts;
 
 use crate::cli::{Globals, print, print_json, say, say_with, unknown};
 use crate::failure::Failure;

@@ -3,12 +3,12 @@
 mod akn;
 mod at;
 mod certificate;
-mod check;
+pub mod check;
 pub mod columns;
 mod coverage;
 mod diff;
-mod explain;
-mod page;
+pub mod explain;
+pub mod page;
 mod propose;
 mod render;
 mod test;

@@ -4,11 +4,13 @@
 mod calendar;
 mod cli;
 mod compare;
+mod conformance;
 mod explain;
 mod failure;
 mod files;
 mod input;
 mod law;
+mod procedure;
 mod report;
 mod shipped;
 mod simulate;
@@ -44,8 +46,12 @@ enum Command {
     Law(law::Args),
     /// Explain a ruling: why it is so, and what would have led to another
     Explain(explain::Args),
+    /// Show, draw, check and try out procedures in BPMN
+    Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Run a suite that others wrote, for example the DMN kit
+    Conformance(conformance::Args),
 }
 
 fn main() -> ExitCode {
@@ -76,7 +82,9 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Simulate(args)) => simulate::simulate(args),
         Some(Command::Law(args)) => law::law(args, &cli.globals),
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
+        Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }
 

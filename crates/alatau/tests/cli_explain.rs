@@ -111,10 +111,10 @@ fn facts_that_cannot_be_read_are_shown_with_line_and_caret() {
     let path = scratch("broken-facts.json");
     let file = path.to_str().unwrap();
     for (text, at, excerpt, caret) in [
-        ("{\n  \"housingunits\": [120]\n}", "2:20", "  \"housingunits\": [120]", 19),
+        ("{\n  \"housingunits\": [120]\n}", "2:19", "  \"housingunits\": [120]", 18),
         ("{\n  \"housingunits\": 12O\n}", "2:21", "  \"housingunits\": 12O", 20),
         ("{\"a\": {\"b\": 1}}", "1:7", "{\"a\": {\"b\": 1}}", 6),
-        ("{\"a\": 1, \"a\": 2}", "1:17", "{\"a\": 1, \"a\": 2}", 16),
+        ("{\"a\": 1, \"a\": 2}", "1:16", "{\"a\": 1, \"a\": 2}", 15),
         ("[1]", "1:1", "[1]", 0),
         ("{\n  \"a\": 1,\n\n", "2:10", "  \"a\": 1,", 9),
         ("{\"ауданы\": тоқсан}", "1:12", "{\"ауданы\": тоқсан}", 11),

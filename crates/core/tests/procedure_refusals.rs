@@ -99,7 +99,10 @@ fn elements_that_the_kernel_cannot_run_are_refused_by_name() {
         ("<standardLoopCharacteristics/>", "never ends"),
         ("<standardLoopCharacteristics loopMaximum=\"-1\"/>", "loopMaximum=\"-1\""),
         ("<multiInstanceLoopCharacteristics><loopCardinality>-1</loopCardinality></multiInstanceLoopCharacteristics>", "`-1`"),
-        ("<multiInstanceLoopCharacteristics behavior=\"One\"><loopCardinality>1</loopCardinality></multiInstanceLoopCharacteristics>", "oneBehaviorEventRef"),
+        (
+            "<multiInstanceLoopCharacteristics behavior=\"One\"><loopCardinality>1</loopCardinality></multiInstanceLoopCharacteristics>",
+            "oneBehaviorEventRef",
+        ),
     ] {
         check(GOOD, "<userTask id=\"t\"/>", &format!("<userTask id=\"t\">{marker}</userTask>"), "AL-2111", 5, words);
     }

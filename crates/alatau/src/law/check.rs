@@ -38,7 +38,8 @@ pub(super) fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
     found
 }
 
-pub(super) fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
+/// Findings as JSON.
+pub fn written(found: &[&Diagnostic]) -> Vec<serde_json::Value> {
     let one = |finding: &&Diagnostic| {
         json!({
             "code": finding.code,

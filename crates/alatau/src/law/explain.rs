@@ -11,7 +11,7 @@ use alatau_core::case::bind::{self, BindError, Bound};
 use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, Status, What, apply, handle, next_due};
 use alatau_core::decision::Value;
 use alatau_core::law::{Amount, Answer, Fee, Grade, Kind, Law, Question, Resolution, hex};
-use alatau_core::procedure::{Kind as NodeKind, Net, Outcome};
+use alatau_core::procedure::{Kind as NodeKind, Net, NodeInfo, Outcome};
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, TermSpec, Timestamp};
 use serde::Serialize;
@@ -178,7 +178,7 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
     let known = known_day(args.known.as_deref(), globals)?.unwrap_or(on);
     let question = question(&place, &args.class, on, known);
     let calendar = calendar(law, &question)?;
-    let bound = bind::bind(law, &body.procedures, &service, &question, &calendar).map_err(|error| refused(law, error, args, lang))?;
+    let bound = bind::bind(law, &body.procedures, &service, &question, &calendar).map_err(|error| refused(law, error, [&args.service, &args.place, &args.on], lang))?;
     let visits = carry_through(&bound, &stopping_at_throws(&bound.rulebook), &calendar, on)?;
     let mut in_order = visits.steps;
     in_order.sort_by_key(|visit| visit.number.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<usize>>());
@@ -209,7 +209,7 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
 }
 
 /// The service slot of a name, which may stand with or without `service.`.
-fn service(law: &Law, name: &str, lang: Lang) -> Result<String, Failure> {
+pub fn service(law: &Law, name: &str, lang: Lang) -> Result<String, Failure> {
     let slot = if name.starts_with("service.") { name.to_string() } else { format!("service.{name}") };
     let known: BTreeSet<String> = law.rules.iter().filter_map(|rule| rule.slot.strip_prefix("service.")).map(str::to_string).collect();
     match law.vocabulary.slots.contains_key(&slot) && slot.strip_prefix("service.").is_some_and(|name| known.contains(name)) {
@@ -219,7 +219,7 @@ fn service(law: &Law, name: &str, lang: Lang) -> Result<String, Failure> {
 }
 
 /// The question of an application filed, started and decided on one day.
-fn question(place: &Place, class: &str, on: Date, known: Date) -> Question {
+pub fn question(place: &Place, class: &str, on: Date, known: Date) -> Question {
     Question {
         places: place.territories.clone(),
         person: place.person.clone(),
@@ -237,26 +237,24 @@ pub fn calendar(law: &Law, question: &Question) -> Result<Arc<Calendar>, Failure
     bind::calendar(law, name, &everything).map(Arc::new).map_err(|error| Failure::Input(error.to_string()))
 }
 
-fn refused(law: &Law, error: BindError, args: &Args, lang: Lang) -> Failure {
+/// Why a service cannot be had; `asked` is the service, the place and the day as they were named.
+pub fn refused(law: &Law, error: BindError, asked: [&str; 3], lang: Lang) -> Failure {
+    let [service, place, day] = asked;
     match error {
-        BindError::NotOffered { offered_in, .. } => not_offered(law, offered_in, args, lang),
+        BindError::NotOffered { offered_in, .. } => {
+            let named = |id: &String| format!("{} ({id})", law.territories.get(id).map_or(id.as_str(), |t| t.label.get(lang.code())));
+            let places = offered_in.iter().map(named).collect::<Vec<_>>().join(", ");
+            let args = [("service", service), ("place", place), ("day", day), ("known", places.as_str())];
+            Failure::Input(say(lang, "law-not-offered", &args))
+        }
         BindError::NoAnswer { ref slot, .. } if slot.starts_with("service.") => {
             let had = law.rules.iter().filter(|rule| rule.slot == *slot).map(|rule| rule.from).min();
-            let day = had.map(|day| day.to_string()).unwrap_or_default();
-            let args = [("service", args.service.as_str()), ("place", &args.place), ("day", &args.on), ("first", &day)];
+            let first = had.map(|day| day.to_string()).unwrap_or_default();
+            let args = [("service", service), ("place", place), ("day", day), ("first", first.as_str())];
             Failure::Input(format!("{}\n{error}", say(lang, "law-not-yet", &args)))
         }
         other => Failure::Input(other.to_string()),
     }
-}
-
-fn not_offered(law: &Law, offered_in: Vec<String>, args: &Args, lang: Lang) -> Failure {
-    let places: Vec<String> = offered_in
-        .iter()
-        .map(|id| format!("{} ({id})", law.territories.get(id).map_or(id.as_str(), |t| t.label.get(lang.code()))))
-        .collect();
-    let args = [("service", args.service.as_str()), ("place", &args.place), ("day", &args.on), ("known", &places.join(", "))];
-    Failure::Input(say(lang, "law-not-offered", &args))
 }
 
 /// A step as the kernel came by it.
@@ -350,9 +348,7 @@ impl Collector {
                 let prefix = self.of.get(&activity).map_or(String::new(), |step| format!("{}.", self.visits.steps[*step].number));
                 self.scopes.insert(scope, (prefix, 0));
             }
-            What::TimerSet { node, activity, due }
-                if net.term_of(node).is_some() =>
-            {
+            What::TimerSet { node, activity, due } if net.term_of(node).is_some() => {
                 if let Some(step) = self.of.get(&activity) {
                     let terms = &mut self.visits.steps[*step].terms;
                     terms.retain(|(timer, ..)| *timer != node);
@@ -409,7 +405,8 @@ fn step(law: &Law, bound: &Bound, question: &Question, calendar: &Calendar, visi
     }
 }
 
-fn name(info: &alatau_core::procedure::NodeInfo, lang: Lang) -> String {
+/// The name of an element in a language; without one, the English name or the id.
+pub fn name(info: &NodeInfo, lang: Lang) -> String {
     let wanted = match lang {
         Lang::Kk => &info.name_kk,
         Lang::Ru => &info.name_ru,

@@ -224,7 +224,7 @@ fn act(walk: &mut Walk<'_>, command: Command<'_>) -> Result<(), Rejection> {
 
 #[inline]
 fn open_task(walk: &Walk<'_>, activity: u32, ruling: bool) -> Result<(u16, u16), Rejection> {
-    let token = walk.case.token(activity).ok_or(Rejection::NoSuchActivity { activity })?;
+    let Some(token) = walk.case.token(activity) else { return Err(Rejection::NoSuchActivity { activity }) };
     let node = &walk.net.nodes[token.node as usize];
     if node.kind != Kind::Task {
         return Err(Rejection::NoSuchActivity { activity });

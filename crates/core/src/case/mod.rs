@@ -12,7 +12,9 @@
 //! replayed cases cannot differ.
 
 pub mod bind;
+pub mod bytes;
 pub mod composite;
+mod ensemble;
 mod event;
 mod few;
 mod handle;
@@ -28,6 +30,7 @@ mod term;
 mod trigger;
 mod walk;
 
+pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
 pub use event::{Event, Part, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};

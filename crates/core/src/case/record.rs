@@ -227,17 +227,16 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
     let net = &rulebook.net;
     let of_node = |node: u16| net.info[node as usize].cites.clone();
     // The version that the clock keeps; one that only starts takes the newest.
-    let of_term =
-        |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
-            Some(term) => {
-                let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
-                let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
-                let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
-                let Some(rule) = rule else { return of_node(node) };
-                vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
-            }
-            _ => of_node(node),
-        };
+    let of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
+        Some(term) => {
+            let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
+            let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
+            let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
+            let Some(rule) = rule else { return of_node(node) };
+            vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
+        }
+        _ => of_node(node),
+    };
     match event.what {
         What::Ruled { grounds, .. } => {
             let named = grounds.iter().filter(|&&g| g != NONE);

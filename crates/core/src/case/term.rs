@@ -37,19 +37,31 @@ impl<'a> Walk<'a> {
     pub(super) fn arm(&mut self, node: u16, activity: u32) -> Result<(), Rejection> {
         let Some(timer) = self.net.timer_of(node) else { return Ok(()) };
         let scope = self.case.timer(node, activity).or(self.case.token(activity)).map_or(ROOT, |a| a.scope);
-        let due = match timer {
-            Timer::Micros(micros) => self.now.plus(*micros),
-            Timer::At(instant) => Timestamp(*instant),
-            Timer::Months(months, micros) => self.months_on(*months).plus(*micros),
-            Timer::Cycle { every, start, .. } => start.map_or_else(|| self.now.plus(*every), Timestamp),
-            Timer::Feel(number) => self.computed_time(node, *number, scope)?,
-            Timer::Term(_) => return self.start_term(node, activity),
-        };
+        if let Timer::Term(_) = timer {
+            return self.start_term(node, activity);
+        }
+        let due = self.time_of(node, timer, scope)?;
         self.emit(What::TimerSet { node, activity, due });
         if let Timer::Cycle { times, .. } = timer {
             self.emit(What::CycleCounted { node, left: *times, activity });
         }
         Ok(())
+    }
+
+    /// When the time of a start event comes for the first time, before there is a case.
+    pub(super) fn first_time(&self, node: u16, timer: &Timer) -> Result<Timestamp, Rejection> {
+        self.time_of(node, timer, ROOT)
+    }
+
+    fn time_of(&self, node: u16, timer: &Timer, scope: u16) -> Result<Timestamp, Rejection> {
+        Ok(match timer {
+            Timer::Micros(micros) => self.now.plus(*micros),
+            Timer::At(instant) => Timestamp(*instant),
+            Timer::Months(months, micros) => self.months_on(*months).plus(*micros),
+            Timer::Cycle { every, start, .. } => start.map_or_else(|| self.now.plus(*every), Timestamp),
+            Timer::Feel(number) => return self.computed_time(node, *number, scope),
+            Timer::Term(_) => return Err(Rejection::Calendar("a term of the law counts from something that happens in a case".into())),
+        })
     }
 
     /// So many months from now, at the same time of day in the calendar's zone; the last

@@ -93,6 +93,10 @@ impl Walk<'_> {
             if u32::from(bits).count_ones() < triggers.len().min(16) as u32 {
                 return Ok(());
             }
+            if matches!(n.kind, Kind::Boundary | Kind::Start) && !n.interrupting {
+                // It waits for all of them anew.
+                self.emit(What::CycleCounted { node, left: 0, activity });
+            }
         }
         if n.kind == Kind::Start {
             return self.begin_event_scope(node, scope);
@@ -181,7 +185,7 @@ impl Walk<'_> {
         if n.kind == Kind::End && n.event != NONE {
             self.mark(n.event)?;
         }
-        let mut last = None;
+        let (mut last, mut ends) = (None, false);
         for &trigger in self.net.triggers_of(node) {
             match trigger {
                 Trigger::Message(message) => self.emit(What::MessageThrown { node, message }),
@@ -191,13 +195,12 @@ impl Walk<'_> {
                 }
                 Trigger::Escalation(escalation) => {
                     self.emit(What::EscalationThrown { node, escalation });
-                    self.escalate(escalation, scope)?;
+                    ends |= self.escalate(escalation, scope)?;
                 }
                 other => last = Some(other),
             }
         }
-        if scope != ROOT && self.case.scope(scope).is_none() {
-            // An escalation ended the scope.
+        if ends {
             return Ok(());
         }
         match last {
@@ -264,15 +267,15 @@ impl Walk<'_> {
         if let Some(node) = self.boundary(token.node, is_it) {
             return self.occurs(Waiting { node, activity: token.activity, scope: token.scope }, is_it);
         }
-        self.escalate(escalation, token.scope)
+        self.escalate(escalation, token.scope).map(drop)
     }
 
-    fn escalate(&mut self, escalation: u16, scope: u16) -> Result<(), Rejection> {
+    /// An escalation leaves a scope; answers whether who catches it ends what threw it.
+    fn escalate(&mut self, escalation: u16, scope: u16) -> Result<bool, Rejection> {
         let is_it = |t: &Trigger| catches(*t, Trigger::Escalation(escalation));
-        match self.outwards(scope, is_it) {
-            Some(waiting) => self.occurs(waiting, is_it),
-            None => Ok(()),
-        }
+        let Some(waiting) = self.outwards(scope, is_it) else { return Ok(false) };
+        self.occurs(waiting, is_it)?;
+        Ok(self.net.nodes[waiting.node as usize].interrupting)
     }
 
     fn catcher(&self, token: Active, scope: u16, is_it: impl Fn(&Trigger) -> bool + Copy) -> Option<u16> {
@@ -313,7 +316,9 @@ impl Walk<'_> {
         let (node, activity) = (timer.node, timer.activity);
         self.emit(What::TimerFired { node, activity });
         let n = &self.net.nodes[node as usize];
-        let again = matches!(n.kind, Kind::Boundary | Kind::Start) && !n.interrupting;
+        // An intermediate event that waits for a cycle lets a token go each time.
+        let catches = n.kind == Kind::Catch && self.case.token(activity).is_some_and(|host| host.node == node);
+        let again = matches!(n.kind, Kind::Boundary | Kind::Start) && !n.interrupting || catches;
         if let Some(Timer::Cycle { every, .. }) = self.net.timer_of(node)
             && timer.left > 1
             && again
@@ -321,6 +326,9 @@ impl Walk<'_> {
             self.emit(What::TimerSet { node, activity, due: timer.due.plus(*every) });
             let left = if timer.left == u16::MAX { u16::MAX } else { timer.left - 1 };
             self.emit(What::CycleCounted { node, left, activity });
+            if catches {
+                return self.leave(node, timer.scope);
+            }
         }
         self.occurs(Waiting { node, activity, scope: timer.scope }, |t| matches!(t, Trigger::Timer(_)))
     }
@@ -328,5 +336,6 @@ impl Walk<'_> {
 
 /// Whether an event that waits for `wanted` catches `thrown`: the same code, or any.
 fn catches(wanted: Trigger, thrown: Trigger) -> bool {
-    wanted == thrown || matches!((wanted, thrown), (Trigger::Error(NONE), Trigger::Error(_)) | (Trigger::Escalation(NONE), Trigger::Escalation(_)))
+    wanted == thrown
+        || matches!((wanted, thrown), (Trigger::Error(NONE), Trigger::Error(_)) | (Trigger::Escalation(NONE), Trigger::Escalation(_)))
 }

@@ -71,7 +71,19 @@ impl<'a> Walk<'a> {
         if event != NONE {
             self.emit(What::Marked { event, on: registered });
         }
+        self.await_others(start)?;
         self.take_outs(start, ROOT)
+    }
+
+    /// A parallel event-based gateway creates the case at its first event, and waits for the others in it.
+    fn await_others(&mut self, start: u16) -> Result<(), Rejection> {
+        let net = self.net;
+        let gateway = |g: &Node| g.kind == Kind::EventBased && g.all && g.outs.iter().any(|f| net.flows[f as usize].target == start);
+        let Some(gateway) = net.nodes.iter().find(|g| gateway(g)).filter(|_| net.start != start) else { return Ok(()) };
+        for other in gateway.outs.iter().map(|f| net.flows[f as usize].target).filter(|&o| o != start) {
+            self.enter_node(other, ROOT)?;
+        }
+        Ok(())
     }
 
     /// The event that creates the case; nothing where it begins at all elements that no flow enters.
@@ -93,6 +105,7 @@ impl<'a> Walk<'a> {
     }
 
     /// States facts: within the scope that has one of that name, else for the whole case.
+    #[inline]
     pub(super) fn state_facts(&mut self, facts: &[(u16, Value)], scope: u16) -> Result<(), Rejection> {
         for &(fact, value) in facts {
             if fact as usize >= self.net.facts.len() {
@@ -112,11 +125,13 @@ impl<'a> Walk<'a> {
     }
 
     /// The innermost scope in which a fact is known by itself, and its value there.
-    #[inline]
+    #[inline(always)]
     fn local(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
-        if self.case.scopes.is_empty() {
-            return None;
-        }
+        if self.case.scopes.is_empty() { None } else { self.local_around(fact, scope) }
+    }
+
+    #[cold]
+    fn local_around(&self, fact: u16, scope: u16) -> Option<(u16, Value)> {
         let mut at = self.case.scope(scope);
         while let Some(found) = at {
             if let Some(local) = found.locals.iter().find(|l| l.0 == fact) {
@@ -187,18 +202,19 @@ impl<'a> Walk<'a> {
     }
 
     fn take_all_true(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
-        let mut any = false;
+        // The default is taken if no condition holds, whatever flows have none (BPMN 2.0.2, section 13.2.1).
+        let (mut any, mut chosen) = (false, false);
         for flow in n.outs.iter().rev() {
             if flow != n.default && self.holds(flow, scope)? {
                 self.pending.push(Step { flow, scope });
                 any = true;
+                chosen |= !matches!(self.net.flows[flow as usize].condition, Condition::Always);
             }
         }
-        if !any {
-            if n.default == NONE {
-                return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
-            }
+        if !chosen && n.default != NONE {
             self.pending.push(Step { flow: n.default, scope });
+        } else if !any {
+            return Err(Rejection::NoWay { element: self.net.info[node as usize].id.clone() });
         }
         Ok(())
     }
@@ -326,10 +342,21 @@ impl<'a> Walk<'a> {
         let marks = self.case.marks_of(scope);
         let fired = (n.slots.first + half..n.slots.first + n.slots.len).any(|s| marks.has(s));
         if fired {
+            // A second token of the same flow belongs to the next round.
+            if marks.has(slot + half) {
+                return Ok(());
+            }
             self.emit(What::Merged { scope, first: slot, len: 1 });
             self.emit(What::Arrived { scope, slot: slot + half });
             return Ok(());
         }
+        self.activate_anew(node, n, scope)
+    }
+
+    /// A complex gateway that has not gone on in this round: asks its condition.
+    fn activate_anew(&mut self, node: u16, n: &Node, scope: u16) -> Result<(), Rejection> {
+        let half = n.slots.len / 2;
+        let marks = self.case.marks_of(scope);
         let count = (n.slots.first..n.slots.first + half).filter(|&s| marks.has(s)).count();
         let mut facts = self.facts(scope);
         if let Some(fact) = facts.get_mut(n.result as usize) {
@@ -571,7 +598,8 @@ impl<'a> Walk<'a> {
             }
             for &scope in &scopes {
                 let marks = self.case.marks_of(scope);
-                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope) {
+                if n.kind == Kind::Inclusive && n.slots.iter().any(|slot| marks.has(slot)) && !self.may_still_arrive(node as u16, n, scope)
+                {
                     self.join(node as u16, n, scope)?;
                     return Ok(true);
                 }
@@ -580,6 +608,9 @@ impl<'a> Walk<'a> {
                 if fired && (second.clone().all(|slot| marks.has(slot)) || !self.may_still_arrive(node as u16, n, scope)) {
                     // The round of a complex gateway is over.
                     self.emit(What::Merged { scope, first: second.start, len: n.slots.len / 2 });
+                    if (n.slots.first..second.start).any(|slot| self.case.marks_of(scope).has(slot)) {
+                        self.activate_anew(node as u16, n, scope)?;
+                    }
                     return Ok(true);
                 }
             }

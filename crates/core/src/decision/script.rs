@@ -39,8 +39,8 @@ pub fn parse(text: &str) -> Result<Script, Fault> {
     let body = trimmed.strip_prefix('=').unwrap_or(trimmed);
     let dropped = text.len() - body.len();
     let declared: Vec<String> = identifiers(body).into_iter().map(|(name, _)| name).collect();
-    let parsed = feel::parse(body, Form::Expression, &declared[..].into())
-        .map_err(|fault| Fault { offset: fault.offset + dropped, ..fault })?;
+    let parsed =
+        feel::parse(body, Form::Expression, &declared[..].into()).map_err(|fault| Fault { offset: fault.offset + dropped, ..fault })?;
     let mut facts = Vec::new();
     feel::free_names(&parsed.tree, &mut Vec::new(), &mut facts);
     Ok(Script { evaluator: Arc::new(dsntk_feel_evaluator::prepare(&parsed.tree)), facts })

@@ -8,9 +8,9 @@
 //! tried too, after all others.
 
 use super::trial::{Run, Trial, judgement_names};
-use crate::decision::{Value, decimal};
 use crate::decision::condition::{self, Formula, Literal};
 use crate::decision::dmn::Datum;
+use crate::decision::{Value, decimal};
 use crate::time::Date;
 use std::collections::{BTreeMap, BTreeSet};
 

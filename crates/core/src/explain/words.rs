@@ -3,9 +3,9 @@
 use super::candidates::ELSE;
 use super::record::Record;
 use super::trial::Sources;
-use crate::decision::{Value, decimal};
 use crate::decision::dmn::Datum;
 use crate::decision::feel::{self, AstNode, AstNode as N, Form, identifiers};
+use crate::decision::{Value, decimal};
 use crate::law::{Because, Law};
 use crate::text::{Arg, Lang, Message, exact, msg, text};
 use crate::time::Date;

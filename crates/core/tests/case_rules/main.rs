@@ -1,5 +1,7 @@
 //! What the case kernel promises.
 
+mod elements;
+mod ensemble;
 mod flow;
 mod migrate;
 mod migrate_random;

@@ -430,7 +430,9 @@ fn forward(live: &mut Live, facts: &[(u16, Value)], now: &mut Timestamp) {
         return;
     }
     let net = live.book.net.clone();
-    let ends = |a: &&alatau_core::case::Active| a.is_token() && (net.nodes[a.node as usize].kind == Kind::Task || net.message_of(a.node).is_some());
+    let ends = |a: &&alatau_core::case::Active| {
+        a.is_token() && (net.nodes[a.node as usize].kind == Kind::Task || net.message_of(a.node).is_some())
+    };
     let Some(token) = live.case.active.as_slice().iter().find(ends).copied() else {
         let due = next_due(&live.case).expect("only a timer is waited for");
         *now = due.at;

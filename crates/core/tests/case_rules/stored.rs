@@ -1,6 +1,7 @@
 //! Events as they are kept: complete, versioned, readable for ever.
 
 use super::support::*;
+use alatau_core::case::bytes::{self, Unreadable};
 use alatau_core::case::reasons::{Given, Judged, Person, Reasons, Situation};
 use alatau_core::case::record::{Actor, Damaged, Recorded, StoredEvent, Unrecorded, record};
 use alatau_core::case::{Case, Command, Event, Part, Rulebook, What, Yields, apply, handle};
@@ -252,10 +253,13 @@ fn the_samples_hold_every_kind_of_event() {
         What::MessageThrown { .. } => 37,
         What::SignalThrown { .. } => 38,
         What::EscalationThrown { .. } => 39,
+        What::Migrated { .. } => 40,
+        What::Carried { .. } => 41,
+        What::Disarmed { .. } => 42,
     };
     let net = sample_net();
     let kinds: std::collections::BTreeSet<i32> = second_samples(&net).iter().map(|r| name(&r.event.what)).collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..40).collect::<Vec<_>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..43).collect::<Vec<_>>());
 }
 
 #[test]
@@ -312,7 +316,7 @@ fn a_recorded_event_says_who_by_what_right_and_under_which_rulebook() {
     let filed = step(&mut case, Command::File { facts: &[] }, "2026-11-02 10:00", officer, &book);
     let numbers: Vec<u64> = filed.iter().map(|r| r.number).collect();
     assert_eq!(numbers, (1..=filed.len() as u64).collect::<Vec<_>>());
-    assert!(filed.iter().all(|r| (r.case, r.rulebook, r.procedure.as_str()) == (42, [7; 32], "p")));
+    assert!(filed.iter().all(|r| (r.case, r.rulebook, r.procedure.as_str()) == (42, [7; 32], "model")));
     let cites = |all: &[Recorded], wanted: fn(&What) -> bool| all.iter().find(|r| wanted(&r.event.what)).unwrap().cites.clone();
     assert_eq!(cites(&filed, |w| matches!(w, What::Entered { .. })), ["act#review"]);
     assert_eq!(cites(&filed, |w| matches!(w, What::TimerSet { .. })), ["act#term.decision"]);
@@ -414,4 +418,32 @@ fn an_activity_that_only_judges_keeps_the_answer_and_one_that_is_cut_off_needs_n
     assert!(spoke[1..].iter().all(|event| event.reasons.is_none()));
     let late = recorded(Command::Tick, "2026-11-09 10:00", Given { judged: Some(&answer), ..Given::by(&Actor::Clock, &asked) });
     assert_eq!(late, Err(Unrecorded::NotAsked { slot: answer.slot.clone() }));
+}
+
+#[test]
+fn events_come_back_from_their_bytes_and_damage_is_placed() {
+    let net = sample_net();
+    let events: Vec<Event> = second_samples(&net)
+        .iter()
+        .map(|r| r.event)
+        .filter(|e| !matches!(e.what, What::FactStated { value, .. } if value == Value::symbol(u32::MAX)))
+        .collect();
+    let mut block = Vec::new();
+    bytes::write(&events, &net.symbols, &mut block);
+    assert_eq!(bytes::read(&block, &net.symbols).unwrap(), events);
+    assert!(block.len() < events.len() * 16, "{} bytes", block.len());
+    assert_eq!(bytes::read(&[], &net.symbols), Err(Unreadable::Cut { at: 0 }));
+    assert_eq!(bytes::read(&[2], &net.symbols), Err(Unreadable::Unknown { at: 0, found: 2 }));
+    for end in 1..block.len() {
+        // A cut between two events is a shorter block; any other is told with its byte.
+        match bytes::read(&block[..end], &net.symbols) {
+            Ok(read) => assert_eq!(read, events[..read.len()]),
+            Err(error) => assert_eq!(error, Unreadable::Cut { at: end }),
+        }
+    }
+    for at in 0..block.len() {
+        let mut damaged = block.clone();
+        damaged[at] ^= 0xff;
+        drop(bytes::read(&damaged, &net.symbols));
+    }
 }

@@ -1,6 +1,6 @@
 //! Small procedures by hand, and a case that checks its own replay at every step.
 
-use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, StopRule, TermRule, What, Yields, apply, handle, next_due};
+use alatau_core::case::{Case, Command, Event, Rejection, Rulebook, StopRule, TermRule, What, Yields, apply, next_due, step};
 use alatau_core::decision::Value;
 use alatau_core::procedure::{Clock, Kind, NONE, Net, Options, Outcome, bpmn, compile};
 use alatau_core::time::{Calendar, Date, Timestamp, WeeklyPattern, Zone};
@@ -74,7 +74,7 @@ pub fn net(elements: impl AsRef<str>, ways: &str) -> Net {
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\"><message id=\"answer\" name=\"answer\"/>\
          <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/>\
-         <process id=\"p\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
+         <process id=\"model\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
         flows(ways)
     );
     let file = bpmn::parse("inline.bpmn", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
@@ -157,7 +157,8 @@ impl Live {
     pub fn send(&mut self, command: Command<'_>, now: Timestamp) -> Result<Vec<Event>, Rejection> {
         let before = self.case.clone();
         let kept = self.log.clone();
-        let result = handle(&self.case, command, &self.book, now, &mut self.log);
+        let mut next = Case::default();
+        let result = step(&self.case, command, &self.book, now, &mut self.log, &mut next);
         assert!(self.case == before && self.log[..kept.len()] == kept[..]);
         if let Err(refused) = result {
             assert!(self.log == kept, "a refusal writes nothing: {refused}");
@@ -165,6 +166,7 @@ impl Live {
         }
         let new = self.log[kept.len()..].to_vec();
         new.iter().for_each(|event| apply(&mut self.case, event));
+        assert!(next == self.case, "the walk's own case is the fold of its events");
         self.check();
         Ok(new)
     }

@@ -18,19 +18,24 @@
 //! ```
 
 mod diagram;
+mod index;
 mod read;
+pub mod rules;
 mod scope;
 mod xml;
 
 pub use diagram::{Bounds, Diagram, Edge, Point, Shape};
+pub use index::Indexed;
 pub use scope::{DataElement, EventDefinition, Expression, FlowNode, Lane, Marker, Reference, Scope, SequenceFlow, TimerText};
 
-use crate::source::{Diagnostic, Place};
+use crate::source::{Diagnostic, Place, Severity};
 
 /// Namespace of BPMN 2.0 models.
 pub const MODEL: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 /// Namespace of our extension attributes.
 pub const ALATAU: &str = "urn:alatau:bpmn";
+/// Most characters of a line that an error shows.
+const EXCERPT_MAX: usize = 400;
 /// Text that an expression or an attribute holds, with the byte at which it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
@@ -132,6 +137,8 @@ pub struct Collaboration {
     pub participants: Vec<Participant>,
     /// Message flows.
     pub message_flows: Vec<Element>,
+    /// What else stands in it: artifacts, conversations, associations, choreography activities.
+    pub others: Vec<Element>,
 }
 
 /// A parsed file.
@@ -161,6 +168,8 @@ pub struct Bpmn {
     pub event_definitions: Vec<EventDefinition>,
     /// Diagrams.
     pub diagrams: Vec<Diagram>,
+    /// Breaches of the standard's rules, in the order of the file; at most [`rules::VIOLATIONS_MAX`].
+    pub violations: Vec<rules::Violation>,
     /// First byte of each line.
     lines: Vec<usize>,
 }
@@ -189,7 +198,13 @@ impl Bpmn {
 
     /// An error at a byte, with its line.
     pub fn error(&self, code: &'static str, at: usize, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(code, &self.file, &self.text, at, message, help)
+        let at = self.text.floor_char_boundary(at);
+        let place = self.place(at);
+        let start = self.lines.get(place.line as usize - 1).copied().unwrap_or(0);
+        // A file in one line of megabytes has many errors; each shows the beginning of the line only.
+        let line = self.text[start..].lines().next().unwrap_or("");
+        let excerpt = line.char_indices().nth(EXCERPT_MAX).map_or(line, |(end, _)| &line[..end]).to_string();
+        Diagnostic { place, severity: Severity::Error, code, message: message.into(), help: help.into(), excerpt }
     }
 
     /// The process with an id.

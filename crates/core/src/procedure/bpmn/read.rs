@@ -1,8 +1,9 @@
 //! From XML to the view.
 
+use super::super::elements::{self, Group};
 use super::scope::{event_definition, flow_node, process_reference, scope};
 use super::xml::{children, element, is_model, tagged};
-use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram};
+use super::{Bpmn, Collaboration, MODEL, Participant, Process, diagram, rules};
 use crate::decision::xml::document;
 use crate::source::Diagnostic;
 use roxmltree::Node;
@@ -27,6 +28,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Bpmn, Vec<Diagnostic>> {
         others: Vec::new(),
         event_definitions: Vec::new(),
         diagrams: Vec::new(),
+        violations: rules::check(&document),
         lines: std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect(),
     };
     for child in root.children().filter(|n| n.is_element()) {
@@ -45,9 +47,7 @@ fn root_child(bpmn: &mut Bpmn, node: Node<'_, '_>) {
     match node.tag_name().name() {
         "process" => bpmn.processes.push(Process { at: node.range().start, element: element(node), scope: scope(node) }),
         "collaboration" | "choreography" | "globalConversation" => bpmn.collaborations.push(collaboration(node)),
-        "globalTask" | "globalUserTask" | "globalManualTask" | "globalScriptTask" | "globalBusinessRuleTask" => {
-            bpmn.global_tasks.push(flow_node(node));
-        }
+        tag if elements::group(tag) == Some(Group::Global) => bpmn.global_tasks.push(flow_node(node)),
         "message" => bpmn.messages.push(element(node)),
         "error" => bpmn.errors.push(element(node)),
         tag if tag.ends_with("EventDefinition") => bpmn.event_definitions.push(event_definition(node)),
@@ -55,11 +55,15 @@ fn root_child(bpmn: &mut Bpmn, node: Node<'_, '_>) {
     }
 }
 
+/// Children of a collaboration that have a place of their own in the view, or none.
+const PARTS: [&str; 4] = ["participant", "messageFlow", "documentation", "extensionElements"];
+
 fn collaboration(node: Node<'_, '_>) -> Collaboration {
     Collaboration {
         element: element(node),
         participants: tagged(node, "participant").map(|n| Participant { element: element(n), process: process_reference(n) }).collect(),
-        message_flows: children(node).filter(|n| n.tag_name().name() == "messageFlow").map(element).collect(),
+        message_flows: tagged(node, "messageFlow").map(element).collect(),
+        others: children(node).filter(|n| !PARTS.contains(&n.tag_name().name())).map(element).collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What lies in a process or sub-process: flow nodes, flows, lanes, data.
 
+use super::super::elements::{self, Group};
 use super::xml::{children, element, is_model, tagged, text};
 use super::{Element, Text};
 use roxmltree::Node;
@@ -166,64 +167,6 @@ pub struct Scope {
     pub unknown: Vec<Element>,
 }
 
-const NODES: [&str; 25] = [
-    "startEvent",
-    "endEvent",
-    "intermediateCatchEvent",
-    "intermediateThrowEvent",
-    "boundaryEvent",
-    "implicitThrowEvent",
-    "event",
-    "task",
-    "userTask",
-    "manualTask",
-    "serviceTask",
-    "sendTask",
-    "receiveTask",
-    "scriptTask",
-    "businessRuleTask",
-    "callActivity",
-    "exclusiveGateway",
-    "inclusiveGateway",
-    "parallelGateway",
-    "eventBasedGateway",
-    "complexGateway",
-    "choreographyTask",
-    "subChoreography",
-    "callChoreography",
-    "choreographyActivity",
-];
-const SUB_PROCESSES: [&str; 3] = ["subProcess", "adHocSubProcess", "transaction"];
-const DATA: [&str; 3] = ["dataObject", "dataObjectReference", "dataStoreReference"];
-const ARTIFACTS: [&str; 3] = ["textAnnotation", "association", "group"];
-/// Children of a process or activity that have no place in the view.
-const SILENT: [&str; 24] = [
-    "documentation",
-    "extensionElements",
-    "auditing",
-    "monitoring",
-    "property",
-    "ioSpecification",
-    "dataInputAssociation",
-    "dataOutputAssociation",
-    "dataInput",
-    "dataOutput",
-    "inputSet",
-    "outputSet",
-    "performer",
-    "humanPerformer",
-    "potentialOwner",
-    "resourceRole",
-    "rendering",
-    "script",
-    "ioBinding",
-    "supportedInterfaceRef",
-    "correlationSubscription",
-    "supports",
-    "completionCondition",
-    "categoryValueRef",
-];
-
 /// Reads what lies in a process or sub-process.
 pub(super) fn scope(node: Node<'_, '_>) -> Scope {
     let mut scope = Scope::default();
@@ -235,14 +178,13 @@ pub(super) fn scope(node: Node<'_, '_>) -> Scope {
             }
             continue;
         }
-        match tag {
-            "sequenceFlow" => scope.flows.push(sequence_flow(child)),
-            "laneSet" => scope.lanes.extend(tagged(child, "lane").map(lane)),
-            _ if NODES.contains(&tag) || SUB_PROCESSES.contains(&tag) => scope.nodes.push(flow_node(child)),
-            _ if DATA.contains(&tag) => scope.data.push(data_element(child)),
-            _ if ARTIFACTS.contains(&tag) => scope.artifacts.push(data_element(child)),
-            "incoming" | "outgoing" | "multiInstanceLoopCharacteristics" | "standardLoopCharacteristics" => {}
-            _ if SILENT.contains(&tag) => {}
+        match elements::group(tag) {
+            Some(Group::Flow) if tag == "sequenceFlow" => scope.flows.push(sequence_flow(child)),
+            Some(Group::Flow) => scope.lanes.extend(tagged(child, "lane").map(lane)),
+            Some(Group::Node) => scope.nodes.push(flow_node(child)),
+            Some(Group::Data) => scope.data.push(data_element(child)),
+            Some(Group::Artifact) => scope.artifacts.push(data_element(child)),
+            Some(Group::Inner) => {}
             _ => scope.unknown.push(element(child)),
         }
     }
@@ -269,7 +211,7 @@ pub(super) fn flow_node(node: Node<'_, '_>) -> FlowNode {
             _ => {}
         }
     }
-    if SUB_PROCESSES.contains(&element.tag.as_str()) {
+    if elements::is_sub_process(&element.tag) {
         found.scope = Some(Box::new(scope(node)));
     }
     found.element = element;

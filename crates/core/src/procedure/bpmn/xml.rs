@@ -8,6 +8,11 @@ pub(super) fn is_model(node: Node<'_, '_>) -> bool {
     node.is_element() && node.tag_name().namespace() == Some(MODEL)
 }
 
+/// The same, for filters.
+pub(super) fn is_model_element(node: &Node<'_, '_>) -> bool {
+    is_model(*node)
+}
+
 /// BPMN children of a node.
 pub(super) fn children<'a, 'i>(node: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
     node.children().filter(|n| is_model(*n))

@@ -118,10 +118,12 @@ fn choices(work: &mut Work<'_>, index: usize) {
         let message = format!("{} leads to {target}, which is no event that can be waited for", node.element.label());
         work.refuse("AL-2105", node.at, message, "let it lead to intermediate catch events or receive tasks only");
     }
-    if node.element.get("eventGatewayType").is_some_and(|a| a.value.trim() == "Parallel") {
-        let message = format!("{} waits for all of its events before a case begins", node.element.label());
-        work.refuse("AL-2109", node.at, message, "use an exclusive event-based gateway, or a parallel gateway after the start");
+    let waits_for_all = node.element.get("eventGatewayType").is_some_and(|a| a.value.trim() == "Parallel");
+    if waits_for_all && !node.element.is("instantiate") {
+        let message = format!("{} waits for all of its events, and does not create a case", node.element.label());
+        work.refuse("AL-2109", node.at, message, "add instantiate=\"true\", or use a parallel gateway");
     }
+    work.net.nodes[index].all = waits_for_all;
 }
 
 /// Groups the start events of event sub-processes by the scope that they watch.

@@ -88,7 +88,8 @@ fn node_conditions(work: &mut Work<'_>, index: usize) {
     }
     for (flow, formula) in node.outs.iter().zip(formulas) {
         let formula = formula.filter(|_| folded != Some(flow));
-        let condition = formula.map_or(Condition::Always, |f| bind(work, &f));
+        // Beside a default, what always holds is still a condition.
+        let condition = formula.map_or(Condition::Always, |f| if node.default == NONE { bind(work, &f) } else { bind_any(work, &f) });
         work.net.flows[flow as usize].condition = condition;
     }
 }
@@ -174,6 +175,10 @@ fn bind(work: &mut Work<'_>, formula: &Formula) -> Condition {
     if let Formula::Constant(true) = formula {
         return Condition::Always;
     }
+    bind_any(work, formula)
+}
+
+fn bind_any(work: &mut Work<'_>, formula: &Formula) -> Condition {
     let net = &mut work.net;
     if let Formula::Compare { fact, op, with } = formula {
         let value = with.value(&net.symbols);

@@ -1,6 +1,7 @@
 //! What each element does, or why it is refused.
 
 use super::super::bpmn::FlowNode;
+use super::super::elements::{self, Fate};
 use super::super::net::{Kind, NONE};
 use super::{Part, Work, blank, info, missing};
 
@@ -61,27 +62,19 @@ fn identify<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
 }
 
 fn kind(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
-    match node.tag.as_str() {
-        "task" | "userTask" | "manualTask" | "serviceTask" | "businessRuleTask" => Some(Kind::Task),
-        "globalTask" | "globalUserTask" | "globalManualTask" | "globalBusinessRuleTask" => Some(Kind::Task),
-        "scriptTask" | "globalScriptTask" => Some(if is_foreign(work, node) { Kind::Task } else { Kind::Script }),
-        "sendTask" => Some(Kind::Throw),
-        "receiveTask" => Some(Kind::Catch),
-        "exclusiveGateway" => Some(Kind::Exclusive),
-        "parallelGateway" => Some(Kind::Parallel),
-        "inclusiveGateway" => Some(Kind::Inclusive),
-        "complexGateway" => Some(Kind::Complex),
-        "eventBasedGateway" => Some(Kind::EventBased),
-        "subProcess" if node.element.is("triggeredByEvent") => Some(Kind::EventSubProcess),
-        "subProcess" | "transaction" | "callActivity" => Some(Kind::SubProcess),
-        "adHocSubProcess" => Some(Kind::AdHoc),
-        "startEvent" => Some(Kind::Start),
-        "endEvent" => Some(Kind::End),
-        "intermediateCatchEvent" => Some(Kind::Catch),
-        "intermediateThrowEvent" => Some(Kind::Throw),
-        "boundaryEvent" => Some(Kind::Boundary),
+    // A global task does what the task of its name does.
+    let tag = node.tag.strip_prefix("global").map_or(node.tag.clone(), |rest| format!("{}{}", rest[..1].to_ascii_lowercase(), &rest[1..]));
+    match elements::find(&tag, |attribute| node.element.is(attribute)).map(|entry| entry.fate) {
+        Some(Fate::Executed(Kind::Script)) if is_foreign(work, node) => Some(Kind::Task),
+        // A link is a flow in two pieces: nothing is waited for at its end.
+        Some(Fate::Executed(Kind::Catch)) if is_link(node) => Some(Kind::Throw),
+        Some(Fate::Executed(kind)) => Some(kind),
         _ => refused(work, node),
     }
+}
+
+fn is_link(node: &FlowNode) -> bool {
+    node.events.iter().any(|e| e.element.tag == "linkEventDefinition")
 }
 
 /// Whether a script is in another language, and the caller runs such scripts.
@@ -93,7 +86,7 @@ fn is_foreign(work: &Work<'_>, node: &FlowNode) -> bool {
 
 fn refused(work: &mut Work<'_>, node: &FlowNode) -> Option<Kind> {
     let id = if node.element.id.is_empty() { String::new() } else { format!(" `{}`", node.element.id) };
-    let help = "it belongs to choreographies or is abstract; docs/errors/AL-2109.md lists what is carried out";
+    let help = "it belongs to choreographies or is abstract; docs/elements.md lists what is carried out";
     work.refuse("AL-2109", node.at, format!("{}{id} cannot be carried out", node.tag), help);
     None
 }

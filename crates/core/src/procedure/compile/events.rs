@@ -1,57 +1,13 @@
 //! What events wait for or throw, and what scripts state.
 
 use super::super::bpmn::{Element, EventDefinition, FlowNode, Reference};
+use super::super::elements::Place;
 use super::super::net::{Kind, NONE, Span, Timer, Trigger};
 use super::conditions::guard;
 use super::{Part, Work, missing, name_or_id, number, timers};
 use crate::decision::dmn::Datum;
 use crate::decision::script;
 use std::sync::Arc;
-
-/// Where an event stands: what it may wait for or throw hangs on it (BPMN 2.0.2,
-/// tables 10.88 to 10.92).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    ProcessStart,
-    ScopeStart,
-    EventScopeStart,
-    Catch,
-    Throw,
-    Boundary,
-    End,
-}
-
-impl Place {
-    fn allows(self, tag: &str) -> bool {
-        let word = tag.strip_suffix("EventDefinition").unwrap_or(tag);
-        let list: &[&str] = match self {
-            Place::ProcessStart => &["message", "timer", "conditional", "signal"],
-            Place::ScopeStart => &[],
-            Place::EventScopeStart => &["message", "timer", "conditional", "signal", "error", "escalation", "compensate"],
-            Place::Catch => &["message", "timer", "conditional", "signal", "link"],
-            Place::Throw => &["message", "signal", "escalation", "compensate", "link"],
-            Place::Boundary => &["message", "timer", "conditional", "signal", "error", "escalation", "compensate", "cancel"],
-            Place::End => &["message", "signal", "error", "escalation", "compensate", "cancel", "terminate"],
-        };
-        list.contains(&word)
-    }
-
-    fn catches(self) -> bool {
-        !matches!(self, Place::Throw | Place::End)
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Place::ProcessStart => "start event of a process",
-            Place::ScopeStart => "start event of a sub-process",
-            Place::EventScopeStart => "start event of an event sub-process",
-            Place::Catch => "intermediate catch event",
-            Place::Throw => "intermediate throw event",
-            Place::Boundary => "boundary event",
-            Place::End => "end event",
-        }
-    }
-}
 
 /// Fills the triggers of all events and message tasks, scripts, and what undoes an activity.
 pub(super) fn read(work: &mut Work<'_>) {
@@ -93,7 +49,7 @@ fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     let term_alone = node.element.al("term").is_some() && node.events.is_empty();
     if node.events.is_empty() && needs_one && !term_alone {
         let message = format!("{} has no trigger; a {} waits for something", node.element.label(), place.word());
-        return work.refuse("AL-2110", node.at, message, "docs/errors/AL-2110.md lists what each event may wait for");
+        return work.refuse("AL-2110", node.at, message, "docs/elements.md lists what each event may wait for");
     }
     let first = work.net.triggers.len() as u16;
     for definition in &node.events {
@@ -104,7 +60,8 @@ fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     work.net.nodes[index].triggers = Span { first, len: work.net.triggers.len() as u16 - first };
     work.net.nodes[index].all = node.element.is("parallelMultiple") && node.events.len() > 1;
     let interrupts_always = |t: &Trigger| matches!(t, Trigger::Error(_) | Trigger::Cancel);
-    let held = place == Place::Boundary && node.element.is_not("cancelActivity") || place == Place::EventScopeStart && node.element.is_not("isInterrupting");
+    let held = place == Place::Boundary && node.element.is_not("cancelActivity")
+        || place == Place::EventScopeStart && node.element.is_not("isInterrupting");
     if held && work.net.triggers_of(index as u16).iter().any(interrupts_always) {
         let message = format!("{} says that it does not interrupt, but an error or a cancellation always does", node.element.label());
         work.refuse("AL-2110", node.at, message, "remove cancelActivity or isInterrupting");
@@ -135,7 +92,7 @@ fn trigger<'a>(work: &mut Work<'a>, node: &'a FlowNode, definition: &'a EventDef
     if !place.allows(tag) {
         let word = tag.trim_end_matches("EventDefinition");
         let message = format!("{} has a {word} trigger, which a {} cannot have", node.element.label(), place.word());
-        work.refuse("AL-2110", definition.element.at, message, "docs/errors/AL-2110.md lists what each event may wait for or throw");
+        work.refuse("AL-2110", definition.element.at, message, "docs/elements.md lists what each event may wait for or throw");
         return None;
     }
     match tag {
@@ -225,7 +182,12 @@ fn compensation(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefiniti
     }
     if definition.element.is_not("waitForCompletion") {
         let message = format!("{} does not wait for the compensation that it starts", node.element.label());
-        work.refuse("AL-2110", definition.element.at, message, "remove waitForCompletion=\"false\", or draw the compensation on a parallel branch");
+        work.refuse(
+            "AL-2110",
+            definition.element.at,
+            message,
+            "remove waitForCompletion=\"false\", or draw the compensation on a parallel branch",
+        );
     }
     let Some(reference) = &definition.reference else { return Some(Trigger::Compensation(NONE)) };
     let draft = work.drafts.iter().position(|d| std::ptr::eq(d.from, node)).unwrap_or(0);
@@ -255,7 +217,12 @@ fn activation(work: &mut Work<'_>, node: &FlowNode, index: usize) {
         Some(expression) => work.net.nodes[index].rule = guard(work, &expression.text, &node.element).unwrap_or(NONE),
         None if work.net.nodes[index].ins > 1 => {
             let message = format!("{} joins and does not say when it goes on", node.element.label());
-            work.refuse("AL-2109", node.at, message, "add an activationCondition, for example `activationCount >= 2`, or use another gateway");
+            work.refuse(
+                "AL-2109",
+                node.at,
+                message,
+                "add an activationCondition, for example `activationCount >= 2`, or use another gateway",
+            );
         }
         None => {}
     }
@@ -328,7 +295,8 @@ fn undo(work: &mut Work<'_>) {
         }
         let (kind, parent) = (work.net.nodes[index].kind, work.net.nodes[index].parent);
         let holder = work.net.nodes.get(parent as usize).map(|n| (n.kind, n.parent));
-        if kind == Kind::Start && compensates(work, index as u16)
+        if kind == Kind::Start
+            && compensates(work, index as u16)
             && let Some((Kind::EventSubProcess, around)) = holder
             && around != NONE
         {
@@ -348,7 +316,8 @@ fn handler(work: &Work<'_>, boundary: usize) -> Option<u16> {
         Some(scope) => Box::new(scope.artifacts.iter()),
         None => Box::new(draft.file.processes.iter().flat_map(|p| p.scope.artifacts.iter())),
     };
-    let mut ends = all.filter(|a| a.element.tag == "association").filter_map(|a| Some((a.element.get("sourceRef")?, a.element.get("targetRef")?)));
+    let mut ends =
+        all.filter(|a| a.element.tag == "association").filter_map(|a| Some((a.element.get("sourceRef")?, a.element.get("targetRef")?)));
     let other = ends.find_map(|(source, target)| match (local(&source.value), local(&target.value)) {
         (from, to) if from == id => Some(to.to_string()),
         (from, to) if to == id => Some(from.to_string()),

@@ -170,7 +170,8 @@ fn defaults(work: &mut Work<'_>) {
 /// Whether an element may choose among its outgoing flows.
 pub(super) fn chooses(work: &Work<'_>, index: usize) -> bool {
     let kind = work.drafts[index].kind;
-    matches!(kind, None | Some(Kind::Exclusive | Kind::Inclusive | Kind::Complex)) || super::elements::is_activity(&work.drafts[index].from.tag)
+    matches!(kind, None | Some(Kind::Exclusive | Kind::Inclusive | Kind::Complex))
+        || super::elements::is_activity(&work.drafts[index].from.tag)
 }
 
 /// Numbers the slots of parallel and inclusive gateways that join.

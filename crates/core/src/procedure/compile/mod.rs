@@ -28,7 +28,7 @@ mod repeats;
 mod safety;
 pub(crate) mod timers;
 
-use super::bpmn::{Bpmn, Element, FlowNode, Process, Reference, Scope, SequenceFlow};
+use super::bpmn::{Bpmn, Element, FlowNode, Process, Reference, Scope, SequenceFlow, rules};
 use super::net::{Clock, Kind, NONE, Net, Node, NodeInfo, Span};
 use crate::decision::{Symbols, ValueKind};
 use crate::source::Diagnostic;
@@ -49,6 +49,8 @@ pub struct Options<'a> {
     pub library: &'a [&'a Bpmn],
     /// Whether script tasks that are not written in FEEL wait for whoever drives the case.
     pub foreign_scripts: bool,
+    /// Whether a breach of the letter of the standard refuses the file too.
+    pub strict: bool,
 }
 
 /// Most elements, and most flows, that a net can have.
@@ -56,7 +58,7 @@ const COUNT_MAX: usize = NONE as usize - 1;
 
 /// Compiles one process of a file.
 pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic>> {
-    let process = choose(file, options)?;
+    let process = choose(file, options).map_err(|errors| rules::with_refusals(errors, file, options.strict))?;
     let mut links = Vec::new();
     for one in std::iter::once(&file).chain(options.library) {
         one.processes.iter().for_each(|p| flows::links(&p.scope, &mut links));
@@ -75,13 +77,15 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
     work.file = file;
     extensions::read(&mut work, process);
     checks::run(&mut work, process);
+    work.errors = rules::with_refusals(work.errors, file, options.strict);
     if work.errors.is_empty() {
         repeats::counters(&mut work.net);
         joins::number(&mut work.net);
         finish(&mut work.net);
         return Ok(work.net);
     }
-    work.errors.sort_by(|a, b| (&a.place.file, a.place.line, a.place.column, a.code).cmp(&(&b.place.file, b.place.line, b.place.column, b.code)));
+    work.errors
+        .sort_by(|a, b| (&a.place.file, a.place.line, a.place.column, a.code).cmp(&(&b.place.file, b.place.line, b.place.column, b.code)));
     work.errors.dedup();
     Err(work.errors)
 }

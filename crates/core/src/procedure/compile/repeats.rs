@@ -53,7 +53,8 @@ fn standard(work: &mut Work<'_>, node: &FlowNode, marker: &Marker) -> Repeat {
             }
         }
     }
-    if repeat.again == NONE && repeat.most == u16::MAX && marker.expression("loopCondition").is_none() {
+    let is_bounded = marker.element.get("loopMaximum").is_some() || marker.expression("loopCondition").is_some();
+    if !is_bounded {
         let message = format!("the loop of {} never ends: it has neither a loopCondition nor a loopMaximum", node.element.label());
         work.refuse("AL-2111", marker.element.at, message, "add a loopCondition in FEEL, or a loopMaximum");
     }

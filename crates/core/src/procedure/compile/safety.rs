@@ -28,7 +28,11 @@ fn beyond(net: &Net, node: &Node) -> bool {
     let repeats = |t: &Trigger| !matches!(t, Trigger::Error(_) | Trigger::Cancel | Trigger::Compensation(_) | Trigger::Timer(_));
     let triggers = &net.triggers[node.triggers.first as usize..][..node.triggers.len as usize];
     let again = node.kind == Kind::Boundary && !node.interrupting && triggers.iter().any(repeats);
-    again || matches!(node.kind, Kind::Complex | Kind::AdHoc) || node.start_quantity > 1 || node.completion_quantity > 1 || node.starts.len > 0
+    again
+        || matches!(node.kind, Kind::Complex | Kind::AdHoc)
+        || node.start_quantity > 1
+        || node.completion_quantity > 1
+        || node.starts.len > 0
 }
 
 /// Which of the net's flows and nodes have which bit in a marking.

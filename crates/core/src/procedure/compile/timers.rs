@@ -26,7 +26,9 @@ pub(super) fn timer(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefi
     let constant = unquoted(text.value.trim());
     let (parsed, reason) = match form {
         "timeDuration" => (span(constant), "is no ISO 8601 duration, and no FEEL expression that could give one"),
-        "timeDate" => (instant(constant).map(Timer::At), "is no ISO 8601 date and time with an offset, and no FEEL expression that could give one"),
+        "timeDate" => {
+            (instant(constant).map(Timer::At), "is no ISO 8601 date and time with an offset, and no FEEL expression that could give one")
+        }
         _ => (cycle(constant), "is no ISO 8601 repetition such as R3/PT10H"),
     };
     let looks_written = constant.starts_with(['P', 'R']) || constant.starts_with(|c: char| c.is_ascii_digit());

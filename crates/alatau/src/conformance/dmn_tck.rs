@@ -1,0 +1,106 @@
+//! The DMN technology compatibility kit: `NAME.dmn` and beside it `NAME-test-NN.xml`.
+//!
+//! A test case gives values to inputs and expects values of decisions; numbers
+//! agree within 1e-8, as in the kit's own runners. A result that must be an
+//! error may be null.
+
+use super::{Outcome, Verdict, files};
+use crate::cli::say;
+use crate::failure::Failure;
+use crate::files::read_text;
+use alatau_core::decision::dmn::{self, Datum, Model, Nulls};
+use alatau_core::text::Lang;
+use roxmltree::{Document, Node};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Runs every test file below a folder.
+pub fn run(dir: &Path, lang: Lang) -> Result<Vec<Outcome>, Failure> {
+    let mut models: BTreeMap<PathBuf, Result<Model, String>> = BTreeMap::new();
+    let mut outcomes = Vec::new();
+    for (name, path) in files(dir, ".xml")? {
+        let text = read_text(&path)?;
+        let document = Document::parse(&text).map_err(|error| Failure::Input(format!("{name}: {error}")))?;
+        let root = document.root_element();
+        if root.tag_name().name() != "testCases" {
+            continue;
+        }
+        let named = child(root, "modelName").and_then(|n| n.text()).unwrap_or("").trim();
+        let model_path = path.with_file_name(named);
+        let model = models.entry(model_path.clone()).or_insert_with(|| {
+            let text = read_text(&model_path).map_err(|failure| failure.message().to_string())?;
+            dmn::load(named, &text).map_err(|errors| errors[0].to_string())
+        });
+        for case in elements(root, "testCase") {
+            let case_name = format!("{name}: {}", case.attribute("id").unwrap_or(""));
+            outcomes.push(Outcome { case: case_name, result: judge(model, case, lang) });
+        }
+    }
+    Ok(outcomes)
+}
+
+fn judge(model: &Result<Model, String>, case: Node<'_, '_>, lang: Lang) -> Verdict {
+    let model = match model {
+        Ok(model) => model,
+        Err(why) => return Verdict::Failed(why.clone()),
+    };
+    let inputs: BTreeMap<String, Datum> =
+        elements(case, "inputNode").map(|n| (n.attribute("name").unwrap_or("").to_string(), datum(n))).collect();
+    for result in elements(case, "resultNode") {
+        let decision = result.attribute("name").unwrap_or("");
+        let expected = child(result, "expected").map_or(Datum::Null, datum);
+        let (found, why) = match model.decide_with(decision, &inputs, Nulls::Standard) {
+            Ok(answer) => (answer.output.unwrap_or(Datum::Null), answer.reason),
+            Err(fault) => (Datum::Null, Some(fault.to_string())),
+        };
+        if !same(&found, &expected) {
+            let found = why.map_or_else(|| found.to_string(), |why| format!("{found} ({why})"));
+            let args = [("decision", decision), ("expected", &expected.to_string()), ("found", &found)];
+            return Verdict::Failed(say(lang, "conformance-differs", &args));
+        }
+    }
+    Verdict::Passed
+}
+
+fn child<'a, 'i>(node: Node<'a, 'i>, tag: &str) -> Option<Node<'a, 'i>> {
+    node.children().find(|n| n.is_element() && n.tag_name().name() == tag)
+}
+
+fn elements<'a, 'i: 'a>(node: Node<'a, 'i>, tag: &'static str) -> impl Iterator<Item = Node<'a, 'i>> {
+    node.children().filter(move |n| n.is_element() && n.tag_name().name() == tag)
+}
+
+/// A value of a test file: a `value`, `component`s or a `list`.
+fn datum(node: Node<'_, '_>) -> Datum {
+    if let Some(list) = child(node, "list") {
+        return Datum::List(elements(list, "item").map(datum).collect());
+    }
+    let components: BTreeMap<String, Datum> =
+        elements(node, "component").map(|n| (n.attribute("name").unwrap_or("").to_string(), datum(n))).collect();
+    if !components.is_empty() {
+        return Datum::Context(components);
+    }
+    let Some(value) = child(node, "value") else { return Datum::Null };
+    let nil = value.attributes().any(|a| a.name() == "nil" && a.value() == "true");
+    let kind = value.attributes().find(|a| a.name() == "type").map_or("", |a| a.value());
+    let text = value.text().unwrap_or("");
+    match kind.rsplit(':').next().unwrap_or("") {
+        _ if nil => Datum::Null,
+        "boolean" => Datum::Bool(text == "true"),
+        "decimal" | "double" | "integer" | "int" | "long" | "float" => Datum::number(text),
+        _ => Datum::text(text),
+    }
+}
+
+/// Equal, numbers within the tolerance of the kit's runners.
+fn same(a: &Datum, b: &Datum) -> bool {
+    match (a, b) {
+        (Datum::Number(x), Datum::Number(y)) => match (x.parse::<f64>(), y.parse::<f64>()) {
+            (Ok(x), Ok(y)) => (x - y).abs() <= 1e-8 * x.abs().max(1.0),
+            _ => false,
+        },
+        (Datum::List(x), Datum::List(y)) => x.len() == y.len() && x.iter().zip(y).all(|(x, y)| same(x, y)),
+        (Datum::Context(x), Datum::Context(y)) => x.len() == y.len() && x.iter().zip(y).all(|((k, x), (l, y))| k == l && same(x, y)),
+        _ => a == b,
+    }
+}

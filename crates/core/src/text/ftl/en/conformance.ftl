@@ -1,0 +1,4 @@
+# Suites that others wrote (`alatau conformance`).
+
+conformance-nothing = { $dir }: no case of the suite { $suite } lies here; name the folder in which its authors publish it
+conformance-differs = { $decision }: expected { $expected }, found { $found }

@@ -1,0 +1,4 @@
+# Басқалар жазған сынақ жинақтары (`alatau conformance`).
+
+conformance-nothing = { $dir }: мұнда { $suite } жинағының бірде-бір жағдайы жоқ; авторлар жариялаған қалтаны көрсетіңіз
+conformance-differs = { $decision }: күтілгені { $expected }, алынғаны { $found }
