@@ -3,6 +3,8 @@
 mod elements;
 mod ensemble;
 mod flow;
+mod migrate;
+mod migrate_random;
 mod properties;
 mod register;
 mod stored;
