@@ -240,7 +240,7 @@ fn calls(id: &str) -> String {
 fn functions_and_boxed_expressions_decide() {
     let fee = knowledge("fee", "", "area", "area * 2.5");
     let made = |model: Model| model.decide("d", &BTreeMap::new()).unwrap().output.unwrap().to_string();
-    assert_eq!(made(small(&calls("fee"), &literal("fee(4)"), &fee).unwrap()), "10.0");
+    assert_eq!(made(small(&calls("fee"), &literal("fee(4)"), &fee).unwrap()), "10");
     let entries = "<context><contextEntry><variable name=\"net\"/><literalExpression><text>40</text></literalExpression></contextEntry>\
                    <contextEntry><literalExpression><text>net + 2</text></literalExpression></contextEntry></context>";
     assert_eq!(made(small("", entries, "").unwrap()), "42");
