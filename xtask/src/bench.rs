@@ -4,8 +4,8 @@
 //! figure to compare: another program on the machine spoils them less than wall
 //! time, and the best of several runs least. Memory is the high-water mark of the process itself.
 
-use crate::{flow_bench, law_bench};
 use crate::run::{Done, cargo, command, find_program, must, succeeds};
+use crate::{flow_bench, law_bench};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -44,7 +44,13 @@ struct Row {
 /// A suite: its name, and what it runs.
 type Suite = (&'static str, fn(&Path) -> Done);
 
-const SUITES: [Suite; 5] = [("simulate", simulate), ("flow", flow_bench::flow), ("rulebook", rulebook), ("law", law_bench::load), ("openfisca", law_bench::openfisca)];
+const SUITES: [Suite; 5] = [
+    ("simulate", simulate),
+    ("flow", flow_bench::flow),
+    ("rulebook", rulebook),
+    ("law", law_bench::load),
+    ("openfisca", law_bench::openfisca),
+];
 
 /// Runs the suites named, or all.
 pub fn bench(root: &Path, names: &[&str]) -> Done {

@@ -245,7 +245,8 @@ impl Ensemble {
     fn conditional_start(&self, procedure: usize, facts: &[(u16, Value)]) -> Option<u16> {
         let rulebook = &self.procedures[procedure].rulebook;
         let net = &rulebook.net;
-        let conditions = |node: u16| net.triggers_of(node).iter().filter_map(|t| if let Trigger::Condition(guard) = t { Some(*guard) } else { None });
+        let conditions =
+            |node: u16| net.triggers_of(node).iter().filter_map(|t| if let Trigger::Condition(guard) = t { Some(*guard) } else { None });
         if net.start != NONE || !begins(net).any(|node| conditions(node).next().is_some()) {
             return None;
         }

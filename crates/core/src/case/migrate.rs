@@ -222,7 +222,8 @@ impl<'a> Bridge<'a> {
     fn begin_new(&self, walk: &mut Walk<'_>) -> Result<(), Rejection> {
         let (net, root_is_over) = (walk.net, walk.case.interrupted);
         let arms = |net: &Net, node: u16| net.triggers_of(node).iter().any(|t| matches!(t, Trigger::Timer(_) | Trigger::Condition(_)));
-        let was_armed: Vec<u16> = (0..self.from.net.nodes.len() as u16).filter(|&n| arms(&self.from.net, n)).filter_map(|n| self.map.node(n)).collect();
+        let was_armed: Vec<u16> =
+            (0..self.from.net.nodes.len() as u16).filter(|&n| arms(&self.from.net, n)).filter_map(|n| self.map.node(n)).collect();
         let is_new = |node: &u16| !was_armed.contains(node);
         let mut new: Vec<(u16, u16, u32)> = Vec::new();
         for token in walk.case.active.as_slice().iter().filter(|a| a.is_token()) {
@@ -472,7 +473,8 @@ fn succeeding(from: &Rulebook, to: &Rulebook, map: &Map) -> Rulebook {
     let mut after = to.clone();
     let event = |event: u16| map.events.get(event as usize).copied().flatten().unwrap_or(NONE);
     let stop = |stop: &StopRule| StopRule { on: event(stop.on), until: event(stop.until), ..*stop };
-    let moved = |rule: &TermRule| TermRule { counts_from: event(rule.counts_from), stops: rule.stops.iter().map(stop).collect(), ..rule.clone() };
+    let moved =
+        |rule: &TermRule| TermRule { counts_from: event(rule.counts_from), stops: rule.stops.iter().map(stop).collect(), ..rule.clone() };
     for (slot, versions) in to.net.terms.iter().zip(&mut after.terms) {
         let old = from.net.terms.iter().position(|other| other == slot).and_then(|term| from.terms.get(term));
         let mut all: Vec<TermRule> = old.map_or(Vec::new(), |versions| versions.iter().map(moved).collect());

@@ -62,7 +62,9 @@ fn element(line: &str) -> String {
         "p" => format!("<parallelGateway id=\"{id}\"/>"),
         "i" => format!("<inclusiveGateway id=\"{id}\"/>"),
         "first" => format!("<eventBasedGateway id=\"{id}\"/>"),
-        "complex" => format!("<complexGateway id=\"{id}\"><activationCondition>{}</activationCondition></complexGateway>", rest.replace('<', "&lt;")),
+        "complex" => {
+            format!("<complexGateway id=\"{id}\"><activationCondition>{}</activationCondition></complexGateway>", rest.replace('<', "&lt;"))
+        }
         "start" => event("startEvent", "", rest),
         "watch" => event("startEvent", "isInterrupting=\"false\"", rest),
         "catch" => event("intermediateCatchEvent", "", rest),
@@ -90,7 +92,8 @@ fn element(line: &str) -> String {
 /// Elements by lines between `;`, and flows `a>b`.
 fn body(lines: &str) -> Xml {
     let lines = lines.split(';').map(str::trim).filter(|l| !l.is_empty());
-    let (ways, elements): (Vec<&str>, Vec<&str>) = lines.partition(|l| l.split('[').next().unwrap().contains('>') && !l.split('[').next().unwrap().contains(' '));
+    let (ways, elements): (Vec<&str>, Vec<&str>) =
+        lines.partition(|l| l.split('[').next().unwrap().contains('>') && !l.split('[').next().unwrap().contains(' '));
     Xml(elements.into_iter().map(element).collect()) + flows(&ways.join(";"))
 }
 

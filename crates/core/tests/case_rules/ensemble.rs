@@ -79,7 +79,14 @@ fn pools_answer_each_other() {
 #[test]
 fn a_message_waits_until_somebody_takes_it_and_a_signal_does_not() {
     let late = |event: &str| {
-        process("late", &format!("<startEvent id=\"s\"/><task id=\"t\"/><intermediateCatchEvent id=\"c\">{event}</intermediateCatchEvent>{}{}", way("s", "t"), way("t", "c")))
+        process(
+            "late",
+            &format!(
+                "<startEvent id=\"s\"/><task id=\"t\"/><intermediateCatchEvent id=\"c\">{event}</intermediateCatchEvent>{}{}",
+                way("s", "t"),
+                way("t", "c")
+            ),
+        )
     };
     let mut pools = ensemble(&(asking("") + &late(&message("ask"))));
     pools.file(1, &[]).unwrap();
@@ -94,7 +101,13 @@ fn a_message_waits_until_somebody_takes_it_and_a_signal_does_not() {
 #[test]
 fn a_message_flow_leads_to_one_pool_whatever_the_names() {
     let takes = |id: &str, event: &str| {
-        process(id, &format!("<startEvent id=\"s{id}\"/><intermediateCatchEvent id=\"c{id}\"><messageEventDefinition {event}/></intermediateCatchEvent>{}", way(&format!("s{id}"), &format!("c{id}"))))
+        process(
+            id,
+            &format!(
+                "<startEvent id=\"s{id}\"/><intermediateCatchEvent id=\"c{id}\"><messageEventDefinition {event}/></intermediateCatchEvent>{}",
+                way(&format!("s{id}"), &format!("c{id}"))
+            ),
+        )
     };
     let collaboration = "<collaboration id=\"k\"><participant id=\"p0\" processRef=\"asks\"/><participant id=\"p1\" processRef=\"one\"/>\
         <participant id=\"p2\" processRef=\"two\"/><participant id=\"closed\"/><messageFlow id=\"f\" sourceRef=\"q\" targetRef=\"ctwo\"/></collaboration>";
@@ -113,7 +126,10 @@ fn a_message_flow_leads_to_one_pool_whatever_the_names() {
 #[test]
 fn a_signal_reaches_all_and_creates_cases() {
     let event = "<signalEventDefinition signalRef=\"alarm\"/>";
-    let hears = process("hears", &format!("<startEvent id=\"s\"/><intermediateCatchEvent id=\"c\">{event}</intermediateCatchEvent>{}", way("s", "c")));
+    let hears = process(
+        "hears",
+        &format!("<startEvent id=\"s\"/><intermediateCatchEvent id=\"c\">{event}</intermediateCatchEvent>{}", way("s", "c")),
+    );
     let wakes = process("wakes", &format!("<startEvent id=\"w\">{event}</startEvent><task id=\"t\"/>{}", way("w", "t")));
     let rings = process("rings", &format!("<startEvent id=\"b\"/><endEvent id=\"e\">{event}</endEvent>{}", way("b", "e")));
     let mut pools = ensemble(&(hears + &wakes + &rings));
@@ -131,7 +147,11 @@ fn a_signal_reaches_all_and_creates_cases() {
 fn times_create_cases_and_the_earliest_acts_first() {
     let every = "<timerEventDefinition><timeCycle>R2/PT10S</timeCycle></timerEventDefinition>";
     let wait = "<timerEventDefinition><timeDuration>PT4S</timeDuration></timerEventDefinition>";
-    let inner = format!("<startEvent id=\"s\">{every}</startEvent><intermediateCatchEvent id=\"c\">{wait}</intermediateCatchEvent><task id=\"t\"/>{}{}", way("s", "c"), way("c", "t"));
+    let inner = format!(
+        "<startEvent id=\"s\">{every}</startEvent><intermediateCatchEvent id=\"c\">{wait}</intermediateCatchEvent><task id=\"t\"/>{}{}",
+        way("s", "c"),
+        way("c", "t")
+    );
     let mut pools = ensemble(&process("turns", &inner));
     let second = |n: i64| Timestamp(n * Timestamp::SECOND);
     assert_eq!(pools.next_due(), Some(second(10)));
@@ -156,7 +176,12 @@ fn a_condition_creates_a_case_where_it_holds() {
 
 #[test]
 fn all_triggers_of_a_parallel_start_are_needed() {
-    let start = format!("<startEvent id=\"s\" parallelMultiple=\"true\">{}{}</startEvent><task id=\"t\"/>{}", message("ask"), message("reply"), way("s", "t"));
+    let start = format!(
+        "<startEvent id=\"s\" parallelMultiple=\"true\">{}{}</startEvent><task id=\"t\"/>{}",
+        message("ask"),
+        message("reply"),
+        way("s", "t")
+    );
     let mut pools = ensemble(&process("both", &start));
     pools.message("ask").unwrap();
     assert!(shown(&pools).is_empty());

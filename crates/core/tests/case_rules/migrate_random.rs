@@ -55,8 +55,7 @@ fn trace(net: &Net, log: &[Event], old_id: &dyn Fn(&str) -> String) -> Vec<Strin
 
 /// What waits, told by names: activity, element, due instant, days to count.
 fn waiting(net: &Net, case: &Case, id: &dyn Fn(&str) -> String) -> Vec<(u32, String, Timestamp, u16)> {
-    let mut all: Vec<_> =
-        case.active.as_slice().iter().map(|a| (a.activity, id(&net.info[a.node as usize].id), a.due, a.left)).collect();
+    let mut all: Vec<_> = case.active.as_slice().iter().map(|a| (a.activity, id(&net.info[a.node as usize].id), a.due, a.left)).collect();
     all.sort();
     all
 }
@@ -142,7 +141,13 @@ fn random_cases_move_whole_and_go_on_as_if_they_had_always_been_there() {
         Ok(())
     });
     let Seen { moved, blocked, compared, undone } = &seen;
-    println!("migrate: {} moved, {} blocked, {} compared by trace, {} taken back", moved.get(), blocked.get(), compared.get(), undone.get());
+    println!(
+        "migrate: {} moved, {} blocked, {} compared by trace, {} taken back",
+        moved.get(),
+        blocked.get(),
+        compared.get(),
+        undone.get()
+    );
     assert!(moved.get() > 200 && blocked.get() > 10 && compared.get() > 150 && undone.get() > 150);
 }
 

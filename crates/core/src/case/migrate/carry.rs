@@ -124,7 +124,9 @@ impl<'a> Carry<'a> {
                 return Err(Block::Trigger { element });
             }
             if all {
-                let bit = |(at, word): (usize, &String)| old.iter().position(|o| o == word).map_or(0, |was| (left >> was.min(15) & 1) << at.min(15));
+                let bit = |(at, word): (usize, &String)| {
+                    old.iter().position(|o| o == word).map_or(0, |was| (left >> was.min(15) & 1) << at.min(15))
+                };
                 left = now.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit);
             }
         }
@@ -224,7 +226,9 @@ impl<'a> Carry<'a> {
     fn repeated(&mut self, old: u16, new: u16, holder: &Scope) {
         let repeat = |net: &'a Net, node: u16| &net.repeats[net.nodes[node as usize].rule as usize];
         let (was, is) = (repeat(self.from(), old), repeat(self.to(), new));
-        let open = self.case.scopes.iter().filter(|s| s.parent == holder.number && s.activity == holder.activity && s.number != ROOT).count() as u16;
+        let open =
+            self.case.scopes.iter().filter(|s| s.parent == holder.number && s.activity == holder.activity && s.number != ROOT).count()
+                as u16;
         let element = self.id(old);
         if is.sequential && open > 1 {
             return self.blocks.push(Block::Instances { element, found: open, most: 1 });

@@ -84,7 +84,8 @@ fn slots(from: &Net, to: &Net, plan: &Plan, nodes: &[Option<u16>]) -> Vec<Option
         if new.slots.len != n.slots.len || new.kind != n.kind {
             continue;
         }
-        let flows: Vec<usize> = (0..from.flows.len()).filter(|&f| from.flows[f].target as usize == node && from.flows[f].slot != NONE).collect();
+        let flows: Vec<usize> =
+            (0..from.flows.len()).filter(|&f| from.flows[f].target as usize == node && from.flows[f].slot != NONE).collect();
         let pair = |&old: &usize| Some((from.flows[old].slot, to.flows[flow(from, to, plan, nodes, old)?].slot));
         let pairs: Vec<Option<(u16, u16)>> = flows.iter().map(pair).collect();
         let mut new_slots: Vec<u16> = pairs.iter().flatten().map(|pair| pair.1).filter(|slot| *slot != NONE).collect();

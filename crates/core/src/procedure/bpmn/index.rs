@@ -41,5 +41,11 @@ fn indexed(node: roxmltree::Node<'_, '_>) -> Indexed {
     };
     let holds = children(node).any(|n| group(n.tag_name().name()) == Some(Group::Node));
     let conditional = tagged(node, "conditionExpression").next().is_some();
-    Indexed { element: element(node), text: words.or_else(state).unwrap_or_default(), ends: (end("sourceRef"), end("targetRef")), holds, conditional }
+    Indexed {
+        element: element(node),
+        text: words.or_else(state).unwrap_or_default(),
+        ends: (end("sourceRef"), end("targetRef")),
+        holds,
+        conditional,
+    }
 }

@@ -9,7 +9,9 @@ fn on_task(kind: &str, words: &str) -> Xml {
 
 #[test]
 fn an_interrupting_event_ends_its_task() {
-    for (words, step) in [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2"), ("bad", "raise t bad"), ("any-error", "raise t worse")] {
+    for (words, step) in
+        [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2"), ("bad", "raise t bad"), ("any-error", "raise t worse")]
+    {
         let thrown = if step.starts_with("raise") { "e: " } else { "" };
         let process = on_task("on", words);
         let net = built(&process, "").unwrap();
@@ -36,7 +38,15 @@ fn an_event_beside_a_task_lets_it_go_on() {
 
 #[test]
 fn a_condition_acts_each_time_it_becomes_true() {
-    let steps = [("file x=0", "+t"), ("state x=2", "+u"), ("state x=3", ""), ("state x=0", ""), ("state x=2", "+u"), ("do t", "-t +v"), ("state x=5", "")];
+    let steps = [
+        ("file x=0", "+t"),
+        ("state x=2", "+u"),
+        ("state x=3", ""),
+        ("state x=0", ""),
+        ("state x=2", "+u"),
+        ("do t", "-t +v"),
+        ("state x=5", ""),
+    ];
     play(&on_task("beside", "x>1"), &steps);
     play(&on_task("on", "x>1"), &[("file x=2", "+t xt +u")]);
 }

@@ -4,14 +4,25 @@ use super::*;
 
 #[test]
 fn a_throw_event_undoes_its_scope_in_reverse_order() {
-    let process = body("start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo; t t; s>a; a>b; b>z; z>t");
-    let steps = [("file", "+a"), ("do a", "-a +b"), ("do b", "-b +z <b +bu"), ("do bu", "-bu <a +au"), ("do au", "-au -z +t"), ("do t", "-t closed")];
+    let process = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo; t t; s>a; a>b; b>z; z>t",
+    );
+    let steps = [
+        ("file", "+a"),
+        ("do a", "-a +b"),
+        ("do b", "-b +z <b +bu"),
+        ("do bu", "-bu <a +au"),
+        ("do au", "-au -z +t"),
+        ("do t", "-t closed"),
+    ];
     play(&process, &steps);
 }
 
 #[test]
 fn an_end_event_undoes_too_and_only_what_was_done() {
-    let process = body("start s; t a; on ab a undo; undoer au; undone-by ab au; x x; t b; on bb b undo; undoer bu; undone-by bb bu; end z undo; s>a; a>x; x>b[y > 1]; x>z[y <= 1]; b>z");
+    let process = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; x x; t b; on bb b undo; undoer bu; undone-by bb bu; end z undo; s>a; a>x; x>b[y > 1]; x>z[y <= 1]; b>z",
+    );
     play(&process, &[("file y=0", "+a"), ("do a", "-a +z <a +au"), ("do au", "-au -z z. closed")]);
     let nothing = body("start s; end z undo; s>z");
     play(&nothing, &[("file", "+z -z z. closed")]);
@@ -19,7 +30,9 @@ fn an_end_event_undoes_too_and_only_what_was_done() {
 
 #[test]
 fn one_activity_can_be_named() {
-    let process = body("start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo:a; t t; s>a; a>b; b>z; z>t");
+    let process = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo:a; t t; s>a; a>b; b>z; z>t",
+    );
     play(&process, &[("file", "+a"), ("do a", "-a +b"), ("do b", "-b +z <a +au"), ("do au", "-au -z +t")]);
 }
 
@@ -48,7 +61,8 @@ fn inside_a_sub_process_and_after_an_error() {
     let process = sub("w", &inner) + body("start s; t v; s>w; w>v");
     play(&process, &[("file", "+w +q"), ("do q", "-q +z <q +c"), ("do c", "-c -z z. -w +v")]);
     let handler = esp("h", &body("start g bad; throw z undo; t r; g>z; z>r"));
-    let failing = sub("w", &(body("start a; t q; on b q undo; undoer c; undone-by b c; end e bad; a>q; q>e") + &handler)) + body("start s; t v; s>w; w>v");
+    let failing = sub("w", &(body("start a; t q; on b q undo; undoer c; undone-by b c; end e bad; a>q; q>e") + &handler))
+        + body("start s; t v; s>w; w>v");
     play(&failing, &[("file", "+w +q"), ("do q", "-q e:bad | +h +z <q +c"), ("do c", "-c -z +r"), ("do r", "-r -h -w +v")]);
 }
 

@@ -4,8 +4,10 @@ use super::*;
 
 #[test]
 fn the_first_of_several_events_decides() {
-    let process = body("start s; first f; catch a m1; catch b g1; catch c 2s; catch d x>1; receive e m2; \
-        t at; t bt; t ct; t dt; t et; s>f; f>a; f>b; f>c; f>d; f>e; a>at; b>bt; c>ct; d>dt; e>et");
+    let process = body(
+        "start s; first f; catch a m1; catch b g1; catch c 2s; catch d x>1; receive e m2; \
+        t at; t bt; t ct; t dt; t et; s>f; f>a; f>b; f>c; f>d; f>e; a>at; b>bt; c>ct; d>dt; e>et",
+    );
     play(&process, &[("file", "+f"), ("message m1", "-f +at"), ("signal g1", "no"), ("wait 9s", ""), ("do at", "-at closed")]);
     play(&process, &[("file", "+f"), ("signal g1", "-f +bt")]);
     play(&process, &[("file", "+f"), ("wait 2s", "*c -f +ct")]);
@@ -105,13 +107,24 @@ fn a_complex_gateway_goes_on_once_its_condition_holds() {
     let fact = body("start s; p p; t a; t b; complex k x > 1; t t; s>p; p>a; p>b; a>k; b>k; k>t");
     play(&fact, &[("file x=0", "+a +b"), ("do a x=2", "-a +t"), ("do b", "-b"), ("do t", "-t closed")]);
     // In a loop the gateway begins anew after each round.
-    let around = body("start s; x h; p p; t a; t b; complex k activationCount >= 1; t t; x x; end e; s>h; h>p; p>a; p>b; a>k; b>k; k>t; t>x; x>h[n > 0]; x>e[n <= 0]");
-    let steps = [("file", "+a +b"), ("do a", "-a +t"), ("do b", "-b"), ("do t n=1", "-t +a +b"), ("do b", "-b +t"), ("do a", "-a"), ("do t n=0", "-t e. closed")];
+    let around = body(
+        "start s; x h; p p; t a; t b; complex k activationCount >= 1; t t; x x; end e; s>h; h>p; p>a; p>b; a>k; b>k; k>t; t>x; x>h[n > 0]; x>e[n <= 0]",
+    );
+    let steps = [
+        ("file", "+a +b"),
+        ("do a", "-a +t"),
+        ("do b", "-b"),
+        ("do t n=1", "-t +a +b"),
+        ("do b", "-b +t"),
+        ("do a", "-a"),
+        ("do t n=0", "-t e. closed"),
+    ];
     play(&around, &steps);
 }
 
 #[test]
 fn tokens_can_be_counted() {
-    let process = body("start s; p p; t a; t b; s>p; p>a; p>b; a>t; b>t; t u; t>u") + "<task id=\"t\" startQuantity=\"2\" completionQuantity=\"2\"/>";
+    let process =
+        body("start s; p p; t a; t b; s>p; p>a; p>b; a>t; b>t; t u; t>u") + "<task id=\"t\" startQuantity=\"2\" completionQuantity=\"2\"/>";
     play(&process, &[("file", "+a +b"), ("do a", "-a"), ("do b", "-b +t"), ("do t", "-t +u +u"), ("do u", "-u"), ("do u", "-u closed")]);
 }

@@ -3,7 +3,8 @@
 use super::*;
 
 fn looped(attributes: &str, condition: &str) -> String {
-    let condition = if condition.is_empty() { String::new() } else { format!("<loopCondition>{}</loopCondition>", condition.replace('<', "&lt;")) };
+    let condition =
+        if condition.is_empty() { String::new() } else { format!("<loopCondition>{}</loopCondition>", condition.replace('<', "&lt;")) };
     format!("<standardLoopCharacteristics {attributes}>{condition}</standardLoopCharacteristics>")
 }
 
@@ -75,7 +76,9 @@ fn enough_instances_end_the_rest() {
 #[test]
 fn one_instance_for_each_item() {
     let marker = "<loopDataInputRef>list</loopDataInputRef><inputDataItem id=\"item\"/>";
-    let process = marked("subProcess", "w", &many("", marker), &body("start a; x x; t q; t r; a>x; x>q[item > 1]; x>r[item <= 1]")) + body(AROUND) + body("fact list");
+    let process = marked("subProcess", "w", &many("", marker), &body("start a; x x; t q; t r; a>x; x>q[item > 1]; x>r[item <= 1]"))
+        + body(AROUND)
+        + body("fact list");
     play(&process, &[("file list=[1,2]", "+w +w +w +q +r"), ("do q", "-q -w"), ("do r", "-r -w -w +v")]);
     play(&process, &[("file list=[]", "+w -w +v")]);
     play(&process, &[("file", "no")]);
@@ -84,9 +87,11 @@ fn one_instance_for_each_item() {
 #[test]
 fn instances_throw_to_the_border() {
     let behaves = |word: &str, reference: &str| format!("isSequential=\"true\" behavior=\"{word}\" {reference}=\"thrown\"");
-    let each = marked("task", "w", &many(&behaves("None", "noneBehaviorEventRef"), &times(2)), "") + body("start s; on b w g1; t u; t v; s>w; w>v; b>u");
+    let each = marked("task", "w", &many(&behaves("None", "noneBehaviorEventRef"), &times(2)), "")
+        + body("start s; on b w g1; t u; t v; s>w; w>v; b>u");
     play(&each, &[("file", "+w +w"), ("do w", "-w g:w +w +u"), ("do w", "-w g:w -w +v +u")]);
-    let first = marked("task", "w", &many(&behaves("One", "oneBehaviorEventRef"), &times(2)), "") + body("start s; on b w g1; t u; t v; s>w; w>v; b>u");
+    let first = marked("task", "w", &many(&behaves("One", "oneBehaviorEventRef"), &times(2)), "")
+        + body("start s; on b w g1; t u; t v; s>w; w>v; b>u");
     play(&first, &[("file", "+w +w"), ("do w", "-w g:w +w +u"), ("do w", "-w -w +v")]);
 }
 
@@ -103,7 +108,10 @@ fn an_instance_that_fails_ends_all() {
 #[test]
 fn calls_and_receive_tasks_repeat_too() {
     let call = Xml::from("<callActivity id=\"w\" calledElement=\"global\">") + many("isSequential=\"true\"", &times(2)) + "</callActivity>";
-    play(&(call + body(AROUND)), &[("file", "+w +w +w/global"), ("do w/global", "-w/global -w +w +w/global"), ("do w/global", "-w/global -w -w +v")]);
+    play(
+        &(call + body(AROUND)),
+        &[("file", "+w +w +w/global"), ("do w/global", "-w/global -w +w +w/global"), ("do w/global", "-w/global -w -w +v")],
+    );
     let receive = Xml::from("<receiveTask id=\"w\" messageRef=\"m1\">") + many("", &times(2)) + "</receiveTask>";
     play(&(receive + body(AROUND)), &[("file", "+w +w +w"), ("message m1", "-w"), ("message m1", "-w -w +v")]);
 }

@@ -13,15 +13,24 @@ const WORK: &str = "start a; t q; a>q";
 #[test]
 fn an_event_sub_process_interrupts_its_scope() {
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2")] {
-        play(&held("start", words, WORK), &[("file", "+w +q"), (step, "| +h +r"), (step, if words == "x>1" { "" } else { "no" }), ("do r", "-r -h -w +v")]);
+        play(
+            &held("start", words, WORK),
+            &[("file", "+w +q"), (step, "| +h +r"), (step, if words == "x>1" { "" } else { "no" }), ("do r", "-r -h -w +v")],
+        );
     }
     play(&held("start", "2s", WORK), &[("file", "+w +q"), ("wait 2s", "*g | +h +r"), ("do r", "-r -h -w +v")]);
     play(&held("start", "2s", WORK), &[("file", "+w +q"), ("do q", "-q -w +v"), ("wait 9s", "")]);
-    play(&held("start", "bad", "start a; t q; end e bad; a>q; q>e"), &[("file", "+w +q"), ("do q", "-q e:bad | +h +r"), ("do r", "-r -h -w +v")]);
+    play(
+        &held("start", "bad", "start a; t q; end e bad; a>q; q>e"),
+        &[("file", "+w +q"), ("do q", "-q e:bad | +h +r"), ("do r", "-r -h -w +v")],
+    );
     play(&held("start", "any-error", WORK), &[("file", "+w +q"), ("raise q bad", "e: | +h +r")]);
     let throws = "start a; throw c up; t q; a>c; c>q";
     play(&held("start", "up", throws), &[("file", "+w c:c | +h +r"), ("do r", "-r -h -w +v")]);
-    play(&held("start", "up", "start a; t q; end e up; a>q; q>e"), &[("file", "+w +q"), ("do q", "-q c:e | +h +r"), ("do r", "-r -h -w +v")]);
+    play(
+        &held("start", "up", "start a; t q; end e up; a>q; q>e"),
+        &[("file", "+w +q"), ("do q", "-q c:e | +h +r"), ("do r", "-r -h -w +v")],
+    );
     let signals = "start a; p p; throw c g1; t q; a>p; p>c; p>q";
     play(&held("start", "g1", signals), &[("file", "+w g:c +q | +h +r"), ("do r", "-r -h -w +v")]);
 }
@@ -29,7 +38,8 @@ fn an_event_sub_process_interrupts_its_scope() {
 #[test]
 fn an_event_sub_process_beside_its_scope_keeps_it_open() {
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1")] {
-        let steps = [("file", "+w +q"), (step, "+h +r"), (step, "+h +r"), ("do q", "-q"), ("do r", "-r -h"), ("do r", "-r -h -w +v"), (step, "no")];
+        let steps =
+            [("file", "+w +q"), (step, "+h +r"), (step, "+h +r"), ("do q", "-q"), ("do r", "-r -h"), ("do r", "-r -h -w +v"), (step, "no")];
         play(&held("watch", words, WORK), &steps);
     }
     play(&held("watch", "2s", WORK), &[("file", "+w +q"), ("wait 9s", "*g +h +r"), ("do q", "-q"), ("do r", "-r -h -w +v")]);
@@ -73,7 +83,8 @@ fn an_event_sub_process_does_not_catch_what_it_throws_itself() {
 
 #[test]
 fn terminate_ends_its_scope_only() {
-    let process = sub("w", &body("start a; p p; t q; t r; end z stop; a>p; p>q; p>r; q>z")) + body("start s; t v; p f; t o; s>f; f>w; f>o; w>v");
+    let process =
+        sub("w", &body("start a; p p; t q; t r; end z stop; a>p; p>q; p>r; q>z")) + body("start s; t v; p f; t o; s>f; f>w; f>o; w>v");
     play(&process, &[("file", "+w +q +r +o"), ("do q", "-q z. -w +v"), ("do v", "-v"), ("do o", "-o closed")]);
     let process = body("start s; p p; t q; t r; end z stop; s>p; p>q; p>r; q>z");
     play(&process, &[("file", "+q +r"), ("do q", "-q z. closed")]);
@@ -81,8 +92,10 @@ fn terminate_ends_its_scope_only() {
 
 #[test]
 fn links_are_flows() {
-    let process = Xml::from("<startEvent id=\"s\"/><intermediateThrowEvent id=\"to\"><linkEventDefinition name=\"far\"/></intermediateThrowEvent>\
-        <intermediateCatchEvent id=\"from\"><linkEventDefinition name=\"far\"/></intermediateCatchEvent>") + body("t t; s>to; from>t");
+    let process = Xml::from(
+        "<startEvent id=\"s\"/><intermediateThrowEvent id=\"to\"><linkEventDefinition name=\"far\"/></intermediateThrowEvent>\
+        <intermediateCatchEvent id=\"from\"><linkEventDefinition name=\"far\"/></intermediateCatchEvent>",
+    ) + body("t t; s>to; from>t");
     play(&process, &[("file", "+t"), ("do t", "-t closed")]);
 }
 
@@ -92,7 +105,8 @@ fn a_cancelled_transaction_undoes_and_leaves_by_its_cancel_event() {
     let process = within("transaction", "w", "", &inner) + body("start s; on k w cancel; t u; t v; s>w; w>v; k>u");
     let steps = [("file", "+w +q"), ("do q", "-q +r"), ("do r", "-r | +z <q +c"), ("do c", "-c -z z. xw +u"), ("do u", "-u closed")];
     play(&process, &steps);
-    let kept = within("transaction", "w", "", &body("start a; t q; end z; a>q; q>z")) + body("start s; on k w cancel; t u; t v; s>w; w>v; k>u");
+    let kept =
+        within("transaction", "w", "", &body("start a; t q; end z; a>q; q>z")) + body("start s; on k w cancel; t u; t v; s>w; w>v; k>u");
     play(&kept, &[("file", "+w +q"), ("do q", "-q z. -w +v")]);
     let failed = within("transaction", "w", "", &body("start a; t q; on b q undo; undoer c; undone-by b c; end z bad; a>q; q>z"));
     let failed = failed + body("start s; on k w bad; t u; t v; s>w; w>v; k>u");
@@ -137,8 +151,10 @@ fn events_create_the_case() {
     play(&body("start s; start z g1; t t; t u; s>t; z>u"), &[("file", "+t")]);
     let created = Xml::from("<receiveTask id=\"k\" instantiate=\"true\" messageRef=\"m1\"/>") + body("t t; k>t");
     play(&created, &[("start k", "+t"), ("do t", "-t closed")]);
-    let first = Xml::from("<eventBasedGateway id=\"k\" instantiate=\"true\"/>") + body("catch a m1; catch b g1; t t; t u; k>a; k>b; a>t; b>u");
+    let first =
+        Xml::from("<eventBasedGateway id=\"k\" instantiate=\"true\"/>") + body("catch a m1; catch b g1; t t; t u; k>a; k>b; a>t; b>u");
     play(&first, &[("start b", "+u"), ("message m1", "no"), ("do u", "-u closed")]);
-    let both = Xml::from("<eventBasedGateway id=\"k\" instantiate=\"true\" eventGatewayType=\"Parallel\"/>") + body("catch a m1; catch b m2; t t; t u; k>a; k>b; a>t; b>u");
+    let both = Xml::from("<eventBasedGateway id=\"k\" instantiate=\"true\" eventGatewayType=\"Parallel\"/>")
+        + body("catch a m1; catch b m2; t t; t u; k>a; k>b; a>t; b>u");
     play(&both, &[("start b", "+a +u"), ("do u", "-u"), ("message m1", "-a +t"), ("do t", "-t closed")]);
 }
