@@ -11,8 +11,10 @@ const INSTANCES: &str = "200";
 
 /// Prints user tasks per CPU second of ours and of two peers.
 pub fn flow(root: &Path) -> Done {
-    must(cargo(root, &["build", "--release", "--locked", "--package", "alatau-core", "--example", "flow"]))?;
-    let ours = measure(&command(root, &root.join("target/release/examples/flow").to_string_lossy(), &[]))?;
+    let both = ["--example", "flow", "--example", "compile"];
+    must(cargo(root, &[&["build", "--release", "--locked", "--package", "alatau-core"], &both[..]].concat()))?;
+    let example = |name: &str| measure(&command(root, &root.join("target/release/examples").join(name).to_string_lossy(), &[]));
+    let ours = example("flow")?;
     println!("\n{:<58} {:>14}", "permit flow", "tasks/CPU s");
     for line in ours.said.lines() {
         let (name, rate) = line.split_once(' ').ok_or("flow: printed no rate")?;
@@ -26,6 +28,13 @@ pub fn flow(root: &Path) -> Done {
             Err(why) => println!("{name}: skipped, {why}"),
         }
     }
+    let compiled = example("compile")?;
+    let numbers: Vec<f64> = compiled.said.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+    let [bytes, elements, xml_us, all_us] = numbers[..] else { return Err("compile: printed no four numbers".to_string()) };
+    println!(
+        "\na procedure of {bytes} bytes and {elements} elements: XML parse {xml_us} us, to the net {all_us} us ({:.1} times)",
+        all_us / xml_us
+    );
     Ok(())
 }
 

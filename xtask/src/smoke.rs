@@ -17,7 +17,7 @@ struct Run {
 
 /// What each release must be able to do. A new command of the program brings its line here.
 const RUNS: &[Run] = &[
-    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar"] },
+    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar", "conformance"] },
     Run {
         arguments: &["compare", "--replications", "4", "--report", "{out}/alatau-report.html"],
         exit: 0,
