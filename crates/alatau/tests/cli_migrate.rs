@@ -99,7 +99,8 @@ impl Folder {
     }
 }
 
-const SPLIT: &str = "cases = \"split\"\ncites = [\"permits-law#transition\"]\n[stay]\nfiled-before = 2026-11-02\n[rename]\nopinion = \"expert-opinion\"\n";
+const SPLIT: &str =
+    "cases = \"split\"\ncites = [\"permits-law#transition\"]\n[stay]\nfiled-before = 2026-11-02\n[rename]\nopinion = \"expert-opinion\"\n";
 
 #[test]
 fn a_dry_run_lists_what_becomes_of_each_case_in_three_languages() {

@@ -47,7 +47,7 @@ fn facts(pairs: &[(&str, Datum)]) -> BTreeMap<String, Datum> {
 }
 
 fn large() -> BTreeMap<String, Datum> {
-    facts(&[("size", Datum::number("40")), ("complete", Datum::Bool(false))])
+    facts(&[("size", Datum::number("40"))])
 }
 
 /// Completes, or rules on, the open activity of an element.
@@ -74,7 +74,8 @@ fn a_building_permit_and_another_service_ask_each_thing_once() {
         assert!(!asked.facts.contains_key(known), "{known} is known without asking");
     }
     assert_eq!(asked.documents["site-plan.yaml"], ["land", "kiosk"]);
-    let mut all = bundle.file(&large(), at("2026-11-02 10:00")).unwrap();
+    let told = [large(), facts(&[("complete", Datum::Bool(false))])].into_iter().flatten().collect();
+    let mut all = bundle.file(&told, at("2026-11-02 10:00")).unwrap();
     // What was asked once is known to each that reads it.
     for name in ["land", "kiosk"] {
         let number = all.child(name).unwrap();
