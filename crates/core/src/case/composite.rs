@@ -11,8 +11,8 @@ use super::handle::{Command, handle};
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
 use super::state::{Case, Status, next_due};
-use crate::decision::{Value, ValueKind, condition};
 use crate::decision::dmn::Datum;
+use crate::decision::{Value, ValueKind, condition};
 use crate::procedure::{Clock, Condition, Net, Outcome};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -237,7 +237,8 @@ impl Bundle {
 fn circle(children: &[Child]) -> Option<String> {
     let mut free: BTreeSet<&str> = BTreeSet::new();
     loop {
-        let is_free = |child: &&Child| !free.contains(child.name.as_str()) && child.after.iter().all(|after| free.contains(after.child.as_str()));
+        let is_free =
+            |child: &&Child| !free.contains(child.name.as_str()) && child.after.iter().all(|after| free.contains(after.child.as_str()));
         match children.iter().find(is_free) {
             Some(next) => drop(free.insert(&next.name)),
             None => return children.iter().find(|child| !free.contains(child.name.as_str())).map(|child| child.name.clone()),
@@ -384,7 +385,10 @@ impl Composite {
     pub fn withdraw(&mut self, child: Option<usize>, now: Timestamp) -> Result<(), Rejection> {
         self.at(now)?;
         let chosen: Vec<usize> = child.map_or_else(|| (0..self.began.len()).collect(), |one| vec![one]);
-        if chosen.iter().all(|&one| matches!(self.standing_of(one), ChildStanding::Over { .. } | ChildStanding::TakenBack | ChildStanding::Never)) {
+        if chosen
+            .iter()
+            .all(|&one| matches!(self.standing_of(one), ChildStanding::Over { .. } | ChildStanding::TakenBack | ChildStanding::Never))
+        {
             return Err(Rejection::CaseClosed);
         }
         for one in chosen {
@@ -437,7 +441,8 @@ impl Composite {
     /// the applicant if any service is; open while any runs or is to come; withdrawn when
     /// all are taken back; approved when all that are left are.
     pub fn standing(&self) -> Standing {
-        let each: Vec<(ChildStanding, bool)> = (0..self.began.len()).map(|c| (self.standing_of(c), self.bundle.children[c].required)).collect();
+        let each: Vec<(ChildStanding, bool)> =
+            (0..self.began.len()).map(|c| (self.standing_of(c), self.bundle.children[c].required)).collect();
         let any = |is_it: &dyn Fn(ChildStanding) -> bool| each.iter().any(|(standing, _)| is_it(*standing));
         let over = |wanted: Outcome| move |standing: ChildStanding| standing == ChildStanding::Over { outcome: Some(wanted) };
         if each.iter().any(|(standing, required)| *required && over(Outcome::Refused)(*standing)) {

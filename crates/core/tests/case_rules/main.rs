@@ -1,5 +1,7 @@
 //! What the case kernel promises.
 
+mod at_will;
+mod composite;
 mod elements;
 mod ensemble;
 mod flow;
