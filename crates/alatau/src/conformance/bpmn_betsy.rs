@@ -239,10 +239,12 @@ fn observe(model: &Prepared, case: &Case) -> Seen {
 impl Run<'_> {
     /// Starts the first process that something can start, or all of them and it last.
     fn begin(&mut self, others_first: bool) -> Result<(), Rejection> {
-        let by_condition = |net: &Net| net.begins.iter().any(|i| matches!(net.triggers_of(net.starts[i as usize]), [Trigger::Condition(_)]));
+        let by_condition =
+            |net: &Net| net.begins.iter().any(|i| matches!(net.triggers_of(net.starts[i as usize]), [Trigger::Condition(_)]));
         let by_itself = |net: &Net| net.begins.iter().all(|i| net.triggers_of(net.starts[i as usize]).is_empty());
         let is_plain = |net: &Net| net.start != NONE || by_itself(net) || by_condition(net);
-        let mut order: Vec<usize> = (0..self.cases.procedures.len()).filter(|&p| is_plain(&self.cases.procedures[p].rulebook.net)).collect();
+        let mut order: Vec<usize> =
+            (0..self.cases.procedures.len()).filter(|&p| is_plain(&self.cases.procedures[p].rulebook.net)).collect();
         if others_first && !order.is_empty() {
             order.rotate_left(1);
         } else {

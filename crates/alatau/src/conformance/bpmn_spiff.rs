@@ -97,7 +97,8 @@ fn prepare(recorded: &Recorded, texts: &[(String, String)]) -> Result<Play, Verd
         let mut file = bpmn::parse(name, text).map_err(fails)?;
         let document = Document::parse(text).map_err(|error| Verdict::Failed(error.to_string()))?;
         let is_item = |node: &Node<'_, '_>| matches!(node.tag_name().name(), "inputDataItem" | "outputDataItem");
-        let items = document.descendants().filter(is_item).filter_map(|n| Some((n.range().start, n.attribute("id")?.to_string()))).collect();
+        let items =
+            document.descendants().filter(is_item).filter_map(|n| Some((n.range().start, n.attribute("id")?.to_string()))).collect();
         for process in &mut file.processes {
             translate(&mut process.scope, &reached, &mut scripts).map_err(skip)?;
             liken(&mut process.scope, &items);
@@ -107,7 +108,9 @@ fn prepare(recorded: &Recorded, texts: &[(String, String)]) -> Result<Play, Verd
     let library: Vec<&Bpmn> = files.iter().collect();
     let cases = match &recorded.process {
         Some(id) => {
-            let Some(file) = files.iter().find(|f| f.process(id).is_some()) else { return Err(Verdict::Failed(format!("no process {id}"))) };
+            let Some(file) = files.iter().find(|f| f.process(id).is_some()) else {
+                return Err(Verdict::Failed(format!("no process {id}")));
+            };
             let options = Options { process: Some(id), library: &library, foreign_scripts: true, ..Options::default() };
             let net = compile(file, &options).map_err(fails)?;
             let procedure = Procedure { rulebook: Rulebook::bare(Arc::new(net)), facts: Vec::new() };

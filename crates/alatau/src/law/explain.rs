@@ -178,7 +178,8 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
     let known = known_day(args.known.as_deref(), globals)?.unwrap_or(on);
     let question = question(&place, &args.class, on, known);
     let calendar = calendar(law, &question)?;
-    let bound = bind::bind(law, &body.procedures, &service, &question, &calendar).map_err(|error| refused(law, error, [&args.service, &args.place, &args.on], lang))?;
+    let bound = bind::bind(law, &body.procedures, &service, &question, &calendar)
+        .map_err(|error| refused(law, error, [&args.service, &args.place, &args.on], lang))?;
     let visits = carry_through(&bound, &stopping_at_throws(&bound.rulebook), &calendar, on)?;
     let mut in_order = visits.steps;
     in_order.sort_by_key(|visit| visit.number.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<usize>>());

@@ -130,10 +130,14 @@ fn picture(
     nodes: &BTreeMap<&str, &FlowNode>,
     asides: &Asides<'_>,
 ) -> (String, Bounds) {
-    let mut items: Vec<Item<'_>> = diagram.shapes.iter().filter_map(|shape| {
-        let of = index.get(&shape.of)?;
-        Some(Item { shape, of, node: nodes.get(shape.of.as_str()).copied(), class: shapes::class(shape, of) })
-    }).collect();
+    let mut items: Vec<Item<'_>> = diagram
+        .shapes
+        .iter()
+        .filter_map(|shape| {
+            let of = index.get(&shape.of)?;
+            Some(Item { shape, of, node: nodes.get(shape.of.as_str()).copied(), class: shapes::class(shape, of) })
+        })
+        .collect();
     let area = |item: &Item<'_>| item.shape.bounds.width * item.shape.bounds.height;
     items.sort_by(|a, b| layer(a).cmp(&layer(b)).then(area(b).total_cmp(&area(a))));
     let borders: BTreeMap<&str, Border> =
@@ -141,11 +145,15 @@ fn picture(
     let mut room = Room::default();
     room.solids.extend(items.iter().filter(|item| item.class > Class::Open).map(|item| item.shape.bounds));
     room.solids.extend(items.iter().filter_map(band));
-    let flows: Vec<(&Edge, &Indexed, Vec<Point>)> = diagram.edges.iter().filter_map(|edge| {
-        let of = index.get(&edge.of)?;
-        let end = |id: &str| borders.get(id).copied();
-        Some((edge, of, clipped(&edge.waypoints, end(&of.ends.0), end(&of.ends.1)))).filter(|(.., points)| points.len() > 1)
-    }).collect();
+    let flows: Vec<(&Edge, &Indexed, Vec<Point>)> = diagram
+        .edges
+        .iter()
+        .filter_map(|edge| {
+            let of = index.get(&edge.of)?;
+            let end = |id: &str| borders.get(id).copied();
+            Some((edge, of, clipped(&edge.waypoints, end(&of.ends.0), end(&of.ends.1)))).filter(|(.., points)| points.len() > 1)
+        })
+        .collect();
     room.lines = flows.iter().flat_map(|(.., points)| points.windows(2).map(|pair| (pair[0], pair[1]))).collect();
     let mut extent = Extent::default();
     items.iter().for_each(|item| extent.take(&item.shape.bounds));

@@ -59,7 +59,13 @@ fn text(rows: &[Row], lang: Lang) -> String {
     for row in rows {
         if group != Some(row.stands) {
             group = Some(row.stands);
-            text += &format!("\n## {}\n\n| {:first$} | {:second$} | {} |\n", say(lang, group_key(row.stands), &[]), heads[0], heads[1], heads[2]);
+            text += &format!(
+                "\n## {}\n\n| {:first$} | {:second$} | {} |\n",
+                say(lang, group_key(row.stands), &[]),
+                heads[0],
+                heads[1],
+                heads[2]
+            );
             text += &format!("| {} | {} | --- |\n", "-".repeat(first), "-".repeat(second));
         }
         text += &format!("| {:first$} | {:second$} | {} |\n", format!("`{}`", row.element), word(row.fate), row.what);

@@ -184,7 +184,11 @@ impl<'a> Reader<'a> {
             begins: begins.collect(),
             steps: self.steps(NONE),
             ends: ends
-                .map(|node| End { id: net.info[node as usize].id.clone(), name: self.words.name(node), outcome: net.nodes[node as usize].outcome })
+                .map(|node| End {
+                    id: net.info[node as usize].id.clone(),
+                    name: self.words.name(node),
+                    outcome: net.nodes[node as usize].outcome,
+                })
                 .collect(),
         }
     }

@@ -79,7 +79,18 @@ pub fn trigger(tag: &str, thrown: bool, radius: f64) -> String {
         }
         "linkEventDefinition" => path(
             class,
-            &through(&[(-r, -r * 0.4), (r * 0.2, -r * 0.4), (r * 0.2, -r * 0.9), (r, 0.0), (r * 0.2, r * 0.9), (r * 0.2, r * 0.4), (-r, r * 0.4)], true),
+            &through(
+                &[
+                    (-r, -r * 0.4),
+                    (r * 0.2, -r * 0.4),
+                    (r * 0.2, -r * 0.9),
+                    (r, 0.0),
+                    (r * 0.2, r * 0.9),
+                    (r * 0.2, r * 0.4),
+                    (-r, r * 0.4),
+                ],
+                true,
+            ),
         ),
         "signalEventDefinition" => path(class, &through(&[(0.0, -r), (r, r * 0.75), (-r, r * 0.75)], true)),
         "terminateEventDefinition" => format!("<circle class=\"k\" r=\"{:.2}\"/>", r * 1.1),
@@ -120,7 +131,7 @@ pub fn gateway(tag: &str, parallel: bool, begins: bool, half: f64) -> String {
         "complexGateway" => {
             let plus = path("k", &cross(r * 1.1, r * 0.16));
             format!("{plus}<g transform=\"rotate(45)\">{plus}</g>")
-        },
+        }
         "eventBasedGateway" => {
             let ring = |r: f64| format!("<circle class=\"n\" r=\"{r:.2}\"/>");
             let rings = if begins { ring(r * 1.15) } else { [ring(r * 1.15), ring(r * 0.95)].concat() };

@@ -14,7 +14,9 @@ fn letter(c: char) -> f64 {
     match c {
         ' ' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | 'i' | 'l' | 'j' | 'I' | 'і' | 'І' => 0.29,
         'f' | 't' | 'r' | '-' | '(' | ')' | '[' | ']' | '/' | '"' => 0.38,
-        'm' | 'w' | 'M' | 'W' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'ы' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'Ы' | 'М' | '@' | '%' => 0.87,
+        'm' | 'w' | 'M' | 'W' | 'ж' | 'ш' | 'щ' | 'ю' | 'ф' | 'ы' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | 'Ф' | 'Ы' | 'М' | '@' | '%' => {
+            0.87
+        }
         _ if c >= '\u{1100}' && !('\u{2000}'..'\u{2100}').contains(&c) => 1.02,
         _ if c.is_uppercase() => 0.7,
         _ => 0.57,
@@ -160,9 +162,7 @@ fn overlap(a: &Bounds, b: &Bounds) -> f64 {
 /// Whether a line passes through a box.
 fn crosses(place: &Bounds, (a, b): (Point, Point)) -> bool {
     let (mut from, mut to) = (0.0f64, 1.0f64);
-    for (start, delta, low, high) in
-        [(a.x, b.x - a.x, place.x, place.x + place.width), (a.y, b.y - a.y, place.y, place.y + place.height)]
-    {
+    for (start, delta, low, high) in [(a.x, b.x - a.x, place.x, place.x + place.width), (a.y, b.y - a.y, place.y, place.y + place.height)] {
         if delta.abs() < 1e-9 {
             if start < low || start > high {
                 return false;

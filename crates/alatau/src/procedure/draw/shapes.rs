@@ -56,7 +56,9 @@ pub fn class(shape: &Shape, of: &Indexed) -> Class {
         _ if tag.ends_with("Event") || tag == "event" => Class::Event,
         _ if elements::group(tag) == Some(Group::Data) => Class::Data,
         _ if elements::is_sub_process(tag) && shape.expanded.unwrap_or(of.holds && shape.bounds.width > 130.0) => Class::Open,
-        _ if matches!(elements::find(tag, |_| false).map(|e| e.fate), Some(Fate::Executed(_))) || tag.starts_with("global") => Class::Activity,
+        _ if matches!(elements::find(tag, |_| false).map(|e| e.fate), Some(Fate::Executed(_))) || tag.starts_with("global") => {
+            Class::Activity
+        }
         _ => Class::Other,
     }
 }
@@ -133,7 +135,8 @@ impl Item<'_> {
                 drawn += &format!("<circle class=\"o\" cx=\"{:.1}\" cy=\"{:.1}\" r=\"9.500\"/>", b.x + 13.0, b.y + 13.0);
             }
         }
-        if by_event && self.class == Class::Activity
+        if by_event
+            && self.class == Class::Activity
             && let Some(trigger) = self.node.and_then(|n| n.scope.as_ref()).and_then(|s| s.nodes.iter().find(|n| n.tag == "startEvent"))
         {
             drawn += &at(b.x + 14.0, b.y + 14.0, &rings(trigger, 9.0));
@@ -188,7 +191,12 @@ impl Item<'_> {
             let (top, k) = (h * 0.13, w / 2.0);
             let mut drawn = format!(
                 "<path class=\"s\" d=\"M{x:.1} {:.1}V{:.1}A{k:.1} {top:.1} 0 0 0 {:.1} {:.1}V{:.1}A{k:.1} {top:.1} 0 0 0 {x:.1} {:.1}\"/>",
-                y + top, y + h - top, x + w, y + h - top, y + top, y + top
+                y + top,
+                y + h - top,
+                x + w,
+                y + h - top,
+                y + top,
+                y + top
             );
             for row in [1.0, 1.8, 2.6] {
                 let edge = y + top * row;
@@ -242,5 +250,8 @@ fn at(x: f64, y: f64, drawn: &str) -> String {
 
 fn rect(class: &str, b: Bounds, radius: f64, style: &str) -> String {
     let corner = if radius > 0.0 { format!(" rx=\"{radius}\"") } else { String::new() };
-    format!("<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"{corner}{style}/>", b.x, b.y, b.width, b.height)
+    format!(
+        "<rect class=\"{class}\" x=\"{:.1}\" y=\"{:.1}\" width=\"{:.1}\" height=\"{:.1}\"{corner}{style}/>",
+        b.x, b.y, b.width, b.height
+    )
 }

@@ -51,7 +51,8 @@ pub fn page(width: f64, height: f64, title: &str, body: &str, lang: Lang) -> Str
 role=\"img\" xml:lang=\"{lang}\">\n<title>{title}</title>\n<style>{STYLE}</style>\n{MARKERS}\n"
     );
     let paper = format!("<rect class=\"p\" width=\"{width:.0}\" height=\"{height:.0}\"/>\n");
-    let heading = format!("<text class=\"t\" style=\"text-anchor:start;font-weight:600\" x=\"24\" y=\"36\" font-size=\"15\">{title}</text>\n");
+    let heading =
+        format!("<text class=\"t\" style=\"text-anchor:start;font-weight:600\" x=\"24\" y=\"36\" font-size=\"15\">{title}</text>\n");
     [head.as_str(), &paper, &heading, body, "</svg>\n"].concat()
 }
 

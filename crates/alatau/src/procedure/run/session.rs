@@ -246,7 +246,8 @@ impl Session {
     fn known(&self) -> Vec<String> {
         let words = self.words();
         let values = self.net().facts.iter().zip(self.case.facts.as_slice());
-        let lines: Vec<String> = values.filter(|(_, v)| !v.is_null()).map(|(name, value)| format!("{name} = {}", words.value(*value))).collect();
+        let lines: Vec<String> =
+            values.filter(|(_, v)| !v.is_null()).map(|(name, value)| format!("{name} = {}", words.value(*value))).collect();
         if lines.is_empty() { vec![self.say("procedure-run-no-facts", &[])] } else { lines }
     }
 
