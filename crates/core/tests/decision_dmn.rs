@@ -244,7 +244,7 @@ fn functions_and_boxed_expressions_decide() {
     let entries = "<context><contextEntry><variable name=\"net\"/><literalExpression><text>40</text></literalExpression></contextEntry>\
                    <contextEntry><literalExpression><text>net + 2</text></literalExpression></contextEntry></context>";
     assert_eq!(made(small("", entries, "").unwrap()), "42");
-    let each = format!("<for iteratorVariable=\"i\"><in>{}</in><return>{}</return></for>", literal("1..3"), literal("i * i"));
+    let each = format!("<for iteratorVariable=\"i\"><in>{}</in><return>{}</return></for>", literal("[1, 2, 3]"), literal("i * i"));
     assert_eq!(made(small("", &each, "").unwrap()), "[1, 4, 9]");
 }
 
