@@ -142,6 +142,6 @@ fn every_error_is_found_where_it_is_and_the_nearest_good_law_passes() {
         codes += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // Section 10 of the law format, without AL-1601, which is the certificate's own.
-    assert_eq!(codes, 17);
+    // Section 10 of the law format, without AL-1601, which is the certificate's own; and AL-1403, of ad-hoc steps.
+    assert_eq!(codes, 18);
 }
