@@ -98,6 +98,8 @@ impl<'d, 'i> Types<'d, 'i> {
 
     /// The values that a `typeRef` allows.
     pub(super) fn allowed(&self, reader: &mut Reader<'_, '_>, name: &str) -> Option<Allowed> {
+        // A type without a kind names itself or is too large; it has been refused.
+        self.kinds.get(name.trim())?.as_ref()?;
         self.allowed_of(reader, *self.nodes.get(name.trim())?, &mut 0).or_none()
     }
 

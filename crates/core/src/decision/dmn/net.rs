@@ -278,8 +278,10 @@ impl Net {
             for (column, fact) in self.columns.iter().zip(facts) {
                 let row = column.row(*fact);
                 let holds = column.net.rows[row][word];
-                pass &= holds;
-                open &= if strict && row == NULL { holds | !column.net.asks[word] } else { holds };
+                // What a cell would say of null counts only where it asks about null.
+                let asks = if strict && row == NULL { column.net.asks[word] } else { u64::MAX };
+                pass &= holds & asks;
+                open &= holds | !asks;
             }
             if word == self.rules / 64 {
                 let real = (1u64 << (self.rules % 64)) - 1;
