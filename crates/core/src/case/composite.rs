@@ -74,7 +74,11 @@ pub enum Unfit {
     #[error("`{0}` is applied for twice, or nothing is; name each service once")]
     Names(String),
     /// A fact has two kinds.
-    #[error("`{fact}` is {a} for `{reads_a}` and {b} for `{reads_b}`; it cannot be asked once", a = kind_word(.kinds[0]), b = kind_word(.kinds[1]))]
+    #[error(
+        "`{fact}` is {a} for `{reads_a}` and {b} for `{reads_b}`; it cannot be asked once",
+        a = kind_word(.kinds[0]),
+        b = kind_word(.kinds[1])
+    )]
     Kinds {
         /// Its name.
         fact: String,
