@@ -20,10 +20,10 @@ fn net(nodes: &str, flows: &str) -> Net {
             ("f", _) => format!("<endEvent id=\"{node}\"><errorEventDefinition errorRef=\"bad\"/></endEvent>"),
             ("n", host) => boundary(node, host, "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", "false"),
             ("b", host) => boundary(node, host, "<errorEventDefinition errorRef=\"bad\"/>", "true"),
-            ("c", _) => format!(
-                "<complexGateway id=\"{node}\"><activationCondition>activationCount &gt;= 2</activationCondition></complexGateway>"
-            ),
-            ("2", _) => format!("<task id=\"{node}\" startQuantity=\"2\"/>"),
+            ("c", _) => {
+                format!("<complexGateway id=\"{node}\"><activationCondition>activationCount &gt;= 2</activationCondition></complexGateway>")
+            }
+            ("q", _) => format!("<task id=\"{node}\" startQuantity=\"2\"/>"),
             _ => format!("<endEvent id=\"{node}\"/>"),
         };
     }
@@ -52,14 +52,18 @@ fn sub(flows: &str) -> String {
             _ => format!("<endEvent id=\"{node}\"/>"),
         };
     }
-    text + &ways(inner) + "</subProcess>"
+    format!("{text}{}</subProcess>", ways(inner))
 }
 
 fn ways(flows: &str) -> String {
     let mut text = String::new();
     for flow in flows.split_whitespace() {
         let (from, to) = flow.split_once('>').unwrap();
-        let condition = if from.starts_with(['x', 'i']) { format!("<conditionExpression>{from}{to} = true</conditionExpression>") } else { String::new() };
+        let condition = if from.starts_with(['x', 'i']) {
+            format!("<conditionExpression>{from}{to} = true</conditionExpression>")
+        } else {
+            String::new()
+        };
         text += &format!("<sequenceFlow id=\"{from}-{to}\" sourceRef=\"{from}\" targetRef=\"{to}\">{condition}</sequenceFlow>");
     }
     text
@@ -111,8 +115,8 @@ fn a_reminder_stays_beside_its_task() {
 
 #[test]
 fn joins_that_count_get_enough() {
-    check("p1 t1 t2 2t e", "s>p1 p1>t1 p1>t2 t1>2t t2>2t 2t>e", &[]);
-    check("x1 t1 t2 2t e", "s>x1 x1>t1 x1>t2 t1>2t t2>2t 2t>e", &[(Kind::NeverJoins, "2t")]);
+    check("p1 t1 t2 q1 e", "s>p1 p1>t1 p1>t2 t1>q1 t2>q1 q1>e", &[]);
+    check("x1 t1 t2 q1 e", "s>x1 x1>t1 x1>t2 t1>q1 t2>q1 q1>e", &[(Kind::NeverJoins, "q1")]);
     check("p1 t1 t2 t3 c2 t4 e", "s>p1 p1>t1 p1>t2 p1>t3 t1>c2 t2>c2 t3>c2 c2>t4 t4>e", &[]);
     check("x1 t1 t2 c2 t4 e", "s>x1 x1>t1 x1>t2 t1>c2 t2>c2 c2>t4 t4>e", &[(Kind::NeverJoins, "c2")]);
 }
@@ -124,7 +128,11 @@ fn errors_are_caught_and_sub_processes_end() {
     check("bS t9 e e2", "s>S S>e bS>t9 t9>e2 | e1 t1 | S0>t1 t1>e1", &[(Kind::NeverThrown, "bS")]);
     // A sub-process that only fails never goes on as usual.
     check("bS t8 e e2", "s>S S>t8 t8>e bS>e2 | f t1 | S0>t1 t1>f", &[(Kind::NeverReached, "t8")]);
-    check("t8 e", "s>S S>t8 t8>e | x1 t1 t2 p1 e1 | S0>x1 x1>t1 x1>t2 t1>p1 t2>p1 p1>e1", &[(Kind::NeverReached, "t8"), (Kind::NeverJoins, "p1")]);
+    check(
+        "t8 e",
+        "s>S S>t8 t8>e | x1 t1 t2 p1 e1 | S0>x1 x1>t1 x1>t2 t1>p1 t2>p1 p1>e1",
+        &[(Kind::NeverReached, "t8"), (Kind::NeverJoins, "p1")],
+    );
 }
 
 #[test]

@@ -58,7 +58,8 @@ impl Findings<'_> {
         for warning in sound::warnings(net).iter().filter(|w| !w.is_note()) {
             let finding = warning.diagnostic();
             let text = self.files.get(&finding.place.file).map_or("", String::as_str);
-            let excerpt = self.lines.entry(finding.place.file.clone()).or_insert_with(|| Lines::of(text)).words(text, finding.place.line).to_string();
+            let excerpt =
+                self.lines.entry(finding.place.file.clone()).or_insert_with(|| Lines::of(text)).words(text, finding.place.line).to_string();
             self.found.push(Diagnostic { excerpt, ..finding });
         }
     }

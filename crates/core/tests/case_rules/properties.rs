@@ -88,8 +88,11 @@ fn block(sound: bool) -> impl Strategy<Value = Block> {
         let boxed = || inner.clone().prop_map(Box::new);
         let branches = || vec(inner.clone(), 2..4);
         let sub = (boxed(), any::<Option<bool>>(), proptest::option::of(0..3u8), any::<bool>());
-        let throws = (boxed(), any::<bool>(), any::<Option<bool>>())
-            .prop_map(|(inner, escalates, watched)| Block::Throws { inner, escalates, watched });
+        let throws = (boxed(), any::<bool>(), any::<Option<bool>>()).prop_map(|(inner, escalates, watched)| Block::Throws {
+            inner,
+            escalates,
+            watched,
+        });
         let repeat = (boxed(), any::<bool>()).prop_map(|(inner, sequential)| Block::Repeat { inner, sequential });
         let mixed = ("[xpi]", "[xpi]", branches()).prop_map(|(split, join, branches)| Block::Mixed {
             split: split.chars().next().unwrap(),
@@ -246,7 +249,8 @@ impl Pen {
         let (way, thrown) = (self.gateway(&mut within, 'x', &format!("{id}_e")), self.id("z"));
         let word = if escalates { "escalation" } else { "error" };
         let definition = format!("<{word}EventDefinition {word}Ref=\"{}\"/>", if escalates { "up" } else { "bad" });
-        within.elements += &format!("<startEvent id=\"{id}_s\"/><endEvent id=\"{id}_e\"/><endEvent id=\"{thrown}\">{definition}</endEvent>");
+        within.elements +=
+            &format!("<startEvent id=\"{id}_s\"/><endEvent id=\"{id}_e\"/><endEvent id=\"{thrown}\">{definition}</endEvent>");
         within.ways += &format!("{id}_s>{first}; {last}>{way}; {way}>{thrown}[f1 = 2]; {way}>{id}_e;");
         if let Some(interrupting) = watched {
             within.elements += &format!(
@@ -550,11 +554,13 @@ fn a_late_body_never_blocks_the_others() {
         |block, moves| {
             // Two to four reviews, each with a term; the first acts at once, or never.
             let count = 2 + moves.len() % 3;
-            let late = Block::Seq(Box::new(Block::Task), Box::new(Block::And((0..count).map(|n| Block::Term { slot: n as u8 % 3 }).collect())));
+            let late =
+                Block::Seq(Box::new(Block::Task), Box::new(Block::And((0..count).map(|n| Block::Term { slot: n as u8 % 3 }).collect())));
             let book = rulebook(&Block::And(vec![late, block]));
             let (mut prompt, now) = begin(&book);
             let (mut late, mut now) = (Live { book: prompt.book.clone(), case: prompt.case.clone(), log: prompt.log.clone() }, now);
-            let reviews: Vec<u16> = (0..book.net.nodes.len() as u16).filter(|&n| book.net.nodes[n as usize].boundary.len > 0).take(count).collect();
+            let reviews: Vec<u16> =
+                (0..book.net.nodes.len() as u16).filter(|&n| book.net.nodes[n as usize].boundary.len > 0).take(count).collect();
             let first = Command::Complete { activity: token_of(&prompt, book.net.tasks[0]).unwrap(), facts: &[] };
             prop_assert!(prompt.send(first, now).is_ok() && late.send(first, now).is_ok());
             let own = Command::Complete { activity: token_of(&prompt, reviews[0]).unwrap(), facts: &[] };

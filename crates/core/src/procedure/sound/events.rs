@@ -11,8 +11,11 @@ pub(super) fn check(net: &Net) -> Vec<Warning> {
         for &trigger in net.triggers_of(index) {
             match (node.kind, trigger) {
                 (Element::End, Trigger::Error(error)) if catcher(net, index, trigger).is_none() => {
-                    let words =
-                        format!("{} throws error `{}`, which nothing catches: it ends the whole case", label(net, index), net.errors[error as usize]);
+                    let words = format!(
+                        "{} throws error `{}`, which nothing catches: it ends the whole case",
+                        label(net, index),
+                        net.errors[error as usize]
+                    );
                     found.push(warning(net, Kind::NotCaught, &[index], words, &[]));
                 }
                 (Element::Boundary | Element::Start, _) => found.extend(unheard(net, index, trigger)),

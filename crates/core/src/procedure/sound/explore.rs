@@ -269,8 +269,10 @@ impl<'n> Scope<'n> {
         }
         let (blocked, bad) = self.blocked();
         found.extend(blocked);
-        found.extend(self.circle(&bad));
-        if !self.cut {
+        let circle = self.circle(&bad);
+        let stands_by = circle.is_some();
+        found.extend(circle);
+        if !self.cut && !stands_by {
             let known: BTreeSet<String> = found.iter().flat_map(|w| w.elements.iter().cloned()).collect();
             found.extend(self.unreached(&known));
         }
@@ -333,7 +335,9 @@ impl<'n> Scope<'n> {
             let Some(deeper) = out else {
                 let states = (0..bad.len()).filter(|&n| within[n]);
                 let nodes: BTreeSet<u16> = states.flat_map(|n| self.moves.active(&self.states[n])).collect();
-                let nodes: Vec<u16> = nodes.into_iter().collect();
+                // What could still end stands by only, because the circle was moved first.
+                let kept: Vec<u16> = nodes.iter().copied().filter(|&n| !leads_to_an_end(net, n)).collect();
+                let nodes = if kept.is_empty() { nodes.into_iter().collect() } else { kept };
                 let names: Vec<String> = nodes.iter().take(6).map(|&n| format!("`{}`", id(net, n))).collect();
                 let words = format!("a token at {} can never come to an end", names.join(", "));
                 return Some(warning(net, Kind::NeverEnds, &nodes, words, &self.path(at)));
@@ -378,6 +382,14 @@ fn merge_before(net: &Net, node: u16) -> u16 {
         at = flow.source;
     }
     if net.nodes[at as usize].ins > 1 { at } else { node }
+}
+
+/// Whether flows lead from a node to an element that nothing leaves.
+fn leads_to_an_end(net: &Net, node: u16) -> bool {
+    let next: Vec<Vec<usize>> =
+        net.nodes.iter().map(|n| n.outs.iter().map(|f| usize::from(net.flows[f as usize].target)).collect()).collect();
+    let seen = reach(&next, vec![usize::from(node)]);
+    (0..next.len()).any(|n| seen[n] && next[n].is_empty())
 }
 
 /// What can be reached from some states.

@@ -152,7 +152,8 @@ impl Moves<'_> {
         loop {
             let n = &self.net.nodes[at as usize];
             let [flow] = self.outs(n) else { return false };
-            let only = n.boundary.len == 0 && n.completion_quantity == 1 && flow.condition == Condition::Always && n.kind != Kind::EventBased;
+            let only =
+                n.boundary.len == 0 && n.completion_quantity == 1 && flow.condition == Condition::Always && n.kind != Kind::EventBased;
             if !only || n.kind.holds() && !self.ends[at as usize] {
                 return false;
             }
@@ -401,9 +402,8 @@ impl Moves<'_> {
     fn may_still_arrive(&self, state: &State, join: u16, n: &Node) -> bool {
         let marked = |s: u16| state.binary_search(&self.slot(s)).is_ok();
         let reaches = |s: u16, node: u16| self.net.upstream[s as usize].get(node as usize / 64).is_some_and(|w| w >> (node % 64) & 1 == 1);
-        let blocks = |node: &u16| {
-            n.slots.iter().any(|s| !marked(s) && reaches(s, *node)) && !n.slots.iter().any(|s| marked(s) && reaches(s, *node))
-        };
+        let blocks =
+            |node: &u16| n.slots.iter().any(|s| !marked(s) && reaches(s, *node)) && !n.slots.iter().any(|s| marked(s) && reaches(s, *node));
         self.active(state).iter().any(blocks) || self.waited_at(state).iter().any(|other| *other != join && blocks(other))
     }
 }
