@@ -17,7 +17,22 @@ struct Run {
 
 /// What each release must be able to do. A new command of the program brings its line here.
 const RUNS: &[Run] = &[
-    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar"] },
+    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar", "conformance"] },
+    Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "procedure", "calendar"] },
+    Run { arguments: &["procedure", "elements"], exit: 0, writes: &[], says: &["userTask", "choreographyTask"] },
+    Run { arguments: &["procedure", "lint", "law/procedures/building-permit.bpmn"], exit: 0, writes: &[], says: &[] },
+    Run {
+        arguments: &["procedure", "show", "building-permit", "--in", "alatau", "--on", "2026-11-02"],
+        exit: 0,
+        writes: &[],
+        says: &["→"],
+    },
+    Run {
+        arguments: &["procedure", "draw", "law/procedures/building-permit.bpmn", "-o", "{out}/building-permit.svg"],
+        exit: 0,
+        writes: &["{out}/building-permit.svg"],
+        says: &[],
+    },
     Run {
         arguments: &["compare", "--replications", "4", "--report", "{out}/alatau-report.html"],
         exit: 0,

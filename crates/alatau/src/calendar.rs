@@ -273,7 +273,7 @@ fn normalised(query: &DueQuery, filed: &str, term: &TermSpec) -> String {
 }
 
 /// `2026-11-02T15:42`, with seconds or not, with an offset or not; or the day alone.
-fn read_instant(text: &str, zone: &Zone) -> Option<Timestamp> {
+pub(crate) fn read_instant(text: &str, zone: &Zone) -> Option<Timestamp> {
     let text = text.trim();
     let Some((day, time)) = text.split_once(['T', ' ']) else {
         return text.parse::<Date>().ok().map(|day| zone.midnight(day));

@@ -4,6 +4,7 @@ mod draw;
 mod elements;
 mod law;
 mod lint;
+mod migrate;
 mod run;
 mod show;
 mod words;
@@ -36,6 +37,8 @@ enum Command {
     Lint(lint::Args),
     /// List every element of BPMN 2.0 and what is done with it
     Elements(elements::Args),
+    /// Say what becomes of open cases when a procedure changes, and move them
+    Migrate(migrate::Args),
     /// Go through a procedure step by step, reading commands line by line
     Run(run::Args),
 }
@@ -47,6 +50,7 @@ pub fn procedure(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Command::Draw(args) => draw::run(args, globals),
         Command::Lint(args) => lint::run(args, globals),
         Command::Elements(args) => elements::run(args, globals.lang),
+        Command::Migrate(args) => migrate::run(args, globals),
         Command::Run(args) => run::run(args, globals),
     }
 }

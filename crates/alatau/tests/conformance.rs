@@ -39,7 +39,7 @@ fn no_suite_passes_fewer_cases_than_before() {
 
 #[test]
 fn a_folder_without_cases_is_wrong_input() {
-    for suite in ["dmn-tck"] {
+    for suite in ["bpmn-betsy", "bpmn-spiff", "dmn-tck"] {
         for dir in [concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cli"), "/nowhere/at/all"] {
             let run = cli::alatau(&["conformance", suite, dir]);
             assert_eq!((run.code, run.out.as_str()), (2, ""), "{}", run.err);

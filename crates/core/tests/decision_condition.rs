@@ -84,7 +84,8 @@ fn simple_comparisons_stay_simple() {
 
 #[test]
 fn an_undeclared_name_cannot_swallow_an_operator() {
-    let declared = Names { declared: vec!["Known".to_string()], parts: vec!["net fee".to_string()] };
+    let mut declared = Names::from(&["Known".to_string()][..]);
+    declared.parts.push("net fee".to_string());
     let fault = feel::parse("Unknown + 1 > 2", Form::Expression, &declared).unwrap_err();
     assert_eq!((fault.code, fault.offset), ("AL-2204", 0));
     let fault = feel::parse("Known + Unknwn - 1", Form::Expression, &declared).unwrap_err();

@@ -153,9 +153,10 @@ fn decisions_need_decisions() {
 
 #[test]
 fn all_shared_cases_of_the_permit_track_agree() {
-    let text = std::fs::read_to_string(data("decision/track.dmn")).unwrap();
+    let text = std::fs::read_to_string(common::in_repository("benches/data/track.dmn")).unwrap();
     let m = dmn::load("track.dmn", &text).unwrap_or_else(|e| panic!("{}", e[0]));
-    let cases: Vec<serde_json::Value> = serde_json::from_str(&std::fs::read_to_string(data("decision/track-cases.json")).unwrap()).unwrap();
+    let cases: Vec<serde_json::Value> =
+        serde_json::from_str(&std::fs::read_to_string(common::in_repository("benches/data/track-cases.json")).unwrap()).unwrap();
     let datum = |v: &serde_json::Value| match v {
         serde_json::Value::Number(n) => Datum::Number(n.to_string()),
         serde_json::Value::String(s) => Datum::text(s),
@@ -207,6 +208,85 @@ fn a_decision_that_needs_itself_is_refused() {
     let text = text.replacen("<requiredInput href=\"#h\"/>", "<requiredDecision href=\"#level\"/>", 1);
     let errors = dmn::load("two-steps.dmn", &text).err().unwrap();
     assert!(errors.iter().any(|e| e.code == "AL-2306"), "{}", errors[0]);
+}
+
+/// A model of these elements, with a decision `d` that says `expression` and needs what `needs` names.
+fn small(needs: &str, expression: &str, others: &str) -> Result<Model, Vec<alatau_core::source::Diagnostic>> {
+    let text = format!(
+        "<definitions xmlns=\"https://www.omg.org/spec/DMN/20230324/MODEL/\" id=\"m\" name=\"m\" namespace=\"urn:m\">\n\
+         <decision id=\"d\" name=\"d\"><variable id=\"v\" name=\"d\"/>{needs}{expression}</decision>\n{others}</definitions>"
+    );
+    dmn::load("m.dmn", &text)
+}
+
+fn literal(text: &str) -> String {
+    format!("<literalExpression><text>{text}</text></literalExpression>")
+}
+
+fn knowledge(id: &str, needs: &str, parameter: &str, body: &str) -> String {
+    format!(
+        "<businessKnowledgeModel id=\"{id}\" name=\"{id}\"><variable id=\"v{id}\" name=\"{id}\"/>\
+         <encapsulatedLogic><formalParameter id=\"p{id}\" name=\"{parameter}\"/>{}\
+         </encapsulatedLogic>{needs}</businessKnowledgeModel>",
+        literal(body)
+    )
+}
+
+fn calls(id: &str) -> String {
+    format!("<knowledgeRequirement id=\"r{id}\"><requiredKnowledge href=\"#{id}\"/></knowledgeRequirement>")
+}
+
+#[test]
+fn functions_and_boxed_expressions_decide() {
+    let fee = knowledge("fee", "", "area", "area * 2.5");
+    let made = |model: Model| model.decide("d", &BTreeMap::new()).unwrap().output.unwrap().to_string();
+    assert_eq!(made(small(&calls("fee"), &literal("fee(4)"), &fee).unwrap()), "10");
+    let entries = "<context><contextEntry><variable name=\"net\"/><literalExpression><text>40</text></literalExpression></contextEntry>\
+                   <contextEntry><literalExpression><text>net + 2</text></literalExpression></contextEntry></context>";
+    assert_eq!(made(small("", entries, "").unwrap()), "42");
+    let each = format!("<for iteratorVariable=\"i\"><in>{}</in><return>{}</return></for>", literal("[1, 2, 3]"), literal("i * i"));
+    assert_eq!(made(small("", &each, "").unwrap()), "[1, 4, 9]");
+}
+
+fn first_code(model: Result<Model, Vec<alatau_core::source::Diagnostic>>) -> (&'static str, bool) {
+    let errors = model.err().expect("it is refused");
+    (errors[0].code, errors[0].place.line > 0)
+}
+
+#[test]
+fn what_could_never_end_is_refused() {
+    for omega in ["(function(g) g(g))(function(g) g(g))", "{f: function(g) sort([g, g], g), r: f(f)}.r", "for g in [1] return g(g)"] {
+        assert_eq!(first_code(small("", &literal(omega), "")), ("AL-2210", true), "{omega}");
+    }
+    let alone = knowledge("f", &calls("f"), "x", "f(x)");
+    assert_eq!(first_code(small(&calls("f"), &literal("f(1)"), &alone)), ("AL-2306", true));
+    let pair = [knowledge("f", &calls("g"), "x", "g(x)"), knowledge("g", &calls("f"), "x", "f(x)")].concat();
+    assert_eq!(first_code(small(&calls("f"), &literal("f(1)"), &pair)), ("AL-2306", true));
+    let chain: String =
+        (0..40).map(|n| knowledge(&format!("f{n}"), &calls(&format!("f{}", n + 1)), "x", &format!("f{}(x)", n + 1))).collect();
+    let chain = format!("{chain}{}", knowledge("f40", "", "x", "x"));
+    assert_eq!(first_code(small(&calls("f0"), &literal("f0(1)"), &chain)), ("AL-2306", true));
+}
+
+#[test]
+fn what_grows_without_end_is_refused_or_bounded() {
+    let deep = format!("{}{}{}", "<list>".repeat(60), literal("1"), "</list>".repeat(60));
+    assert_eq!(first_code(small("", &deep, "")), ("AL-2208", true));
+    let part = |n: usize| ["a", "b"].map(|name| format!("<itemComponent name=\"{name}\"><typeRef>t{n}</typeRef></itemComponent>")).concat();
+    let doubled: String = (1..50).rev().map(|n| format!("<itemDefinition name=\"t{n}\">{}</itemDefinition>", part(n - 1))).collect();
+    let input = "<inputData id=\"i\" name=\"i\"><variable id=\"vi\" name=\"i\" typeRef=\"t49\"/></inputData>";
+    let types = format!("{doubled}<itemDefinition name=\"t0\"><typeRef>number</typeRef></itemDefinition>{input}");
+    assert_eq!(first_code(small("", &literal("1"), &types)), ("AL-2303", true));
+    let own = "<itemDefinition name=\"t\"><typeRef>t</typeRef></itemDefinition>\
+               <inputData id=\"i\" name=\"i\"><variable id=\"vi\" name=\"i\" typeRef=\"t\"/></inputData>";
+    assert_eq!(first_code(small("", &literal("1"), own)), ("AL-2303", true));
+    let need = |n: usize| format!("<informationRequirement id=\"r{n}\"><requiredDecision href=\"#d{n}\"/></informationRequirement>");
+    let decision = |n: usize, needs: &str, text: &str| {
+        format!("<decision id=\"d{n}\" name=\"d{n}\"><variable id=\"v{n}\" name=\"d{n}\"/>{needs}{}</decision>", literal(text))
+    };
+    let chain: String = (0..3000).map(|n| decision(n, &need(n + 1), &format!("d{} + 1", n + 1))).collect();
+    let model = small(&need(0), &literal("d0"), &format!("{chain}{}", decision(3000, "", "0"))).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    assert_eq!(model.decide("d", &BTreeMap::new()).unwrap().output, Some(Datum::number("3000")));
 }
 
 proptest! {

@@ -108,6 +108,7 @@ fn translate_scope(scope: &mut Scope) {
         let own = node.expressions.iter_mut().filter(|e| e.tag != "script");
         let marker = node.marker.iter_mut().flat_map(|m| &mut m.expressions);
         own.chain(marker).for_each(|e| translate(&mut e.text));
+        node.marker.iter_mut().flat_map(|m| &mut m.complex).for_each(|(condition, _)| translate(condition));
         node.scope.iter_mut().for_each(|inner| translate_scope(inner));
     }
 }

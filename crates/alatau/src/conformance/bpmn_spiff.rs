@@ -15,7 +15,7 @@ use crate::files::read_text;
 use alatau_core::case::{Command, Ensemble, Procedure, Rejection, Rulebook, Status, What};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
-use alatau_core::procedure::bpmn::{self, Bpmn, FlowNode, Reference, Scope, Text};
+use alatau_core::procedure::bpmn::{self, Bpmn, FlowNode, Reference, Scope, SequenceFlow, Text};
 use alatau_core::procedure::{Kind, NONE, Net, Options, Trigger, compile};
 use alatau_core::text::Lang;
 use alatau_core::time::Timestamp;
@@ -146,16 +146,24 @@ fn translate(scope: &mut Scope, reached: &[&str], scripts: &mut BTreeMap<String,
     Ok(())
 }
 
-/// SpiffWorkflow knows data by their ids, takes the flow without a condition as the default
-/// of an exclusive gateway, and passes over lanes.
+/// SpiffWorkflow knows data by their ids and passes over lanes. Where an exclusive gateway has
+/// flows without conditions, one alone is its default; of several, people choose one by its name.
 fn liken(scope: &mut Scope, items: &BTreeMap<usize, String>) {
     scope.lanes.clear();
     scope.data.iter_mut().for_each(|data| data.element.name.clear());
-    let flows = &scope.flows;
     for node in &mut scope.nodes {
-        let mut free = flows.iter().filter(|f| f.source.id == node.element.id && f.condition.is_none());
-        if let (Some(flow), None, "exclusiveGateway", None) = (free.next(), free.next(), node.tag.as_str(), &node.default) {
-            node.default = Some(Reference { id: flow.element.id.clone(), at: node.at });
+        let is_free = |f: &&mut SequenceFlow| f.source.id == node.element.id && f.condition.is_none();
+        let mut free: Vec<&mut SequenceFlow> = scope.flows.iter_mut().filter(is_free).collect();
+        match (free.as_mut_slice(), &node.default) {
+            _ if node.tag != "exclusiveGateway" => {}
+            ([flow], None) => node.default = Some(Reference { id: flow.element.id.clone(), at: node.at }),
+            ([_, _, ..], None) => {
+                for flow in free {
+                    let value = format!("choice = \"{}\"", flow.element.name);
+                    flow.condition = Some(Text { value, at: flow.element.at });
+                }
+            }
+            _ => {}
         }
         for (_, item) in node.marker.iter_mut().flat_map(|m| &mut m.data) {
             items.get(&item.at).into_iter().for_each(|id| item.id.clone_from(id));

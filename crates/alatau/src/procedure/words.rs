@@ -53,6 +53,7 @@ impl Words<'_> {
             Datum::Bool(true) => self.say("procedure-value-yes", &[]),
             Datum::Bool(false) => self.say("procedure-value-no", &[]),
             Datum::Number(number) => number.clone(),
+            Datum::Temporal(_, text) => text.clone(),
             Datum::Text(word) => by_key(self.lang, &format!("silence-{word}")).unwrap_or_else(|| format!("“{word}”")),
             Datum::List(items) => format!("[{}]", items.iter().map(|item| self.datum(item)).collect::<Vec<_>>().join(", ")),
             Datum::Context(entries) => {

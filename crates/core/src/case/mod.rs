@@ -13,6 +13,7 @@
 
 pub mod bind;
 pub mod bytes;
+pub mod composite;
 mod ensemble;
 mod event;
 mod few;

@@ -390,8 +390,27 @@ impl StoredEvent {
 
     /// BPMN id of the process whose net reads it.
     pub fn procedure(&self) -> &str {
+        &self.first().procedure
+    }
+
+    /// Its case.
+    pub fn case(&self) -> u64 {
+        self.first().case
+    }
+
+    /// Hash of the rulebook that it names, hexadecimal.
+    pub fn rulebook(&self) -> &str {
+        &self.first().rulebook
+    }
+
+    /// The procedure that its case moves to with it, as [`What::Migrated`] names it.
+    pub fn migrates_to(&self) -> Option<[u8; 8]> {
+        if let What::Migrated { net, .. } = self.first().what { Some(net) } else { None }
+    }
+
+    fn first(&self) -> &StoredV1 {
         match self {
-            StoredEvent::V1(event) | StoredEvent::V2(StoredV2 { event, .. }) => &event.procedure,
+            StoredEvent::V1(event) | StoredEvent::V2(StoredV2 { event, .. }) => event,
         }
     }
 

@@ -138,7 +138,18 @@ impl<'a> Walk<'a> {
             Throws::First => ended == 1,
             Throws::Each => true,
         };
-        let Some(trigger) = repeat.trigger.filter(|_| throws) else { return Ok(()) };
+        if let Some(trigger) = repeat.trigger.filter(|_| throws) {
+            self.throw_to_border(host, trigger)?;
+        }
+        for &(guard, trigger) in &repeat.complex {
+            if self.guard(guard, holder) {
+                self.throw_to_border(host, trigger)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn throw_to_border(&mut self, host: Active, trigger: Trigger) -> Result<(), Rejection> {
         let node = host.node;
         match trigger {
             Trigger::Message(message) => self.emit(What::MessageThrown { node, message }),

@@ -5,6 +5,7 @@
 //! element rests on a provision, every term and lane has an answer wherever the
 //! service is offered, and silence leads where the law says.
 
+mod adhoc;
 mod citations;
 mod decisions;
 mod service;
@@ -23,6 +24,7 @@ pub fn check(law: &Law, files: &BTreeMap<String, String>, procedures: &BTreeMap<
     let mut out = Findings { law, files, found: Vec::new(), lines: BTreeMap::new() };
     for (name, net) in procedures {
         citations::check(&mut out, net);
+        adhoc::check(&mut out, net);
         service::check(&mut out, name, net);
         out.ways(net);
     }

@@ -139,7 +139,7 @@ pub(super) fn value(datum: &Datum, symbols: &Symbols) -> Value {
     match datum {
         Datum::Bool(truth) => Value::bool(*truth),
         Datum::Number(text) => Value::parse_number(text).unwrap_or(Value::NULL),
-        Datum::Text(text) => symbols.intern(text),
+        Datum::Text(text) | Datum::Temporal(_, text) => symbols.intern(text),
         Datum::Null | Datum::List(_) | Datum::Context(_) => Value::NULL,
     }
 }

@@ -76,6 +76,7 @@ fn run(model: &Model, slot: &str, inputs: &BTreeMap<String, Datum>, made: &Answe
     let needed = decision.inputs.iter().map(|input| model.inputs[*input].name.clone());
     let (expression, columns, rows) = match &decision.logic {
         Logic::Literal(literal) => (Some(literal.text.clone()), Vec::new(), Vec::new()),
+        Logic::Boxed(boxed) => (Some(boxed.tag.clone()), Vec::new(), Vec::new()),
         Logic::Table(table) => {
             let columns = table.columns.iter().zip(&made.columns).map(|(column, value)| (column.text.clone(), value.clone())).collect();
             let rows = table.rules.iter().zip(&made.fates).enumerate().map(|(number, (rule, fate))| {

@@ -119,7 +119,7 @@ pub fn spoken(value: &Datum, law: &Law, lang: Lang) -> String {
         Datum::Bool(true) => said(msg::YES),
         Datum::Bool(false) => said(msg::NO),
         Datum::Number(digits) => number(digits, lang),
-        Datum::Text(text) => word(text, law, lang),
+        Datum::Text(text) | Datum::Temporal(_, text) => word(text, law, lang),
         Datum::List(items) => items.iter().map(|item| spoken(item, law, lang)).collect::<Vec<_>>().join(", "),
         Datum::Context(parts) => {
             let parts: Vec<String> = parts.iter().map(|(name, value)| format!("{name}: {}", spoken(value, law, lang))).collect();

@@ -122,6 +122,8 @@ pub struct Repeat {
     pub throws: Throws,
     /// What it throws.
     pub trigger: Option<Trigger>,
+    /// Behaviour `Complex`: what an ended instance throws where a condition ([`Net::guards`]) holds.
+    pub complex: Vec<(u16, Trigger)>,
     /// Facts that hold the standard's `loopCounter`, `numberOfInstances`,
     /// `numberOfActiveInstances` and `numberOfCompletedInstances`, where conditions read them.
     pub counters: [u16; 4],

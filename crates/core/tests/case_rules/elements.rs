@@ -12,7 +12,8 @@ use alatau_core::procedure::{Kind, NONE, Net, Options, bpmn, compile};
 use alatau_core::time::Timestamp;
 use std::sync::Arc;
 
-const ROOTS: &str = "<message id=\"m1\" name=\"m1\"/><message id=\"m2\" name=\"m2\"/><signal id=\"g1\" name=\"g1\"/><signal id=\"g2\" name=\"g2\"/>\
+const ROOTS: &str = "<message id=\"m1\" name=\"m1\"/><message id=\"m2\" name=\"m2\"/>\
+    <signal id=\"g1\" name=\"g1\"/><signal id=\"g2\" name=\"g2\"/>\
     <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/>\
     <escalation id=\"up\" escalationCode=\"up\"/><escalation id=\"top\" escalationCode=\"top\"/>\
     <signalEventDefinition id=\"thrown\" signalRef=\"g1\"/>\
@@ -110,7 +111,8 @@ fn marked(tag: &str, id: &str, marker: impl AsRef<str>, inner: impl AsRef<str>) 
 fn built(process: impl AsRef<str>, others: impl AsRef<str>) -> Result<Net, String> {
     let (process, others) = (process.as_ref(), others.as_ref());
     let text = format!(
-        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\">{ROOTS}<process id=\"main\">{process}</process>{others}</definitions>"
+        "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\">\
+         {ROOTS}<process id=\"main\">{process}</process>{others}</definitions>"
     );
     let file = bpmn::parse("inline.bpmn", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
     compile(&file, &Options { process: Some("main"), ..Options::default() }).map_err(|e| format!("{}\n{text}", e[0]))

@@ -1,8 +1,12 @@
 //! What the case kernel promises.
 
+mod at_will;
+mod composite;
 mod elements;
 mod ensemble;
 mod flow;
+mod migrate;
+mod migrate_random;
 mod properties;
 mod register;
 mod stored;

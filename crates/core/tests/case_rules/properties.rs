@@ -16,7 +16,7 @@ use std::cell::Cell;
 
 /// A piece of a procedure with one way in and one way out.
 #[derive(Clone, Debug)]
-enum Block {
+pub enum Block {
     Task,
     Applicant,
     Ruling,
@@ -70,7 +70,7 @@ enum Block {
     },
 }
 
-fn block(sound: bool) -> impl Strategy<Value = Block> {
+pub fn block(sound: bool) -> impl Strategy<Value = Block> {
     let leaf = prop_oneof![
         4 => Just(Block::Task),
         1 => Just(Block::Applicant),
@@ -122,22 +122,73 @@ struct Drawing {
     ways: String,
 }
 
+/// A change of a procedure.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Edit {
+    #[default]
+    Nothing,
+    /// Every so manieth element has another id.
+    Rename(u32),
+    /// Another task follows a plain one.
+    Insert(u32),
+    /// A further branch of a gateway; where conditions choose, nobody takes it.
+    Branch(u32),
+    /// A plain task is gone.
+    Remove(u32),
+}
+
 /// Numbers elements and facts across scopes.
 #[derive(Default)]
-struct Pen {
+pub struct Pen {
     next: u32,
+    edit: Edit,
+    tasks: u32,
+    splits: u32,
+    /// New ids by old ones.
+    pub renamed: Vec<(String, String)>,
 }
 
 impl Pen {
+    pub fn with(edit: Edit) -> Pen {
+        Pen { edit, ..Pen::default() }
+    }
+
     fn id(&mut self, letter: &str) -> String {
         self.next += 1;
-        format!("{letter}{}", self.next)
+        let id = format!("{letter}{}", self.next);
+        match self.edit {
+            Edit::Rename(every) if self.next % every == 0 => {
+                let new = format!("{id}-renamed");
+                self.renamed.push((id, new.clone()));
+                new
+            }
+            _ => id,
+        }
+    }
+
+    /// A plain task, or what the edit makes of it.
+    fn plain(&mut self, on: &mut Drawing) -> (String, String) {
+        self.tasks += 1;
+        match self.edit {
+            Edit::Remove(nth) if nth == self.tasks => {
+                let gone = self.id("gone");
+                on.elements += &format!("<exclusiveGateway id=\"{gone}\"/>");
+                (gone.clone(), gone)
+            }
+            Edit::Insert(nth) if nth == self.tasks => {
+                let (first, _) = self.task(on, "task", "");
+                on.elements += "<task id=\"inserted\"/>";
+                on.ways += &format!("{first}>inserted;");
+                (first, "inserted".into())
+            }
+            _ => self.task(on, "task", ""),
+        }
     }
 
     /// Draws a block and answers its way in and out.
     fn draw(&mut self, block: &Block, on: &mut Drawing) -> (String, String) {
         match block {
-            Block::Task => self.task(on, "task", ""),
+            Block::Task => self.plain(on),
             Block::Applicant => self.task(on, "userTask", "al:clock=\"applicant\""),
             Block::Ruling => self.task(on, "userTask", "al:ruling=\"true\""),
             Block::Asks => self.task(on, "task", "al:event=\"correction-requested\""),
@@ -321,12 +372,21 @@ impl Pen {
             let condition = if split == 'p' || number == 0 { String::new() } else { format!("[f{} = 1]", (self.next + number as u32) % 4) };
             on.ways += &format!("{into}>{first}{condition}; {last}>{out};");
         }
+        self.splits += 1;
+        if self.edit == Edit::Branch(self.splits) {
+            on.elements += "<task id=\"branch\"/>";
+            on.ways += &format!("{into}>branch{}; branch>{out};", if split == 'p' { "" } else { "[f0 = 99]" });
+        }
         (into, out)
     }
 }
 
 fn rulebook(block: &Block) -> Rulebook {
-    let (mut pen, mut on) = (Pen::default(), Drawing::default());
+    drawn(block, &mut Pen::default())
+}
+
+pub fn drawn(block: &Block, pen: &mut Pen) -> Rulebook {
+    let mut on = Drawing::default();
     let (first, last) = pen.draw(block, &mut on);
     // The events and the applicant's task at the end exist in every net.
     let tail = "<task id=\"ask\" al:event=\"correction-requested\"/><task id=\"fix\" al:clock=\"applicant\" al:event=\"corrected\"/>";
@@ -347,10 +407,10 @@ fn rulebook(block: &Block) -> Rulebook {
 }
 
 /// A random command: its kind, what it picks, a fact's value, minutes since the last one.
-type Move = (u8, u8, u8, u16);
+pub type Move = (u8, u8, u8, u16);
 
 /// Sends one random command, sensible or not.
-fn step(live: &mut Live, (kind, pick, value, minutes): Move, now: &mut Timestamp) -> Result<(), Rejection> {
+pub fn step(live: &mut Live, (kind, pick, value, minutes): Move, now: &mut Timestamp) -> Result<(), Rejection> {
     *now = now.plus(i64::from(minutes) * 60 * Timestamp::SECOND);
     let tokens: Vec<u32> = live.case.active.as_slice().iter().filter(|a| a.is_token()).map(|a| a.activity).collect();
     let activity = tokens.get(pick as usize % tokens.len().max(1)).copied().unwrap_or(u32::from(pick));
@@ -375,7 +435,7 @@ fn step(live: &mut Live, (kind, pick, value, minutes): Move, now: &mut Timestamp
     live.send(command, *now).map(|_| ())
 }
 
-fn begin(book: &Rulebook) -> (Live, Timestamp) {
+pub fn begin(book: &Rulebook) -> (Live, Timestamp) {
     let mut live = Live::new(book.clone());
     let now = at("2026-11-02 10:00");
     let facts: Vec<(u16, Value)> = ["f0", "f1", "f2"].iter().filter_map(|f| Some((book.net.fact(f)?, Value::int(1)))).collect();
@@ -392,7 +452,15 @@ fn all_facts(book: &Rulebook) -> Vec<(u16, Value)> {
     book.net.facts.iter().enumerate().map(|(n, name)| (n as u16, value(name))).collect()
 }
 
+pub fn moves() -> impl Strategy<Value = Vec<Move>> {
+    vec((any::<u8>(), any::<u8>(), 0..8u8, prop_oneof![3 => 0..300u16, 1 => 300..9_000u16]), 0..40)
+}
+
 fn check(name: &str, property: impl Fn(Block, Vec<Move>) -> Result<(), TestCaseError>, sound: bool) {
+    run(name, (block(sound), moves()), |(block, moves)| property(block, moves));
+}
+
+pub fn run<S: Strategy>(name: &str, strategy: S, property: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let number = |name: &str, default: u64| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default);
     let (seed, cases) = (number("ALATAU_SEED", 20_261_102), number("ALATAU_CASES", 1_000) as u32);
     println!("{name}: ALATAU_SEED={seed} ALATAU_CASES={cases}");
@@ -400,8 +468,7 @@ fn check(name: &str, property: impl Fn(Block, Vec<Move>) -> Result<(), TestCaseE
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
-    let moves = vec((any::<u8>(), any::<u8>(), 0..8u8, prop_oneof![3 => 0..300u16, 1 => 300..9_000u16]), 0..40);
-    runner.run(&(block(sound), moves), |(block, moves)| property(block, moves)).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
+    runner.run(&strategy, property).unwrap_or_else(|e| panic!("seed {seed}: {e}"));
 }
 
 #[test]

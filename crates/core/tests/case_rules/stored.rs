@@ -4,7 +4,7 @@ use super::support::*;
 use alatau_core::case::bytes::{self, Unreadable};
 use alatau_core::case::reasons::{Given, Judged, Person, Reasons, Situation};
 use alatau_core::case::record::{Actor, Damaged, Recorded, StoredEvent, Unrecorded, record};
-use alatau_core::case::{Case, Command, Event, Rulebook, What, Yields, apply, handle};
+use alatau_core::case::{Case, Command, Event, Part, Rulebook, What, Yields, apply, handle};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::law::Question;
@@ -138,6 +138,11 @@ fn later_kinds(net: &Net) -> Vec<What> {
         What::MessageThrown { node: 5, message: 0 },
         What::SignalThrown { node: 5, signal: 0 },
         What::EscalationThrown { node: 5, escalation: 0 },
+        What::Migrated { net: [7, 6, 5, 4, 3, 2, 1, 0], events: 3, back: false },
+        What::Carried { part: Part::Token, index: 0, node: 2, number: 1 },
+        What::Carried { part: Part::Note, index: 0, node: 2, number: 0 },
+        What::Carried { part: Part::Done, index: 0, node: 2, number: u16::MAX },
+        What::Disarmed { node: 2, activity: 3 },
     ]
 }
 
@@ -248,10 +253,13 @@ fn the_samples_hold_every_kind_of_event() {
         What::MessageThrown { .. } => 37,
         What::SignalThrown { .. } => 38,
         What::EscalationThrown { .. } => 39,
+        What::Migrated { .. } => 40,
+        What::Carried { .. } => 41,
+        What::Disarmed { .. } => 42,
     };
     let net = sample_net();
     let kinds: std::collections::BTreeSet<i32> = second_samples(&net).iter().map(|r| name(&r.event.what)).collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..40).collect::<Vec<_>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..43).collect::<Vec<_>>());
 }
 
 #[test]

@@ -278,7 +278,13 @@ impl<'a> Grid<'a> {
             }
         }
         let along = |sizes: &[f64], gap: f64| {
-            sizes.iter().scan(0.0, |at, size| Some(std::mem::replace(at, *at + size + gap))).collect::<Vec<f64>>()
+            let mut at = 0.0;
+            let mut starts = Vec::new();
+            for size in sizes {
+                starts.push(at);
+                at += size + gap;
+            }
+            starts
         };
         Grid { columns, rows, lefts: along(&widths, GAP), tops: along(&heights, ROW_GAP), widths, heights }
     }

@@ -90,7 +90,7 @@ impl Session {
             }
             ("begin", [number, id]) => {
                 let activity = self.activity(number)?;
-                let unknown = || self.say("procedure-run-unknown", &[("word", id), ("known", "")]);
+                let unknown = || self.say("procedure-run-unknown", &[("word", *id), ("known", "")]);
                 let node = self.net().node(id).ok_or_else(unknown)?;
                 self.act(Command::Begin { activity, node })
             }
@@ -106,7 +106,7 @@ impl Session {
             }
             ("extend", [number, by]) => {
                 let activity = self.activity(number)?;
-                let by = by.parse().map_err(|_| self.say("procedure-run-number", &[("word", by)]))?;
+                let by = by.parse().map_err(|_| self.say("procedure-run-number", &[("word", *by)]))?;
                 self.act(Command::Extend { activity, by })
             }
             ("tick", []) => self.tick(),
@@ -219,7 +219,7 @@ impl Session {
     fn activity(&self, word: &str) -> Result<u32, String> {
         let open = || self.case.active.as_slice().iter().filter(|token| token.is_token());
         let of = |token: &Active| self.net().info[token.node as usize].id == word;
-        let found = word.parse().ok().or_else(|| open().find(|token| of(token)).map(|token| token.activity));
+        let found = word.parse().ok().or_else(|| open().find(|token| of(*token)).map(|token| token.activity));
         let known = || open().map(|token| token.activity.to_string()).collect::<Vec<_>>().join(", ");
         found.ok_or_else(|| self.say("procedure-run-unknown", &[("word", word), ("known", &known())]))
     }
@@ -236,8 +236,8 @@ impl Session {
     }
 
     fn facts(&self, words: &[&str]) -> Result<Vec<(u16, Value)>, String> {
-        let one = |word: &&str| {
-            let (name, value) = word.split_once('=').ok_or_else(|| self.say("procedure-run-fact-form", &[("word", word)]))?;
+        let one = |word: &&str| -> Result<(u16, Value), String> {
+            let (name, value) = word.split_once('=').ok_or_else(|| self.say("procedure-run-fact-form", &[("word", *word)]))?;
             Ok((self.fact(name)?, self.net().symbols.value(&datum(value))))
         };
         words.iter().map(one).collect()

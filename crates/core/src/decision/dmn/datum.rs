@@ -1,5 +1,6 @@
 //! Values that go into a decision and come out of it.
 
+use super::types::temporal;
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;
 use dsntk_feel::{FeelNumber, Name, ToFeelString};
@@ -17,6 +18,9 @@ pub enum Datum {
     Number(String),
     /// A string; dates and durations in their ISO 8601 form.
     Text(String),
+    /// A date, time or duration where the input does not declare its type: FEEL's name
+    /// of the type and ISO 8601 text. Decisions answer with [`Datum::Text`].
+    Temporal(&'static str, String),
     /// A list.
     List(Vec<Datum>),
     /// Named values.
@@ -34,6 +38,11 @@ impl Datum {
         Datum::Text(text.to_string())
     }
 
+    /// Dates, times and durations as FEEL writes them: `P0Y` is `P0M`. Nothing if the text is none.
+    pub fn canonical(&self) -> Option<Datum> {
+        self.to_feel().map(|value| Datum::from_feel(&value))
+    }
+
     /// A named value within a context.
     pub fn get(&self, name: &str) -> Option<&Datum> {
         match self {
@@ -49,6 +58,10 @@ impl Datum {
             Datum::Bool(b) => FeelValue::Boolean(*b),
             Datum::Number(text) => FeelValue::Number(text.trim().parse::<FeelNumber>().ok()?),
             Datum::Text(text) => FeelValue::String(text.clone()),
+            Datum::Temporal(kind, text) => match temporal(kind, text) {
+                FeelValue::Null(_) => return None,
+                value => value,
+            },
             Datum::List(items) => FeelValue::List(items.iter().map(Datum::to_feel).collect::<Option<Vec<_>>>()?),
             Datum::Context(entries) => {
                 let mut context = FeelContext::default();
@@ -88,7 +101,7 @@ impl fmt::Display for Datum {
             Datum::Null => f.write_str("null"),
             Datum::Bool(b) => write!(f, "{b}"),
             Datum::Number(n) => f.write_str(n),
-            Datum::Text(t) => write!(f, "{t:?}"),
+            Datum::Text(t) | Datum::Temporal(_, t) => write!(f, "{t:?}"),
             Datum::List(items) => {
                 let items: Vec<String> = items.iter().map(ToString::to_string).collect();
                 write!(f, "[{}]", items.join(", "))
@@ -120,7 +133,7 @@ impl serde::Serialize for Datum {
             Datum::Null => Stored::Null(()),
             Datum::Bool(truth) => Stored::Bool(truth),
             Datum::Number(number) => Stored::Number { number },
-            Datum::Text(text) => Stored::Text(text),
+            Datum::Text(text) | Datum::Temporal(_, text) => Stored::Text(text),
             Datum::List(items) => Stored::List(items),
             Datum::Context(context) => Stored::Context { context },
         };

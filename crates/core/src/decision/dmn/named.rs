@@ -15,11 +15,12 @@ impl Model {
     pub fn named_values(&self, input: &str, known: &BTreeMap<String, Datum>) -> BTreeSet<Datum> {
         let mut named = Named { input, trees: Vec::new() };
         for own in self.inputs.iter().filter(|own| own.name == input).filter_map(|own| own.allowed.as_ref()) {
-            named.cell(&own.tree, true);
+            own.cells().into_iter().for_each(|cell| named.cell(&cell.tree, true));
         }
         for decision in &self.decisions {
             match &decision.logic {
                 Logic::Literal(literal) => named.expression(&literal.tree, false),
+                Logic::Boxed(_) => {}
                 Logic::Table(table) => {
                     for (number, column) in table.columns.iter().enumerate() {
                         let own = matches!(&column.tree, AstNode::Name(name) if name.as_str() == input);

@@ -1,11 +1,18 @@
 //! The runner: inputs evaluated once, rules told apart column by column.
 
+use super::boxed::call;
+use super::graph::{Need, Target};
 use super::table::Output;
-use super::{Aggregation, Datum, Decision, HitPolicy, Kind, Logic, Model, Table};
+use super::{Aggregation, Datum, Decision, HitPolicy, Logic, Model, Parts, Table};
+use dsntk_feel::closure::Closure;
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;
-use dsntk_feel::{FeelScope, Name};
+use dsntk_feel::{Evaluator, FeelScope, FunctionBody, Name};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::sync::Arc;
+
+const NULL: FeelValue = FeelValue::Null(None);
 
 /// What an unknown input means to a cell that tests it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,55 +80,54 @@ impl Model {
         self.decide_with(name, inputs, Nulls::Refuse)
     }
 
-    /// The same, with a choice of what unknown inputs mean.
+    /// The same, with a choice of what unknown inputs mean. With [`Nulls::Standard`] a decision
+    /// that is given among the inputs is taken as it is given.
     pub fn decide_with(&self, name: &str, inputs: &BTreeMap<String, Datum>, nulls: Nulls) -> Result<Answer, Fault> {
         let number = self.decisions.iter().position(|d| d.name == name || d.id == name);
         let Some(number) = number else { return Err(Fault::NoSuchDecision(name.to_string(), self.file.clone())) };
-        let mut made = BTreeMap::new();
-        self.make(number, inputs, nulls, &mut made)?;
-        let mut answer = made.remove(&number).expect("it was just made").0;
+        let needed = self.needed(&[number]);
+        let mut given = Given::default();
+        for &input in needed.iter().flat_map(|&decision| &self.decisions[decision].inputs) {
+            if let Entry::Vacant(open) = given.inputs.entry(input) {
+                open.insert(self.input(input, inputs, nulls)?);
+            }
+        }
+        if nulls == Nulls::Standard {
+            for (&decision, datum) in needed.iter().filter_map(|d| Some((d, inputs.get(&self.decisions[*d].name)?))) {
+                let Decision { kind, feel_type, .. } = &self.decisions[decision];
+                given.decisions.insert(decision, kind.value(datum.to_feel().unwrap_or(NULL)).coerced(feel_type));
+            }
+        }
+        let mut made = run(&self.parts, &needed, given, nulls);
+        let mut answer = made.remove(&number).map_or_else(|| Answer::given(name), |(answer, _)| answer);
         answer.required = made.into_values().map(|(answer, _)| answer).collect();
         Ok(answer)
     }
 
-    fn make(
-        &self,
-        number: usize,
-        inputs: &BTreeMap<String, Datum>,
-        nulls: Nulls,
-        made: &mut BTreeMap<usize, (Answer, FeelValue)>,
-    ) -> Result<(), Fault> {
-        if made.contains_key(&number) {
-            return Ok(());
-        }
-        let decision = &self.decisions[number];
-        let mut context = FeelContext::default();
-        let mut barred = None;
-        for &input in &decision.inputs {
-            let (value, reason) = self.input(input, inputs)?;
-            context.set_entry(&Name::from(self.inputs[input].name.as_str()), value);
-            barred = barred.or(reason);
-        }
-        for &needed in &decision.decisions {
-            self.make(needed, inputs, nulls, made)?;
-            context.set_entry(&Name::from(self.decisions[needed].name.as_str()), made[&needed].1.clone());
-        }
-        let mut ruled = match (&barred, &decision.logic) {
-            (Some(reason), _) => Ruled::open(reason.clone()),
-            (None, Logic::Table(table)) => run(table, context, nulls),
-            (None, Logic::Literal(literal)) => Ruled { value: (literal.prepared.evaluator)(&FeelScope::from(context)), ..Ruled::default() },
+    /// Calls a decision service or a business knowledge model with arguments by name; those that are not given are null.
+    pub fn invoke(&self, name: &str, inputs: &BTreeMap<String, Datum>, nulls: Nulls) -> Result<Answer, Fault> {
+        let service = self.services.iter().position(|s| s.name == name || s.id == name).map(Target::Service);
+        let knowledge = || self.knowledge.iter().position(|k| k.name == name || k.id == name).map(Target::Knowledge);
+        let called = service.or_else(knowledge).ok_or_else(|| Fault::NoSuchDecision(name.to_string(), self.file.clone()))?;
+        let parameters = match called {
+            Target::Service(number) => &self.services[number].parameters,
+            Target::Knowledge(number) => &self.knowledge[number].parameters,
+            _ => return Err(Fault::NoSuchDecision(name.to_string(), self.file.clone())),
         };
-        ruled.settle(decision);
-        let output = Some(Datum::from_feel(&ruled.value)).filter(|d| *d != Datum::Null);
-        let reason = ruled.reason.take().filter(|_| output.is_none());
-        let Ruled { value, matched, columns, fates, .. } = ruled;
-        let answer = Answer { decision: decision.name.clone(), output, matched, reason, columns, fates, required: Vec::new() };
-        made.insert(number, (answer, value));
-        Ok(())
+        let mut given = FeelContext::default();
+        for (parameter, kind) in parameters {
+            let value = inputs.get(parameter.as_str()).and_then(Datum::to_feel).unwrap_or(NULL);
+            let value = value.coerced(kind);
+            // Outside values that do not fit are null here, so that the call itself is made.
+            given.set_entry(parameter, if value.is_invalid_coercion() { NULL } else { value });
+        }
+        let mut ruled = Ruled { value: call(&function(&self.parts, called, nulls), given, &FeelScope::default()), ..Ruled::default() };
+        ruled.explain_null();
+        Ok(ruled.answer(name).0)
     }
 
-    /// An input's value, and why it bars any decision, if it does.
-    fn input(&self, number: usize, inputs: &BTreeMap<String, Datum>) -> Result<(FeelValue, Option<String>), Fault> {
+    /// The value of an input, and why it bars any decision, if it does.
+    fn input(&self, number: usize, inputs: &BTreeMap<String, Datum>, nulls: Nulls) -> Result<(FeelValue, Option<String>), Fault> {
         let input = &self.inputs[number];
         let given = inputs.get(&input.name).unwrap_or(&Datum::Null);
         let wrong = || Fault::WrongKind {
@@ -130,50 +136,170 @@ impl Model {
             found: given.to_string(),
             place: input.place.to_string(),
         };
-        if !input.kind.admits(given) {
+        let value = match nulls {
+            Nulls::Refuse if !input.kind.admits(given) => return Err(wrong()),
+            Nulls::Refuse => input.kind.value(given.to_feel().ok_or_else(wrong)?),
+            Nulls::Standard => input.kind.value(given.to_feel().unwrap_or(NULL)).coerced(&input.feel_type),
+        };
+        if nulls == Nulls::Refuse && *given != Datum::Null && matches!(value, FeelValue::Null(_)) {
             return Err(wrong());
         }
-        let value = temporal(&input.kind, given.to_feel().ok_or_else(wrong)?);
-        if *given != Datum::Null && matches!(value, FeelValue::Null(_)) {
-            return Err(wrong());
-        }
-        let mut context = FeelContext::default();
-        context.set_entry(&Name::from("?"), value.clone());
-        let scope = FeelScope::from(context);
-        let barred = input.allowed.as_ref().filter(|_| *given != Datum::Null).and_then(|a| a.passes(&value, &scope, false)) == Some(false);
-        Ok((value, barred.then(|| format!("{given} is none of the allowed values of `{}`", input.name))))
+        let is_allowed = input.allowed.as_ref().is_none_or(|allowed| allowed.admits(&value));
+        let barred = (!is_allowed).then(|| format!("{given} is none of the allowed values of `{}`", input.name));
+        Ok((value, barred))
     }
 }
 
-/// ISO text as the dates, times and durations that the kind asks for; null where it is none.
-fn temporal(kind: &Kind, value: FeelValue) -> FeelValue {
-    match (kind, value) {
-        (Kind::Temporal(function), text @ FeelValue::String(_)) => {
-            let mut context = FeelContext::default();
-            context.set_entry(&Name::from("text"), text);
-            let scope = FeelScope::from(context);
-            match dsntk_feel_parser::parse_expression(&scope, &format!("{function}(text)"), false) {
-                Ok(tree) => dsntk_feel_evaluator::evaluate(&scope, &tree),
-                Err(_) => FeelValue::Null(None),
+impl Answer {
+    /// A decision that was given from outside.
+    fn given(name: &str) -> Answer {
+        Ruled::open("it was given, not made".to_string()).answer(name).0
+    }
+}
+
+impl Parts {
+    /// Decisions that these need, with themselves, each behind those that it needs.
+    fn needed(&self, wanted: &[usize]) -> Vec<usize> {
+        let (mut is_needed, mut open) = (vec![false; self.decisions.len()], wanted.to_vec());
+        while let Some(number) = open.pop() {
+            if !std::mem::replace(&mut is_needed[number], true) {
+                open.extend(&self.decisions[number].decisions);
             }
         }
-        (Kind::List(of), FeelValue::List(items)) => FeelValue::List(items.into_iter().map(|i| temporal(of, i)).collect()),
-        (Kind::Context(parts), FeelValue::Context(mut context)) => {
-            for (name, kind) in parts {
-                let name = Name::from(name.as_str());
-                if let Some(value) = context.remove_entry(&name) {
-                    context.set_entry(&name, temporal(kind, value));
+        self.order.iter().copied().filter(|&number| is_needed[number]).collect()
+    }
+}
+
+/// What comes from outside: values of inputs, with what bars a decision, and decisions that are given instead of made.
+#[derive(Default)]
+struct Given {
+    inputs: BTreeMap<usize, (FeelValue, Option<String>)>,
+    decisions: BTreeMap<usize, FeelValue>,
+}
+
+/// Makes decisions in order.
+fn run(parts: &Arc<Parts>, order: &[usize], mut given: Given, nulls: Nulls) -> BTreeMap<usize, (Answer, FeelValue)> {
+    let mut made: BTreeMap<usize, (Answer, FeelValue)> = BTreeMap::new();
+    for &number in order {
+        let decision = &parts.decisions[number];
+        if given.decisions.contains_key(&number) {
+            continue;
+        }
+        let mut context = FeelContext::default();
+        let mut barred = None;
+        for need in &decision.needs {
+            let (name, value) = match need.target {
+                Target::Input(input) => {
+                    let (value, reason) = given.inputs.get(&input).cloned().unwrap_or((NULL, None));
+                    barred = barred.or(reason);
+                    (&parts.inputs[input].name, value)
                 }
+                Target::Decision(needed) => {
+                    let value = given.decisions.get(&needed).or(made.get(&needed).map(|(_, value)| value));
+                    (&parts.decisions[needed].name, value.cloned().unwrap_or(NULL))
+                }
+                called => (parts.name(called), function(parts, called, nulls)),
+            };
+            place(&mut context, need, name, value);
+        }
+        let mut ruled = match (&barred, decision.faults.first(), &decision.logic) {
+            (Some(reason), _, _) => Ruled::open(reason.clone()),
+            (_, Some(fault), _) => Ruled::open(fault.to_string()),
+            (None, None, Logic::Table(table)) => decide(table, &FeelScope::from(context), nulls),
+            (None, None, Logic::Literal(literal)) => {
+                Ruled { value: (literal.prepared.evaluator)(&FeelScope::from(context)), ..Ruled::default() }
             }
+            (None, None, Logic::Boxed(boxed)) => {
+                Ruled { value: boxed.boxed.evaluate(&FeelScope::from(context), nulls), ..Ruled::default() }
+            }
+        };
+        ruled.settle(decision);
+        made.insert(number, ruled.answer(&decision.name));
+    }
+    given.decisions.clear();
+    made
+}
+
+/// Puts a value under its name, or under the name of the import through which it is needed.
+fn place(context: &mut FeelContext, need: &Need, name: &str, value: FeelValue) {
+    match &need.under {
+        None => context.set_entry(&Name::from(name), value),
+        Some(import) => context.create_entries(&[Name::from(import.as_str()), Name::from(name)], value),
+    }
+}
+
+impl Parts {
+    fn name(&self, target: Target) -> &String {
+        match target {
+            Target::Input(number) => &self.inputs[number].name,
+            Target::Decision(number) => &self.decisions[number].name,
+            Target::Knowledge(number) => &self.knowledge[number].name,
+            Target::Service(number) => &self.services[number].name,
+        }
+    }
+}
+
+/// A business knowledge model or a decision service as a function.
+fn function(parts: &Arc<Parts>, called: Target, nulls: Nulls) -> FeelValue {
+    let owner = parts.clone();
+    let (parameters, result, body): (_, _, Evaluator) = match called {
+        Target::Knowledge(number) => {
+            let knowledge = &parts.knowledge[number];
+            let body = Box::new(move |scope: &FeelScope| known(&owner, number, scope, nulls));
+            (knowledge.parameters.clone(), knowledge.result.clone(), body)
+        }
+        Target::Service(number) => {
+            let service = &parts.services[number];
+            let body = Box::new(move |scope: &FeelScope| served(&owner, number, scope, nulls));
+            (service.parameters.clone(), service.result.clone(), body)
+        }
+        _ => return NULL,
+    };
+    let body = FunctionBody::LiteralExpression(Arc::new(body));
+    FeelValue::FunctionDefinition(parameters, body, false, Closure::default(), FeelContext::default(), result)
+}
+
+/// The body of a business knowledge model, where the innermost context of `scope` holds the arguments.
+fn known(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) -> FeelValue {
+    let knowledge = &parts.knowledge[number];
+    let mut context = FeelContext::default();
+    for need in &knowledge.needs {
+        place(&mut context, need, parts.name(need.target), function(parts, need.target, nulls));
+    }
+    // Arguments hide what is required under the same name.
+    context.zip(&scope.peek().unwrap_or_default());
+    // Nothing of the caller's is seen, as the standard has it.
+    knowledge.body.evaluate(&FeelScope::from(context), nulls)
+}
+
+/// The decisions of a service, with the arguments in place of its inputs and input decisions.
+fn served(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) -> FeelValue {
+    let service = &parts.services[number];
+    let arguments = scope.peek().unwrap_or_default();
+    let argument = |name: &str| arguments.get_entry(&Name::from(name)).cloned().unwrap_or(NULL);
+    let mut given = Given::default();
+    for &input in &service.inputs {
+        given.inputs.insert(input, (argument(&parts.inputs[input].name), None));
+    }
+    for &decision in &service.input_decisions {
+        given.decisions.insert(decision, argument(&parts.decisions[decision].name));
+    }
+    let order: Vec<usize> = parts.needed(&service.outputs);
+    let made = run(parts, &order, given, nulls);
+    let value = |decision: &usize| made.get(decision).map(|(_, value)| value.clone()).unwrap_or(NULL);
+    match service.outputs.as_slice() {
+        [one] => value(one),
+        several => {
+            let mut context = FeelContext::default();
+            several.iter().for_each(|decision| context.set_entry(&Name::from(parts.decisions[*decision].name.as_str()), value(decision)));
             FeelValue::Context(context)
         }
-        (_, value) => value,
     }
 }
 
 /// What a decision's logic said.
-struct Ruled {
-    value: FeelValue,
+pub(super) struct Ruled {
+    pub(super) value: FeelValue,
     matched: Vec<usize>,
     reason: Option<String>,
     columns: Vec<Datum>,
@@ -191,34 +317,58 @@ impl Ruled {
         Ruled { reason: Some(reason), ..Ruled::default() }
     }
 
-    /// Holds the value against the decision's type and finds a reason for null.
+    /// Makes the value fit the decision's type, as the standard has it, and finds a reason for null.
     fn settle(&mut self, decision: &Decision) {
-        let datum = Datum::from_feel(&self.value);
-        if !decision.kind.admits(&datum) {
-            self.reason = Some(format!("the answer {datum} is not {}", decision.kind.word()));
-            self.value = FeelValue::Null(None);
+        let value = std::mem::replace(&mut self.value, NULL);
+        let fits = value.coerced(&decision.feel_type);
+        if fits.is_invalid_coercion() && !matches!(value, FeelValue::Null(_)) {
+            self.reason = Some(format!("the answer {} is not {}", Datum::from_feel(&value), decision.kind.word()));
+            return;
         }
+        self.value = fits;
+        self.explain_null();
+    }
+
+    fn explain_null(&mut self) {
         if let (FeelValue::Null(why), None) = (&self.value, &self.reason) {
             self.reason = Some(why.clone().unwrap_or_else(|| "the expression yields null".to_string()));
         }
     }
+
+    fn answer(self, decision: &str) -> (Answer, FeelValue) {
+        let output = Some(Datum::from_feel(&self.value)).filter(|d| *d != Datum::Null);
+        let reason = self.reason.filter(|_| output.is_none());
+        let Ruled { value, matched, columns, fates, .. } = self;
+        (Answer { decision: decision.to_string(), output, matched, reason, columns, fates, required: Vec::new() }, value)
+    }
+}
+
+/// The value of a table within another expression.
+pub(super) fn speak_in(table: &Table, scope: &FeelScope, nulls: Nulls) -> FeelValue {
+    let ruled = decide(table, scope, nulls);
+    match (ruled.value, ruled.reason) {
+        (FeelValue::Null(None), reason) => FeelValue::Null(reason),
+        (value, _) => value,
+    }
 }
 
 /// Runs a table.
-fn run(table: &Table, context: FeelContext, nulls: Nulls) -> Ruled {
-    let scope = FeelScope::from(context);
+fn decide(table: &Table, scope: &FeelScope, nulls: Nulls) -> Ruled {
     let mut fates = vec![Fate::Matched; table.rules.len()];
     let mut columns = Vec::with_capacity(table.columns.len());
     for (number, column) in table.columns.iter().enumerate() {
-        let value = (column.prepared.evaluator)(&scope);
+        let value = (column.prepared.evaluator)(scope);
         columns.push(Datum::from_feel(&value));
         let mut own = FeelContext::default();
         own.set_entry(&Name::from("?"), value.clone());
         scope.push(own);
         let known = !matches!(value, FeelValue::Null(_));
-        let barred = column.allowed.as_ref().filter(|_| known).and_then(|a| a.passes(&value, &scope, false)) == Some(false);
+        let barred = column.allowed.as_ref().filter(|_| known).and_then(|a| a.passes(&value, scope, false)) == Some(false);
+        let (net, strict) = (&table.net[number], nulls == Nulls::Refuse);
+        let row = net.row(&value);
         for (rule, fate) in fates.iter_mut().enumerate().filter(|(_, fate)| !matches!(fate, Fate::Failed(_))) {
-            match table.rules[rule].cells[number].passes(&value, &scope, nulls == Nulls::Refuse) {
+            let passes = row.and_then(|row| net.passes(row, rule, strict));
+            match passes.unwrap_or_else(|| table.rules[rule].cells[number].passes(&value, scope, strict)) {
                 Some(true) => {}
                 Some(false) => *fate = Fate::Failed(number),
                 None if *fate == Fate::Matched => *fate = Fate::Open(number),
@@ -231,18 +381,21 @@ fn run(table: &Table, context: FeelContext, nulls: Nulls) -> Ruled {
             return Ruled { columns, ..Ruled::open(reason) };
         }
     }
-    let matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
+    let mut matched: Vec<usize> = (0..fates.len()).filter(|&rule| fates[rule] == Fate::Matched).collect();
+    if table.policy == HitPolicy::First {
+        matched.truncate(1);
+    }
     let unknown =
         fates.iter().enumerate().find_map(|(rule, fate)| if let Fate::Open(column) = fate { Some((rule, *column)) } else { None });
     if let Some((rule, column)) = unknown.filter(|(rule, _)| hangs_on(table.policy, *rule, &matched)) {
         let reason = format!("rule {} needs `{}`, which is unknown", rule + 1, table.columns[column].text);
         return Ruled { matched, reason: Some(reason), columns, fates, ..Ruled::default() };
     }
-    Ruled { columns, fates, ..speak(table, &scope, matched) }
+    Ruled { columns, fates, ..speak(table, scope, matched) }
 }
 
 /// Whether the answer can depend on a rule that an unknown value leaves open.
-fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
+pub(super) fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
     match (policy, matched.first()) {
         (_, None) => true,
         (HitPolicy::First, Some(&first)) => rule < first,
@@ -253,7 +406,7 @@ fn hangs_on(policy: HitPolicy, rule: usize, matched: &[usize]) -> bool {
 }
 
 /// The outputs of the rules that matched, under the hit policy.
-fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
+pub(super) fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
     let said = |rule: usize| -> Vec<FeelValue> { table.rules[rule].outputs.iter().map(|o| (o.evaluator)(scope)).collect() };
     let one = |values: Vec<FeelValue>| component(&table.outputs, values);
     if matched.is_empty() {
@@ -265,11 +418,7 @@ fn speak(table: &Table, scope: &FeelScope, matched: Vec<usize>) -> Ruled {
             let reason = format!("rules {} all match, but only one may", numbers());
             return Ruled { reason: Some(reason), matched, ..Ruled::default() };
         }
-        HitPolicy::Unique => one(said(matched[0])),
-        HitPolicy::First => {
-            let first = matched[0];
-            return Ruled { value: one(said(first)), matched: vec![first], ..Ruled::default() };
-        }
+        HitPolicy::Unique | HitPolicy::First => one(said(matched[0])),
         HitPolicy::Any => {
             let first = said(matched[0]);
             if matched[1..].iter().any(|&r| said(r) != first) {
@@ -299,7 +448,7 @@ fn nobody(table: &Table, scope: &FeelScope) -> Ruled {
 }
 
 /// One output as itself, several as a context.
-fn component(outputs: &[Output], mut values: Vec<FeelValue>) -> FeelValue {
+pub(super) fn component(outputs: &[Output], mut values: Vec<FeelValue>) -> FeelValue {
     if values.len() == 1 {
         return values.remove(0);
     }

@@ -1,5 +1,6 @@
 //! Decision tables, prepared once.
 
+use super::net::ColumnNet;
 use crate::decision::feel::{self, AstNode, Fault, Form, Names, Prepared, children};
 use crate::source::Place;
 use dsntk_feel::values::Value as FeelValue;
@@ -68,6 +69,8 @@ pub struct Rule {
     pub annotations: Vec<String>,
     /// Its cells, one a column.
     pub cells: Vec<Cell>,
+    /// Its outputs, one a column.
+    pub(crate) trees: Vec<AstNode>,
     pub(crate) outputs: Vec<Prepared>,
 }
 
@@ -81,6 +84,8 @@ pub struct Table {
     pub outputs: Vec<Output>,
     /// Rules, in document order.
     pub rules: Vec<Rule>,
+    /// The columns as nets.
+    pub(crate) net: Vec<ColumnNet>,
 }
 
 /// A cell: tests on the value of its column.
@@ -120,6 +125,11 @@ impl Cell {
     /// Whether the cell says `-`.
     pub fn is_open(&self) -> bool {
         matches!(self.test, Test::Any)
+    }
+
+    /// Whether null answers the cell: it asks about null, or says `-`.
+    pub(crate) fn may_answer_null(&self) -> bool {
+        self.asks_null || self.is_open()
     }
 
     /// Whether the value passes. With `strict`, a null that the cell does not ask about leaves it open.

@@ -24,7 +24,7 @@ impl Facts<'_> {
         inputs.extend(uses.into_iter().map(|(name, value)| (name, datum(&value))));
         match self.tables.get(&decision.file)?.decide(&decision.decision, &inputs).ok()?.output? {
             Datum::Bool(truth) => Some(Literal::Truth(truth)),
-            Datum::Number(text) | Datum::Text(text) => Some(Literal::Text(text)),
+            Datum::Number(text) | Datum::Text(text) | Datum::Temporal(_, text) => Some(Literal::Text(text)),
             Datum::Null | Datum::List(_) | Datum::Context(_) => None,
         }
     }

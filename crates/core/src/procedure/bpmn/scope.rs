@@ -101,6 +101,8 @@ pub struct Marker {
     pub expressions: Vec<Expression>,
     /// `loopDataInputRef`, `loopDataOutputRef`, and the names of `inputDataItem` and `outputDataItem`.
     pub data: Vec<(String, Reference)>,
+    /// `complexBehaviorDefinition`: what is thrown when an instance ends, and the condition.
+    pub complex: Vec<(Text, Vec<EventDefinition>)>,
 }
 
 impl Marker {
@@ -229,6 +231,14 @@ fn marker(node: Node<'_, '_>) -> Marker {
         match child.tag_name().name() {
             "loopCondition" | "loopCardinality" | "completionCondition" => found.expressions.push(expression(child)),
             tag @ ("loopDataInputRef" | "loopDataOutputRef") => found.data.push((tag.to_string(), Reference::content(child))),
+            "complexBehaviorDefinition" => {
+                let condition = tagged(child, "condition").next().map_or_else(Text::default, text);
+                let is_definition =
+                    |n: &Node<'_, '_>| n.tag_name().name().ends_with("EventDefinition") || n.tag_name().name() == "eventDefinitionRef";
+                let events = tagged(child, "event")
+                    .flat_map(|event| children(event).filter(is_definition).map(event_definition).collect::<Vec<_>>());
+                found.complex.push((condition, events.collect()));
+            }
             tag @ ("inputDataItem" | "outputDataItem") => {
                 let name = child.attribute("name").or(child.attribute("id")).unwrap_or("").to_string();
                 found.data.push((tag.to_string(), Reference { id: name, at: child.range().start }));

@@ -46,8 +46,7 @@ fn place(work: &Work<'_>, node: &FlowNode, index: usize) -> Place {
 fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
     let place = place(work, node, index);
     let needs_one = matches!(place, Place::EventScopeStart | Place::Catch | Place::Boundary);
-    let term_alone = node.element.al("term").is_some() && node.events.is_empty();
-    if node.events.is_empty() && needs_one && !term_alone {
+    if node.events.is_empty() && needs_one {
         let message = format!("{} has no trigger; a {} waits for something", node.element.label(), place.word());
         return work.refuse("AL-2110", node.at, message, "docs/elements.md lists what each event may wait for");
     }

@@ -35,6 +35,7 @@ const BLANK: Repeat = Repeat {
     most: u16::MAX,
     throws: Throws::Never,
     trigger: None,
+    complex: Vec::new(),
     counters: [NONE; 4],
 };
 
@@ -115,9 +116,15 @@ fn behavior<'a>(work: &mut Work<'a>, node: &'a FlowNode, marker: &'a Marker, rep
         "None" => (Throws::Each, "noneBehaviorEventRef"),
         "One" => (Throws::First, "oneBehaviorEventRef"),
         "All" => return,
+        "Complex" if !marker.complex.is_empty() => return complex(work, node, marker, repeat),
         _ => {
             let message = format!("{} has the behavior `{word}`, which is not supported", node.element.label());
-            return work.refuse("AL-2111", marker.element.at, message, "it can be All, One or None");
+            return work.refuse(
+                "AL-2111",
+                marker.element.at,
+                message,
+                "it can be All, One, None or Complex with complexBehaviorDefinitions",
+            );
         }
     };
     let Some(reference) = marker.element.get(attribute) else {
@@ -139,6 +146,25 @@ fn behavior<'a>(work: &mut Work<'a>, node: &'a FlowNode, marker: &'a Marker, rep
     if repeat.trigger.is_none() {
         let message = format!("{} throws something that an activity cannot", node.element.label());
         work.refuse("AL-2111", reference.at, message, "let it throw a signal, a message or an escalation");
+    }
+}
+
+/// What is thrown when an instance ends, each thing under its own condition.
+fn complex<'a>(work: &mut Work<'a>, node: &'a FlowNode, marker: &'a Marker, repeat: &mut Repeat) {
+    for (condition, events) in &marker.complex {
+        let Some(guard) = guard(work, condition, &node.element) else { continue };
+        for definition in events {
+            match events::thrown(work, node, definition) {
+                Some(trigger @ (Trigger::Signal(_) | Trigger::Message(_) | Trigger::Escalation(_))) => {
+                    repeat.complex.push((guard, trigger))
+                }
+                Some(_) => {
+                    let message = format!("{} throws something that an activity cannot", node.element.label());
+                    work.refuse("AL-2111", definition.element.at, message, "let it throw a signal, a message or an escalation");
+                }
+                None => {}
+            }
+        }
     }
 }
 

@@ -5,7 +5,8 @@ use super::*;
 #[test]
 fn a_throw_event_undoes_its_scope_in_reverse_order() {
     let process = body(
-        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo; t t; s>a; a>b; b>z; z>t",
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; \
+        throw z undo; t t; s>a; a>b; b>z; z>t",
     );
     let steps = [
         ("file", "+a"),
@@ -21,7 +22,8 @@ fn a_throw_event_undoes_its_scope_in_reverse_order() {
 #[test]
 fn an_end_event_undoes_too_and_only_what_was_done() {
     let process = body(
-        "start s; t a; on ab a undo; undoer au; undone-by ab au; x x; t b; on bb b undo; undoer bu; undone-by bb bu; end z undo; s>a; a>x; x>b[y > 1]; x>z[y <= 1]; b>z",
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; x x; t b; on bb b undo; undoer bu; undone-by bb bu; \
+        end z undo; s>a; a>x; x>b[y > 1]; x>z[y <= 1]; b>z",
     );
     play(&process, &[("file y=0", "+a"), ("do a", "-a +z <a +au"), ("do au", "-au -z z. closed")]);
     let nothing = body("start s; end z undo; s>z");
@@ -31,7 +33,8 @@ fn an_end_event_undoes_too_and_only_what_was_done() {
 #[test]
 fn one_activity_can_be_named() {
     let process = body(
-        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; throw z undo:a; t t; s>a; a>b; b>z; z>t",
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; \
+        throw z undo:a; t t; s>a; a>b; b>z; z>t",
     );
     play(&process, &[("file", "+a"), ("do a", "-a +b"), ("do b", "-b +z <a +au"), ("do au", "-au -z +t")]);
 }

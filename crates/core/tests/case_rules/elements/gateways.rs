@@ -108,7 +108,8 @@ fn a_complex_gateway_goes_on_once_its_condition_holds() {
     play(&fact, &[("file x=0", "+a +b"), ("do a x=2", "-a +t"), ("do b", "-b"), ("do t", "-t closed")]);
     // In a loop the gateway begins anew after each round.
     let around = body(
-        "start s; x h; p p; t a; t b; complex k activationCount >= 1; t t; x x; end e; s>h; h>p; p>a; p>b; a>k; b>k; k>t; t>x; x>h[n > 0]; x>e[n <= 0]",
+        "start s; x h; p p; t a; t b; complex k activationCount >= 1; t t; x x; end e; s>h; h>p; p>a; p>b; a>k; b>k; \
+        k>t; t>x; x>h[n > 0]; x>e[n <= 0]",
     );
     let steps = [
         ("file", "+a +b"),

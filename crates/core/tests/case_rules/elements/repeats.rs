@@ -96,6 +96,15 @@ fn instances_throw_to_the_border() {
 }
 
 #[test]
+fn instances_throw_where_a_condition_holds() {
+    let when = "<complexBehaviorDefinition id=\"k\"><condition>numberOfCompletedInstances = 2</condition>\
+        <event id=\"i\"><signalEventDefinition id=\"g\" signalRef=\"g1\"/></event></complexBehaviorDefinition>";
+    let marker = many("behavior=\"Complex\"", times(3) + when);
+    let process = marked("task", "w", marker, "") + body("start s; on b w g1; t u; t v; s>w; w>v; b>u");
+    play(&process, &[("file", "+w +w +w +w"), ("do w", "-w"), ("do w", "-w g:w +u"), ("do w", "-w -w +v")]);
+}
+
+#[test]
 fn an_instance_that_fails_ends_all() {
     let inner = body("start a; t q; end e bad; a>q; q>e");
     let process = marked("subProcess", "w", &many("", &times(2)), &inner) + body("start s; on b w bad; t u; t v; s>w; w>v; b>u");

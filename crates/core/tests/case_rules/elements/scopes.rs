@@ -129,10 +129,10 @@ fn ad_hoc_activities_need_no_flows() {
     play(&one_by_one, &[("file", "+w +q"), ("begin w r", "no"), ("do q", "-q +r"), ("do r", "-r -w +v")]);
     let chained = ad_hoc("", body("t q; t r; t y; q>r"));
     play(&chained, &[("file", "+w +q +y"), ("do q", "-q +r"), ("do y", "-y"), ("do r", "-r -w +v")]);
-    let enough = ad_hoc("", (body("t q; t r") + "<completionCondition>x > 1</completionCondition>"));
+    let enough = ad_hoc("", body("t q; t r") + "<completionCondition>x > 1</completionCondition>");
     play(&enough, &[("file", "+w +q +r"), ("do q x=2", "-q -w +v")]);
     play(&enough, &[("file", "+w +q +r"), ("do q", "-q"), ("do r", "-r"), ("begin w q", "+q"), ("do q x=2", "-q -w +v")]);
-    let patient = ad_hoc("cancelRemainingInstances=\"false\"", (body("t q; t r") + "<completionCondition>x > 1</completionCondition>"));
+    let patient = ad_hoc("cancelRemainingInstances=\"false\"", body("t q; t r") + "<completionCondition>x > 1</completionCondition>");
     play(&patient, &[("file", "+w +q +r"), ("do q x=2", "-q"), ("do r", "-r -w +v")]);
 }
 

@@ -37,3 +37,6 @@ migrate-goes-on-due = at { $at }; acts by itself at { $due }
 migrate-counts = { $stays } stay, { $moves } move, { $blocked } blocked
 migrate-counts-back = { $back } taken back, { $stays } stay, { $blocked } not
 migrate-written = { $events } events written to { $path }
+migrate-because-here = it is not in the new procedure
+migrate-instant = `{ $text }` is not an instant; write YYYY-MM-DDTHH:MM
+migrate-recount-law = terms of the law are recounted where the law is; keep the timers here, and let the law recount

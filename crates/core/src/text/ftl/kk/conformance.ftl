@@ -2,3 +2,4 @@
 
 conformance-nothing = { $dir }: мұнда { $suite } жинағының бірде-бір жағдайы жоқ; авторлар жариялаған қалтаны көрсетіңіз
 conformance-differs = { $decision }: күтілгені { $expected }, алынғаны { $found }
+conformance-external = басқа тілдегі код шақырылады, ондай код ешқашан орындалмайды

@@ -37,3 +37,6 @@ migrate-goes-on-due = { $at }; { $due } өзі әрекет етеді
 migrate-counts = қалады: { $stays }, көшеді: { $moves }, көше алмайды: { $blocked }
 migrate-counts-back = қайтарылды: { $back }, қалады: { $stays }, болмады: { $blocked }
 migrate-written = жазылған оқиғалар: { $events }, файл { $path }
+migrate-because-here = ол жаңа рәсімде емес
+migrate-instant = `{ $text }` уақыт сәті емес; ЖЖЖЖ-АА-ККTСС:ММ деп жазыңыз
+migrate-recount-law = заң мерзімдері заң бар жерде қайта саналады; мұнда таймерлерді сол күйінде қалдырыңыз

@@ -37,3 +37,6 @@ migrate-goes-on-due = на { $at }; само действует { $due }
 migrate-counts = остаются: { $stays }, переходят: { $moves }, не могут: { $blocked }
 migrate-counts-back = возвращено: { $back }, остаются: { $stays }, не могут: { $blocked }
 migrate-written = событий записано: { $events }, файл { $path }
+migrate-because-here = оно не в новой процедуре
+migrate-instant = `{ $text }` не мгновение; пишите ГГГГ-ММ-ДДTЧЧ:ММ
+migrate-recount-law = сроки закона пересчитываются там, где есть закон; оставьте здесь таймеры как есть

@@ -1,0 +1,110 @@
+//! `alatau procedure` from the outside.
+
+mod cli;
+
+use cli::{alatau, json, shipped};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+fn procedure(name: &str) -> String {
+    shipped().join("procedures").join(name).to_string_lossy().into_owned()
+}
+
+fn scratch(name: &str, text: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+const SMALL: &str = r#"<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:al="urn:alatau:bpmn" id="d" targetNamespace="t">
+<process id="p" name="Small &lt;permit&gt;">
+<startEvent id="s"><outgoing>a</outgoing></startEvent>
+<userTask id="review" name="Review &amp; &quot;decide&quot;"><incoming>a</incoming><outgoing>b</outgoing></userTask>
+<exclusiveGateway id="ok" name="In order?" default="no"><incoming>b</incoming><outgoing>yes</outgoing><outgoing>no</outgoing></exclusiveGateway>
+<endEvent id="granted" al:outcome="approved"><incoming>yes</incoming></endEvent>
+<endEvent id="denied" al:outcome="refused"><incoming>no</incoming></endEvent>
+<sequenceFlow id="a" sourceRef="s" targetRef="review"/>
+<sequenceFlow id="b" sourceRef="review" targetRef="ok"/>
+<sequenceFlow id="yes" sourceRef="ok" targetRef="granted"><conditionExpression>complete = true</conditionExpression></sequenceFlow>
+<sequenceFlow id="no" sourceRef="ok" targetRef="denied"/>
+</process></definitions>"#;
+
+fn script(file: &Path, lines: &str) -> (i32, String) {
+    let mut run = Command::new(env!("CARGO_BIN_EXE_alatau"))
+        .args(["procedure", "run", file.to_str().unwrap(), "--at", "2026-11-02T09:00:00Z"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    run.stdin.take().unwrap().write_all(lines.as_bytes()).unwrap();
+    let output = run.wait_with_output().unwrap();
+    (output.status.code().unwrap(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[test]
+fn a_procedure_is_read_out_in_three_languages() {
+    for (lang, word) in [("en", "Who:"), ("kk", "Кім:"), ("ru", "Кто:")] {
+        let run = alatau(&["procedure", "show", "building-permit", "--in", "alatau", "--on", "2026-11-02", "--lang", lang]);
+        assert!(run.code == 0 && run.out.contains(word) && run.out.contains('→'), "{}{}", run.out, run.err);
+    }
+}
+
+#[test]
+fn every_step_that_a_way_names_is_there() {
+    let (code, shown) = json(&["procedure", "show", &procedure("building-permit.bpmn"), "--json"]);
+    assert_eq!(code, 0);
+    let steps = shown[0]["steps"].as_array().unwrap();
+    let top: Vec<&str> = steps.iter().map(|step| step["number"].as_str().unwrap()).collect();
+    assert!(top.len() > 10);
+    for way in steps.iter().flat_map(|step| step["ways"].as_array().unwrap()) {
+        if let Some(number) = way["step"].as_str() {
+            assert!(top.contains(&number), "{way}");
+        }
+    }
+}
+
+#[test]
+fn a_file_without_a_diagram_is_drawn_and_its_text_escaped() {
+    let file = scratch("small-draw.bpmn", SMALL);
+    let run = alatau(&["procedure", "draw", file.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.starts_with("<svg") && run.out.contains("Small &lt;permit&gt;") && run.out.contains("prefers-color-scheme:dark"));
+    assert!(!run.out.contains("<permit>") && run.out.contains("Review &amp; &quot;decide&quot;"));
+}
+
+#[test]
+fn findings_name_their_place_and_make_the_answer_no() {
+    let broken = scratch("broken-lint.bpmn", &SMALL.replace("targetRef=\"denied\"", "targetRef=\"nowhere\""));
+    let run = alatau(&["procedure", "lint", broken.to_str().unwrap()]);
+    assert!(run.code == 1 && run.out.contains("broken-lint.bpmn:11:"), "{}", run.out);
+    let sound = alatau(&["procedure", "lint", &procedure("building-permit.bpmn")]);
+    assert_eq!(sound.code, 0, "{}", sound.out);
+}
+
+#[test]
+fn a_refused_command_changes_nothing_and_undo_takes_one_back() {
+    let file = scratch("small-run.bpmn", SMALL);
+    let (code, said) = script(&file, "complete 99\ncomplete review complete=false\nundo\ncomplete review complete=true\n");
+    assert!(code == 1 && said.contains("Not done:"), "{said}");
+    assert!(said.trim_end().ends_with("closed: approved"), "{said}");
+    let (code, said) = script(&file, "complete review complete=true\n");
+    assert!(code == 0 && said.trim_end().ends_with("closed: approved"), "{said}");
+}
+
+#[test]
+fn the_page_of_elements_is_what_the_program_prints() {
+    let run = alatau(&["procedure", "elements"]);
+    let page = shipped().join("../docs/elements.md");
+    if std::env::var("ALATAU_GOLDEN").is_ok_and(|mode| mode == "write") {
+        std::fs::write(&page, &run.out).unwrap();
+    }
+    assert!(std::fs::read_to_string(page).unwrap() == run.out, "docs/elements.md differs; run with ALATAU_GOLDEN=write");
+}
+
+#[test]
+fn the_table_lists_what_is_refused() {
+    let (code, rows) = json(&["procedure", "elements", "--json"]);
+    let fate = |tag: &str| rows.as_array().unwrap().iter().find(|row| row["element"] == tag).map(|row| row["fate"].clone());
+    assert_eq!((code, fate("userTask"), fate("choreographyTask")), (0, Some("executed".into()), Some("refused".into())));
+}
