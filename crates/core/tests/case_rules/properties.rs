@@ -6,7 +6,7 @@ use super::support::*;
 use alatau_core::case::{Case, Command, ExtensionRule, Rejection, Rulebook, TermRule, Yields, next_due};
 use alatau_core::decision::Value;
 use alatau_core::law::CapOn;
-use alatau_core::procedure::sound::{Warning, warnings};
+use alatau_core::procedure::sound::{self, Warning, warnings};
 use alatau_core::procedure::{Clock, Kind, NONE, Outcome};
 use alatau_core::time::Timestamp;
 use proptest::collection::vec;
@@ -110,7 +110,7 @@ pub fn block(sound: bool) -> impl Strategy<Value = Block> {
             1 => repeat,
             2 => throws,
             1 => boxed().prop_map(Block::Undone),
-            if sound { 0 } else { 3 } => mixed,
+            3 => if sound { Just(Block::Task).boxed() } else { mixed.boxed() },
         ]
     })
 }
@@ -232,24 +232,24 @@ impl Pen {
                 (id.clone(), id)
             }
             Block::AdHoc { sequential } => {
-                let (id, ordering) = (self.id("adhoc"), if *sequential { "Sequential" } else { "Parallel" });
-                on.elements += &format!(
-                    "<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{id}_a\"/><task id=\"{id}_b\"/></adHocSubProcess>"
-                );
+                let (id, a, b, ordering) =
+                    (self.id("adhoc"), self.id("a"), self.id("a"), if *sequential { "Sequential" } else { "Parallel" });
+                on.elements +=
+                    &format!("<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{a}\"/><task id=\"{b}\"/></adHocSubProcess>");
                 (id.clone(), id)
             }
             Block::Throws { inner, escalates, watched } => self.throws(on, inner, *escalates, *watched),
             Block::Undone(inner) => {
                 let (task, _) = self.task(on, "task", "");
                 let (first, last) = self.draw(inner, on);
-                let undo = self.id("u");
+                let [undo, handler, throw] = ["u", "h", "v"].map(|letter| self.id(letter));
                 on.elements += &format!(
                     "<boundaryEvent id=\"{undo}\" attachedToRef=\"{task}\"><compensateEventDefinition/></boundaryEvent>\
-                     <task id=\"{undo}_h\" isForCompensation=\"true\"/><association id=\"{undo}_a\" sourceRef=\"{undo}\" targetRef=\"{undo}_h\"/>\
-                     <intermediateThrowEvent id=\"{undo}_t\"><compensateEventDefinition/></intermediateThrowEvent>"
+                     <task id=\"{handler}\" isForCompensation=\"true\"/><association id=\"{undo}_a\" sourceRef=\"{undo}\" targetRef=\"{handler}\"/>\
+                     <intermediateThrowEvent id=\"{throw}\"><compensateEventDefinition/></intermediateThrowEvent>"
                 );
-                on.ways += &format!("{task}>{first}; {last}>{undo}_t;");
-                (task, format!("{undo}_t"))
+                on.ways += &format!("{task}>{first}; {last}>{throw};");
+                (task, throw)
             }
             Block::Mixed { split, join, branches } => self.split(on, branches, *split, *join),
             Block::Loop(inner) => {
@@ -304,10 +304,11 @@ impl Pen {
             &format!("<startEvent id=\"{id}_s\"/><endEvent id=\"{id}_e\"/><endEvent id=\"{thrown}\">{definition}</endEvent>");
         within.ways += &format!("{id}_s>{first}; {last}>{way}; {way}>{thrown}[f1 = 2]; {way}>{id}_e;");
         if let Some(interrupting) = watched {
+            let [holder, start, task] = ["w", "ws", "wt"].map(|letter| self.id(letter));
             within.elements += &format!(
-                "<subProcess id=\"{id}_w\" triggeredByEvent=\"true\"><startEvent id=\"{id}_ws\" isInterrupting=\"{interrupting}\">\
-                 <messageEventDefinition messageRef=\"answer\"/></startEvent><task id=\"{id}_wt\"/><endEvent id=\"{id}_we\"/>{}</subProcess>",
-                flows(&format!("{id}_ws>{id}_wt; {id}_wt>{id}_we"))
+                "<subProcess id=\"{holder}\" triggeredByEvent=\"true\"><startEvent id=\"{start}\" isInterrupting=\"{interrupting}\">\
+                 <messageEventDefinition messageRef=\"answer\"/></startEvent><task id=\"{task}\"/><endEvent id=\"{task}_e\"/>{}</subProcess>",
+                flows(&format!("{start}>{task}; {task}>{task}_e"))
             );
         }
         on.elements += &format!("<subProcess id=\"{id}\">{}{}</subProcess>", within.elements, flows(&within.ways));
@@ -501,7 +502,9 @@ fn a_sound_procedure_is_never_stuck_and_comes_to_its_end() {
         "soundness",
         |block, moves| {
             let book = rulebook(&block);
-            prop_assert_eq!(doubts(&book), Vec::<Warning>::new());
+            // A reminder of an earlier round of a loop may still be open when the next one comes.
+            let grave: Vec<Warning> = doubts(&book).into_iter().filter(|w| w.kind != sound::Kind::Multiplies).collect();
+            prop_assert_eq!(grave, Vec::<Warning>::new());
             let (mut live, mut now) = begin(&book);
             for m in moves.into_iter().filter(|m| m.0 % 16 != 13) {
                 let _ = step(&mut live, m, &mut now);
