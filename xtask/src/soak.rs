@@ -14,12 +14,12 @@ pub fn soak(root: &Path, arguments: &[&str]) -> Done {
         _ => return Err("soak takes one number".to_string()),
     };
     let cases = CASES.saturating_mul(factor).to_string();
-    println!("PROPTEST_CASES={cases}");
+    println!("PROPTEST_CASES={cases} ALATAU_CASES={cases}");
     let run = |extra: &[&str]| {
         let mut words = vec!["test", "--workspace", "--release", "--lib", "--bins", "--tests", "--locked", "--no-fail-fast", "--quiet"];
         words.extend(extra);
         let mut command = cargo(root, &words);
-        command.env("PROPTEST_CASES", &cases);
+        command.env("PROPTEST_CASES", &cases).env("ALATAU_CASES", &cases);
         must(command)
     };
     let ordinary = run(&[]);

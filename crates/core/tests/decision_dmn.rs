@@ -285,7 +285,8 @@ fn what_grows_without_end_is_refused_or_bounded() {
         format!("<decision id=\"d{n}\" name=\"d{n}\"><variable id=\"v{n}\" name=\"d{n}\"/>{needs}{}</decision>", literal(text))
     };
     let chain: String = (0..3000).map(|n| decision(n, &need(n + 1), &format!("d{} + 1", n + 1))).collect();
-    let model = small(&need(0), &literal("d0"), &format!("{chain}{}", decision(3000, "", "0"))).unwrap_or_else(|errors| panic!("{}", errors[0]));
+    let model =
+        small(&need(0), &literal("d0"), &format!("{chain}{}", decision(3000, "", "0"))).unwrap_or_else(|errors| panic!("{}", errors[0]));
     assert_eq!(model.decide("d", &BTreeMap::new()).unwrap().output, Some(Datum::number("3000")));
 }
 

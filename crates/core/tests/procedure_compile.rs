@@ -25,7 +25,6 @@ fn probabilities_replace_conditions() {
     branching.insert("GS".into(), vec![("f4".into(), 0.3), ("f6".into(), 0.7)]);
     let net = net("benches/data/permit-simulation.bpmn", &Options { branching: Some(&branching), ..Options::default() });
     assert_eq!(net.facts, ["choice:GS"]);
-    assert!(net.one_safe);
     golden("procedure/permit-simulation.net", &Dump(&net).to_string());
 }
 
@@ -80,34 +79,6 @@ fn sketch(nodes: &str, flows: &str) -> Net {
     text += "</process></definitions>";
     let file = bpmn::parse("sketch.bpmn", &text).unwrap();
     compile(&file, &Options::default()).unwrap_or_else(|e| panic!("{}", e[0]))
-}
-
-#[test]
-fn one_token_a_flow_is_proved_where_it_holds_and_only_there() {
-    for (nodes, flows, safe) in [
-        ("t1 e", "s>t1 t1>e", true),
-        ("x1 t1 t2 x2 e", "s>x1 x1>t1 x1>t2 t1>x2 t2>x2 x2>e", true),
-        ("p1 t1 t2 p2 e", "s>p1 p1>t1 p1>t2 t1>p2 t2>p2 p2>e", true),
-        // Two ends: the branches never meet.
-        ("p1 t1 t2 e e2", "s>p1 p1>t1 p1>t2 t1>e t2>e2", true),
-        // A parallel split into one task: it is entered twice.
-        ("p1 t1 t2 t3 e", "s>p1 p1>t1 p1>t2 t1>t3 t2>t3 t3>e", false),
-        ("p1 t1 t2 x1 t3 e", "s>p1 p1>t1 p1>t2 t1>x1 t2>x1 x1>t3 t3>e", false),
-        // The same without a gateway: several flows leave a task.
-        ("t1 t2 t3 t4 e", "s>t1 t1>t2 t1>t3 t2>t4 t3>t4 t4>e", false),
-        ("i1 t1 t2 i2 t3 e", "s>i1 i1>t1 i1>t2 t1>i2 t2>i2 i2>t3 t3>e", true),
-        // A parallel block within a loop.
-        ("x1 p1 t1 t2 p2 x2 e", "s>x1 x1>p1 p1>t1 p1>t2 t1>p2 t2>p2 p2>x2 x2>x1 x2>e", true),
-        // A branch that leaves the block and comes back into the loop while the other still works.
-        ("x1 p1 t1 t2 e", "s>x1 x1>p1 p1>t1 p1>t2 t1>x1 t2>e", false),
-        // The first branch ends everything.
-        ("p1 t1 t2 a e", "s>p1 p1>t1 p1>t2 t1>a t2>e", true),
-        // A reminder beside a task that ends by itself, and one that joins the main path.
-        ("t1 bt1 t2 e e2", "s>t1 t1>e bt1>t2 t2>e2", true),
-        ("t1 bt1 t2 e", "s>t1 t1>t2 bt1>t2 t2>e", false),
-    ] {
-        assert_eq!(sketch(nodes, flows).one_safe, safe, "{nodes} | {flows}");
-    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::files::read_text;
 use crate::law::check::written;
 use alatau_core::procedure::bpmn::rules::Class;
 use alatau_core::procedure::bpmn::{self, Bpmn};
+use alatau_core::procedure::sound;
 use alatau_core::source::{Diagnostic, Severity};
 use std::path::PathBuf;
 
@@ -52,7 +53,10 @@ fn findings(paths: &[PathBuf]) -> Result<Vec<Diagnostic>, Failure> {
         let library: Vec<&Bpmn> = files.iter().enumerate().filter(|(other, _)| *other != number).map(|(_, file)| file).collect();
         let formal = file.violations.iter().filter(|violation| violation.rule.class == Class::Formal);
         found.extend(formal.map(|violation| violation.diagnostic(file).warning()));
-        found.extend(nets(file, None, &library).err().unwrap_or_default());
+        match nets(file, None, &library) {
+            Ok(nets) => found.extend(nets.iter().flat_map(sound::warnings).map(|warning| warning.diagnostic())),
+            Err(errors) => found.extend(errors),
+        }
     }
     found.sort();
     found.dedup();

@@ -291,23 +291,23 @@ impl Walk<'_> {
     /// Who catches what leaves a scope: its event sub-processes, the boundary of its
     /// activity, then the same around it. An event sub-process does not catch its own.
     fn outwards(&self, scope: u16, is_it: impl Fn(&Trigger) -> bool) -> Option<Waiting> {
-        let hears = |span: Span| {
-            let watchers = span.iter().map(|w| self.net.watchers[w as usize]);
+        let hears = |span: Span, from: u16| {
+            let watchers = span.iter().map(|w| self.net.watchers[w as usize]).filter(|&w| self.net.nodes[w as usize].parent != from);
             watchers.into_iter().find(|&w| self.net.triggers_of(w).iter().any(&is_it))
         };
-        let mut at = scope;
+        let (mut at, mut from) = (scope, NONE);
         while let Some(found) = self.case.scope(at) {
             let host = self.case.token(found.activity).expect("a scope has its activity");
             let waiting = |node| Waiting { node, activity: host.activity, scope: host.scope };
-            if let Some(node) = hears(self.net.nodes[host.node as usize].watchers).filter(|_| !found.interrupted) {
+            if let Some(node) = hears(self.net.nodes[host.node as usize].watchers, from).filter(|_| !found.interrupted) {
                 return Some(Waiting { scope: at, ..waiting(node) });
             }
             if let Some(node) = self.boundary(host.node, &is_it) {
                 return Some(waiting(node));
             }
-            at = found.parent;
+            (at, from) = (found.parent, host.node);
         }
-        let node = hears(self.net.watches).filter(|_| !self.case.interrupted)?;
+        let node = hears(self.net.watches, from).filter(|_| !self.case.interrupted)?;
         Some(Waiting { node, activity: WHOLE, scope: ROOT })
     }
 

@@ -13,7 +13,7 @@ mod silence;
 mod situations;
 
 use crate::law::{Law, Rule};
-use crate::procedure::Net;
+use crate::procedure::{Net, sound};
 use crate::source::{Diagnostic, Lines, Place, Severity};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +26,7 @@ pub fn check(law: &Law, files: &BTreeMap<String, String>, procedures: &BTreeMap<
         citations::check(&mut out, net);
         adhoc::check(&mut out, net);
         service::check(&mut out, name, net);
+        out.ways(net);
     }
     service::files(&mut out, procedures);
     decisions::check(&mut out);
@@ -54,6 +55,17 @@ struct Findings<'l> {
 }
 
 impl Findings<'_> {
+    /// What is doubtful about the ways of a procedure's tokens, without mere notes.
+    fn ways(&mut self, net: &Net) {
+        for warning in sound::warnings(net).iter().filter(|w| !w.is_note()) {
+            let finding = warning.diagnostic();
+            let text = self.files.get(&finding.place.file).map_or("", String::as_str);
+            let excerpt =
+                self.lines.entry(finding.place.file.clone()).or_insert_with(|| Lines::of(text)).words(text, finding.place.line).to_string();
+            self.found.push(Diagnostic { excerpt, ..finding });
+        }
+    }
+
     /// An error at `key` of a rule's block, or at the block.
     fn rule(&mut self, code: &'static str, rule: &Rule, key: &str, message: impl Into<String>, help: impl Into<String>) {
         let text = self.files.get(&rule.place.file).map_or("", String::as_str);

@@ -9,8 +9,7 @@ pub struct Dump<'a>(pub &'a Net);
 impl fmt::Display for Dump<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let net = self.0;
-        let safe = if net.one_safe { "one-safe" } else { "counted" };
-        writeln!(f, "process {} start {} {safe} slots {}", net.id, id(net, net.start), net.slots)?;
+        writeln!(f, "process {} start {} slots {}", net.id, id(net, net.start), net.slots)?;
         if !net.service.is_empty() {
             writeln!(f, "service {}", net.service)?;
         }

@@ -6,6 +6,7 @@ mod compile;
 mod dump;
 pub mod elements;
 mod net;
+pub mod sound;
 
 pub(crate) use compile::timers;
 pub use compile::{Branching, Options, compile};

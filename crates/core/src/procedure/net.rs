@@ -398,8 +398,6 @@ pub struct Net {
     pub has_guards: bool,
     /// Whether any activity can be undone.
     pub has_undo: bool,
-    /// Whether at most one token can ever be on a flow. Where false, marks are counted.
-    pub one_safe: bool,
 }
 
 impl Net {

@@ -95,7 +95,11 @@ fn a_message_waits_until_somebody_takes_it_and_a_signal_does_not() {
     pools.file(0, &[]).unwrap();
     assert_eq!((shown(&pools), pools.waiting()), (vec!["1:t".to_string(), "0:r".to_string()], 1));
     complete(&mut pools, 0).unwrap();
-    assert_eq!((shown(&pools), pools.waiting()), (vec!["1:over".to_string(), "0:r".to_string()], 0), "it is given out as soon as somebody waits");
+    assert_eq!(
+        (shown(&pools), pools.waiting()),
+        (vec!["1:over".to_string(), "0:r".to_string()], 0),
+        "it is given out as soon as somebody waits"
+    );
     pools.message("reply").unwrap();
     assert_eq!((shown(&pools), pools.waiting()), (vec!["1:over".to_string(), "0:over".to_string()], 0));
 }

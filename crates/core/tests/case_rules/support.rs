@@ -73,7 +73,7 @@ pub fn net(elements: impl AsRef<str>, ways: &str) -> Net {
     let elements = elements.as_ref();
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\"><message id=\"answer\" name=\"answer\"/>\
-         <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/>\
+         <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/><escalation id=\"up\" escalationCode=\"up\"/>\
          <process id=\"model\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
         flows(ways)
     );

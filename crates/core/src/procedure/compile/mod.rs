@@ -14,7 +14,6 @@
 //!   </process></definitions>"#;
 //! let net = compile(&bpmn::parse("p.bpmn", text).unwrap(), &Options::default()).unwrap();
 //! assert_eq!(net.tasks.len(), 1);
-//! assert!(net.one_safe);
 //! ```
 
 mod checks;
@@ -25,7 +24,6 @@ mod extensions;
 mod flows;
 mod joins;
 mod repeats;
-mod safety;
 pub(crate) mod timers;
 
 use super::bpmn::{Bpmn, Element, FlowNode, Process, Reference, Scope, SequenceFlow, rules};
@@ -102,7 +100,6 @@ fn finish(net: &mut Net) {
         let in_ad_hoc = node.parent != NONE && net.nodes[node.parent as usize].kind == Kind::AdHoc;
         net.nodes[index].extra = in_ad_hoc || node.undo != NONE || node.completion_quantity > 1;
     }
-    net.one_safe = safety::one_safe(net);
 }
 
 fn choose<'a>(file: &'a Bpmn, options: &Options<'_>) -> Result<&'a Process, Vec<Diagnostic>> {
@@ -230,7 +227,6 @@ impl<'a> Work<'a> {
             has_guards: false,
             has_undo: false,
             upstream: Vec::new(),
-            one_safe: false,
         };
         Work {
             file,
