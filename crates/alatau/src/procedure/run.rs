@@ -1,6 +1,6 @@
 //! `alatau procedure run`: a case gone through in the terminal, command by command.
 
-mod session;
+mod trial;
 
 use super::law::Place;
 use super::{nets, open};
@@ -10,12 +10,12 @@ use alatau_core::case::Rulebook;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::procedure::instant;
 use alatau_core::time::Timestamp;
-use session::{Session, Told};
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, IsTerminal as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
+use trial::{Told, Trial};
 
 /// What is to be gone through.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
         Some(text) => instant(text).ok_or_else(|| Failure::Input(say(lang, "procedure-not-an-instant", &[("text", text)])))?,
         None => now()?,
     };
-    talk(Session::new(rulebook, told, at, lang), &facts, args.json)
+    talk(Trial::new(rulebook, told, at, lang), &facts, args.json)
 }
 
 /// A rulebook without law; rulings cite what the procedure itself cites.
@@ -88,14 +88,14 @@ fn now() -> Result<Timestamp, Failure> {
     Ok(Timestamp(since.as_micros() as i64))
 }
 
-fn talk(mut session: Session, facts: &BTreeMap<String, Datum>, json: bool) -> Result<(), Failure> {
+fn talk(mut trial: Trial, facts: &BTreeMap<String, Datum>, json: bool) -> Result<(), Failure> {
     let input = std::io::stdin();
     let typed = input.is_terminal();
     let mut refused = false;
-    let opening = session.file(facts);
-    refused |= answer(&session, "file", &opening, json)?;
+    let opening = trial.file(facts);
+    refused |= answer(&trial, "file", &opening, json)?;
     if typed && !json {
-        print(&format!("{}\n", session.say("procedure-run-help", &[])))?;
+        print(&format!("{}\n", trial.say("procedure-run-help", &[])))?;
     }
     let mut lines = input.lock().lines();
     loop {
@@ -114,20 +114,20 @@ fn talk(mut session: Session, facts: &BTreeMap<String, Datum>, json: bool) -> Re
         if matches!(line.as_str(), "quit" | "exit") {
             break;
         }
-        let told = session.obey(&line);
-        refused |= answer(&session, &line, &told, json)?;
+        let told = trial.obey(&line);
+        refused |= answer(&trial, &line, &told, json)?;
     }
     if refused && !typed { Err(Failure::No(String::new())) } else { Ok(()) }
 }
 
 /// Prints what became of a command; says whether it was refused.
-fn answer(session: &Session, command: &str, told: &Told, json: bool) -> Result<bool, Failure> {
+fn answer(trial: &Trial, command: &str, told: &Told, json: bool) -> Result<bool, Failure> {
     if json {
-        let value = session.json(command, told);
+        let value = trial.json(command, told);
         let line = serde_json::to_string(&value).map_err(|e| Failure::Fault(format!("JSON: {e}")))?;
         print(&format!("{line}\n"))?;
     } else {
-        print(&session.text(told))?;
+        print(&trial.text(told))?;
     }
     Ok(told.is_err())
 }

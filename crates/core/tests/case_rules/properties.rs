@@ -239,28 +239,9 @@ impl Pen {
                 (id.clone(), id)
             }
             Block::Throws { inner, escalates, watched } => self.throws(on, inner, *escalates, *watched),
-            Block::Undone(inner) => {
-                let (task, _) = self.task(on, "task", "");
-                let (first, last) = self.draw(inner, on);
-                let [undo, handler, throw] = ["u", "h", "v"].map(|letter| self.id(letter));
-                on.elements += &format!(
-                    "<boundaryEvent id=\"{undo}\" attachedToRef=\"{task}\"><compensateEventDefinition/></boundaryEvent>\
-                     <task id=\"{handler}\" isForCompensation=\"true\"/><association id=\"{undo}_a\" sourceRef=\"{undo}\" targetRef=\"{handler}\"/>\
-                     <intermediateThrowEvent id=\"{throw}\"><compensateEventDefinition/></intermediateThrowEvent>"
-                );
-                on.ways += &format!("{task}>{first}; {last}>{throw};");
-                (task, throw)
-            }
+            Block::Undone(inner) => self.undone(on, inner),
             Block::Mixed { split, join, branches } => self.split(on, branches, *split, *join),
-            Block::Loop(inner) => {
-                let (into, out) = (self.gateway(on, 'x', ""), self.gateway(on, 'x', ""));
-                let (task, _) = self.task(on, "task", "");
-                let (first, last) = self.draw(inner, on);
-                let after = self.task(on, "task", "").0;
-                on.ways +=
-                    &format!("{into}>{task}; {task}>{first}; {last}>{out}; {out}>{into}[again = true]; {out}>{after}[again != true];");
-                (into, after)
-            }
+            Block::Loop(inner) => self.repeated(on, inner),
             Block::Sub { inner, timer, term, terminates } => {
                 let id = self.id("sub");
                 let mut within = Drawing::default();
@@ -280,6 +261,30 @@ impl Pen {
                 way
             }
         }
+    }
+
+    /// A task that is undone after a block.
+    fn undone(&mut self, on: &mut Drawing, inner: &Block) -> (String, String) {
+        let (task, _) = self.task(on, "task", "");
+        let (first, last) = self.draw(inner, on);
+        let [undo, handler, throw] = ["u", "h", "v"].map(|letter| self.id(letter));
+        on.elements += &format!(
+            "<boundaryEvent id=\"{undo}\" attachedToRef=\"{task}\"><compensateEventDefinition/></boundaryEvent>\
+             <task id=\"{handler}\" isForCompensation=\"true\"/><association id=\"{undo}_a\" sourceRef=\"{undo}\" targetRef=\"{handler}\"/>\
+             <intermediateThrowEvent id=\"{throw}\"><compensateEventDefinition/></intermediateThrowEvent>"
+        );
+        on.ways += &format!("{task}>{first}; {last}>{throw};");
+        (task, throw)
+    }
+
+    /// A block that is gone through again while a fact says so.
+    fn repeated(&mut self, on: &mut Drawing, inner: &Block) -> (String, String) {
+        let (into, out) = (self.gateway(on, 'x', ""), self.gateway(on, 'x', ""));
+        let (task, _) = self.task(on, "task", "");
+        let (first, last) = self.draw(inner, on);
+        let after = self.task(on, "task", "").0;
+        on.ways += &format!("{into}>{task}; {task}>{first}; {last}>{out}; {out}>{into}[again = true]; {out}>{after}[again != true];");
+        (into, after)
     }
 
     /// A scope around a block; answers its id.

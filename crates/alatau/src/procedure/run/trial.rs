@@ -24,7 +24,7 @@ const WORDS: [&str; 17] = [
 ];
 
 /// A case that is being gone through.
-pub struct Session {
+pub struct Trial {
     rulebook: Rulebook,
     law: Option<Law>,
     case: Case,
@@ -33,10 +33,10 @@ pub struct Session {
     lang: Lang,
 }
 
-impl Session {
+impl Trial {
     /// A case that is not filed yet.
-    pub fn new(rulebook: Rulebook, law: Option<Law>, now: Timestamp, lang: Lang) -> Session {
-        Session { rulebook, law, case: Case::default(), batches: Vec::new(), now, lang }
+    pub fn new(rulebook: Rulebook, law: Option<Law>, now: Timestamp, lang: Lang) -> Trial {
+        Trial { rulebook, law, case: Case::default(), batches: Vec::new(), now, lang }
     }
 
     fn words(&self) -> Words<'_> {
