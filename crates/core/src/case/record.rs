@@ -269,6 +269,7 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
 /// The stored form of [`Recorded`]. A new form is a new variant; old ones stay readable.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 #[serde(tag = "v")]
+#[expect(clippy::large_enum_variant, reason = "events are read and written one at a time")]
 pub enum StoredEvent {
     /// The first form.
     #[serde(rename = "1")]

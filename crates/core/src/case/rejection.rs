@@ -69,7 +69,7 @@ pub enum Rejection {
     #[error("the case does not wait for this signal now")]
     SignalNotExpected,
     /// The procedure cannot begin there, or not without a trigger.
-    #[error("the procedure does not begin at `{element}`{}", if *element == "" { "; it begins by an event: start it at that event" } else { "" })]
+    #[error("the procedure does not begin at `{element}`{}", if element.is_empty() { "; it begins by an event: start it at that event" } else { "" })]
     NoSuchStart {
         /// Element named, or empty.
         element: String,

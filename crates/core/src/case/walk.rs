@@ -285,7 +285,7 @@ impl<'a> Walk<'a> {
         match n.kind {
             Kind::Catch => {
                 let activity = self.begin(node, scope);
-                if matches!(self.net.timer_of(node), Some(_)) {
+                if self.net.timer_of(node).is_some() {
                     self.arm(node, activity)?;
                 }
                 self.arm_boundaries(n, activity, scope)

@@ -231,13 +231,7 @@ impl Pen {
                 let id = self.holder(on, "subProcess", inner, &marker, "");
                 (id.clone(), id)
             }
-            Block::AdHoc { sequential } => {
-                let (id, a, b, ordering) =
-                    (self.id("adhoc"), self.id("a"), self.id("a"), if *sequential { "Sequential" } else { "Parallel" });
-                on.elements +=
-                    &format!("<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{a}\"/><task id=\"{b}\"/></adHocSubProcess>");
-                (id.clone(), id)
-            }
+            Block::AdHoc { sequential } => self.at_will(on, *sequential),
             Block::Throws { inner, escalates, watched } => self.throws(on, inner, *escalates, *watched),
             Block::Undone(inner) => self.undone(on, inner),
             Block::Mixed { split, join, branches } => self.split(on, branches, *split, *join),
@@ -285,6 +279,14 @@ impl Pen {
         let after = self.task(on, "task", "").0;
         on.ways += &format!("{into}>{task}; {task}>{first}; {last}>{out}; {out}>{into}[again = true]; {out}>{after}[again != true];");
         (into, after)
+    }
+
+    /// Two tasks that need no flows.
+    fn at_will(&mut self, on: &mut Drawing, sequential: bool) -> (String, String) {
+        let (id, a, b, ordering) = (self.id("adhoc"), self.id("a"), self.id("a"), if sequential { "Sequential" } else { "Parallel" });
+        on.elements +=
+            &format!("<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{a}\"/><task id=\"{b}\"/></adHocSubProcess>");
+        (id.clone(), id)
     }
 
     /// A scope around a block; answers its id.

@@ -18,17 +18,23 @@ pub(crate) struct Boxed {
     pub(super) reads: Closure,
 }
 
+/// An entry of a context: its name and type, if it has one, and what it says.
+type Entry = (Option<(Name, FeelType)>, Arc<Boxed>);
+
+/// The parameters of a function.
+pub(super) type Parameters = Vec<(Name, FeelType)>;
+
 pub(super) enum Shape {
     /// FEEL text.
     Feel(Evaluator),
     Table(Box<Table>),
     /// Entries in order; the one without a name is the result.
-    Context(Vec<(Option<(Name, FeelType)>, Arc<Boxed>)>),
+    Context(Vec<Entry>),
     List(Vec<Arc<Boxed>>),
     /// Rows of named cells.
     Relation(Vec<Vec<(Name, Arc<Boxed>)>>),
     /// Parameters, body and type of the result.
-    Function(Vec<(Name, FeelType)>, Arc<Boxed>, FeelType),
+    Function(Parameters, Arc<Boxed>, FeelType),
     /// What is called, and the arguments by the names of the parameters.
     Invocation(Arc<Boxed>, Vec<(Name, FeelType, Arc<Boxed>)>),
     Conditional(Arc<Boxed>, Arc<Boxed>, Arc<Boxed>),
@@ -93,7 +99,7 @@ pub(super) fn evaluator(boxed: &Arc<Boxed>, nulls: Nulls) -> Evaluator {
 }
 
 /// Each entry sees those before it.
-fn context(entries: &[(Option<(Name, FeelType)>, Arc<Boxed>)], scope: &FeelScope, nulls: Nulls) -> FeelValue {
+fn context(entries: &[Entry], scope: &FeelScope, nulls: Nulls) -> FeelValue {
     scope.push(FeelContext::default());
     let mut result = None;
     for (variable, entry) in entries {

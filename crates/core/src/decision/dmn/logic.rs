@@ -1,6 +1,6 @@
 //! From XML to the logic of a decision: tables, literal and boxed expressions.
 
-use super::boxed::{Boxed, Loop, Shape};
+use super::boxed::{Boxed, Loop, Parameters, Shape};
 use super::graph::child_text;
 use super::items::Types;
 use super::load::{Reader, children, kind_of, nothing};
@@ -78,7 +78,7 @@ pub(super) fn encapsulated(
     name: &str,
     types: &Types<'_, '_>,
     names: &Names,
-) -> Option<(Vec<(Name, FeelType)>, Arc<Boxed>)> {
+) -> Option<(Parameters, Arc<Boxed>)> {
     let Some(&logic) = children(node, "encapsulatedLogic").first() else {
         reader.refuse(
             "AL-2305",
@@ -215,7 +215,7 @@ impl Builder<'_, '_, '_, '_> {
     }
 
     /// Parameters, body and type of the result.
-    fn function(&mut self, node: Node<'_, '_>, names: &Names) -> Option<(Vec<(Name, FeelType)>, Arc<Boxed>, FeelType)> {
+    fn function(&mut self, node: Node<'_, '_>, names: &Names) -> Option<(Parameters, Arc<Boxed>, FeelType)> {
         if !matches!(node.attribute("kind"), None | Some("FEEL")) {
             let message = format!("`{}` is an external function: it runs code that nobody here can check", self.name);
             self.reader.refuse("AL-2203", node.range().start, message, "express the rule in FEEL or as a table");

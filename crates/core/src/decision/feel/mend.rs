@@ -30,7 +30,7 @@ pub(super) fn mend(node: &mut AstNode, names: &Names) {
                     "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down",
                     AstNode::PositionalParameters(given),
                 ) => {
-                    given.iter_mut().nth(1).into_iter().for_each(narrowed);
+                    given.get_mut(1).into_iter().for_each(narrowed);
                 }
                 (
                     "floor" | "ceiling" | "decimal" | "round up" | "round down" | "round half up" | "round half down",

@@ -9,6 +9,9 @@ use crate::time::Date;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A key that somebody asked for, and what was found.
+type Answered<'a> = (&'static str, Option<&'a (usize, Node)>);
+
 /// A table that is being read.
 pub(crate) struct Fields<'a> {
     pub source: Source<'a>,
@@ -19,7 +22,7 @@ pub(crate) struct Fields<'a> {
     what: String,
     out: &'a RefCell<Vec<Diagnostic>>,
     /// Keys that somebody asked for, in that order, and what was found; some more than once.
-    asked: RefCell<Vec<(&'static str, Option<&'a (usize, Node)>)>>,
+    asked: RefCell<Vec<Answered<'a>>>,
 }
 
 impl<'a> Fields<'a> {
@@ -206,7 +209,7 @@ impl<'a> Fields<'a> {
         let asked = self.asked.borrow();
         for (key, (at, _)) in self.table.iter().filter(|(key, _)| !asked.iter().any(|(known, _)| known == key)) {
             let asked: BTreeSet<&str> = asked.iter().map(|(known, _)| *known).collect();
-            let free = asked.iter().filter(|known| !self.table.contains_key(**known)).copied();
+            let free = asked.iter().filter(|known| !self.table.contains_key(known)).copied();
             let hint = did_you_mean(key, free);
             let message = if hint.is_empty() {
                 format!("`{key}` is not a key of {}", self.what)
