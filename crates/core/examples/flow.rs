@@ -69,7 +69,7 @@ fn complete(flow: &Flow, book: &Rulebook, number: u32, case: &mut Case, next: &m
     }
     let token = case.active[0];
     let first_time = token.activity == 0;
-    let facts = [(flow.docs_ok, Value::bool(!(number % 4 == 0 && first_time))), (flow.approved, Value::bool(number % 10 != 9))];
+    let facts = [(flow.docs_ok, Value::bool(!(number.is_multiple_of(4) && first_time))), (flow.approved, Value::bool(number % 10 != 9))];
     let facts = if token.node == flow.check { &facts[..] } else { &[] };
     let now = Timestamp(case.last.0 + 60_000_000);
     step(case, Command::Complete { activity: token.activity, facts }, book, now, events, next).expect("the task is open");

@@ -157,7 +157,7 @@ impl Pen {
         self.next += 1;
         let id = format!("{letter}{}", self.next);
         match self.edit {
-            Edit::Rename(every) if self.next % every == 0 => {
+            Edit::Rename(every) if self.next.is_multiple_of(every) => {
                 let new = format!("{id}-renamed");
                 self.renamed.push((id, new.clone()));
                 new

@@ -219,7 +219,7 @@ impl Trial {
     fn activity(&self, word: &str) -> Result<u32, String> {
         let open = || self.case.active.as_slice().iter().filter(|token| token.is_token());
         let of = |token: &Active| self.net().info[token.node as usize].id == word;
-        let found = word.parse().ok().or_else(|| open().find(|token| of(*token)).map(|token| token.activity));
+        let found = word.parse().ok().or_else(|| open().find(|token| of(token)).map(|token| token.activity));
         let known = || open().map(|token| token.activity.to_string()).collect::<Vec<_>>().join(", ");
         found.ok_or_else(|| self.say("procedure-run-unknown", &[("word", word), ("known", &known())]))
     }

@@ -53,7 +53,7 @@ fn a_sub_process_with_its_own_handler_is_undone_by_it() {
     let inner = body("start a; t q; on b q undo; undoer c; undone-by b c; a>q");
     let process = sub("w", &inner) + body("start s; on k w undo; undoer u; undone-by k u; throw z undo; t t; s>w; w>z; z>t");
     play(&process, &[("file", "+w +q"), ("do q", "-q -w +z <w +u"), ("do u", "-u -z +t")]);
-    let inside = sub("w", &(body("start a; t q; a>q") + esp("h", &body("start g undo; t r; g>r"))));
+    let inside = sub("w", &(body("start a; t q; a>q") + esp("h", body("start g undo; t r; g>r"))));
     let process = inside + body("start s; throw z undo; t t; s>w; w>z; z>t");
     play(&process, &[("file", "+w +q"), ("do q", "-q -w +z <w +h +r"), ("do r", "-r -h -z +t")]);
 }
@@ -63,7 +63,7 @@ fn inside_a_sub_process_and_after_an_error() {
     let inner = body("start a; t q; on b q undo; undoer c; undone-by b c; end z undo; a>q; q>z");
     let process = sub("w", &inner) + body("start s; t v; s>w; w>v");
     play(&process, &[("file", "+w +q"), ("do q", "-q +z <q +c"), ("do c", "-c -z z. -w +v")]);
-    let handler = esp("h", &body("start g bad; throw z undo; t r; g>z; z>r"));
+    let handler = esp("h", body("start g bad; throw z undo; t r; g>z; z>r"));
     let failing = sub("w", &(body("start a; t q; on b q undo; undoer c; undone-by b c; end e bad; a>q; q>e") + &handler))
         + body("start s; t v; s>w; w>v");
     play(&failing, &[("file", "+w +q"), ("do q", "-q e:bad | +h +z <q +c"), ("do c", "-c -z +r"), ("do r", "-r -h -w +v")]);

@@ -19,12 +19,12 @@ fn the_first_of_several_events_decides() {
 #[test]
 fn an_intermediate_event_waits_for_its_trigger() {
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2")] {
-        play(&body(&format!("start s; catch c {words}; t t; s>c; c>t")), &[("file", "+c"), (step, "-c +t")]);
+        play(body(&format!("start s; catch c {words}; t t; s>c; c>t")), &[("file", "+c"), (step, "-c +t")]);
     }
-    play(&body("start s; catch c 2s; t t; s>c; c>t"), &[("file", "+c"), ("wait 1s", ""), ("wait 1s", "*c -c +t")]);
-    play(&body("start s; catch c x>1; t t; s>c; c>t"), &[("file x=2", "+c -c +t")]);
-    play(&body("start s; catch c R3/PT1S; t t; s>c; c>t"), &[("file", "+c"), ("wait 2s", "*c +t *c +t"), ("wait 5s", "*c -c +t")]);
-    play(&body("start s; throw c; t t; s>c; c>t"), &[("file", "+t")]);
+    play(body("start s; catch c 2s; t t; s>c; c>t"), &[("file", "+c"), ("wait 1s", ""), ("wait 1s", "*c -c +t")]);
+    play(body("start s; catch c x>1; t t; s>c; c>t"), &[("file x=2", "+c -c +t")]);
+    play(body("start s; catch c R3/PT1S; t t; s>c; c>t"), &[("file", "+c"), ("wait 2s", "*c +t *c +t"), ("wait 5s", "*c -c +t")]);
+    play(body("start s; throw c; t t; s>c; c>t"), &[("file", "+t")]);
 }
 
 #[test]

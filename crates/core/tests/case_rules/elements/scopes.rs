@@ -4,7 +4,7 @@ use super::*;
 
 /// A sub-process with an event sub-process in it; `q` is the ordinary work.
 fn held(kind: &str, words: &str, inner: &str) -> Xml {
-    let handler = esp("h", &body(&format!("{kind} g {words}; t r; g>r")));
+    let handler = esp("h", body(&format!("{kind} g {words}; t r; g>r")));
     sub("w", &(body(inner) + &handler)) + body("start s; t v; s>w; w>v")
 }
 
@@ -14,25 +14,25 @@ const WORK: &str = "start a; t q; a>q";
 fn an_event_sub_process_interrupts_its_scope() {
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2")] {
         play(
-            &held("start", words, WORK),
+            held("start", words, WORK),
             &[("file", "+w +q"), (step, "| +h +r"), (step, if words == "x>1" { "" } else { "no" }), ("do r", "-r -h -w +v")],
         );
     }
-    play(&held("start", "2s", WORK), &[("file", "+w +q"), ("wait 2s", "*g | +h +r"), ("do r", "-r -h -w +v")]);
-    play(&held("start", "2s", WORK), &[("file", "+w +q"), ("do q", "-q -w +v"), ("wait 9s", "")]);
+    play(held("start", "2s", WORK), &[("file", "+w +q"), ("wait 2s", "*g | +h +r"), ("do r", "-r -h -w +v")]);
+    play(held("start", "2s", WORK), &[("file", "+w +q"), ("do q", "-q -w +v"), ("wait 9s", "")]);
     play(
-        &held("start", "bad", "start a; t q; end e bad; a>q; q>e"),
+        held("start", "bad", "start a; t q; end e bad; a>q; q>e"),
         &[("file", "+w +q"), ("do q", "-q e:bad | +h +r"), ("do r", "-r -h -w +v")],
     );
-    play(&held("start", "any-error", WORK), &[("file", "+w +q"), ("raise q bad", "e: | +h +r")]);
+    play(held("start", "any-error", WORK), &[("file", "+w +q"), ("raise q bad", "e: | +h +r")]);
     let throws = "start a; throw c up; t q; a>c; c>q";
-    play(&held("start", "up", throws), &[("file", "+w c:c | +h +r"), ("do r", "-r -h -w +v")]);
+    play(held("start", "up", throws), &[("file", "+w c:c | +h +r"), ("do r", "-r -h -w +v")]);
     play(
-        &held("start", "up", "start a; t q; end e up; a>q; q>e"),
+        held("start", "up", "start a; t q; end e up; a>q; q>e"),
         &[("file", "+w +q"), ("do q", "-q c:e | +h +r"), ("do r", "-r -h -w +v")],
     );
     let signals = "start a; p p; throw c g1; t q; a>p; p>c; p>q";
-    play(&held("start", "g1", signals), &[("file", "+w g:c +q | +h +r"), ("do r", "-r -h -w +v")]);
+    play(held("start", "g1", signals), &[("file", "+w g:c +q | +h +r"), ("do r", "-r -h -w +v")]);
 }
 
 #[test]
@@ -40,35 +40,35 @@ fn an_event_sub_process_beside_its_scope_keeps_it_open() {
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1")] {
         let steps =
             [("file", "+w +q"), (step, "+h +r"), (step, "+h +r"), ("do q", "-q"), ("do r", "-r -h"), ("do r", "-r -h -w +v"), (step, "no")];
-        play(&held("watch", words, WORK), &steps);
+        play(held("watch", words, WORK), &steps);
     }
-    play(&held("watch", "2s", WORK), &[("file", "+w +q"), ("wait 9s", "*g +h +r"), ("do q", "-q"), ("do r", "-r -h -w +v")]);
-    play(&held("watch", "R2/PT1S", WORK), &[("file", "+w +q"), ("wait 9s", "*g +h +r *g +h +r"), ("do q", "-q"), ("do r", "-r -h")]);
-    play(&held("watch", "x>1", WORK), &[("file", "+w +q"), ("state x=2", "+h +r"), ("state x=0", ""), ("state x=2", "+h +r")]);
+    play(held("watch", "2s", WORK), &[("file", "+w +q"), ("wait 9s", "*g +h +r"), ("do q", "-q"), ("do r", "-r -h -w +v")]);
+    play(held("watch", "R2/PT1S", WORK), &[("file", "+w +q"), ("wait 9s", "*g +h +r *g +h +r"), ("do q", "-q"), ("do r", "-r -h")]);
+    play(held("watch", "x>1", WORK), &[("file", "+w +q"), ("state x=2", "+h +r"), ("state x=0", ""), ("state x=2", "+h +r")]);
     let throws = "start a; throw c up; t q; a>c; c>q";
-    play(&held("watch", "up", throws), &[("file", "+w c:c +h +q +r"), ("do r", "-r -h"), ("do q", "-q -w +v")]);
+    play(held("watch", "up", throws), &[("file", "+w c:c +h +q +r"), ("do r", "-r -h"), ("do q", "-q -w +v")]);
 }
 
 #[test]
 fn the_process_itself_has_event_sub_processes() {
-    let process = |kind: &str, words: &str| body("start s; t t; s>t") + esp("h", &body(&format!("{kind} g {words}; t r; g>r")));
+    let process = |kind: &str, words: &str| body("start s; t t; s>t") + esp("h", body(&format!("{kind} g {words}; t r; g>r")));
     for (words, step) in [("m1", "message m1"), ("g1", "signal g1"), ("x>1", "state x=2")] {
-        play(&process("start", words), &[("file", "+t"), (step, "| +h +r"), ("do r", "-r -h closed")]);
-        play(&process("watch", words), &[("file", "+t"), (step, "+h +r"), ("do t", "-t"), ("do r", "-r -h closed")]);
+        play(process("start", words), &[("file", "+t"), (step, "| +h +r"), ("do r", "-r -h closed")]);
+        play(process("watch", words), &[("file", "+t"), (step, "+h +r"), ("do t", "-t"), ("do r", "-r -h closed")]);
     }
-    play(&process("start", "1s"), &[("file", "+t"), ("wait 1s", "*g | +h +r"), ("do r", "-r -h closed")]);
-    play(&process("watch", "1s"), &[("file", "+t"), ("do t", "-t closed")]);
-    let failing = body("start s; t t; end e bad; s>t; t>e") + esp("h", &body("start g bad; t r; g>r"));
+    play(process("start", "1s"), &[("file", "+t"), ("wait 1s", "*g | +h +r"), ("do r", "-r -h closed")]);
+    play(process("watch", "1s"), &[("file", "+t"), ("do t", "-t closed")]);
+    let failing = body("start s; t t; end e bad; s>t; t>e") + esp("h", body("start g bad; t r; g>r"));
     play(&failing, &[("file", "+t"), ("do t", "-t e:bad | +h +r"), ("do r", "-r -h closed")]);
-    let rising = body("start s; throw c up; t t; s>c; c>t") + esp("h", &body("start g up; t r; g>r"));
+    let rising = body("start s; throw c up; t t; s>c; c>t") + esp("h", body("start g up; t r; g>r"));
     play(&rising, &[("file", "c:c | +h +r"), ("do r", "-r -h closed")]);
-    let rising = body("start s; throw c up; t t; s>c; c>t") + esp("h", &body("watch g up; t r; g>r"));
+    let rising = body("start s; throw c up; t t; s>c; c>t") + esp("h", body("watch g up; t r; g>r"));
     play(&rising, &[("file", "c:c +h +t +r")]);
 }
 
 #[test]
 fn an_event_sub_process_comes_before_the_border_of_its_scope() {
-    let handler = esp("h", &body("start g bad; t r; end z worse; g>r; r>z"));
+    let handler = esp("h", body("start g bad; t r; end z worse; g>r; r>z"));
     let process = sub("w", &(body("start a; t q; end e bad; a>q; q>e") + &handler))
         + body("start s; on b w bad; on c w worse; t u; t y; s>w; b>u; c>y");
     play(&process, &[("file", "+w +q"), ("do q", "-q e:bad | +h +r"), ("do r", "-r e:worse xw +y")]);
@@ -76,7 +76,7 @@ fn an_event_sub_process_comes_before_the_border_of_its_scope() {
 
 #[test]
 fn an_event_sub_process_does_not_catch_what_it_throws_itself() {
-    let handler = esp("h", &body("start g bad; t r; end z bad; g>r; r>z"));
+    let handler = esp("h", body("start g bad; t r; end z bad; g>r; r>z"));
     let process = sub("w", &(body("start a; t q; end e bad; a>q; q>e") + &handler)) + body("start s; on b w bad; t u; s>w; b>u");
     play(&process, &[("file", "+w +q"), ("do q", "-q e:bad | +h +r"), ("do r", "-r e:bad xw +u")]);
 }
@@ -84,7 +84,7 @@ fn an_event_sub_process_does_not_catch_what_it_throws_itself() {
 #[test]
 fn terminate_ends_its_scope_only() {
     let process =
-        sub("w", &body("start a; p p; t q; t r; end z stop; a>p; p>q; p>r; q>z")) + body("start s; t v; p f; t o; s>f; f>w; f>o; w>v");
+        sub("w", body("start a; p p; t q; t r; end z stop; a>p; p>q; p>r; q>z")) + body("start s; t v; p f; t o; s>f; f>w; f>o; w>v");
     play(&process, &[("file", "+w +q +r +o"), ("do q", "-q z. -w +v"), ("do v", "-v"), ("do o", "-o closed")]);
     let process = body("start s; p p; t q; t r; end z stop; s>p; p>q; p>r; q>z");
     play(&process, &[("file", "+q +r"), ("do q", "-q z. closed")]);
@@ -106,9 +106,9 @@ fn a_cancelled_transaction_undoes_and_leaves_by_its_cancel_event() {
     let steps = [("file", "+w +q"), ("do q", "-q +r"), ("do r", "-r | +z <q +c"), ("do c", "-c -z z. xw +u"), ("do u", "-u closed")];
     play(&process, &steps);
     let kept =
-        within("transaction", "w", "", &body("start a; t q; end z; a>q; q>z")) + body("start s; on k w cancel; t u; t v; s>w; w>v; k>u");
+        within("transaction", "w", "", body("start a; t q; end z; a>q; q>z")) + body("start s; on k w cancel; t u; t v; s>w; w>v; k>u");
     play(&kept, &[("file", "+w +q"), ("do q", "-q z. -w +v")]);
-    let failed = within("transaction", "w", "", &body("start a; t q; on b q undo; undoer c; undone-by b c; end z bad; a>q; q>z"));
+    let failed = within("transaction", "w", "", body("start a; t q; on b q undo; undoer c; undone-by b c; end z bad; a>q; q>z"));
     let failed = failed + body("start s; on k w bad; t u; t v; s>w; w>v; k>u");
     play(&failed, &[("file", "+w +q"), ("do q", "-q e:bad xw +u")]);
 }
@@ -138,17 +138,17 @@ fn ad_hoc_activities_need_no_flows() {
 
 #[test]
 fn a_sub_process_without_a_start_event_begins_where_no_flow_enters() {
-    let process = sub("w", &body("t q; t r; q>r; t y")) + body("start s; t v; s>w; w>v");
+    let process = sub("w", body("t q; t r; q>r; t y")) + body("start s; t v; s>w; w>v");
     play(&process, &[("file", "+w +q +y"), ("do q", "-q +r"), ("do r", "-r"), ("do y", "-y -w +v")]);
-    play(&body("t q; t r; q>r"), &[("file", "+q"), ("do q", "-q +r"), ("do r", "-r closed")]);
+    play(body("t q; t r; q>r"), &[("file", "+q"), ("do q", "-q +r"), ("do r", "-r closed")]);
 }
 
 #[test]
 fn events_create_the_case() {
     let process = body("start s m1; t t; s>t");
     play(&process, &[("file", "no"), ("start s", "+t")]);
-    play(&body("start s; start z g1; t t; t u; s>t; z>u"), &[("start z", "+u")]);
-    play(&body("start s; start z g1; t t; t u; s>t; z>u"), &[("file", "+t")]);
+    play(body("start s; start z g1; t t; t u; s>t; z>u"), &[("start z", "+u")]);
+    play(body("start s; start z g1; t t; t u; s>t; z>u"), &[("file", "+t")]);
     let created = Xml::from("<receiveTask id=\"k\" instantiate=\"true\" messageRef=\"m1\"/>") + body("t t; k>t");
     play(&created, &[("start k", "+t"), ("do t", "-t closed")]);
     let first =

@@ -198,8 +198,8 @@ fn end(check: &mut Check<'_, '_>, item: u32, triggers: &[u32]) {
 fn intermediate(check: &mut Check<'_, '_>, item: u32, triggers: &[u32]) {
     let link = triggers.iter().any(|&t| check.model.tag(t) == Tag::LinkEventDefinition);
     let catches = check.model.tag(item) == Tag::IntermediateCatchEvent;
-    let no_incoming = !check.model.has_incoming(item) && !(link && catches);
-    let no_outgoing = !check.model.has_outgoing(item) && !(link && !catches);
+    let no_incoming = !(check.model.has_incoming(item) || link && catches);
+    let no_outgoing = !(check.model.has_outgoing(item) || link && !catches);
     let apart = check.model.parent_tag(item) == Some(Tag::AdHocSubProcess);
     flows(check, item, [(&CATCH_FLOWS, no_incoming && !apart), (&THROW_FLOWS, no_outgoing && !apart), (&THROW_FLOWS, false)]);
 }

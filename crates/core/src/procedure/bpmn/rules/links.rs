@@ -90,7 +90,7 @@ fn throwing(check: &mut Check<'_, '_>, item: u32, links: &Links<'_>) {
     }
     let named = links.catching.contains_key(&(check.model.attribute(item, "name").unwrap_or(""), level));
     let meant = |&t: &u32| check.model.items.get(check.model.parent(t) as usize).is_some_and(|e| e.parent == level);
-    if !named && !targets.iter().filter(known).any(|t| meant(t)) {
+    if !named && !targets.iter().filter(known).any(meant) {
         let fact = check.model.label(event);
         check.breach(&LEVEL, event, fact);
     }

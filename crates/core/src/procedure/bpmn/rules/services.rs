@@ -87,7 +87,7 @@ fn report(check: &mut Check<'_, '_>, item: u32, found: &[(&'static Rule, bool)])
 }
 
 /// The `ioSpecification`'s children of one name.
-fn io<'m>(model: &'m Model<'_, '_>, item: u32, tag: Tag) -> Vec<u32> {
+fn io(model: &Model<'_, '_>, item: u32, tag: Tag) -> Vec<u32> {
     model.first(item, Tag::IoSpecification).map_or_else(Vec::new, |io| model.tagged(io, tag).collect())
 }
 
