@@ -5,6 +5,7 @@ use super::schema::SCHEMA;
 use super::tags::Tag;
 use super::values::{is_cycle, is_date, is_duration, is_worked_out};
 use super::{Check, Rule, rules};
+use crate::procedure::bpmn::ALATAU;
 
 rules! { "AL-2158";
     ESCALATION Formal "escalation-code" "8.4.4 Escalation"
@@ -92,7 +93,10 @@ fn timer(check: &mut Check<'_, '_>, item: u32) {
         let fact = format!("{} has {}", check.model.label(item), times.len());
         check.breach(&TIMES, item, fact);
     }
-    require(check, item, &NO_TIME, !times.is_empty());
+    // A term of the law is a time, too: `al:term` on the event.
+    let event = check.model.parent(item);
+    let by_law = check.model.items.get(event as usize).is_some_and(|event| event.node.attribute((ALATAU, "term")).is_some());
+    require(check, item, &NO_TIME, by_law || !times.is_empty());
     for time in times {
         let text = check.model.text(time);
         let (good, rule): (fn(&str) -> bool, &'static Rule) = match check.model.tag(time) {
