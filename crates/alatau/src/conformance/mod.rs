@@ -119,7 +119,8 @@ pub fn conformance(args: &Args, globals: &Globals) -> Result<(), Failure> {
 
 /// The files below a folder, or the file itself, whose name ends so; sorted, each with its path relative to the folder.
 pub(crate) fn files(dir: &Path, ending: &str) -> Result<Vec<(String, PathBuf)>, Failure> {
-    let wrong = |path: &Path, error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
+    let wrong =
+        |path: &Path, error: std::io::Error| Failure::Input(format!("{}: {error}; check the path and its permissions", path.display()));
     let (mut found, mut open) = (Vec::new(), vec![dir.to_path_buf()]);
     while let Some(path) = open.pop() {
         if path.is_dir() {

@@ -1,8 +1,9 @@
 //! How tokens move within one scope, from one resting place to the next, with
 //! conditions left free. The kernel's walk without facts, times and people.
 
-use super::super::net::{Compare, Condition, Kind, NONE, Net, Node, Trigger};
+use super::super::net::{Condition, Kind, NONE, Net, Node, Trigger};
 use super::events;
+use crate::decision::Value;
 
 /// Most flows of one element of which any subset may be taken.
 const SUBSETS_MAX: u16 = 8;
@@ -271,15 +272,7 @@ impl Moves<'_> {
     /// Whether a complex gateway goes on with so many tokens; nothing if it asks for more than their number.
     fn activates(&self, n: &Node, count: usize) -> Option<bool> {
         let Condition::Compare { fact, op, value } = *self.net.guards.get(n.rule as usize)? else { return None };
-        let (a, b) = (crate::decision::Value::int(count as i32).as_scaled()?, value.as_scaled()?);
-        (fact == n.result).then_some(match op {
-            Compare::Equal => a == b,
-            Compare::NotEqual => a != b,
-            Compare::Less => a < b,
-            Compare::LessOrEqual => a <= b,
-            Compare::Greater => a > b,
-            Compare::GreaterOrEqual => a >= b,
-        })
+        if fact == n.result { op.holds(Value::int(count as i32), value) } else { None }
     }
 
     /// Whether a gateway's condition is more than a question for the number of tokens.
