@@ -14,6 +14,7 @@ mod procedure;
 mod report;
 mod shipped;
 mod simulate;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

@@ -3,8 +3,9 @@
 //! The form is made of the parsed values, so comments, file names, the order
 //! of keys and white space do not change it, and every value does.
 
-use super::model::Law;
+use super::model::{Law, Provision};
 use super::read::{Data, Node, Table};
+use crate::workers::Workers;
 use sha2::{Digest, Sha256};
 
 impl Law {
@@ -36,24 +37,16 @@ pub(crate) fn line(name: &str, form: &str) -> String {
     [name, " ", form].concat()
 }
 
+/// So many provisions are written by one worker at a time.
+const WRITTEN_AT_ONCE: usize = 512;
+
 /// The hash of the whole law: lists, front matter and blocks, and the words of the provisions.
-pub(crate) fn of_law(law: &Law, mut lines: Vec<String>) -> [u8; 32] {
-    let mut line = String::new();
-    for provision in law.provisions.values() {
-        line.clear();
-        line.push_str(&provision.id);
-        line.push_str(" text ");
-        for part in [&provision.label, &provision.heading, &provision.text] {
-            write_words(part, &mut line);
-        }
-        for (language, translation) in &provision.translations {
-            for part in [language, &translation.heading, &translation.text] {
-                write_words(part, &mut line);
-            }
-        }
-        lines.push(line.as_str().into());
-    }
-    lines.sort_unstable();
+pub(crate) fn of_law(law: &Law, mut lines: Vec<String>, workers: &impl Workers) -> [u8; 32] {
+    let provisions: Vec<&Provision> = law.provisions.values().collect();
+    let pieces: Vec<&[&Provision]> = provisions.chunks(WRITTEN_AT_ONCE).collect();
+    lines.extend(workers.map(&pieces, |piece| piece.iter().map(|provision| words(provision)).collect::<Vec<_>>()).into_iter().flatten());
+    // Each act brought its lines in order: this sort finds long runs and merges them.
+    lines.sort();
     let mut hasher = Sha256::new();
     hasher.update(b"alatau law 1\n");
     for line in lines {
@@ -61,6 +54,23 @@ pub(crate) fn of_law(law: &Law, mut lines: Vec<String>) -> [u8; 32] {
         hasher.update(b"\n");
     }
     hasher.finalize().into()
+}
+
+/// The words of a provision, behind its name.
+fn words(provision: &Provision) -> String {
+    let Provision { id, label, heading, text, translations, .. } = provision;
+    let mut line = String::with_capacity(id.len() + label.len() + heading.len() + text.len() + 16);
+    line.push_str(id);
+    line.push_str(" text ");
+    for part in [label, heading, text] {
+        write_words(part, &mut line);
+    }
+    for (language, translation) in translations {
+        for part in [language, &translation.heading, &translation.text] {
+            write_words(part, &mut line);
+        }
+    }
+    line
 }
 
 fn write_table(table: &Table, out: &mut String) {

@@ -6,24 +6,37 @@
 //! same rules fit are tried once.
 
 use super::Findings;
+use super::tables::Tables;
 use super::trial::{Circumstances, Fits};
 use crate::law::resolve::{Question, Undetermined};
 use crate::law::*;
+use crate::source::Diagnostic;
 use crate::time::Date;
+use crate::workers::Workers;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-pub(super) fn check(out: &mut Findings<'_>) {
-    let law = out.law;
-    for (slot, listed) in &law.vocabulary.slots {
-        if law.index.candidates(slot).next().is_some() {
-            let silence = slot.strip_prefix("term.").filter(|_| listed.without_silence.is_none()).map(|name| format!("silence.{name}"));
-            Trial { out, slot, listed, silence, told: BTreeSet::new() }.run();
-        } else if !listed.optional {
-            let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
-            out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
-        }
+/// So many slots are tried by one worker at a time.
+const AT_ONCE: usize = 64;
+
+pub(super) fn check(law: &Law, tables: &Tables<'_>, workers: &impl Workers) -> Vec<Vec<Diagnostic>> {
+    let slots: Vec<(&String, &Slot)> = law.vocabulary.slots.iter().collect();
+    let pieces: Vec<&[(&String, &Slot)]> = slots.chunks(AT_ONCE).collect();
+    let mut found = workers.map(&pieces, |slots| {
+        Findings::by(law, tables, |out| slots.iter().for_each(|(slot, listed)| try_out(out, slot, listed)))
+    });
+    found.push(Findings::by(law, tables, calendars));
+    found
+}
+
+/// Tries one slot, or says that nobody answers it.
+fn try_out(out: &mut Findings<'_>, slot: &str, listed: &Slot) {
+    if out.law.index.candidates(slot).next().is_some() {
+        let silence = slot.strip_prefix("term.").filter(|_| listed.without_silence.is_none()).map(|name| format!("silence.{name}"));
+        Trial { out, slot, listed, silence, told: BTreeSet::new() }.run();
+    } else if !listed.optional {
+        let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
+        out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
     }
-    calendars(out);
 }
 
 /// Who answers from which day on.
@@ -31,8 +44,8 @@ type Timeline = Vec<(Date, Option<RuleNumber>)>;
 
 struct Trial<'f, 'l> {
     out: &'f mut Findings<'l>,
-    slot: &'l str,
-    listed: &'l Slot,
+    slot: &'f str,
+    listed: &'f Slot,
     /// The silence that belongs to the slot, if it is a term.
     silence: Option<String>,
     told: BTreeSet<(&'static str, String)>,
