@@ -27,7 +27,7 @@ pub(crate) fn of_form(form: &str) -> [u8; 32] {
 
 /// The canonical form of a list, front matter or block.
 pub(crate) fn form(table: &Table) -> String {
-    let mut form = String::new();
+    let mut form = String::with_capacity(256);
     write_table(table, &mut form);
     form
 }

@@ -97,7 +97,7 @@ impl Law {
         }
         law.insert_provisions();
         law.rules = in_order(rules, workers);
-        (law.hash, law.index) = workers.both(|| hash::of_law(&law, canonical, workers), || Index::of(&law));
+        (law.hash, law.index) = workers.both(|| hash::of_law(&law, canonical, workers), || Index::of(&law, workers));
         (law, found)
     }
 
@@ -106,7 +106,7 @@ impl Law {
         for rule in self.rules.iter_mut().filter(|rule| rule.grade == Grade::Proposed) {
             rule.grade = Grade::Assumed;
         }
-        self.index = Index::of(&self);
+        self.index = Index::of(&self, &InOrder);
         self
     }
 
