@@ -69,8 +69,11 @@ fn a_large_law_is_read_alike() {
     assert_eq!(alike("a generated law", &generate::law(120, 50, 3)), 0);
 }
 
-/// Damages that bring findings from many places at once; each is done to a law that has none.
-const DAMAGES: [(&str, fn(&mut Files)); 6] = [
+/// What is done to a law that has no finding, and its name.
+type Damage = (&'static str, fn(&mut Files));
+
+/// They bring findings from many places at once.
+const DAMAGES: [Damage; 6] = [
     ("a missing list", |files| drop(files.remove("vocabulary.toml"))),
     ("no switches", |files| drop(files.insert("switches.toml".into(), "[switches".into()))),
     ("no competence", |files| files.retain(|_, text| !text.contains("rule = \"competence."))),
