@@ -138,6 +138,11 @@ impl Register {
         self.interests.contains(&(officer, party))
     }
 
+    /// Every interest that was declared: officer and party, in order.
+    pub fn all_interests(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.interests.iter().copied()
+    }
+
     /// The parties in whose cases an officer declared an interest.
     pub fn interests(&self, officer: u64) -> impl Iterator<Item = u64> {
         self.interests.range((officer, 0)..=(officer, u64::MAX)).map(|(_, party)| *party)
