@@ -11,7 +11,9 @@
 //! frontier is of exactly the leaves that are there.
 
 mod rows;
+mod sqlite;
 
+pub use sqlite::Sqlite;
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
