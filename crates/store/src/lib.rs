@@ -13,11 +13,11 @@
 mod rows;
 mod sqlite;
 
-pub use sqlite::Sqlite;
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
+pub use sqlite::Sqlite;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.
 #[derive(Clone, Debug, PartialEq)]

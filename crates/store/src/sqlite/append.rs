@@ -47,9 +47,7 @@ impl Log {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute((leaf_no, procedure, entry.number, entry.events, entry.case, entry.index, entry.at, &entry.leaf))?;
-        connection
-            .prepare_cached("INSERT INTO contents (leaf_no, content) VALUES (?1, ?2)")?
-            .execute((leaf_no, &entry.content))?;
+        connection.prepare_cached("INSERT INTO contents (leaf_no, content) VALUES (?1, ?2)")?.execute((leaf_no, &entry.content))?;
         self.frontier.push(leaf_hash(&entry.leaf));
         Ok(())
     }
@@ -89,7 +87,7 @@ pub(super) fn last_number(connection: &Connection, procedure: i64) -> Result<u64
 
 /// Index of the last event of a case; 0: none.
 fn last_index(connection: &Connection, case: u64) -> Result<u64, Fault> {
-    let mut statement = connection
-        .prepare_cached("SELECT case_index + events - 1 FROM entries WHERE case_no = ?1 ORDER BY case_index DESC LIMIT 1")?;
+    let mut statement =
+        connection.prepare_cached("SELECT case_index + events - 1 FROM entries WHERE case_no = ?1 ORDER BY case_index DESC LIMIT 1")?;
     Ok(statement.query_row([case], |row| row.get(0)).optional()?.unwrap_or(0))
 }

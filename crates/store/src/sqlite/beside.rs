@@ -10,9 +10,13 @@ pub(super) fn answer(connection: &Connection, answer: &Answer) -> Result<(), Fau
     if exists(connection, "SELECT 1 FROM answers WHERE account = ?1 AND key = ?2", (answer.account, &answer.key))? {
         return Err(Fault::Failed(format!("request `{}` of account {} has its answer", answer.key, answer.account)));
     }
-    connection
-        .prepare_cached("INSERT INTO answers (account, key, request, at, body) VALUES (?1, ?2, ?3, ?4, ?5)")?
-        .execute((answer.account, &answer.key, answer.request, answer.at, &answer.body))?;
+    connection.prepare_cached("INSERT INTO answers (account, key, request, at, body) VALUES (?1, ?2, ?3, ?4, ?5)")?.execute((
+        answer.account,
+        &answer.key,
+        answer.request,
+        answer.at,
+        &answer.body,
+    ))?;
     Ok(())
 }
 
@@ -27,9 +31,7 @@ pub(super) fn draft(connection: &Connection, words: &mut Words, draft: &Draft) -
         )?
         .execute((draft.draft, draft.account, service, draft.changed, draft.version, &draft.body))?;
     // The number of a draft that was removed is not given again.
-    connection
-        .prepare_cached("UPDATE log SET highest_draft = ?1 WHERE highest_draft < ?1")?
-        .execute([draft.draft])?;
+    connection.prepare_cached("UPDATE log SET highest_draft = ?1 WHERE highest_draft < ?1")?.execute([draft.draft])?;
     Ok(())
 }
 
@@ -54,18 +56,14 @@ pub(super) fn document(connection: &Connection, document: &Document) -> Result<(
         return Err(Fault::Failed(format!("document `{name}` belongs to a case or to a draft, and to one of them")));
     }
     connection
-        .prepare_cached(
-            "INSERT INTO documents (case_no, draft, name, media, hash, bytes, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?
+        .prepare_cached("INSERT INTO documents (case_no, draft, name, media, hash, bytes, at, by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
         .execute((case, draft, name, media, hash, bytes, at, by))?;
     Ok(())
 }
 
 /// Moves the documents of a draft to a case.
 pub(super) fn adopt(connection: &Connection, draft: u64, case: u64) -> Result<(), Fault> {
-    connection
-        .prepare_cached("UPDATE documents SET case_no = ?2, draft = 0 WHERE draft = ?1 AND draft > 0")?
-        .execute((draft, case))?;
+    connection.prepare_cached("UPDATE documents SET case_no = ?2, draft = 0 WHERE draft = ?1 AND draft > 0")?.execute((draft, case))?;
     Ok(())
 }
 
@@ -129,9 +127,12 @@ pub(super) fn drop_login(connection: &Connection, hash: &[u8; 32]) -> Result<(),
 /// Notes a look.
 pub(super) fn look(connection: &Connection, words: &mut Words, look: &Look) -> Result<(), Fault> {
     let what = words.give(connection, &look.what)?;
-    connection
-        .prepare_cached("INSERT INTO looks (case_no, account, at, what) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((look.case, look.account, look.at, what))?;
+    connection.prepare_cached("INSERT INTO looks (case_no, account, at, what) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        look.case,
+        look.account,
+        look.at,
+        what,
+    ))?;
     Ok(())
 }
 

@@ -97,16 +97,17 @@ pub(super) fn tasks(connection: &Connection, words: &mut Words, case: u64, tasks
 /// Holds a thing, if what the others hold leaves enough of it. What the case itself held of it before is replaced.
 pub(super) fn hold(connection: &Connection, words: &mut Words, holding: &Holding) -> Result<(), Fault> {
     let register = words.give(connection, &holding.register)?;
-    let mut statement =
-        connection.prepare_cached("SELECT case_no, amount FROM holdings WHERE register = ?1 AND thing = ?2 AND case_no <> ?3")?;
+    let mut statement = connection
+        .prepare_cached("SELECT case_no, amount FROM holdings WHERE register = ?1 AND thing = ?2 AND case_no <> ?3 ORDER BY case_no")?;
     let mut rows = statement.query((register, &holding.thing, holding.case))?;
     // Who holds something of it; where nobody does, the case asks for more than there is.
     let (mut holder, mut held) = (holding.case, 0u64);
     while let Some(row) = rows.next()? {
-        if held == 0 {
+        let amount: u64 = row.get(1)?;
+        if held == 0 && amount > 0 {
             holder = row.get(0)?;
         }
-        held = held.saturating_add(row.get(1)?);
+        held = held.saturating_add(amount);
     }
     if held.saturating_add(holding.amount) > holding.limit {
         return Err(Fault::Taken { register: holding.register.clone(), thing: holding.thing.clone(), holder });

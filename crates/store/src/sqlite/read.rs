@@ -1,10 +1,10 @@
 //! Reading. Each list comes out of an index in its order: a debug build stops where a
 //! look-up scans a table or sorts.
 
+use super::Sqlite;
 use super::append::{frontier, last_number};
 use super::follow::NEVER;
 use super::words::Words;
-use super::Sqlite;
 use crate::{
     Account, Answer, CaseFilter, CaseRow, Document, Draft, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist, Write,
@@ -241,7 +241,8 @@ impl Journal for Sqlite {
     }
 
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault> {
-        let sql = "SELECT number, account, case_no, case_index, at, text, delivered FROM notices WHERE number > ?1 ORDER BY number LIMIT ?2";
+        let sql =
+            "SELECT number, account, case_no, case_index, at, text, delivered FROM notices WHERE number > ?1 ORDER BY number LIMIT ?2";
         self.lookup(sql, (after, limit), |row| {
             Ok(Notice {
                 number: row.get(0)?,
@@ -410,14 +411,7 @@ fn account_row(row: &Row) -> rusqlite::Result<Account> {
 }
 
 fn login_row(row: &Row) -> rusqlite::Result<Login> {
-    Ok(Login {
-        hash: row.get(0)?,
-        account: row.get(1)?,
-        kind: row.get(2)?,
-        label: row.get(3)?,
-        created: row.get(4)?,
-        expires: row.get(5)?,
-    })
+    Ok(Login { hash: row.get(0)?, account: row.get(1)?, kind: row.get(2)?, label: row.get(3)?, created: row.get(4)?, expires: row.get(5)? })
 }
 
 /// A number as SQLite keeps it; nothing is NULL.
