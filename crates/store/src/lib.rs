@@ -10,6 +10,7 @@
 //! numbers within a procedure and indices within a case have no gaps; the log's
 //! frontier is of exactly the leaves that are there.
 
+mod faulty;
 mod rows;
 mod sqlite;
 
@@ -17,6 +18,7 @@ pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
+pub use faulty::{Disk, Faulty, Mishaps, Rates};
 pub use sqlite::Sqlite;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.

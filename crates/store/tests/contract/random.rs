@@ -6,7 +6,7 @@ use crate::rows;
 use crate::told::{BODIES, NUMBERS, PROCEDURES, REGISTERS, SERVICES, THINGS, told};
 use alatau_store::*;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 /// A write by numbers; those of an entry are made to fit, mostly, when it is carried out.
 #[derive(Clone, Debug)]
@@ -105,7 +105,11 @@ fn entry(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
 pub fn writes_give_what_the_model_gives<F: Factory>() {
     let config = Config { cases: Config::default().cases / 4, failure_persistence: None, ..Config::default() };
     let commits = prop::collection::vec((prop::collection::vec(dice(), 0..6), any::<bool>()), 1..12);
-    let mut runner = TestRunner::new(config);
+    let seed = seed();
+    println!("ALATAU_SEED={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &bytes));
     let done = runner.run(&commits, |commits| {
         let (factory, mut model) = (F::default(), Model::default());
         let mut journal = factory.open();
@@ -128,4 +132,10 @@ pub fn writes_give_what_the_model_gives<F: Factory>() {
         Ok(())
     });
     done.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+/// Another one each time, or the one that is asked for.
+fn seed() -> u64 {
+    let asked = std::env::var("ALATAU_SEED").ok().and_then(|seed| seed.parse().ok());
+    asked.unwrap_or_else(|| std::time::SystemTime::UNIX_EPOCH.elapsed().map_or(1, |since| since.as_nanos() as u64))
 }
