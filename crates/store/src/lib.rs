@@ -14,11 +14,11 @@ mod faulty;
 mod rows;
 mod sqlite;
 
+pub use faulty::{Disk, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
-pub use faulty::{Disk, Faulty, Mishaps, Rates};
 pub use sqlite::Sqlite;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.

@@ -3,8 +3,7 @@
 use alatau_store::{Disk, Fault, Faulty, Journal, Mishaps, Rates, Sqlite, Write};
 use std::time::Duration;
 
-const RATES: Rates =
-    Rates { before: 100, after: 100, full: 30, read_only: 30, lasts: 4, slow: 200, slow_by: Duration::from_millis(5) };
+const RATES: Rates = Rates { before: 100, after: 100, full: 30, read_only: 30, lasts: 4, slow: 200, slow_by: Duration::from_millis(5) };
 
 fn setting(n: u64) -> Write {
     Write::Setting { name: format!("n{n}"), value: n.to_be_bytes().to_vec() }

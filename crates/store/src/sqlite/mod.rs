@@ -15,6 +15,8 @@ mod follow;
 mod form;
 mod open;
 mod read;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use crate::{Fault, Write};
