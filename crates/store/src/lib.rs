@@ -10,12 +10,16 @@
 //! numbers within a procedure and indices within a case have no gaps; the log's
 //! frontier is of exactly the leaves that are there.
 
+mod faulty;
 mod rows;
+mod sqlite;
 
+pub use faulty::{Disk, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
+pub use sqlite::Sqlite;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.
 #[derive(Clone, Debug, PartialEq)]
