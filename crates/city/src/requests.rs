@@ -7,7 +7,7 @@ use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told, policy};
 use alatau_core::case::record::Actor;
-use alatau_core::case::{Case, next_due};
+use alatau_core::case::Case;
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::procedure::Outcome;
 use alatau_core::register::{self, Want};
@@ -413,13 +413,7 @@ impl City {
 
     /// Lets everything act in a case that is due.
     fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
-        while let Some(due) = next_due(&self.live(case, journal)?.case).filter(|due| due.at <= now) {
-            if !crate::world::is_open(self.live(case, journal)?.case.status) {
-                break;
-            }
-            let at = due.at.max(self.last_of(case));
-            self.act(case, Act::Tick, Told::by(&Actor::Clock), at, journal)?;
-        }
+        while self.tick_one(case, now, journal)?.is_some() {}
         Ok(())
     }
 
