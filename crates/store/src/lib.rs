@@ -1,0 +1,231 @@
+//! The disk of a live city.
+//!
+//! A [`Journal`] keeps what happened (entries and their leaves), what follows from
+//! it (cases, tasks, holdings) and what stands beside it (accounts, drafts,
+//! documents), and commits any number of [`Write`]s at once or not at all. Who reads
+//! after a commit sees it. One contract suite (`tests/contract.rs`) holds every
+//! back-end to the same behaviour.
+//!
+//! Invariants: an entry is never changed or removed, only its content can be erased;
+//! numbers within a procedure and indices within a case have no gaps; the log's
+//! frontier is of exactly the leaves that are there.
+
+mod faulty;
+mod rows;
+mod sqlite;
+
+pub use faulty::{Disk, Faulty, Mishaps, Rates};
+pub use rows::{
+    Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
+    Worklist,
+};
+pub use sqlite::Sqlite;
+
+/// One thing to be kept. The order within a commit is the order in which they are carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Write {
+    /// Appends an entry and its leaf.
+    Entry(Entry),
+    /// Puts the row of a case, new or changed.
+    Case(Box<CaseRow>),
+    /// Replaces the tasks of a case.
+    Tasks {
+        /// Case.
+        case: u64,
+        /// All that it waits for now.
+        tasks: Vec<TaskRow>,
+    },
+    /// Holds a thing of a register; refused where another case holds it.
+    Hold(Holding),
+    /// Lets go of all that a case holds.
+    Release {
+        /// Case.
+        case: u64,
+    },
+    /// Puts a notice into the outbox.
+    Notice(Notice),
+    /// Marks a notice as delivered.
+    Delivered {
+        /// Number of the notice.
+        notice: u64,
+    },
+    /// Keeps the answer to a request, for who asks it again.
+    Answer(Answer),
+    /// Puts a draft, new or changed.
+    Draft(Draft),
+    /// Removes a draft.
+    DropDraft {
+        /// Draft.
+        draft: u64,
+    },
+    /// Keeps a document's bytes under their SHA-256; what is there stays.
+    Blob(Blob),
+    /// Adds a document to a case or a draft.
+    Document(Document),
+    /// Moves the documents of a draft to the case that was filed from it.
+    Adopt {
+        /// Draft.
+        draft: u64,
+        /// Case.
+        case: u64,
+    },
+    /// Puts an account, new or changed.
+    Account(Account),
+    /// Keeps a login.
+    Login(Login),
+    /// Removes a login.
+    DropLogin {
+        /// SHA-256 of its secret.
+        hash: [u8; 32],
+    },
+    /// Notes that somebody looked at a case.
+    Look(Look),
+    /// Erases what is personal in a case: contents of its entries, its key, its documents,
+    /// title and question. Entries, leaves and proofs stay.
+    Erase {
+        /// Case.
+        case: u64,
+    },
+    /// Keeps a setting of the store, for example the origin of its log.
+    Setting {
+        /// Name.
+        name: String,
+        /// Value.
+        value: Vec<u8>,
+    },
+}
+
+/// What a store is asked to keep and to tell.
+pub trait Journal {
+    /// Carries out all writes, durably, or none. Answers the size of the log.
+    ///
+    /// # Errors
+    /// [`Fault`]; nothing was kept then.
+    fn commit(&mut self, writes: &[Write]) -> Result<u64, Fault>;
+
+    /// How many leaves the log has.
+    fn size(&self) -> Result<u64, Fault>;
+    /// The log's frontier, as [`alatau_evidence`] writes it.
+    fn frontier(&self) -> Result<Vec<u8>, Fault>;
+    /// Leaves from a number (from 0) on, at most so many, in order.
+    fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Vec<u8>>, Fault>;
+    /// Their hashes (RFC 6962).
+    fn leaf_hashes(&self, from: u64, limit: usize) -> Result<Vec<[u8; 32]>, Fault>;
+    /// Number of the last event of a procedure; 0: none.
+    fn last_number(&self, procedure: &str) -> Result<u64, Fault>;
+    /// The entries of a case, in order.
+    fn entries(&self, case: u64) -> Result<Vec<StoredEntry>, Fault>;
+    /// The entry of a leaf number.
+    fn entry(&self, leaf: u64) -> Result<Option<StoredEntry>, Fault>;
+
+    /// A case.
+    fn case(&self, case: u64) -> Result<Option<CaseRow>, Fault>;
+    /// Cases, newest first.
+    fn cases(&self, filter: &CaseFilter, page: Page) -> Result<Vec<CaseRow>, Fault>;
+    /// Every case, in the order of their numbers, without holding them all.
+    fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault>;
+    /// What a case waits for.
+    fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault>;
+    /// Tasks, the earliest due first, then the longest waiting; those without a due day last.
+    fn worklist(&self, worklist: &Worklist, page: Page) -> Result<Vec<TaskRow>, Fault>;
+    /// The earliest instant at which a case changes by itself.
+    fn next_due(&self) -> Result<Option<i64>, Fault>;
+    /// Cases that change by themselves at or before an instant: (instant, case), in order.
+    fn due(&self, until: i64, limit: usize) -> Result<Vec<(i64, u64)>, Fault>;
+
+    /// Who holds a thing.
+    fn holding(&self, register: &str, thing: &str) -> Result<Vec<Holding>, Fault>;
+    /// What a case holds.
+    fn held(&self, case: u64) -> Result<Vec<Holding>, Fault>;
+    /// All that is held in a register.
+    fn register(&self, register: &str) -> Result<Vec<Holding>, Fault>;
+
+    /// The kept answer to a request.
+    fn answer(&self, account: u64, key: &str) -> Result<Option<Answer>, Fault>;
+    /// Notices after a number, in order.
+    fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault>;
+    /// A draft.
+    fn draft(&self, draft: u64) -> Result<Option<Draft>, Fault>;
+    /// Drafts of an account, the last changed first.
+    fn drafts(&self, account: u64) -> Result<Vec<Draft>, Fault>;
+    /// Documents of a case.
+    fn documents(&self, case: u64) -> Result<Vec<Document>, Fault>;
+    /// Documents of a draft.
+    fn draft_documents(&self, draft: u64) -> Result<Vec<Document>, Fault>;
+    /// Bytes of a document.
+    fn blob(&self, hash: &[u8; 32]) -> Result<Option<Vec<u8>>, Fault>;
+    /// An account.
+    fn account(&self, account: u64) -> Result<Option<Account>, Fault>;
+    /// The account with a name.
+    fn account_named(&self, name: &str) -> Result<Option<Account>, Fault>;
+    /// All accounts, by number.
+    fn accounts(&self) -> Result<Vec<Account>, Fault>;
+    /// A login by the SHA-256 of its secret.
+    fn login(&self, hash: &[u8; 32]) -> Result<Option<Login>, Fault>;
+    /// Logins of an account.
+    fn logins(&self, account: u64) -> Result<Vec<Login>, Fault>;
+    /// Who looked at a case, the last first.
+    fn looks(&self, case: u64) -> Result<Vec<Look>, Fault>;
+    /// A setting.
+    fn setting(&self, name: &str) -> Result<Option<Vec<u8>>, Fault>;
+    /// The highest numbers given so far.
+    fn ids(&self) -> Result<Ids, Fault>;
+}
+
+/// What a store cannot do.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Somebody else appended first.
+    #[error("AL-4101: case {case} has {found} events, not {expected}; read it again and repeat the command")]
+    Conflict {
+        /// Case.
+        case: u64,
+        /// Events that the entry follows.
+        expected: u64,
+        /// Events that are there.
+        found: u64,
+    },
+    /// The number within the procedure is not the next.
+    #[error("AL-4102: procedure `{procedure}` has {found} events, not {expected}; open the store anew")]
+    Number {
+        /// Procedure.
+        procedure: String,
+        /// Events that the entry follows.
+        expected: u64,
+        /// Events that are there.
+        found: u64,
+    },
+    /// Another case holds the thing.
+    #[error("AL-4103: {register} `{thing}` is held by case {holder}; wait until it is decided, or withdraw it")]
+    Taken {
+        /// Register.
+        register: String,
+        /// Thing.
+        thing: String,
+        /// Case that holds it.
+        holder: u64,
+    },
+    /// The disk is full.
+    #[error("AL-4104: the disk of the store is full; free some space, nothing was lost and the next command tries again")]
+    Full,
+    /// The store cannot be written.
+    #[error("AL-4105: the store cannot be written: {0}; make its folder writable")]
+    ReadOnly(String),
+    /// Another process has it.
+    #[error("AL-4106: the store is in use by another process; stop that one first")]
+    Busy,
+    /// It was written by a later program.
+    #[error("AL-4107: the store has form {found}, this program reads forms up to {known}; use a later program")]
+    Newer {
+        /// Form that is there.
+        found: u32,
+        /// Latest form known.
+        known: u32,
+    },
+    /// It is damaged, or no store.
+    #[error("AL-4108: the store is damaged: {0}; restore the last backup with `alatau restore`")]
+    Damaged(String),
+    /// Anything else the disk says.
+    #[error("AL-4109: the store failed: {0}; nothing of the last commit was kept")]
+    Failed(String),
+}
