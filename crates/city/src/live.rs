@@ -107,7 +107,8 @@ impl Live {
         let due = next_due(&self.case).map_or(Timestamp::NEVER, |due| due.at);
         let until = self.book.bound.rulebook.valid_until;
         let change = if until == Date::MAX { Timestamp::NEVER } else { world.calendar.zone.midnight(until) };
-        match change <= due {
+        // A term that ends as the law changes ended under the old one.
+        match change < due {
             _ if change.min(due) == Timestamp::NEVER => None,
             true => Some((change, Act::Recount)),
             false => Some((due, Act::Tick)),

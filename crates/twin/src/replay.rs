@@ -64,7 +64,7 @@ pub fn replay(record: &impl Record, laws: &[(Timestamp, &Rulebook)], until: Time
         if next == Timestamp::NEVER || next > until {
             return Ok(run.events);
         }
-        if change <= due && change <= done {
+        if change < due && change <= done {
             law += 1;
             run.step(Command::Recount, laws[law].1, change).map_err(|rejection| Differs::Clock { at: change, rejection })?;
         } else if due <= done {
