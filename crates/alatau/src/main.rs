@@ -2,9 +2,11 @@
 //! and a socket.
 
 mod calendar;
+mod city;
 mod cli;
 mod compare;
 mod conformance;
+mod demo;
 mod explain;
 mod failure;
 mod files;

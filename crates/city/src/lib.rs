@@ -40,7 +40,7 @@ use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::register::{self, Claimant, Register, Want, transact};
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
-use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, Write};
+use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
 use entry::Made;
 use live::Live;
 use std::cmp::Reverse;
@@ -291,6 +291,14 @@ impl City {
         world.books(service, &asked.situation, if current { None } else { Some(&pinned) }, books, today)
     }
 
+    /// What a case waits for, staged or kept.
+    ///
+    /// # Errors
+    /// There is no such case, or the store cannot be read.
+    pub fn tasks(&mut self, case: u64, journal: &impl Journal) -> Result<&[TaskRow], Problem> {
+        Ok(&self.live(case, journal)?.tasks)
+    }
+
     /// Every law that a case has had by an instant, with the day from which each holds.
     ///
     /// # Errors
@@ -505,6 +513,18 @@ impl Spelled {
             Act::Tick => Command::Tick,
             Act::Withdraw => Command::Withdraw,
         }
+    }
+}
+
+/// A value of FEEL as JSON; a number that JSON cannot hold exactly is a string.
+pub fn json(datum: &Datum) -> serde_json::Value {
+    match datum {
+        Datum::Null => serde_json::Value::Null,
+        Datum::Bool(truth) => (*truth).into(),
+        Datum::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
+        Datum::Text(text) | Datum::Temporal(_, text) => text.as_str().into(),
+        Datum::List(items) => items.iter().map(json).collect(),
+        Datum::Context(entries) => entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into(),
     }
 }
 
