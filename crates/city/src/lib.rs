@@ -135,6 +135,11 @@ impl City {
         &self.stuck
     }
 
+    /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
+    pub fn take_staged(&mut self) -> Vec<Write> {
+        std::mem::take(&mut self.staged)
+    }
+
     /// Whether something waits to be kept.
     pub fn is_staged(&self) -> bool {
         !self.staged.is_empty()
