@@ -153,7 +153,7 @@ fn a_journal_that_contradicts_what_was_signed_is_never_signed() {
         let mut other = Sqlite::in_memory().unwrap();
         other.commit(&load::commands(0, size, 49)).unwrap();
         assert!(matches!(publish(folder.path(), &other), Err(Fault::Damaged(_))), "{size}");
-        fs::remove_dir_all(folder.path().join("tile")).unwrap();
+        let _ = fs::remove_dir_all(folder.path().join("tile"));
         assert!(matches!(publish(folder.path(), &other), Err(Fault::Damaged(_))), "{size}, without tiles");
     }
     assert_eq!(fs::read(folder.path().join("checkpoint")).unwrap(), before);
