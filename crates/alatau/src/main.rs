@@ -1,10 +1,13 @@
 //! The binary: command line, and later the server. The only crate with a clock
 //! and a socket.
 
+mod audit;
 mod calendar;
+mod city;
 mod cli;
 mod compare;
 mod conformance;
+mod demo;
 mod explain;
 mod failure;
 mod files;
@@ -14,6 +17,7 @@ mod procedure;
 mod report;
 mod shipped;
 mod simulate;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -50,6 +54,8 @@ enum Command {
     Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Compute the published figures again from the log alone
+    Audit(audit::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -84,6 +90,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Audit(args)) => audit::run(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

@@ -14,8 +14,8 @@
 //! ```
 
 use crate::Hash;
-use crate::tree::{Wrong, node};
-use tlog_tiles::{TileHashReader, TileReader};
+use crate::tree::{Wrong, check_consistency, check_inclusion, node};
+use tlog_tiles::HashReader;
 
 /// How many hashes a full tile has.
 pub const WIDTH: u16 = 256;
@@ -173,7 +173,10 @@ fn root_of_full(hashes: &[Hash]) -> Hash {
     row[0]
 }
 
-/// A log's hashes, read from its tiles. Every tile is held against the root before it is used.
+/// A log, read from its tiles. What they lead to is held against the root before it is given.
+///
+/// The library's own reader (`TileHashReader`) is not used: where one tile serves several of the
+/// subtrees under the root, it leaves as many of the other tiles unchecked.
 pub struct Tiles<R> {
     size: u64,
     root: Hash,
@@ -194,46 +197,52 @@ impl<R: Fn(&Tile) -> Option<Vec<u8>>> Tiles<R> {
         if index >= self.size {
             return Err(Wrong::Proof);
         }
-        proof(tlog_tiles::prove_record(self.size, index, &self.hashes()))
+        let leaf = self.read_hashes(&[tlog_tiles::stored_hash_index(0, index)]).map_err(wrong)?[0].0;
+        let proof = plain(tlog_tiles::prove_record(self.size, index, self))?;
+        check_inclusion(&proof, self.size, &self.root, index, &leaf).map_err(|_| Wrong::Tile)?;
+        Ok(proof)
     }
 
-    /// The proof that the log of an earlier size is the beginning of this one.
+    /// The proof that the log of an earlier size is the beginning of this one, and the root of that size.
     ///
     /// # Errors
     /// [`Wrong`]: the size is 0 or too great, or a tile is missing or does not lead to the root.
-    pub fn consistency(&self, earlier: u64) -> Result<Vec<Hash>, Wrong> {
+    pub fn consistency(&self, earlier: u64) -> Result<(Vec<Hash>, Hash), Wrong> {
         if earlier == 0 || earlier > self.size {
             return Err(Wrong::Proof);
         }
-        proof(tlog_tiles::prove_tree(self.size, earlier, &self.hashes()))
-    }
-
-    fn hashes(&self) -> TileHashReader<'_>
-    where
-        Self: Sized,
-    {
-        TileHashReader::new(self.size, tlog_tiles::Hash(self.root), self)
+        let root = tlog_tiles::tree_hash(earlier, self).map_err(wrong)?.0;
+        let proof = plain(tlog_tiles::prove_tree(self.size, earlier, self))?;
+        check_consistency(&proof, (earlier, &root), (self.size, &self.root)).map_err(|_| Wrong::Tile)?;
+        Ok((proof, root))
     }
 }
 
-fn proof(hashes: Result<Vec<tlog_tiles::Hash>, tlog_tiles::Error>) -> Result<Vec<Hash>, Wrong> {
-    match hashes {
-        Ok(hashes) => Ok(hashes.into_iter().map(|hash| hash.0).collect()),
-        Err(tlog_tiles::Error::InvalidInput(path)) => Err(Wrong::Missing(path)),
-        Err(_) => Err(Wrong::Tile),
+fn plain(hashes: Result<Vec<tlog_tiles::Hash>, tlog_tiles::Error>) -> Result<Vec<Hash>, Wrong> {
+    Ok(hashes.map_err(wrong)?.into_iter().map(|hash| hash.0).collect())
+}
+
+/// The library has no error with words of a reader but this one.
+fn wrong(error: tlog_tiles::Error) -> Wrong {
+    match error {
+        tlog_tiles::Error::InvalidInput(path) => Wrong::Missing(path),
+        _ => Wrong::Tile,
     }
 }
 
-impl<R: Fn(&Tile) -> Option<Vec<u8>>> TileReader for Tiles<R> {
-    fn height(&self) -> u8 {
-        HEIGHT
+impl<R: Fn(&Tile) -> Option<Vec<u8>>> HashReader for Tiles<R> {
+    fn read_hashes(&self, indexes: &[u64]) -> Result<Vec<tlog_tiles::Hash>, tlog_tiles::Error> {
+        let mut last: Option<(Tile, Vec<u8>)> = None;
+        let hash = |index: &u64| {
+            let place = tlog_tiles::Tile::from_index(HEIGHT, *index).parent(0, self.size).ok_or(tlog_tiles::Error::IndexesNotInTree)?;
+            let tile = Tile { level: place.level(), index: place.level_index(), width: place.width() as u16 };
+            if last.as_ref().is_none_or(|(read, _)| *read != tile) {
+                let bytes = (self.read)(&tile).ok_or_else(|| tlog_tiles::Error::InvalidInput(tile.path()))?;
+                hashes_in(tile, &bytes).map_err(|_| tlog_tiles::Error::InvalidTile)?;
+                last = Some((tile, bytes));
+            }
+            place.hash_at_index(&last.as_ref().expect("just read").1, *index)
+        };
+        indexes.iter().map(hash).collect()
     }
-
-    fn read_tiles(&self, tiles: &[tlog_tiles::Tile]) -> Result<Vec<Vec<u8>>, tlog_tiles::Error> {
-        let ours = tiles.iter().map(|tile| Tile { level: tile.level(), index: tile.level_index(), width: tile.width() as u16 });
-        ours.map(|tile| (self.read)(&tile).ok_or_else(|| tlog_tiles::Error::InvalidInput(tile.path()))).collect()
-    }
-
-    /// Nothing is kept; whoever reads may keep tiles.
-    fn save_tiles(&self, _: &[tlog_tiles::Tile], _: &[Vec<u8>]) {}
 }
