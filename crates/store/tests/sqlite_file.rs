@@ -191,6 +191,6 @@ fn a_damaged_page_is_reported_never_believed() {
 
 #[test]
 fn a_folder_that_cannot_be_written_says_so() {
-    let answer = Sqlite::open(Path::new("/proc/journal.sqlite")).err();
+    let answer = Sqlite::open(Path::new("/sys/journal.sqlite")).err();
     assert!(matches!(answer, Some(Fault::ReadOnly(_))), "{answer:?}");
 }
