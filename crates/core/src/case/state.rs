@@ -390,6 +390,12 @@ impl Case {
         self.scopes.iter().position(|s| s.number == scope).expect("an open scope is in the case")
     }
 
+    /// How many scopes lie around a scope.
+    pub fn depth(&self, scope: u16) -> usize {
+        let around = |s: &u16| self.scope(*s).map(|found| found.parent);
+        std::iter::successors(Some(scope), around).count() - 1
+    }
+
     /// Whether `scope` is `outer` or lies in it.
     pub fn is_within(&self, scope: u16, outer: u16) -> bool {
         let mut at = scope;
