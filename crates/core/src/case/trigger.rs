@@ -219,18 +219,25 @@ impl Walk<'_> {
             }
             Some(_) => {
                 let activity = self.begin(node, scope);
+                if n.special {
+                    self.thrown(node, scope)?;
+                }
                 self.undo_next(self.case.token(activity).expect("it was just begun"))
             }
-            None if n.kind == Kind::End => {
-                self.emit(What::Ended { node, outcome: n.outcome });
-                Ok(())
-            }
-            None => {
-                if n.outcome.is_some() {
-                    self.emit(What::Ended { node, outcome: n.outcome });
-                }
-                if n.extra { self.complete_more(node, scope) } else { self.leave(node, scope) }
-            }
+            None => self.thrown(node, scope),
+        }
+    }
+
+    /// All is thrown: the token ends, or goes on.
+    fn thrown(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
+        let n = &self.net.nodes[node as usize];
+        if n.kind == Kind::End || n.outcome.is_some() {
+            self.emit(What::Ended { node, outcome: n.outcome });
+        }
+        match n.kind {
+            Kind::End => Ok(()),
+            _ if n.extra => self.complete_more(node, scope),
+            _ => self.leave(node, scope),
         }
     }
 

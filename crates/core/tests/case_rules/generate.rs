@@ -191,8 +191,13 @@ fn leaf() -> impl Strategy<Value = Block> {
     ]
 }
 
-/// A block of few blocks; sound by construction, or with gateways that do not fit each other too.
+/// One to three blocks after each other; sound by construction, or with gateways that do not fit each other too.
 pub fn block(sound: bool) -> impl Strategy<Value = Block> {
+    let joined = |blocks: Vec<Block>| blocks.into_iter().reduce(|a, b| Block::Seq(Box::new(a), Box::new(b))).unwrap();
+    vec(piece(sound), 1..4).prop_map(joined)
+}
+
+fn piece(sound: bool) -> impl Strategy<Value = Block> {
     leaf().prop_recursive(4, 24, 3, move |inner| {
         let boxed = || inner.clone().prop_map(Box::new);
         let branches = || vec(inner.clone(), 2..4);

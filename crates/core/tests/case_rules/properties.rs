@@ -8,12 +8,13 @@ use super::support::*;
 use alatau_core::case::{Case, Command, Rejection, Rulebook, next_due};
 use alatau_core::decision::Value;
 use alatau_core::procedure::sound::{Warning, warnings};
-use alatau_core::procedure::{Kind, NONE, Outcome};
+use alatau_core::procedure::{NONE, Outcome};
 use alatau_core::time::Timestamp;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A random command: its kind, what it picks, a fact's value, minutes since the last one.
 pub type Move = (u8, u8, u8, u16);
@@ -145,6 +146,38 @@ fn a_sound_procedure_is_never_stuck_and_comes_to_its_end() {
         },
         true,
     );
+}
+
+#[test]
+fn random_procedures_have_every_element_in_them() {
+    let seen: RefCell<BTreeMap<String, u32>> = RefCell::default();
+    check(
+        "elements",
+        |block, _| {
+            let net = rulebook(&block).net;
+            let word = |long: String| long.split(['(', ' ']).next().unwrap_or("").to_string();
+            let tags = net.info.iter().map(|info| info.tag.clone());
+            let kinds = net.nodes.iter().map(|node| word(format!("{:?}", node.kind)));
+            let triggers = (0..net.nodes.len() as u16).flat_map(|n| {
+                let (kind, triggers) = (net.nodes[n as usize].kind, net.triggers_of(n));
+                triggers.iter().map(|t| format!("{kind:?} {}", word(format!("{t:?}")))).collect::<Vec<_>>()
+            });
+            let all: BTreeSet<String> = tags.chain(kinds).chain(triggers).collect();
+            all.into_iter().for_each(|word| *seen.borrow_mut().entry(word).or_default() += 1);
+            *seen.borrow_mut().entry("elements".into()).or_default() += net.nodes.len() as u32;
+            Ok(())
+        },
+        false,
+    );
+    println!("{:?}", seen.borrow());
+    let wanted = "task scriptTask callActivity transaction adHocSubProcess subProcess complexGateway inclusiveGateway parallelGateway \
+        eventBasedGateway exclusiveGateway Multi EventSubProcess Catch,Message Catch,Signal Catch,Condition Catch,Timer Throw,Message \
+        Throw,Signal Throw,Escalation Throw,Compensation End,Error End,Escalation End,Cancel End,Terminate Boundary,Message \
+        Boundary,Signal Boundary,Condition Boundary,Timer Boundary,Error Boundary,Escalation Boundary,Cancel Boundary,Compensation \
+        Start,Message Start,Signal Start,Condition Start,Timer Start,Error Start,Escalation Start,Compensation";
+    for word in wanted.split_whitespace().map(|word| word.replace(',', " ")) {
+        assert!(seen.borrow().get(&word).is_some_and(|&n| n > 3), "`{word}` is hardly drawn");
+    }
 }
 
 /// Warnings of the procedure, without mere notes.
