@@ -188,7 +188,8 @@ fn terms_are_recounted_by_the_law_of_a_place() {
         .zip(&log)
         .map(|(number, event)| {
             let (by, procedure) = (Actor::Principal("officer-7".into()), book.net.id.clone());
-            let recorded = Recorded { procedure, number, case: 1, event: *event, by, cites: Vec::new(), rulebook: book.hash, reasons: None };
+            let recorded =
+                Recorded { procedure, number, case: 1, event: *event, by, cites: Vec::new(), rulebook: book.hash, reasons: None };
             serde_json::to_string(&StoredEvent::write(&recorded, &book.net).unwrap()).unwrap() + "\n"
         })
         .collect();
@@ -198,7 +199,12 @@ fn terms_are_recounted_by_the_law_of_a_place() {
     let lawless = folder.run("permit.jsonl", &["--dry-run"]);
     assert!(lawless.code == 2 && lawless.err.contains("--in"), "{}{}", lawless.out, lawless.err);
     let run = folder.run("permit.jsonl", &["--dry-run", "--in", "alatau", "--on", "2026-11-02"]);
-    assert!(run.code == 0 && run.out.contains("0 stay, 1 move, 0 blocked") && run.out.contains("acts by itself at"), "{}{}", run.out, run.err);
+    assert!(
+        run.code == 0 && run.out.contains("0 stay, 1 move, 0 blocked") && run.out.contains("acts by itself at"),
+        "{}{}",
+        run.out,
+        run.err
+    );
 }
 
 #[test]

@@ -84,7 +84,8 @@ fn an_own_layout_has_lanes_and_data_and_words_keep_clear_of_events() {
     let data = "<dataObject id=\"plan\"/><dataObjectReference id=\"sheet\" name=\"Site plan\" dataObjectRef=\"plan\"/>\
         <boundaryEvent id=\"late\" attachedToRef=\"review\"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>\
         <sequenceFlow id=\"l\" sourceRef=\"late\" targetRef=\"denied\"/>";
-    let reads = "<dataInputAssociation id=\"reads\"><sourceRef>sheet</sourceRef><targetRef>in</targetRef></dataInputAssociation></userTask>";
+    let reads =
+        "<dataInputAssociation id=\"reads\"><sourceRef>sheet</sourceRef><targetRef>in</targetRef></dataInputAssociation></userTask>";
     let lanes = "<laneSet id=\"ls\"><lane id=\"one\" name=\"One window\"><flowNodeRef>s</flowNodeRef><flowNodeRef>review</flowNodeRef></lane>\
         <lane id=\"two\" name=\"Architect\"><flowNodeRef>ok</flowNodeRef><flowNodeRef>granted</flowNodeRef><flowNodeRef>denied</flowNodeRef></lane></laneSet>";
     let long = "Review the whole file of the applicant, and everything that was said about it before, and decide";

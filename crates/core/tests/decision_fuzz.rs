@@ -92,7 +92,8 @@ fn apply(text: &str, change: &Change) -> String {
         let at = usize::from(share) * text.len() / 65_536;
         (0..=at).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0)
     };
-    let until = |from: usize, length: u8| (from + usize::from(length)..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len());
+    let until =
+        |from: usize, length: u8| (from + usize::from(length)..=text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len());
     match *change {
         Change::Cut(at) => text[..place(at)].to_string(),
         Change::Byte(at, byte) => {
@@ -109,7 +110,8 @@ fn apply(text: &str, change: &Change) -> String {
             let mut words: Vec<&str> = text.split(mark).collect();
             let length = words.len();
             // Every second piece stands between quotes.
-            words.swap((usize::from(a) % length) | 1, (usize::from(b) % length) | 1);
+            let piece = |share: u16| ((usize::from(share) % length) | 1).min(length - 1);
+            words.swap(piece(a), piece(b));
             words.join(&mark.to_string())
         }
     }

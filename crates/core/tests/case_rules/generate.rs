@@ -63,7 +63,9 @@ impl Times {
                 let until = if until { "<completionCondition>f1 = 2</completionCondition>" } else { "" };
                 many(sequential, format!("<loopCardinality>if f0 = 1 then 2 else 3</loopCardinality>{until}"))
             }
-            Times::Each { sequential } => many(sequential, format!("<loopDataInputRef>items</loopDataInputRef><inputDataItem id=\"item{number}\"/>")),
+            Times::Each { sequential } => {
+                many(sequential, format!("<loopDataInputRef>items</loopDataInputRef><inputDataItem id=\"item{number}\"/>"))
+            }
         }
     }
 }
@@ -405,8 +407,7 @@ impl Pen {
                 (from, last)
             }
             Block::Doubled => {
-                let (first, last) =
-                    (self.task(on, "task", "completionQuantity=\"2\"").0, self.task(on, "task", "startQuantity=\"2\"").0);
+                let (first, last) = (self.task(on, "task", "completionQuantity=\"2\"").0, self.task(on, "task", "startQuantity=\"2\"").0);
                 on.ways += &format!("{first}>{last};");
                 (first, last)
             }
@@ -520,9 +521,8 @@ impl Pen {
     fn at_will(&mut self, on: &mut Drawing, sequential: bool, until: bool) -> (String, String) {
         let (id, a, b, ordering) = (self.id("adhoc"), self.id("a"), self.id("a"), if sequential { "Sequential" } else { "Parallel" });
         let until = if until { "<completionCondition>f3 = 1</completionCondition>" } else { "" };
-        on.elements += &format!(
-            "<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{a}\"/><task id=\"{b}\"/>{until}</adHocSubProcess>"
-        );
+        on.elements +=
+            &format!("<adHocSubProcess id=\"{id}\" ordering=\"{ordering}\"><task id=\"{a}\"/><task id=\"{b}\"/>{until}</adHocSubProcess>");
         (id.clone(), id)
     }
 
@@ -658,4 +658,3 @@ pub fn drawn(block: &Block, pen: &mut Pen) -> Rulebook {
         .collect();
     book(net, &rules)
 }
-

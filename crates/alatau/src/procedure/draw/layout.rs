@@ -108,7 +108,8 @@ impl Block {
             for (line, activity, reads) in &paper.lines {
                 let Some(at) = self.shapes.iter().find(|s| s.of == *activity).map(|s| s.bounds) else { continue };
                 let middle = |b: &Bounds| b.x + b.width / 2.0;
-                let near = if middle(&own) < middle(&at) - 60.0 { (own.x + own.width, own.y + own.height / 2.0) } else { (middle(&own), own.y) };
+                let near =
+                    if middle(&own) < middle(&at) - 60.0 { (own.x + own.width, own.y + own.height / 2.0) } else { (middle(&own), own.y) };
                 let mut ends = [near, (middle(&at), at.y + at.height)].map(|(x, y)| Point { x, y });
                 if !reads {
                     ends.reverse();

@@ -3,8 +3,8 @@
 use super::boxed::call;
 use super::graph::{Need, Target};
 use super::table::Output;
-use crate::decision::feel::guard;
 use super::{Aggregation, Datum, Decision, HitPolicy, Logic, Model, Parts, Table};
+use crate::decision::feel::guard;
 use dsntk_feel::closure::Closure;
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;

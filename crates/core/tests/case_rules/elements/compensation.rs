@@ -105,12 +105,7 @@ fn what_is_done_again_while_it_is_undone_stays() {
         "start s; t a; on ab a undo; undoer au; undone-by ab au; throw z undo-aside; x x; t b; throw y undo; t t; \
         s>a; a>z; z>x; x>a[again = 1]; x>b[again != 1]; b>y; y>t",
     );
-    let steps = [
-        ("file again=1", "+a"),
-        ("do a", "-a +z <a +au +a"),
-        ("do a again=0", "-a +z <a +au +b"),
-        ("do b", "-b +y -y +t"),
-    ];
+    let steps = [("file again=1", "+a"), ("do a", "-a +z <a +au +a"), ("do a again=0", "-a +z <a +au +b"), ("do b", "-b +y -y +t")];
     play(&process, &steps);
     let named = body(
         "start s; t a; on ab a undo; undoer au; undone-by ab au; t q; on qb q undo; undoer qu; undone-by qb qu; throw z undo-aside; \
