@@ -26,7 +26,8 @@ usage: cargo xtask COMMAND
   test [STAGE ...]   everything that must hold before a change lands; with names, only those stages
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
-  soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
+  soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
+                     those of cases, procedures and decisions only
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal)
 
 `test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
