@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod input;
 mod law;
+mod pages;
 mod procedure;
 mod report;
 mod shipped;
