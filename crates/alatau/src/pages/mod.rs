@@ -212,6 +212,16 @@ impl WorkPage<'_> {
 }
 
 impl FiguresPage<'_> {
+    /// The whole time and its three parts, which are only ever shown together.
+    fn times(&self, measured: &views::Measured) -> [(&'static str, Message, views::Spread); 4] {
+        [
+            ("row-total", msg::PORTAL_TOTAL, measured.total),
+            ("row-statutory", msg::PORTAL_THREE_STATUTORY, measured.statutory),
+            ("row-extended", msg::PORTAL_THREE_EXTENDED, measured.extended_time),
+            ("row-applicant", msg::PORTAL_THREE_APPLICANT, measured.applicant),
+        ]
+    }
+
     fn strip(&self, regime: &views::Regime) -> drawing::Strip {
         let regimes = self.view.compared.iter().flat_map(|compared| &compared.regimes);
         drawing::strip(regime, regimes.map(|regime| regime.p90.max(regime.interval.1)).fold(0.0, f64::max))

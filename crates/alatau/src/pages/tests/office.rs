@@ -146,7 +146,8 @@ impl Sample {
             p90,
             measured,
         };
-        let waiting = |body: &str, tasks, met, silences| Waiting { body: self.s(body), tasks, silences, met };
+        let waiting = |body: &str, tasks, firing, oldest_days| Waiting { body: self.s(body), tasks, firing, oldest_days };
+        let spread = |median: f64, p90: f64| Spread { median_days: Some(median), p90_days: Some(p90) };
         Figures {
             services: vec![self.choice("building-permit", "Permission to start building", true), self.choice("", "all", false)],
             at: at("2026-11-23", 665),
@@ -154,20 +155,23 @@ impl Sample {
                 name: self.s("Permission to start building"),
                 filed: 214,
                 open: 38,
+                closed: 176,
                 approved: 150,
                 refused: 19,
                 withdrawn: 7,
-                finished: 176,
-                median_days: Some(151.0),
-                p90_days: Some(263.4),
-                time: ThreePart { statutory: 61.2, extended: 8.4, applicant: 92.7 },
-                on_time: Some(0.913),
-                by_silence: 6,
+                silences: 31,
+                late: 9,
+                extended: 12,
+                on_time: 157,
+                total: spread(151.0, 263.4),
+                statutory: spread(61.2, 88.0),
+                extended_time: spread(0.0, 8.4),
+                applicant: spread(92.7, 170.1),
             }],
             waiting: vec![
-                waiting("Architecture department, city of Alatau", 21, 340, 6),
-                waiting("State Expertise", 9, 120, 2),
-                waiting("Electricity network company", 8, 88, 31),
+                waiting("Architecture department, city of Alatau", 21, 2, 12.4),
+                waiting("State Expertise", 9, 0, 40.0),
+                waiting("Electricity network company", 8, 1, 9.9),
             ],
             stuck: vec![Stuck { number: 4, step: self.s("Comprehensive expertise"), body: self.s("State Expertise"), days: 131.0 }],
             stuck_from_days: 90,

@@ -107,7 +107,7 @@ impl Sample {
             services: vec![(self.s("Permission to start building"), "/need?service=building-permit".to_string())],
             filed: 214,
             open: 38,
-            by_silence: 6,
+            silences: 31,
             leaves: 12_480,
         }
     }

@@ -1,6 +1,6 @@
 //! *The public figures.*
 
-use super::{Choice, Moment, ThreePart};
+use super::{Choice, Moment};
 
 /// What is measured here, and what was computed before.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,16 @@ pub struct Figures {
     pub data: String,
 }
 
-/// Figures of one service.
+/// Median and nine of ten, in days; none: no case.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// Half of the cases took no longer.
+    pub median_days: Option<f64>,
+    /// Nine of ten took no longer.
+    pub p90_days: Option<f64>,
+}
+
+/// Figures of one service, as the city defines them (`alatau_city::figures`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
     /// Name.
@@ -36,24 +45,37 @@ pub struct Measured {
     pub filed: u64,
     /// Open.
     pub open: u64,
+    /// Over.
+    pub closed: u64,
     /// Approved.
     pub approved: u64,
     /// Refused.
     pub refused: u64,
     /// Taken back.
     pub withdrawn: u64,
-    /// Cases that the durations stand on.
-    pub finished: u64,
-    /// Median days; none: no case is finished.
-    pub median_days: Option<f64>,
-    /// Nine of ten within so many days.
-    pub p90_days: Option<f64>,
-    /// Mean days on the three clocks.
-    pub time: ThreePart,
-    /// Share of terms met by an act, of those without extension.
-    pub on_time: Option<f64>,
-    /// Cases decided by silence.
-    pub by_silence: u64,
+    /// How often silence spoke.
+    pub silences: u64,
+    /// Cases in which an authority let its term pass.
+    pub late: u64,
+    /// Cases with an extension.
+    pub extended: u64,
+    /// Over, not late and not extended.
+    pub on_time: u64,
+    /// From filing to the end.
+    pub total: Spread,
+    /// On the clock of the bodies, by law.
+    pub statutory: Spread,
+    /// On extensions.
+    pub extended_time: Spread,
+    /// With the applicant.
+    pub applicant: Spread,
+}
+
+impl Measured {
+    /// Share of the cases that are over which were on time; none: none is over.
+    pub fn on_time_share(&self) -> Option<f64> {
+        (self.closed > 0).then(|| self.on_time as f64 / self.closed as f64)
+    }
 }
 
 /// Where cases wait.
@@ -63,10 +85,10 @@ pub struct Waiting {
     pub body: String,
     /// Open tasks.
     pub tasks: u64,
-    /// Silences that spoke.
-    pub silences: u64,
-    /// Terms met by an act.
-    pub met: u64,
+    /// Of these: silence decides within two working days.
+    pub firing: u64,
+    /// Days that the oldest has waited.
+    pub oldest_days: f64,
 }
 
 /// A case that stands still.

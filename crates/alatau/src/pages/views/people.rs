@@ -15,8 +15,8 @@ pub struct Front {
     pub filed: u64,
     /// Cases open.
     pub open: u64,
-    /// Decided by silence.
-    pub by_silence: u64,
+    /// How often silence spoke.
+    pub silences: u64,
     /// Entries in the log.
     pub leaves: u64,
 }
