@@ -2,19 +2,23 @@
 //! and a socket.
 
 mod calendar;
+mod city;
 mod cli;
 mod compare;
 mod conformance;
+mod demo;
 mod explain;
 mod failure;
 mod files;
 mod input;
 mod law;
+#[cfg_attr(not(test), expect(dead_code, reason = "the server shows them"))]
 mod pages;
 mod procedure;
 mod report;
 mod shipped;
 mod simulate;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;

@@ -1,68 +1,189 @@
-//! A register: what one case holds and another therefore cannot have.
+//! What one case holds and another therefore cannot have: plots, places within a
+//! district's quota, slots of a vertiport; and in whose cases an officer has an
+//! interest, and therefore no part.
 //!
 //! Case and register are two aggregates with the same pair of functions,
 //! `handle` and `apply`. A command that touches both goes through [`transact`]:
 //! both event lists are appended together, or neither is.
 //!
 //! ```
-//! use alatau_core::register::{Command, PlotId, Register, apply, handle};
+//! use alatau_core::register::{Command, Kind, Register, Thing, Want, apply, handle};
 //! use alatau_core::time::Timestamp;
 //! let (mut register, mut events) = (Register::default(), Vec::new());
-//! let claim = |case| Command::Claim { case, plots: &[PlotId(17)] };
-//! handle(&register, claim(1), Timestamp(0), &mut events).unwrap();
+//! let plot = [Want::one(Thing::new(Kind::Plot, "17"))];
+//! handle(&register, Command::Claim { case: 1, wants: &plot }, Timestamp(0), &mut events).unwrap();
 //! events.iter().for_each(|event| apply(&mut register, event));
-//! let refused = handle(&register, claim(2), Timestamp(1), &mut events).unwrap_err();
-//! assert_eq!(refused.to_string(), "plot 17 is held by case 1; wait until it is decided, or withdraw it");
+//! let refused = handle(&register, Command::Claim { case: 2, wants: &plot }, Timestamp(1), &mut events).unwrap_err();
+//! assert_eq!(refused.to_string(), "AL-4301: plot `17` is held by case 1; wait until it is decided, or withdraw it");
 //! ```
 
 use crate::case::{self, Case, Rulebook};
 use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A plot of land, by its number in the cadastre.
+/// What kind of thing is held.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-pub struct PlotId(pub u64);
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A plot of land, by its number in the cadastre: one case at a time.
+    Plot,
+    /// A slot of a vertiport, by port and time: one case at a time.
+    Slot,
+    /// A district's quota: as many as its limit.
+    Quota,
+}
 
-/// Which case holds which plot.
+impl Kind {
+    /// The word that stores and requests use.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Kind::Plot => "plot",
+            Kind::Slot => "slot",
+            Kind::Quota => "quota",
+        }
+    }
+
+    /// Reads the word.
+    pub fn parse(word: &str) -> Option<Kind> {
+        [Kind::Plot, Kind::Slot, Kind::Quota].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// A thing that cases hold.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Thing {
+    /// Its kind.
+    pub kind: Kind,
+    /// Its name within the kind.
+    pub name: String,
+}
+
+impl Thing {
+    /// A thing by its name.
+    pub fn new(kind: Kind, name: &str) -> Thing {
+        Thing { kind, name: name.to_string() }
+    }
+}
+
+/// So much of a thing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Want {
+    /// The thing.
+    pub thing: Thing,
+    /// How much; a plot or a slot is held whole, by 1.
+    pub amount: u64,
+}
+
+impl Want {
+    /// One of it.
+    pub fn one(thing: Thing) -> Want {
+        Want { thing, amount: 1 }
+    }
+}
+
+/// Who holds a thing, and how much there is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Held {
+    by: BTreeMap<u64, u64>,
+    used: u64,
+}
+
+/// Which case holds what, what the quotas are, and who has an interest where.
 ///
-/// Invariant: `holders` and `held` say the same.
+/// Invariants: `things` and `of_case` say the same; nothing is held beyond its limit
+/// when it is claimed (a quota that is lowered later takes nothing away).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Register {
-    holders: BTreeMap<PlotId, u64>,
-    held: BTreeSet<(u64, PlotId)>,
+    things: BTreeMap<Thing, Held>,
+    of_case: BTreeSet<(u64, Thing)>,
+    quotas: BTreeMap<String, u64>,
+    interests: BTreeSet<(u64, u64)>,
 }
 
 impl Register {
-    /// The case that holds a plot.
-    pub fn holder(&self, plot: PlotId) -> Option<u64> {
-        self.holders.get(&plot).copied()
+    /// How much there is of a thing; nothing: a quota that nobody set.
+    pub fn limit(&self, thing: &Thing) -> Option<u64> {
+        match thing.kind {
+            Kind::Plot | Kind::Slot => Some(1),
+            Kind::Quota => self.quotas.get(&thing.name).copied(),
+        }
     }
 
-    /// The plots that a case holds, in order.
-    pub fn held_by(&self, case: u64) -> impl Iterator<Item = PlotId> {
-        self.held.range((case, PlotId(0))..=(case, PlotId(u64::MAX))).map(|(_, plot)| *plot)
+    /// How much of a thing is held.
+    pub fn used(&self, thing: &Thing) -> u64 {
+        self.things.get(thing).map_or(0, |held| held.used)
+    }
+
+    /// The cases that hold a thing, and how much.
+    pub fn holders(&self, thing: &Thing) -> impl Iterator<Item = (u64, u64)> {
+        self.things.get(thing).into_iter().flat_map(|held| held.by.iter().map(|(case, amount)| (*case, *amount)))
+    }
+
+    /// What a case holds, in order.
+    pub fn held_by(&self, case: u64) -> impl Iterator<Item = Want> {
+        let first = (case, Thing { kind: Kind::Plot, name: String::new() });
+        let of_case = self.of_case.range(first..).take_while(move |(of, _)| *of == case);
+        of_case.map(move |(_, thing)| Want { thing: thing.clone(), amount: self.things[thing].by[&case] })
+    }
+
+    /// The quotas that were set, with what is used of them.
+    pub fn quotas(&self) -> impl Iterator<Item = (&str, u64, u64)> {
+        self.quotas.iter().map(|(name, limit)| (name.as_str(), self.used(&Thing::new(Kind::Quota, name)), *limit))
+    }
+
+    /// Whether an officer declared an interest in the cases of a party.
+    pub fn is_interested(&self, officer: u64, party: u64) -> bool {
+        self.interests.contains(&(officer, party))
+    }
+
+    /// Every interest that was declared: officer and party, in order.
+    pub fn all_interests(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.interests.iter().copied()
+    }
+
+    /// The parties in whose cases an officer declared an interest.
+    pub fn interests(&self, officer: u64) -> impl Iterator<Item = u64> {
+        self.interests.range((officer, 0)..=(officer, u64::MAX)).map(|(_, party)| *party)
     }
 }
 
-/// What a case wants of the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What is wanted of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command<'a> {
-    /// Hold these plots until the case is over; what it holds already it keeps.
+    /// Hold these things until the case is over; what it holds already it keeps.
     Claim {
         /// Case.
         case: u64,
-        /// Plots.
-        plots: &'a [PlotId],
+        /// Things.
+        wants: &'a [Want],
     },
-    /// Let go of every plot.
+    /// Let go of everything.
     Release {
         /// Case.
         case: u64,
     },
+    /// Set the limit of a quota.
+    Limit {
+        /// Its name.
+        quota: &'a str,
+        /// How much there is in all.
+        limit: u64,
+    },
+    /// An officer declares, or takes back, an interest in the cases of a party.
+    Declare {
+        /// Officer.
+        officer: u64,
+        /// Party.
+        party: u64,
+        /// Whether there is an interest.
+        interested: bool,
+    },
 }
 
 /// What happened to the register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Event {
     /// When.
     pub at: Timestamp,
@@ -71,71 +192,147 @@ pub struct Event {
 }
 
 /// Kinds of events.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
-    /// A case holds a plot from now on.
+    /// A case holds a thing from now on.
     Claimed {
-        /// Plot.
-        plot: PlotId,
+        /// How much of it.
+        want: Want,
         /// Case.
         case: u64,
     },
-    /// A plot is free again.
+    /// A thing is free again.
     Released {
-        /// Plot.
-        plot: PlotId,
+        /// How much of it.
+        want: Want,
         /// Case that held it.
         case: u64,
+    },
+    /// A quota has another limit from now on.
+    Limited {
+        /// Its name.
+        quota: String,
+        /// How much there is in all.
+        limit: u64,
+    },
+    /// An officer has, or has no longer, an interest in the cases of a party.
+    Declared {
+        /// Officer.
+        officer: u64,
+        /// Party.
+        party: u64,
+        /// Whether there is one.
+        interested: bool,
     },
 }
 
 /// Why the register refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    /// Another case holds the plot.
-    #[error("plot {} is held by case {holder}; wait until it is decided, or withdraw it", plot.0)]
+    /// Another case holds the thing.
+    #[error("AL-4301: {} `{}` is held by case {holder}; wait until it is decided, or withdraw it", thing.kind.word(), thing.name)]
     Held {
-        /// Plot.
-        plot: PlotId,
+        /// Thing.
+        thing: Thing,
         /// Case that holds it.
         holder: u64,
+    },
+    /// Not so much is left of a quota.
+    #[error("AL-4302: quota `{quota}` has {left} left of {limit}, not {wanted}; ask for less, or wait until a case gives some back")]
+    Full {
+        /// Quota.
+        quota: String,
+        /// Wanted.
+        wanted: u64,
+        /// Left.
+        left: u64,
+        /// In all.
+        limit: u64,
+    },
+    /// Nobody set such a quota.
+    #[error("AL-4303: there is no quota `{quota}`; the operator sets it first")]
+    NoQuota {
+        /// Quota.
+        quota: String,
+    },
+    /// A plot or a slot cannot be shared, and nothing is not a want.
+    #[error("AL-4304: {} `{}` is wanted {amount} times; {}", thing.kind.word(), thing.name, if *amount == 0 { "ask for at least 1" } else { "it is held whole, by 1" })]
+    Amount {
+        /// Thing.
+        thing: Thing,
+        /// Wanted.
+        amount: u64,
     },
 }
 
 /// Says what happens. Events are appended to `out`; on `Err` it is as it was.
 pub fn handle(register: &Register, command: Command<'_>, now: Timestamp, out: &mut Vec<Event>) -> Result<(), Rejection> {
+    let event = |what| Event { at: now, what };
     match command {
-        Command::Claim { case, plots } => {
-            let plots: BTreeSet<PlotId> = plots.iter().copied().collect();
-            for &plot in &plots {
-                if let Some(holder) = register.holder(plot).filter(|&holder| holder != case) {
-                    return Err(Rejection::Held { plot, holder });
+        Command::Claim { case, wants } => {
+            let mut sums: BTreeMap<&Thing, u64> = BTreeMap::new();
+            for want in wants {
+                if want.amount == 0 || want.thing.kind != Kind::Quota && want.amount != 1 {
+                    return Err(Rejection::Amount { thing: want.thing.clone(), amount: want.amount });
                 }
+                let sum = sums.entry(&want.thing).or_default();
+                *sum = if want.thing.kind == Kind::Quota { sum.saturating_add(want.amount) } else { 1 };
             }
-            let free = plots.into_iter().filter(|&plot| register.holder(plot).is_none());
-            out.extend(free.map(|plot| Event { at: now, what: What::Claimed { plot, case } }));
+            let first = out.len();
+            for (thing, amount) in sums {
+                if register.holders(thing).any(|(holder, _)| holder == case) {
+                    continue;
+                }
+                if let Err(refused) = is_free(register, thing, amount) {
+                    out.truncate(first);
+                    return Err(refused);
+                }
+                out.push(event(What::Claimed { want: Want { thing: thing.clone(), amount }, case }));
+            }
         }
-        Command::Release { case } => {
-            out.extend(register.held_by(case).map(|plot| Event { at: now, what: What::Released { plot, case } }));
+        Command::Release { case } => out.extend(register.held_by(case).map(|want| event(What::Released { want, case }))),
+        Command::Limit { quota, limit } => out.push(event(What::Limited { quota: quota.to_string(), limit })),
+        Command::Declare { officer, party, interested } => {
+            if register.is_interested(officer, party) != interested {
+                out.push(event(What::Declared { officer, party, interested }));
+            }
         }
     }
     Ok(())
 }
 
+fn is_free(register: &Register, thing: &Thing, wanted: u64) -> Result<(), Rejection> {
+    let Some(limit) = register.limit(thing) else { return Err(Rejection::NoQuota { quota: thing.name.clone() }) };
+    let left = limit.saturating_sub(register.used(thing));
+    match register.holders(thing).next() {
+        _ if wanted <= left => Ok(()),
+        Some((holder, _)) if thing.kind != Kind::Quota => Err(Rejection::Held { thing: thing.clone(), holder }),
+        _ => Err(Rejection::Full { quota: thing.name.clone(), wanted, left, limit }),
+    }
+}
+
 /// Folds one event into the register.
 pub fn apply(register: &mut Register, event: &Event) {
-    match event.what {
-        What::Claimed { plot, case } => {
-            let before = register.holders.insert(plot, case);
-            assert!(before.is_none(), "a plot has one holder");
-            register.held.insert((case, plot));
+    match &event.what {
+        What::Claimed { want, case } => {
+            let held = register.things.entry(want.thing.clone()).or_default();
+            assert!(held.by.insert(*case, want.amount).is_none(), "a case claims a thing once");
+            held.used += want.amount;
+            register.of_case.insert((*case, want.thing.clone()));
         }
-        What::Released { plot, case } => {
-            let before = register.holders.remove(&plot);
-            assert!(before == Some(case), "only the holder lets a plot go");
-            register.held.remove(&(case, plot));
+        What::Released { want, case } => {
+            let held = register.things.get_mut(&want.thing).expect("what is let go was held");
+            assert!(held.by.remove(case) == Some(want.amount), "only a holder lets a thing go");
+            held.used -= want.amount;
+            if held.by.is_empty() {
+                register.things.remove(&want.thing);
+            }
+            register.of_case.remove(&(*case, want.thing.clone()));
         }
+        What::Limited { quota, limit } => drop(register.quotas.insert(quota.clone(), *limit)),
+        What::Declared { officer, party, interested: true } => drop(register.interests.insert((*officer, *party))),
+        What::Declared { officer, party, interested: false } => drop(register.interests.remove(&(*officer, *party))),
     }
 }
 
@@ -146,8 +343,8 @@ pub struct Claimant<'a> {
     pub number: u64,
     /// Its state.
     pub case: &'a Case,
-    /// The plots that it is about: claimed when it is filed, free when it is over.
-    pub plots: &'a [PlotId],
+    /// What it is about: claimed when it is filed, free when it is over.
+    pub wants: &'a [Want],
 }
 
 /// Why a command on a case and the register was refused: the case speaks first.
@@ -195,15 +392,15 @@ fn both(
     let new = &case_events[before..];
     let first = register_events.len();
     if let Some(filed) = new.iter().find(|e| matches!(e.what, case::What::Filed { .. })) {
-        handle(register, Command::Claim { case: number, plots: claimant.plots }, filed.at, register_events)?;
+        handle(register, Command::Claim { case: number, wants: claimant.wants }, filed.at, register_events)?;
     }
     if let Some(closed) = new.iter().find(|e| matches!(e.what, case::What::Closed { .. })) {
         let claimed: Vec<Event> = register_events[first..].to_vec();
         handle(register, Command::Release { case: number }, closed.at, register_events)?;
         // A case may be over as soon as it is filed: then it lets go of what it has just claimed.
         for event in claimed {
-            if let What::Claimed { plot, case } = event.what {
-                register_events.push(Event { at: closed.at, what: What::Released { plot, case } });
+            if let What::Claimed { want, case } = event.what {
+                register_events.push(Event { at: closed.at, what: What::Released { want, case } });
             }
         }
     }

@@ -13,7 +13,7 @@
 pub mod drawing;
 pub mod escape;
 mod parts;
-mod say;
+pub mod say;
 pub mod views;
 
 #[cfg(test)]
@@ -24,8 +24,6 @@ use alatau_core::text::{Lang, Message, msg};
 use askama::Template;
 use say::Say;
 use views::{CaseState, Frame, Section};
-
-pub use say::in_language;
 
 /// The style sheet of all pages, served as [`SHEET_PATH`].
 pub const SHEET: &str = include_str!("../../assets/portal.css");
@@ -197,7 +195,7 @@ impl ReceiptPage<'_> {
 
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
-        let judged = form.judgements.iter().map(|f| (f.name.as_str(), f.error.as_str())).filter(|(_, error)| !error.is_empty());
+        let judged = form.facts.iter().chain(&form.judgements).map(|f| (f.name.as_str(), f.error.as_str())).filter(|(_, error)| !error.is_empty());
         let faults = judged.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.as_str()))).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
     }
@@ -207,7 +205,7 @@ impl WorkPage<'_> {
     }
 
     fn form<'a>(&self, form: &'a views::TaskForm) -> askama::filters::Safe<parts::Doing<'a>> {
-        askama::filters::Safe(parts::Doing { t: self.t, form })
+        askama::filters::Safe(parts::Doing { t: self.t, form, seen: self.view.case.last_event })
     }
 }
 

@@ -124,6 +124,8 @@ pub struct Faults<'a> {
 pub struct Doing<'a> {
     pub(super) t: Say,
     pub(super) form: &'a TaskForm,
+    /// Events of the case that the reader has seen.
+    pub(super) seen: u64,
 }
 
 /// A language by its own name.

@@ -20,6 +20,7 @@ mod few;
 mod handle;
 pub mod migrate;
 pub mod paper;
+pub mod public;
 pub mod reasons;
 pub mod record;
 mod rejection;

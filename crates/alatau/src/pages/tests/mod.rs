@@ -3,6 +3,7 @@
 mod office;
 mod sample;
 
+use super::say::in_language;
 use super::*;
 use crate::pages::views::{NoticeKind, Who};
 use roxmltree::{Document, Node, ParsingOptions};

@@ -165,8 +165,8 @@ pub struct RulingForm {
     pub outcomes: Vec<Choice>,
     /// Grounds to choose from, each with its reason.
     pub grounds: Vec<Ground>,
-    /// The reason of the whole.
-    pub reason: String,
+    /// What the procedure asks beside the ruling.
+    pub facts: Vec<Field>,
     /// What only a human may answer: fields named by the question.
     pub judgements: Vec<Field>,
     /// What is wrong with it: field and sentence.
@@ -195,8 +195,6 @@ pub struct Proposal {
     pub by: String,
     /// When.
     pub at: Moment,
-    /// Reason of the whole.
-    pub reason: String,
     /// Grounds and why each applies.
     pub grounds: Vec<(Citation, String)>,
     /// Where it is confirmed; none: the reader wrote it.

@@ -248,8 +248,6 @@ portal-ruling-grounds = Grounds
 portal-ruling-grounds-hint = Choose the provisions that the ruling rests on, and say for each why it applies here.
 portal-ruling-ground-reason = Why it applies: { $what }
 portal-ruling-read = Read: { $what }
-portal-ruling-reason = Reasons
-portal-ruling-reason-hint = In words that the applicant understands. They stand in the ruling.
 portal-ruling-second = A second person has to confirm before the ruling takes effect.
 portal-ruling-propose = Pass on to be confirmed
 portal-ruling-sign = Sign the ruling
@@ -258,7 +256,6 @@ portal-proposal-text = With your confirmation the ruling takes effect and cannot
 portal-proposal-confirm = Confirm the ruling
 portal-proposal-other = Somebody else has to confirm it: who wrote a ruling does not confirm it.
 portal-proposal-back = Send back
-portal-proposal-why = Why?
 
 # Public figures.
 portal-figures-lead = What was measured here, beside what was computed before. Time is always shown in its three parts; an extension never counts as on time.
@@ -266,9 +263,6 @@ portal-figures-at = Taken { $at } from { $leaves } entries of the log
 portal-figures-data = the same as data
 portal-figures-time = Time of cases that are over
 portal-figures-finished = (closed cases: { $n })
-    [one] { $n } finished case
-   *[other] { $n } finished cases
-}
 portal-figures-root = Everybody can compute these figures again from the log (“alatau audit”). Root:
 portal-compared = What was to be expected
 portal-compared-measured = measured here

@@ -233,8 +233,6 @@ portal-ruling-grounds = Негіздер
 portal-ruling-grounds-hint = Шешім негізделген нормаларды таңдап, әрқайсысының мұнда неге қолданылатынын айтыңыз.
 portal-ruling-ground-reason = Неге қолданылады: { $what }
 portal-ruling-read = Оқу: { $what }
-portal-ruling-reason = Дәлелдеме
-portal-ruling-reason-hint = Өтініш берушіге түсінікті сөзбен. Ол шешімге енеді.
 portal-ruling-second = Шешім күшіне енгенге дейін оны екінші адам растауы тиіс.
 portal-ruling-propose = Растауға беру
 portal-ruling-sign = Шешімге қол қою
@@ -243,7 +241,6 @@ portal-proposal-text = Сіз растасаңыз, шешім күшіне ен
 portal-proposal-confirm = Шешімді растау
 portal-proposal-other = Оны басқа адам растауы тиіс: шешімді жазған адам оны растамайды.
 portal-proposal-back = Кері қайтару
-portal-proposal-why = Неге?
 
 # Ашық көрсеткіштер.
 portal-figures-lead = Мұнда өлшенген – алдын ала есептелгеннің қасында. Уақыт әрқашан үш бөлікпен көрсетіледі; ұзарту ешқашан мерзімді сақтау болып есептелмейді.

@@ -258,8 +258,6 @@ portal-ruling-grounds = Основания
 portal-ruling-grounds-hint = Выберите нормы, на которых основано решение, и о каждой скажите, почему она применима здесь.
 portal-ruling-ground-reason = Почему применимо: { $what }
 portal-ruling-read = Читать: { $what }
-portal-ruling-reason = Обоснование
-portal-ruling-reason-hint = Словами, понятными заявителю. Оно войдёт в решение.
 portal-ruling-second = До вступления решения в силу его должен подтвердить второй человек.
 portal-ruling-propose = Передать на подтверждение
 portal-ruling-sign = Подписать решение
@@ -268,7 +266,6 @@ portal-proposal-text = С вашим подтверждением решение
 portal-proposal-confirm = Подтвердить решение
 portal-proposal-other = Подтвердить должен кто-то другой: кто написал решение, тот его не подтверждает.
 portal-proposal-back = Вернуть
-portal-proposal-why = Почему?
 
 # Открытые показатели.
 portal-figures-lead = Что измерено здесь – рядом с тем, что было вычислено заранее. Время всегда показано тремя частями; продление никогда не считается соблюдением срока.
@@ -276,11 +273,6 @@ portal-figures-at = Взято { $at }, записей журнала: { $leaves
 portal-figures-data = то же в виде данных
 portal-figures-time = Время завершённых дел
 portal-figures-finished = (завершённых дел: { $n })
-    [one] { $n } завершённое дело
-    [few] { $n } завершённых дела
-    [many] { $n } завершённых дел
-   *[other] { $n } завершённого дела
-}
 portal-figures-root = Эти показатели каждый может вычислить заново по журналу («alatau audit»). Корень:
 portal-compared = Чего следовало ожидать
 portal-compared-measured = измерено здесь

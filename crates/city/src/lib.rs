@@ -1,0 +1,541 @@
+//! The deterministic core of a live city.
+//!
+//! ```text
+//! take(request, now, &journal)   stages what happens and answers; nothing is kept yet
+//! tick(now, &journal)            lets everything that is due act, each at its own instant
+//! flush(&mut journal)            keeps all of it in one transaction; then answers may go out
+//! ```
+//!
+//! There is no clock, chance, file or socket in here: the instant and the entropy come
+//! with the request, the store is handed in. So a seed is enough to drive a whole
+//! server through faults, crashes and clock jumps, and to see it again.
+//!
+//! Invariants: cases move only through the kernel's `handle` and `apply`; what is in
+//! memory is a cache of the store, and after a failed commit all of it is forgotten.
+
+mod clock;
+mod entry;
+pub mod figures;
+mod live;
+mod policy;
+mod problem;
+mod requests;
+mod world;
+
+pub use clock::{Clock, Jump};
+pub use entry::{Act, Content, Facts};
+pub use live::{Asked, outcome_word, read_content, read_events};
+pub use policy::{About, Action, Principal, Role, may, may_ever};
+pub use problem::{Kind, Problem};
+pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+pub use world::{Book, World, asked_after, asked_at_filing};
+
+use alatau_core::case::reasons::Given;
+use alatau_core::case::record::{Actor, Recorded, record};
+use alatau_core::case::{Command, Event, Rulebook};
+use alatau_core::decision::Value;
+use alatau_core::decision::dmn::Datum;
+use alatau_core::explain::{Judged, Situation, seal};
+use alatau_core::procedure::{Net, Options, bpmn, compile};
+use alatau_core::register::{self, Claimant, Register, Want, transact};
+use alatau_core::time::Timestamp;
+use alatau_evidence::leaf::Leaf;
+use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
+use entry::Made;
+use live::Live;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::sync::Arc;
+
+/// So many cases are kept in memory before all are forgotten: they are read again when needed.
+const CASES_KEPT: usize = 50_000;
+/// So many cases that are due are looked at in one go.
+const DUE_AT_ONCE: usize = 1_024;
+
+/// A live city over a store.
+pub struct City {
+    world: Arc<World>,
+    /// By service and question.
+    books: HashMap<(String, String), Vec<Arc<Book>>>,
+    /// Procedures by the hash of their file, as cases are pinned to them.
+    nets: HashMap<String, Arc<Net>>,
+    cases: HashMap<u64, Live>,
+    /// Last event number of each procedure.
+    numbers: BTreeMap<String, u64>,
+    register: Register,
+    drafts: BTreeMap<u64, Option<Draft>>,
+    ids: Ids,
+    /// The latest instant at which something happened; the clock never runs back behind it.
+    last: Timestamp,
+    /// Cases whose clock cannot go on, and why: everybody else's does.
+    stuck: BTreeMap<u64, Problem>,
+    staged: Vec<Write>,
+}
+
+/// A command with what a human gives beside it.
+struct Told<'t> {
+    by: &'t Actor,
+    reason: &'t str,
+    judged: Option<&'t Judged>,
+    application: Option<serde_json::Value>,
+    wants: &'t [Want],
+}
+
+impl<'t> Told<'t> {
+    fn by(by: &'t Actor) -> Told<'t> {
+        Told { by, reason: "", judged: None, application: None, wants: &[] }
+    }
+}
+
+impl City {
+    /// The city as the store has it.
+    ///
+    /// # Errors
+    /// The store cannot be read or written.
+    pub fn open(world: Arc<World>, journal: &mut impl Journal) -> Result<City, Problem> {
+        let mut city = City {
+            world,
+            books: HashMap::new(),
+            nets: HashMap::new(),
+            cases: HashMap::new(),
+            numbers: BTreeMap::new(),
+            register: Register::default(),
+            drafts: BTreeMap::new(),
+            ids: Ids::default(),
+            last: Timestamp::MIN,
+            stuck: BTreeMap::new(),
+            staged: Vec::new(),
+        };
+        city.forget(journal)?;
+        let world = city.world.clone();
+        for (file, net) in &world.procedures {
+            let (hash, text) = (alatau_core::law::hex(&net.hash), world.texts.get(file));
+            city.nets.insert(hash.clone(), net.clone());
+            let name = format!("procedure/{hash}");
+            if let Some(text) = text.filter(|_| matches!(journal.setting(&name), Ok(None))) {
+                city.staged.push(Write::Setting { name, value: text.as_bytes().to_vec() });
+            }
+        }
+        city.flush(journal)?;
+        Ok(city)
+    }
+
+    /// Law, procedures and calendar.
+    pub fn world(&self) -> &Arc<World> {
+        &self.world
+    }
+
+    /// What is held.
+    pub fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// Cases whose clock cannot go on, and why.
+    pub fn stuck(&self) -> &BTreeMap<u64, Problem> {
+        &self.stuck
+    }
+
+    /// Whether something waits to be kept.
+    pub fn is_staged(&self) -> bool {
+        !self.staged.is_empty()
+    }
+
+    /// Drops what was staged and reads the store anew.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn forget(&mut self, journal: &impl Journal) -> Result<(), Problem> {
+        self.staged.clear();
+        self.cases.clear();
+        self.drafts.clear();
+        self.ids = journal.ids()?;
+        let world = self.world.clone();
+        self.numbers.clear();
+        for net in world.procedures.values() {
+            self.numbers.insert(net.id.clone(), journal.last_number(&net.id)?);
+        }
+        let size = journal.size()?;
+        if let Some(leaf) = journal.leaves(size.saturating_sub(1), 1)?.first() {
+            let leaf = Leaf::read(leaf).map_err(|wrong| Problem::fault(format!("the last leaf of the log: {wrong}")))?;
+            self.last = self.last.max(Timestamp(leaf.at));
+        }
+        self.register = Register::default();
+        let mut events = Vec::new();
+        for (quota, limit) in setting::<BTreeMap<String, u64>>(journal, "quotas")? {
+            events.push(register::What::Limited { quota, limit });
+        }
+        for (officer, party) in setting::<Vec<(u64, u64)>>(journal, "interests")? {
+            events.push(register::What::Declared { officer, party, interested: true });
+        }
+        for kind in [register::Kind::Plot, register::Kind::Slot, register::Kind::Quota] {
+            for Holding { thing, case, amount, .. } in journal.register(kind.word())? {
+                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing), amount }, case });
+            }
+        }
+        let at = self.last;
+        events.into_iter().for_each(|what| register::apply(&mut self.register, &register::Event { at, what }));
+        Ok(())
+    }
+
+    /// Keeps all that was staged, or nothing. Only after it are the answers true.
+    ///
+    /// # Errors
+    /// [`Fault`], as a problem: nothing was kept, and the city is as the store has it.
+    pub fn flush(&mut self, journal: &mut impl Journal) -> Result<(), Problem> {
+        if self.staged.is_empty() {
+            return Ok(());
+        }
+        let kept: Result<u64, Fault> = journal.commit(&self.staged);
+        if let Err(fault) = kept {
+            self.forget(journal)?;
+            return Err(fault.into());
+        }
+        self.staged.clear();
+        self.drafts.clear();
+        if self.cases.len() > CASES_KEPT {
+            self.cases.clear();
+        }
+        Ok(())
+    }
+
+    /// When the city changes by itself next.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn next_due(&self, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
+        Ok(journal.next_due()?.map(Timestamp))
+    }
+
+    /// Lets everything act that is due by now, in the order of its instants; each event
+    /// bears the instant at which it was due. Answers whether more may be due: flush, and tick again.
+    /// A case that cannot go on is set aside ([`City::stuck`]) and tried again the next time.
+    ///
+    /// # Errors
+    /// The store cannot be read; what acted before is staged.
+    pub fn tick(&mut self, now: Timestamp, journal: &impl Journal) -> Result<bool, Problem> {
+        let found = journal.due(now.0, DUE_AT_ONCE)?;
+        let more = found.len() == DUE_AT_ONCE;
+        // What lies beyond this page waits, so that nothing overtakes it.
+        let horizon = if more { found.last().map_or(now, |(at, _)| Timestamp(*at)) } else { now };
+        let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = found.into_iter().map(Reverse).collect();
+        while let Some(Reverse((_, case))) = agenda.pop() {
+            match self.tick_one(case, horizon, journal) {
+                Ok(next) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
+                Err(problem) if problem.kind == Kind::Unavailable => return Err(problem),
+                Err(problem) => drop(self.stuck.insert(case, problem)),
+            }
+        }
+        Ok(more)
+    }
+
+    /// Lets the earliest thing act that is due in a case by then; answers when the next is, if by then too.
+    fn tick_one(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
+        let world = self.world.clone();
+        let due_by = |live: &Live| live.next(&world).filter(|(at, _)| *at <= until);
+        let Some((at, act)) = due_by(self.live(case, journal)?) else { return Ok(None) };
+        let mut live = self.live(case, journal)?.clone();
+        if act == Act::Recount {
+            live.book = self.book(&live.row.service, &live.row.asked, &live.asked, at, journal)?;
+        }
+        let at = at.max(live.case.last);
+        self.command(&mut live, act, Told::by(&Actor::Clock), at, journal)?;
+        self.stuck.remove(&case);
+        let next = due_by(&live).map(|(at, _)| at);
+        self.cases.insert(case, live);
+        Ok(next)
+    }
+
+    /// A case, from memory or from the store.
+    fn live(&mut self, case: u64, journal: &impl Journal) -> Result<&mut Live, Problem> {
+        if !self.cases.contains_key(&case) {
+            let row = journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?;
+            let live = self.read(row, journal)?;
+            self.cases.insert(case, live);
+        }
+        Ok(self.cases.get_mut(&case).expect("it was put there"))
+    }
+
+    fn read(&mut self, row: CaseRow, journal: &impl Journal) -> Result<Live, Problem> {
+        if row.asked.is_empty() {
+            return Err(Problem::new(Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
+        }
+        let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Problem::fault(format!("case {}: {error}", row.case)))?;
+        let net = self.net(&asked.procedure, journal)?;
+        let case = Live::fold(journal, &net, row.case)?;
+        let book = self.book(&row.service, &row.asked, &asked, case.last, journal)?;
+        Ok(Live { case, tasks: journal.tasks(row.case)?, row, asked: Arc::new(asked), book })
+    }
+
+    /// The procedure with a hash: of this law, or as the store keeps it.
+    fn net(&mut self, hash: &str, journal: &impl Journal) -> Result<Arc<Net>, Problem> {
+        if let Some(net) = self.nets.get(hash) {
+            return Ok(net.clone());
+        }
+        let name = format!("procedure/{hash}");
+        let missing = || Problem::fault(format!("the store has no procedure {hash}; restore the last backup"));
+        let text = journal.setting(&name)?.ok_or_else(missing)?;
+        let text = String::from_utf8(text).map_err(|_| missing())?;
+        let net = bpmn::parse(&name, &text).and_then(|file| compile(&file, &Options::default()));
+        let net = Arc::new(net.map_err(|errors| Problem::fault(format!("{name}: {} errors; restore the last backup", errors.len())))?);
+        self.nets.insert(hash.to_string(), net.clone());
+        Ok(net)
+    }
+
+    /// The law of a case at an instant.
+    fn book(&mut self, service: &str, key: &str, asked: &Asked, now: Timestamp, journal: &impl Journal) -> Result<Arc<Book>, Problem> {
+        let pinned = self.net(&asked.procedure, journal)?;
+        let current = self.world.procedures.values().any(|net| net.hash == pinned.hash);
+        let world = self.world.clone();
+        let books = self.books.entry((service.to_string(), key.to_string())).or_default();
+        let today = world.day(now).max(asked.situation.filed);
+        world.books(service, &asked.situation, if current { None } else { Some(&pinned) }, books, today)
+    }
+
+    /// What a case waits for, staged or kept.
+    ///
+    /// # Errors
+    /// There is no such case, or the store cannot be read.
+    pub fn tasks(&mut self, case: u64, journal: &impl Journal) -> Result<&[TaskRow], Problem> {
+        Ok(&self.live(case, journal)?.tasks)
+    }
+
+    /// Every law that a case has had by an instant, with the day from which each holds.
+    ///
+    /// # Errors
+    /// The store cannot be read, or the law answers no more.
+    pub fn books_of(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Vec<Arc<Book>>, Problem> {
+        let live = self.live(case, journal)?.clone();
+        self.book(&live.row.service, &live.row.asked, &live.asked, until, journal)?;
+        Ok(self.books.get(&(live.row.service, live.row.asked)).cloned().unwrap_or_default())
+    }
+
+    /// Gives a case a command; stages its entries and rows. Nothing changed on `Err`.
+    fn act(&mut self, case: u64, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        let mut live = self.live(case, journal)?.clone();
+        self.command(&mut live, act, told, now, journal)?;
+        self.cases.insert(case, live);
+        Ok(())
+    }
+
+    fn command(&mut self, live: &mut Live, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        let book = live.book.clone();
+        let rulebook = &book.bound.rulebook;
+        let (mut events, mut registers) = (Vec::<Event>::new(), Vec::new());
+        let spelled = Spelled::of(act, rulebook)?;
+        let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
+        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut events, &mut registers)?;
+        if events.is_empty() {
+            // The law changed, and nothing of this case with it; the next change is another day.
+            live.row.due = live.next(&self.world).map(|(at, _)| at.0);
+            self.staged.push(Write::Case(Box::new(live.row.clone())));
+            return Ok(());
+        }
+        let situation = Situation { decided: self.world.day(now).max(live.asked.situation.filed), ..live.asked.situation.clone() };
+        let known = situation.known.max(situation.decided);
+        let situation = Situation { known, ..situation };
+        let given = Given { by: told.by, asked: &situation, reason: told.reason, judged: told.judged };
+        let number = self.numbers.get(&rulebook.net.id).copied().unwrap_or(0);
+        let recorded = record(live.row.case, &live.case, &events, &given, rulebook, number + 1);
+        let recorded = recorded.map_err(|error| Problem::new(Kind::Refused, "AL-4408", error.to_string()))?;
+        let recorded = self.sealed(live, recorded, journal)?;
+        let key = live.row.key.unwrap_or_default();
+        let made = Made {
+            before: &live.case,
+            rulebook,
+            bodies: &book.bound.bodies,
+            case: live.row.case,
+            index: live.row.events,
+            key: &key,
+            command: spelled.act,
+            application: told.application,
+            events: recorded.clone(),
+            register: registers.clone(),
+        };
+        let entries = made.entries()?;
+        self.numbers.insert(rulebook.net.id.clone(), number + recorded.len() as u64);
+        self.staged.extend(entries.into_iter().map(Write::Entry));
+        live.take_in(&recorded);
+        live.row.due = live.next(&self.world).map(|(at, _)| at.0);
+        self.staged.push(Write::Case(Box::new(live.row.clone())));
+        self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
+        self.hold(&registers);
+        self.tell(live, &recorded);
+        self.last = self.last.max(events.last().map_or(now, |event| event.at));
+        Ok(())
+    }
+
+    /// Names in each ruling and silence the record that explains it.
+    fn sealed(&self, live: &Live, recorded: Vec<Recorded>, journal: &impl Journal) -> Result<Vec<Recorded>, Problem> {
+        if recorded.iter().all(|event| event.reasons.is_none()) {
+            return Ok(recorded);
+        }
+        let net = &live.book.bound.rulebook.net;
+        let mut all = read_events(&journal.entries(live.row.case)?, net)?;
+        all.extend(self.staged_events(live.row.case, net)?);
+        let from = all.len();
+        all.extend(recorded);
+        if let Err(fault) = seal(&mut all, from, net, self.world.sources()) {
+            // Silence speaks even where its record cannot be made; a person's ruling does not.
+            let by_clock = all[from..].iter().all(|event| event.by == Actor::Clock);
+            if !by_clock {
+                return Err(Problem::new(Kind::Refused, "AL-4408", fault.to_string()));
+            }
+        }
+        Ok(all.split_off(from))
+    }
+
+    fn staged_events(&self, case: u64, net: &Net) -> Result<Vec<Recorded>, Problem> {
+        let mut events = Vec::new();
+        for write in &self.staged {
+            let Write::Entry(entry) = write else { continue };
+            if entry.case == case {
+                let content: Content = serde_json::from_slice(&entry.content).map_err(|error| Problem::fault(error.to_string()))?;
+                for event in content.events {
+                    events.push(event.read(net).map_err(|error| Problem::fault(error.to_string()))?);
+                }
+            }
+        }
+        Ok(events)
+    }
+
+    /// Folds the register and stages what it holds.
+    fn hold(&mut self, events: &[register::Event]) {
+        for event in events {
+            register::apply(&mut self.register, event);
+            match &event.what {
+                register::What::Claimed { want, case } => {
+                    let limit = self.register.limit(&want.thing).unwrap_or(1);
+                    let (register, thing) = (want.thing.kind.word().to_string(), want.thing.name.clone());
+                    self.staged.push(Write::Hold(Holding { register, thing, case: *case, amount: want.amount, limit }));
+                }
+                register::What::Released { case, .. } => {
+                    let release = Write::Release { case: *case };
+                    if self.staged.last() != Some(&release) {
+                        self.staged.push(release);
+                    }
+                }
+                register::What::Limited { .. } => {
+                    let quotas: BTreeMap<&str, u64> = self.register.quotas().map(|(name, _, limit)| (name, limit)).collect();
+                    self.staged.push(Write::Setting { name: "quotas".into(), value: serde_json::to_vec(&quotas).unwrap_or_default() });
+                }
+                register::What::Declared { .. } => {
+                    let all: Vec<(u64, u64)> = self.register.all_interests().collect();
+                    self.staged.push(Write::Setting { name: "interests".into(), value: serde_json::to_vec(&all).unwrap_or_default() });
+                }
+            }
+        }
+    }
+
+    /// Tells the applicant what concerns them.
+    fn tell(&mut self, live: &Live, events: &[Recorded]) {
+        use alatau_core::case::What;
+        let net = &live.book.bound.rulebook.net;
+        let own = |node: u16| live.book.bound.bodies.get(node as usize).is_some_and(String::is_empty);
+        let is_task = |node: u16| net.nodes[node as usize].kind == alatau_core::procedure::Kind::Task;
+        for (event, index) in events.iter().zip(live.row.events - events.len() as u64 + 1..) {
+            let text = match event.event.what {
+                What::Filed { .. } => "notice-filed",
+                What::Entered { node, .. } if is_task(node) && own(node) => "notice-your-turn",
+                What::Ruled { .. } => "notice-ruled",
+                What::SilenceSpoke { .. } => "notice-silence",
+                What::TermExtended { .. } => "notice-extended",
+                What::Closed { .. } => "notice-closed",
+                _ => continue,
+            };
+            self.ids.notice += 1;
+            self.staged.push(Write::Notice(Notice {
+                number: self.ids.notice,
+                account: live.row.applicant,
+                case: live.row.case,
+                index,
+                at: event.event.at.0,
+                text: text.to_string(),
+                delivered: false,
+            }));
+        }
+    }
+}
+
+/// A setting kept as JSON; what is not there is empty.
+fn setting<T: serde::de::DeserializeOwned + Default>(journal: &impl Journal, name: &str) -> Result<T, Problem> {
+    match journal.setting(name)? {
+        None => Ok(T::default()),
+        Some(bytes) => serde_json::from_slice(&bytes).map_err(|error| Problem::fault(format!("the setting `{name}`: {error}"))),
+    }
+}
+
+/// A command with its facts and grounds as the numbers of a rulebook.
+pub struct Spelled {
+    act: Act,
+    facts: Vec<(u16, Value)>,
+    grounds: Vec<u16>,
+}
+
+impl Spelled {
+    /// Looks up what a command names.
+    ///
+    /// # Errors
+    /// A fact that the procedure has not, or a provision that the law of the case has not.
+    pub fn of(act: Act, rulebook: &Rulebook) -> Result<Spelled, Problem> {
+        let (facts, grounds): (&Facts, &[String]) = match &act {
+            Act::File { facts } | Act::Complete { facts, .. } => (facts, &[]),
+            Act::Rule { facts, grounds, .. } => (facts, grounds),
+            _ => return Ok(Spelled { act, facts: Vec::new(), grounds: Vec::new() }),
+        };
+        let net = &rulebook.net;
+        let unknown = |name: &String| {
+            let known = net.facts.join(", ");
+            Problem::new(Kind::Refused, "AL-4410", format!("`{name}` is no fact of the procedure; it has: {known}"))
+        };
+        let fact = |(name, value): (&String, &serde_json::Value)| {
+            let fact = net.fact(name).ok_or_else(|| unknown(name))?;
+            Ok((fact, net.symbols.value(&datum(value.clone()))))
+        };
+        let ground = |name: &String| {
+            let found = rulebook.citations.iter().position(|citation| citation == name).map(|number| number as u16);
+            let unknown = || format!("`{name}` is no provision of the law of this case; there are: {}", rulebook.citations.join(", "));
+            found.ok_or_else(|| Problem::new(Kind::Refused, "AL-4408", unknown()))
+        };
+        let facts = facts.iter().map(fact).collect::<Result<_, Problem>>()?;
+        let grounds = grounds.iter().map(ground).collect::<Result<_, Problem>>()?;
+        Ok(Spelled { act, facts, grounds })
+    }
+
+    /// The kernel's command.
+    pub fn command(&self) -> Command<'_> {
+        let (facts, grounds) = (self.facts.as_slice(), self.grounds.as_slice());
+        match self.act {
+            Act::File { .. } => Command::File { facts },
+            Act::Complete { activity, .. } => Command::Complete { activity, facts },
+            Act::Rule { activity, outcome, .. } => Command::Rule { activity, outcome, grounds, facts },
+            Act::Extend { activity, by } => Command::Extend { activity, by },
+            Act::Recount => Command::Recount,
+            Act::Tick => Command::Tick,
+            Act::Withdraw => Command::Withdraw,
+        }
+    }
+}
+
+/// A value of FEEL as JSON; a number that JSON cannot hold exactly is a string.
+pub fn json(datum: &Datum) -> serde_json::Value {
+    match datum {
+        Datum::Null => serde_json::Value::Null,
+        Datum::Bool(truth) => (*truth).into(),
+        Datum::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
+        Datum::Text(text) | Datum::Temporal(_, text) => text.as_str().into(),
+        Datum::List(items) => items.iter().map(json).collect(),
+        Datum::Context(entries) => entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into(),
+    }
+}
+
+/// JSON as a value of FEEL.
+pub fn datum(value: serde_json::Value) -> Datum {
+    match value {
+        serde_json::Value::Null => Datum::Null,
+        serde_json::Value::Bool(truth) => Datum::Bool(truth),
+        serde_json::Value::Number(number) => Datum::Number(number.to_string()),
+        serde_json::Value::String(word) => Datum::Text(word),
+        serde_json::Value::Array(items) => Datum::List(items.into_iter().map(datum).collect()),
+        serde_json::Value::Object(entries) => Datum::Context(entries.into_iter().map(|(name, value)| (name, datum(value))).collect()),
+    }
+}

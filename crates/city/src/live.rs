@@ -1,0 +1,180 @@
+//! A case in memory: the fold of its entries, with the rows that follow from it.
+
+use crate::entry::{Act, Content};
+use crate::problem::Problem;
+use crate::world::{Book, World};
+use alatau_core::case::record::Recorded;
+use alatau_core::case::{Active, Case, Status, What, Yields, apply, next_due};
+use alatau_core::explain::Situation;
+use alatau_core::procedure::{Clock, Kind, Net, Outcome};
+use alatau_core::time::{Date, Timestamp};
+use alatau_store::{CaseRow, Journal, StoredEntry, TaskRow};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// What a case was filed with: kept in its row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// SHA-256 of the procedure's file, hexadecimal: the case stays on it.
+    pub procedure: String,
+    /// What the law was asked.
+    pub situation: Situation,
+}
+
+/// A case, its row and its tasks.
+#[derive(Clone)]
+pub(crate) struct Live {
+    pub case: Case,
+    pub row: CaseRow,
+    pub tasks: Vec<TaskRow>,
+    pub asked: Arc<Asked>,
+    /// The law under which it acted last.
+    pub book: Arc<Book>,
+}
+
+/// The events of entries, in order. `net` is the procedure they were written of.
+///
+/// # Errors
+/// An entry that was erased, or is damaged.
+pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, Problem> {
+    let mut events = Vec::new();
+    for entry in entries {
+        let content = read_content(entry)?;
+        for event in content.events {
+            events.push(event.read(net).map_err(|error| damaged(entry, error.to_string()))?);
+        }
+    }
+    Ok(events)
+}
+
+/// The content of an entry.
+///
+/// # Errors
+/// It was erased, or is damaged.
+pub fn read_content(entry: &StoredEntry) -> Result<Content, Problem> {
+    let erased = || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
+    let content = entry.content.as_ref().ok_or_else(erased)?;
+    serde_json::from_slice(content).map_err(|error| damaged(entry, error.to_string()))
+}
+
+fn damaged(entry: &StoredEntry, why: String) -> Problem {
+    Problem::fault(format!("entry {} of case {} is damaged: {why}; restore the last backup", entry.index, entry.case))
+}
+
+impl Live {
+    /// Folds a case from its entries.
+    pub fn fold(journal: &impl Journal, net: &Net, case: u64) -> Result<Case, Problem> {
+        let mut folded = Case::default();
+        for event in read_events(&journal.entries(case)?, net)? {
+            apply(&mut folded, &event.event);
+        }
+        Ok(folded)
+    }
+
+    /// Takes in what happened: case, row and tasks.
+    pub fn take_in(&mut self, events: &[Recorded]) {
+        let mut since = Vec::new();
+        for event in events {
+            match event.event.what {
+                What::Entered { activity, .. } => since.push((activity, event.event.at)),
+                What::SilenceSpoke { node, activity, yields } => {
+                    self.row.silences += 1;
+                    let by_authority = self.rule_of(node, activity).is_some_and(|rule| rule.by_authority());
+                    self.row.late |= by_authority && yields != Yields::Withdrawn;
+                }
+                What::Closed { .. } => self.row.closed = Some(event.event.at.0),
+                What::Filed { .. } => self.row.filed = event.event.at.0,
+                _ => {}
+            }
+            apply(&mut self.case, &event.event);
+        }
+        let [statutory, extended, applicant] = self.case.clocks;
+        let row = &mut self.row;
+        row.events += events.len() as u64;
+        row.open = self.case.status == Status::Open;
+        row.outcome = self.case.outcome.map(|outcome| outcome_word(outcome).to_string());
+        (row.statutory, row.extended, row.applicant_time) = (statutory, extended, applicant);
+        row.clock = clock_word(self.case.clock).to_string();
+        row.clock_since = self.case.since.0;
+        self.tasks = self.waiting(&since);
+    }
+
+    /// What the clock does in this case next: silence or a timer, or the law changes and is asked anew.
+    pub fn next(&self, world: &World) -> Option<(Timestamp, Act)> {
+        if self.case.status != Status::Open {
+            return None;
+        }
+        let due = next_due(&self.case).map_or(Timestamp::NEVER, |due| due.at);
+        let until = self.book.bound.rulebook.valid_until;
+        let change = if until == Date::MAX { Timestamp::NEVER } else { world.calendar.zone.midnight(until) };
+        // A term that ends as the law changes ended under the old one.
+        match change < due {
+            _ if change.min(due) == Timestamp::NEVER => None,
+            true => Some((change, Act::Recount)),
+            false => Some((due, Act::Tick)),
+        }
+    }
+
+    fn rule_of(&self, node: u16, activity: u32) -> Option<&alatau_core::case::TermRule> {
+        let rulebook = &self.book.bound.rulebook;
+        let versions = rulebook.terms.get(rulebook.net.term_of(node)? as usize)?;
+        let version = self.case.timer(node, activity).map_or(0, |timer| timer.version);
+        versions.get(version as usize).or(versions.last())
+    }
+
+    /// What waits for somebody: since when, and the earliest day on which silence ends it or what is around it.
+    fn waiting(&self, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
+        if self.case.status != Status::Open {
+            return Vec::new();
+        }
+        let net = &self.book.bound.rulebook.net;
+        let tokens = self.case.active.as_slice().iter();
+        let people = tokens.filter(|token| token.is_token() && net.nodes[token.node as usize].kind == Kind::Task);
+        people.map(|token| self.task(token, entered)).collect()
+    }
+
+    fn task(&self, token: &Active, entered: &[(u32, Timestamp)]) -> TaskRow {
+        let before = self.tasks.iter().find(|task| task.activity == token.activity);
+        let since = entered.iter().rev().find(|(activity, _)| *activity == token.activity).map(|(_, at)| at.0);
+        let due = self.due_of(token);
+        TaskRow {
+            case: self.row.case,
+            activity: token.activity,
+            element: self.book.bound.rulebook.net.info[token.node as usize].id.clone(),
+            body: self.book.bound.bodies.get(token.node as usize).cloned().unwrap_or_default(),
+            since: before.map(|task| task.since).or(since).unwrap_or(self.case.last.0),
+            due: due.map(|timer| timer.due.0),
+            yields: due.and_then(|timer| Some(self.rule_of(timer.node, timer.activity)?.yields.word().to_string())).unwrap_or_default(),
+            claimed: before.and_then(|task| task.claimed),
+        }
+    }
+
+    /// The timer that ends a token, or a scope around it, first.
+    fn due_of(&self, token: &Active) -> Option<Active> {
+        let mut hosts = vec![token.activity];
+        let mut scope = token.scope;
+        while let Some(around) = self.case.scope(scope) {
+            hosts.push(around.activity);
+            scope = around.parent;
+        }
+        let timers = self.case.active.as_slice().iter().filter(|timer| !timer.is_token() && hosts.contains(&timer.activity));
+        timers.filter(|timer| timer.due != Timestamp::NEVER).min_by_key(|timer| timer.due).copied()
+    }
+}
+
+/// The word of stores and requests.
+pub const fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approved => "approved",
+        Outcome::Refused => "refused",
+        Outcome::Withdrawn => "withdrawn",
+    }
+}
+
+const fn clock_word(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Statutory => "statutory",
+        Clock::Extended => "extended",
+        Clock::Applicant => "applicant",
+    }
+}

@@ -1,0 +1,887 @@
+//! What people ask of the city, and what it answers.
+
+use crate::entry::{Act, Facts};
+use crate::live::{Asked, Live};
+use crate::policy::{About, Action, Principal, may, may_ever};
+use crate::problem::{Kind, Problem};
+use crate::world::{asked_after, asked_at_filing};
+use crate::{City, Told, policy};
+use alatau_core::case::record::Actor;
+use alatau_core::case::Case;
+use alatau_core::explain::{Judged, Person, Situation};
+use alatau_core::procedure::Outcome;
+use alatau_core::register::{self, Want};
+use alatau_core::time::Timestamp;
+use alatau_store::{Account, Answer, Blob, CaseRow, Document, Draft, Journal, Login, Look, Write};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// The largest document, in bytes.
+const DOCUMENT_MAX: usize = 20 << 20;
+/// The longest text of a form's field, in bytes.
+const TEXT_MAX: usize = 10_000;
+
+/// An application, as its form has it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Application {
+    /// What it is about, in a line.
+    pub title: String,
+    /// Territory.
+    pub place: String,
+    /// Class of the case; empty: the procedure finds it.
+    pub class: String,
+    /// Statuses of the applicant.
+    pub person: BTreeSet<String>,
+    /// What is to be done, in the applicant's words.
+    pub description: String,
+    /// How to reach the applicant.
+    pub contact: String,
+    /// Plots, slots and quotas that it needs.
+    pub wants: Vec<Want>,
+    /// Facts that the procedure asks at filing.
+    pub facts: Facts,
+}
+
+/// The answer of a named human to what the law leaves to one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Judgement {
+    /// Judgement slot.
+    pub slot: String,
+    /// One of the law's answers.
+    pub answer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A provision on which a ruling rests, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ground {
+    /// Provision, for example `permits-law#refusal`.
+    pub provision: String,
+    /// Why it applies, in the officer's words.
+    pub reason: String,
+}
+
+/// A ruling that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Proposal {
+    /// The ruling.
+    pub outcome: Outcome,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+    /// What the procedure asks of it.
+    #[serde(default)]
+    pub facts: Facts,
+    /// What the law leaves to a human.
+    #[serde(default)]
+    pub judgement: Option<Judgement>,
+    /// Name of who proposed it.
+    #[serde(default)]
+    pub by: String,
+    /// Events of the case when it was proposed: later ones make it void.
+    #[serde(default)]
+    pub events: u64,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Keep a draft, new or changed.
+    SaveDraft {
+        /// Which; none: a new one.
+        draft: Option<u64>,
+        /// The version that it replaces.
+        version: Option<u64>,
+        /// Service slot.
+        service: String,
+        /// The answers so far.
+        application: Box<Application>,
+    },
+    /// Throw a draft away.
+    DropDraft {
+        /// Which.
+        draft: u64,
+    },
+    /// Add a document to a draft, or to an open case of one's own.
+    Attach {
+        /// Draft; 0: a case's.
+        draft: u64,
+        /// Case; 0: a draft's.
+        case: u64,
+        /// Name of the file.
+        name: String,
+        /// Media type.
+        media: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// File a draft.
+    File {
+        /// Which.
+        draft: u64,
+    },
+    /// Take a task.
+    Claim {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Give a task back.
+    Unclaim {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Complete a task that does not rule.
+    Complete {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Events of the case that the principal has seen; another number is refused.
+        seen: Option<u64>,
+        /// What it states.
+        facts: Facts,
+        /// What the law leaves to a human.
+        judgement: Option<Judgement>,
+    },
+    /// Propose a ruling.
+    Propose {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Events of the case that the principal has seen.
+        seen: Option<u64>,
+        /// The ruling.
+        proposal: Box<Proposal>,
+    },
+    /// Confirm the proposed ruling, as a second person: now it is one.
+    Confirm {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Send the proposed ruling back.
+    Decline {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Extend the term of a task.
+    Extend {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Units.
+        by: u16,
+    },
+    /// Take the application back.
+    Withdraw {
+        /// Case.
+        case: u64,
+        /// Events of the case that the principal has seen.
+        seen: Option<u64>,
+    },
+    /// Declare, or take back, an interest in the cases of a party.
+    Declare {
+        /// Account of the party.
+        party: u64,
+        /// Whether there is one.
+        interested: bool,
+    },
+    /// Set the limit of a quota.
+    SetQuota {
+        /// Its name.
+        quota: String,
+        /// In all.
+        limit: u64,
+    },
+    /// Note that somebody looked at a case.
+    Look {
+        /// Case.
+        case: u64,
+        /// What at.
+        what: String,
+    },
+    /// Keep an account, new (number 0) or changed. The shell has hashed its password.
+    PutAccount(Account),
+    /// Keep a login that the shell made.
+    SignIn(Login),
+    /// Remove a login.
+    SignOut {
+        /// SHA-256 of its secret.
+        hash: [u8; 32],
+    },
+    /// Erase the personal content of a closed case.
+    Erase {
+        /// Case.
+        case: u64,
+    },
+}
+
+/// A request.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub by: Principal,
+    /// Idempotency key: asked again, the same is answered and nothing happens twice.
+    pub key: Option<String>,
+    /// What.
+    pub ask: Ask,
+    /// 32 random bytes.
+    pub entropy: [u8; 32],
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Reply {
+    /// Case, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub case: u64,
+    /// Events of the case now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub events: u64,
+    /// Draft, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub draft: u64,
+    /// Version of the draft now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub version: u64,
+    /// Account, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub account: u64,
+    /// SHA-256 of a document, hexadecimal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it by reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl City {
+    /// Stages what a request makes happen. The reply holds once [`City::flush`] succeeds.
+    ///
+    /// # Errors
+    /// [`Problem`]; then nothing of it is staged, but for what was due by now anyway.
+    pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let now = now.max(self.last);
+        let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
+        if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
+            && let Some(reply) = self.answered(request.by.account, key, fingerprint, journal)?
+        {
+            return Ok(reply);
+        }
+        let reply = self.serve(request, now, journal)?;
+        if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint) {
+            let body = serde_json::to_vec(&reply).map_err(|error| Problem::fault(error.to_string()))?;
+            let (account, key) = (request.by.account, key.clone());
+            self.staged.push(Write::Answer(Answer { account, key, request: fingerprint, at: now.0, body }));
+        }
+        Ok(reply)
+    }
+
+    fn answered(&self, account: u64, key: &str, fingerprint: [u8; 32], journal: &impl Journal) -> Result<Option<Reply>, Problem> {
+        let staged = self.staged.iter().find_map(|write| match write {
+            Write::Answer(answer) if answer.account == account && answer.key == key => Some(answer.clone()),
+            _ => None,
+        });
+        let Some(answer) = staged.map_or_else(|| journal.answer(account, key), |answer| Ok(Some(answer)))? else { return Ok(None) };
+        if answer.request != fingerprint {
+            let detail = "this idempotency key was used for another request; take a new key";
+            return Err(Problem::new(Kind::Conflict, "AL-4407", detail));
+        }
+        serde_json::from_slice(&answer.body).map(Some).map_err(|error| Problem::fault(error.to_string()))
+    }
+
+    fn serve(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let by = &request.by;
+        match &request.ask {
+            Ask::SaveDraft { draft, version, service, application } => {
+                self.allow_ever(by, Action::Apply)?;
+                self.save_draft(by, *draft, *version, service, application, now, journal)
+            }
+            Ask::DropDraft { draft } => {
+                self.own_draft(by, *draft, journal)?;
+                self.staged.push(Write::DropDraft { draft: *draft });
+                self.drafts.insert(*draft, None);
+                Ok(Reply { draft: *draft, ..Reply::default() })
+            }
+            Ask::Attach { draft, case, name, media, bytes } => self.attach(by, [*draft, *case], [name, media], bytes, now, journal),
+            Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
+            Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
+            Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
+            Ask::Complete { case, activity, seen, facts, judgement } => {
+                self.complete(by, *case, *activity, *seen, facts, judgement.as_ref(), now, journal)
+            }
+            Ask::Propose { case, activity, seen, proposal } => self.propose(by, *case, *activity, *seen, proposal, now, journal),
+            Ask::Confirm { case, activity } => self.confirm(by, *case, *activity, now, journal),
+            Ask::Decline { case, activity } => {
+                self.working(by, *case, *activity, None, now, journal)?;
+                self.proposal_of(*case, *activity, journal)?.ok_or_else(nothing_proposed)?;
+                self.put_proposal(*case, *activity, None);
+                Ok(self.reply(*case))
+            }
+            Ask::Extend { case, activity, by: units } => {
+                self.working(by, *case, *activity, None, now, journal)?;
+                self.by_person(by, *case, Act::Extend { activity: *activity, by: *units }, now, journal)
+            }
+            Ask::Withdraw { case, seen } => {
+                self.about(by, *case, Action::ActAsApplicant, *seen, now, journal)?;
+                self.by_person(by, *case, Act::Withdraw, now, journal)
+            }
+            Ask::Declare { party, interested } => {
+                self.allow_ever(by, Action::Declare)?;
+                let command = register::Command::Declare { officer: by.account, party: *party, interested: *interested };
+                self.of_register(command, now)
+            }
+            Ask::SetQuota { quota, limit } => {
+                self.allow_ever(by, Action::SetQuota)?;
+                text_fits("the name of the quota", quota)?;
+                self.of_register(register::Command::Limit { quota, limit: *limit }, now)
+            }
+            Ask::Look { case, what } => {
+                self.about(by, *case, Action::ReadCase, None, now, journal)?;
+                self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
+                Ok(self.reply(*case))
+            }
+            Ask::PutAccount(account) => self.put_account(account, now, journal),
+            Ask::SignIn(login) => {
+                self.staged.push(Write::Login(login.clone()));
+                Ok(Reply { account: login.account, ..Reply::default() })
+            }
+            Ask::SignOut { hash } => {
+                self.staged.push(Write::DropLogin { hash: *hash });
+                Ok(Reply::default())
+            }
+            Ask::Erase { case } => self.erase(by, *case, journal),
+        }
+    }
+
+    fn allow_ever(&self, by: &Principal, action: Action) -> Result<(), Problem> {
+        if may_ever(by, action) { Ok(()) } else { Err(not_allowed(by, action)) }
+    }
+
+    fn reply(&self, case: u64) -> Reply {
+        Reply { case, events: self.cases.get(&case).map_or(0, |live| live.row.events), ..Reply::default() }
+    }
+
+    /// The case, after the clock has done its part, where the principal may do that in it.
+    fn about(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        action: Action,
+        seen: Option<u64>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<&Live, Problem> {
+        self.until(case, now, journal)?;
+        let live = self.live(case, journal)?;
+        let bodies = &live.book.bound.bodies;
+        let about = |acting| About { applicant: live.row.applicant, bodies, acting };
+        if !may(by, Action::ReadCase, about("")) {
+            return Err(if by.account == 0 { not_allowed(by, action) } else { Problem::not_found("case") });
+        }
+        // Which body acts is asked where a task is known: [`City::working`].
+        if !matches!(action, Action::Work | Action::Reassign) && !may(by, action, about("")) {
+            return Err(not_allowed(by, action));
+        }
+        match seen {
+            Some(seen) if seen != live.row.events => Err(Problem::new(
+                Kind::Stale,
+                "AL-4403",
+                format!("the case has {} events by now, you have seen {seen}; read it again and repeat what still fits", live.row.events),
+            )),
+            _ => Ok(live),
+        }
+    }
+
+    /// Lets everything act in a case that is due.
+    fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        while self.tick_one(case, now, journal)?.is_some() {}
+        Ok(())
+    }
+
+    /// A task of the principal's body.
+    fn working(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        activity: u32,
+        seen: Option<u64>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<u16, Problem> {
+        self.about(by, case, Action::Work, seen, now, journal)?;
+        let interested = |live: &Live, city: &City| city.register.is_interested(by.account, live.row.applicant);
+        let live = &self.cases[&case];
+        let bodies = &live.book.bound.bodies;
+        let task = live.tasks.iter().find(|task| task.activity == activity);
+        let open = || Problem::new(Kind::Conflict, "AL-4408", format!("activity {activity} of case {case} is not open any more"));
+        let task = task.ok_or_else(open)?;
+        let about = About { applicant: live.row.applicant, bodies, acting: &task.body };
+        if !may(by, Action::Work, about) {
+            return Err(not_allowed(by, Action::Work));
+        }
+        if interested(live, self) {
+            let detail = "you declared an interest in the cases of this applicant; another officer of the body takes it";
+            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+        }
+        if let Some(other) = task.claimed.filter(|&account| account != by.account) {
+            let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
+            return Err(Problem::new(Kind::Conflict, "AL-4415", detail));
+        }
+        let net = &live.book.bound.rulebook.net;
+        Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))
+    }
+
+    fn by_person(&mut self, by: &Principal, case: u64, act: Act, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let actor = Actor::Principal(by.name.clone());
+        self.act(case, act, Told::by(&actor), now, journal)?;
+        Ok(self.reply(case))
+    }
+
+    fn draft_of(&self, draft: u64, journal: &impl Journal) -> Result<Option<Draft>, Problem> {
+        match self.drafts.get(&draft) {
+            Some(staged) => Ok(staged.clone()),
+            None => Ok(journal.draft(draft)?),
+        }
+    }
+
+    fn own_draft(&self, by: &Principal, draft: u64, journal: &impl Journal) -> Result<Draft, Problem> {
+        self.allow_ever(by, Action::Apply)?;
+        let found = self.draft_of(draft, journal)?.filter(|found| found.account == by.account && is_application(found));
+        found.ok_or_else(|| Problem::not_found("draft"))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a draft, and who, when and where")]
+    fn save_draft(
+        &mut self,
+        by: &Principal,
+        draft: Option<u64>,
+        version: Option<u64>,
+        service: &str,
+        application: &Application,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        for (name, text) in
+            [("the title", &application.title), ("the description", &application.description), ("the contact", &application.contact)]
+        {
+            text_fits(name, text)?;
+        }
+        if !self.world.law.vocabulary.slots.contains_key(service) || !service.starts_with("service.") {
+            return Err(Problem::not_found("service of this name"));
+        }
+        let (number, version) = match draft {
+            None => {
+                self.ids.draft += 1;
+                (self.ids.draft, 1)
+            }
+            Some(number) => {
+                let found = self.own_draft(by, number, journal)?;
+                if version.is_some_and(|version| version != found.version) {
+                    let detail = format!("the draft is at version {} by now; read it again and repeat the change", found.version);
+                    return Err(Problem::new(Kind::Stale, "AL-4403", detail));
+                }
+                (number, found.version + 1)
+            }
+        };
+        let body = serde_json::to_string(application).map_err(|error| Problem::fault(error.to_string()))?;
+        let (account, service) = (by.account, service.to_string());
+        self.put_draft(Draft { draft: number, account, service, changed: now.0, version, body });
+        Ok(Reply { draft: number, version, ..Reply::default() })
+    }
+
+    fn put_draft(&mut self, draft: Draft) {
+        self.drafts.insert(draft.draft, Some(draft.clone()));
+        self.staged.push(Write::Draft(draft));
+    }
+
+    fn attach(
+        &mut self,
+        by: &Principal,
+        [draft, case]: [u64; 2],
+        [name, media]: [&String; 2],
+        bytes: &[u8],
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        if bytes.len() > DOCUMENT_MAX {
+            let detail = format!("the document has {} bytes, at most {DOCUMENT_MAX} are taken; send it in parts", bytes.len());
+            return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
+        }
+        text_fits("the name of the file", name)?;
+        if draft != 0 {
+            self.own_draft(by, draft, journal)?;
+        } else {
+            let live = self.about(by, case, Action::ReadCase, None, now, journal)?;
+            if live.row.applicant != by.account || !live.row.open {
+                return Err(not_allowed(by, Action::ActAsApplicant));
+            }
+        }
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
+        let (name, media) = (name.clone(), media.clone());
+        self.staged.push(Write::Blob(Blob { hash, bytes: bytes.to_vec() }));
+        let document = Document { case, draft, name, media, hash, bytes: bytes.len() as u64, at: now.0, by: by.account };
+        self.staged.push(Write::Document(document));
+        Ok(Reply { draft, case, document: alatau_core::law::hex(&hash), ..Reply::default() })
+    }
+
+    fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let found = self.own_draft(by, draft, journal)?;
+        let application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
+        let case = self.enter(&application, &found.service, by, key, now, journal)?;
+        self.staged.push(Write::Adopt { draft, case });
+        self.staged.push(Write::DropDraft { draft });
+        self.drafts.insert(draft, None);
+        Ok(self.reply(case))
+    }
+
+    /// Files an application without a draft; answers the number of its case.
+    ///
+    /// `key` is 32 random bytes: the salts of the case come from them.
+    ///
+    /// # Errors
+    /// [`Problem`]: the law, the procedure or the register refuses.
+    pub fn enter(
+        &mut self,
+        application: &Application,
+        service: &str,
+        by: &Principal,
+        key: [u8; 32],
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<u64, Problem> {
+        if application.title.trim().is_empty() {
+            return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
+        }
+        let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
+        let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
+        let situation = Situation::from(&question);
+        let number = self.ids.case + 1;
+        let bound = alatau_core::case::bind::bind(&self.world.law, &self.world.procedures, service, &question, &self.world.calendar)?;
+        let procedure = alatau_core::law::hex(&bound.rulebook.net.hash);
+        let asked = Arc::new(Asked { procedure, situation });
+        let row = CaseRow {
+            case: number,
+            procedure: bound.rulebook.net.id.clone(),
+            service: service.to_string(),
+            place: application.place.clone(),
+            applicant: by.account,
+            title: application.title.trim().to_string(),
+            asked: serde_json::to_string(&*asked).map_err(|error| Problem::fault(error.to_string()))?,
+            key: Some(key),
+            ..CaseRow::default()
+        };
+        let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
+        only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
+        let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book };
+        let actor = Actor::Principal(by.name.clone());
+        let told = Told {
+            application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
+            wants: &application.wants,
+            ..Told::by(&actor)
+        };
+        self.command(&mut live, Act::File { facts: application.facts.clone() }, told, now, journal)?;
+        self.ids.case = number;
+        self.cases.insert(number, live);
+        Ok(number)
+    }
+
+    /// What somebody did elsewhere, taken over: a run of the twin, another city's journal.
+    /// The clock of the case acts first where it is due; a ruling bears `reason`.
+    ///
+    /// # Errors
+    /// [`Problem`]: the kernel refuses it here.
+    pub fn take_over(&mut self, case: u64, act: Act, by: &str, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        self.until(case, now, journal)?;
+        let actor = Actor::Principal(by.to_string());
+        self.act(case, act, Told { reason, ..Told::by(&actor) }, now, journal)
+    }
+
+    fn claim(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        activity: u32,
+        take: bool,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        self.about(by, case, Action::Work, None, now, journal)?;
+        let live = &self.cases[&case];
+        let task = live.tasks.iter().find(|task| task.activity == activity);
+        let about = About { applicant: live.row.applicant, bodies: &live.book.bound.bodies, acting: task.map_or("", |task| &task.body) };
+        // The supervisor may give back what somebody else took.
+        if take || !may(by, Action::Reassign, about) {
+            self.working(by, case, activity, None, now, journal)?;
+        }
+        let live = self.cases.get_mut(&case).expect("it was read");
+        if let Some(task) = live.tasks.iter_mut().find(|task| task.activity == activity) {
+            task.claimed = take.then_some(by.account);
+        }
+        self.staged.push(Write::Tasks { case, tasks: live.tasks.clone() });
+        Ok(self.reply(case))
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a task, what it states, and who, when and where")]
+    fn complete(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        activity: u32,
+        seen: Option<u64>,
+        facts: &Facts,
+        judgement: Option<&Judgement>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        self.about(by, case, Action::ReadCase, seen, now, journal)?;
+        let live = &self.cases[&case];
+        let is_own = live.tasks.iter().any(|task| task.activity == activity && task.body.is_empty());
+        let node = if is_own {
+            let about = About { applicant: live.row.applicant, bodies: &live.book.bound.bodies, acting: "" };
+            if !may(by, Action::ActAsApplicant, about) {
+                return Err(not_allowed(by, Action::ActAsApplicant));
+            }
+            live.case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node)
+        } else {
+            self.working(by, case, activity, seen, now, journal)?
+        };
+        let live = &self.cases[&case];
+        only_asked(facts, &asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        let judged = judgement.map(|judgement| judged(judgement, by, live, node));
+        let mut facts = facts.clone();
+        if let Some(judged) = &judged {
+            answer_fact(&mut facts, judged, live);
+        }
+        let actor = Actor::Principal(by.name.clone());
+        let told = Told { judged: judged.as_ref(), ..Told::by(&actor) };
+        self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
+        Ok(self.reply(case))
+    }
+
+    fn propose(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        activity: u32,
+        seen: Option<u64>,
+        proposal: &Proposal,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        let node = self.working(by, case, activity, seen, now, journal)?;
+        let live = &self.cases[&case];
+        let net = &live.book.bound.rulebook.net;
+        if node == alatau_core::procedure::NONE || !net.nodes[node as usize].ruling {
+            let detail = format!("activity {activity} does not rule; complete it instead");
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+        }
+        if proposal.grounds.is_empty() {
+            let detail = "a ruling names its legal grounds; cite at least one provision, with the reason why it applies";
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+        }
+        for Ground { provision, reason } in &proposal.grounds {
+            text_fits("the reason", reason)?;
+            if reason.trim().is_empty() {
+                let detail = format!("the ground `{provision}` has no reason; say why it applies here");
+                return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            }
+        }
+        only_asked(&proposal.facts, &asked_after(&live.book, node), net)?;
+        let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
+        let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
+        self.put_proposal(case, activity, Some(body));
+        Ok(self.reply(case))
+    }
+
+    /// A proposal is kept beside the case: it is nobody's ruling yet.
+    fn put_proposal(&mut self, case: u64, activity: u32, body: Option<String>) {
+        let value = body.map(String::into_bytes).unwrap_or_default();
+        self.staged.push(Write::Setting { name: proposal_name(case, activity), value });
+    }
+
+    /// The ruling that was proposed for a task, and the account that did.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn proposal_of(&self, case: u64, activity: u32, journal: &impl Journal) -> Result<Option<(u64, Proposal)>, Problem> {
+        let name = proposal_name(case, activity);
+        let staged = self.staged.iter().rev().find_map(|write| match write {
+            Write::Setting { name: of, value } if *of == name => Some(value.clone()),
+            _ => None,
+        });
+        let value = staged.map_or_else(|| journal.setting(&name), |value| Ok(Some(value)))?;
+        match value.filter(|value| !value.is_empty()) {
+            None => Ok(None),
+            Some(value) => serde_json::from_slice(&value).map(Some).map_err(|error| Problem::fault(error.to_string())),
+        }
+    }
+
+    fn confirm(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let node = self.working_second(by, case, activity, now, journal)?;
+        let (proposer, proposal) = self.proposal_of(case, activity, journal)?.ok_or_else(nothing_proposed)?;
+        if proposer == by.account {
+            let detail = "the same person cannot propose and confirm a ruling; another officer of the body confirms it";
+            return Err(Problem::new(Kind::NotAllowed, "AL-4405", detail));
+        }
+        let live = &self.cases[&case];
+        let judged = proposal.judgement.as_ref().map(|judgement| {
+            let role = role_of(live, node);
+            let who = Person { name: proposal.by.clone(), role };
+            Judged { slot: judgement.slot.clone(), answer: judgement.answer.clone(), who, reason: judgement.reason.clone() }
+        });
+        let mut facts = proposal.facts.clone();
+        if let Some(judged) = &judged {
+            answer_fact(&mut facts, judged, live);
+        }
+        let reasons: Vec<String> = proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
+        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.name);
+        let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
+        let actor = Actor::Principal(by.name.clone());
+        let told = Told { reason: &reason, judged: judged.as_ref(), ..Told::by(&actor) };
+        self.act(case, Act::Rule { activity, outcome: proposal.outcome, grounds, facts }, told, now, journal)?;
+        self.put_proposal(case, activity, None);
+        Ok(self.reply(case))
+    }
+
+    /// As [`City::working`], for a second person: that the first took the task does not keep them away.
+    fn working_second(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<u16, Problem> {
+        match self.working(by, case, activity, None, now, journal) {
+            Err(problem) if problem.code == "AL-4415" => {
+                Ok(self.cases[&case].case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node))
+            }
+            other => other,
+        }
+    }
+
+    fn of_register(&mut self, command: register::Command<'_>, now: Timestamp) -> Result<Reply, Problem> {
+        let mut events = Vec::new();
+        register::handle(&self.register, command, now, &mut events).map_err(register::Refusal::Register)?;
+        self.hold(&events);
+        Ok(Reply::default())
+    }
+
+    fn put_account(&mut self, account: &Account, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let mut account = account.clone();
+        text_fits("the name", &account.name)?;
+        text_fits("the label", &account.label)?;
+        if account.name.trim().is_empty() {
+            return Err(Problem::new(Kind::Refused, "AL-4404", "an account needs a name to sign in with"));
+        }
+        if let Some(word) = account.roles.iter().find(|word| policy::Role::parse(word).is_none()) {
+            let known = policy::Role::ALL.map(policy::Role::word).join(", ");
+            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no role; there are: {known}")));
+        }
+        if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
+            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body)));
+        }
+        let staged = self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
+        let taken = journal.account_named(&account.name)?.is_some_and(|found| found.account != account.account);
+        if staged || taken {
+            return Err(Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name)));
+        }
+        if account.account == 0 {
+            self.ids.account += 1;
+            account.account = self.ids.account;
+            account.created = now.0;
+        }
+        let number = account.account;
+        self.staged.push(Write::Account(account));
+        Ok(Reply { account: number, ..Reply::default() })
+    }
+
+    fn erase(&mut self, by: &Principal, case: u64, journal: &impl Journal) -> Result<Reply, Problem> {
+        self.allow_ever(by, Action::Erase)?;
+        let row = match self.cases.get(&case) {
+            Some(live) => live.row.clone(),
+            None => journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?,
+        };
+        if row.open {
+            let detail = "the case is open; only what is in a closed case can be erased";
+            return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
+        }
+        self.cases.remove(&case);
+        self.staged.push(Write::Erase { case });
+        Ok(Reply { case, events: row.events, ..Reply::default() })
+    }
+}
+
+fn proposal_name(case: u64, activity: u32) -> String {
+    format!("proposal/{case}/{activity}")
+}
+
+fn nothing_proposed() -> Problem {
+    Problem::new(Kind::Conflict, "AL-4409", "no ruling is proposed for this task; propose one first")
+}
+
+fn is_application(draft: &Draft) -> bool {
+    draft.service.starts_with("service.")
+}
+
+fn not_allowed(by: &Principal, action: Action) -> Problem {
+    if by.account == 0 {
+        return Problem::new(Kind::NotSignedIn, "AL-4401", "sign in first");
+    }
+    let action = serde_json::to_value(action).ok().and_then(|word| word.as_str().map(String::from)).unwrap_or_default();
+    Problem::new(Kind::NotAllowed, "AL-4401", format!("your roles do not allow `{action}` here; ask the operator who may"))
+}
+
+fn text_fits(what: &str, text: &str) -> Result<(), Problem> {
+    if text.len() <= TEXT_MAX {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::TooLarge, "AL-4416", format!("{what} has {} bytes, at most {TEXT_MAX} are taken; shorten it", text.len())))
+}
+
+/// Only what the procedure asks here may be stated.
+fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure::Net) -> Result<(), Problem> {
+    let names: Vec<&str> = asked.iter().map(|&fact| net.facts[fact as usize].as_str()).collect();
+    match facts.keys().find(|name| !names.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let what = if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
+            Err(Problem::new(Kind::Refused, "AL-4410", format!("`{name}` cannot be stated here; this step asks: {what}")))
+        }
+    }
+}
+
+fn role_of(live: &Live, node: u16) -> String {
+    let authority = live.book.bound.rulebook.net.info.get(node as usize).map_or("", |info| info.authority.as_str());
+    authority.strip_prefix("jurisdiction.").unwrap_or(authority).to_string()
+}
+
+fn judged(judgement: &Judgement, by: &Principal, live: &Live, node: u16) -> Judged {
+    let who = Person { name: by.name.clone(), role: role_of(live, node) };
+    Judged { slot: judgement.slot.clone(), answer: judgement.answer.clone(), who, reason: judgement.reason.clone() }
+}
+
+/// The human's answer is the fact that conditions read.
+fn answer_fact(facts: &mut Facts, judged: &Judged, live: &Live) {
+    let name = alatau_core::explain::judgement_fact(&judged.slot);
+    if live.book.bound.rulebook.net.fact(&name).is_some() {
+        facts.insert(name, judged.answer.clone().into());
+    }
+}
+
+/// What makes two requests the same.
+fn fingerprint(ask: &Ask) -> [u8; 32] {
+    Sha256::digest(format!("{ask:?}")).into()
+}

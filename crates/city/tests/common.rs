@@ -1,0 +1,134 @@
+//! The shipped law, an empty store in memory, and people.
+
+use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, World};
+use alatau_core::decision::dmn;
+use alatau_core::law::Law;
+use alatau_core::procedure::{Options, bpmn, compile};
+use alatau_core::time::Timestamp;
+use alatau_store::{Journal, Sqlite};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// The law of the repository.
+pub fn world() -> Arc<World> {
+    static WORLD: OnceLock<Arc<World>> = OnceLock::new();
+    WORLD.get_or_init(|| Arc::new(read(BTreeMap::from([("council-acts".into(), "adopted".into())])))).clone()
+}
+
+fn read(switches: BTreeMap<String, String>) -> World {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
+    let mut files = BTreeMap::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                files.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_string(), text);
+            }
+        }
+    }
+    let (law, _) = Law::load(&files);
+    let (mut procedures, mut texts, mut decisions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (path, text) in &files {
+        if let Some(name) = path.strip_prefix("procedures/").filter(|name| name.ends_with(".bpmn")) {
+            let net = compile(&bpmn::parse(path, text).unwrap(), &Options::default()).unwrap();
+            procedures.insert(name.to_string(), Arc::new(net));
+            texts.insert(name.to_string(), text.clone());
+        } else if let Some(name) = path.strip_prefix("decisions/") {
+            decisions.insert(name.to_string(), dmn::load(path, text).ok().unwrap());
+        }
+    }
+    World::new(law, procedures, texts, decisions, switches).unwrap()
+}
+
+/// An instant of Almaty time: `2026-11-23 10:00`.
+pub fn at(text: &str) -> Timestamp {
+    let (day, time) = text.split_once(' ').unwrap();
+    alatau_core::procedure::instant(&format!("{day}T{time}:00+05:00")).unwrap()
+}
+
+/// A principal of a role.
+pub fn person(account: u64, role: Role, body: &str) -> Principal {
+    Principal { account, name: format!("{} {account}", role.word()), roles: [role].into(), body: body.to_string() }
+}
+
+/// A city with its store and its clock.
+pub struct Town<J: Journal> {
+    /// The core.
+    pub city: City,
+    /// Its store.
+    pub journal: J,
+    /// Now.
+    pub now: Timestamp,
+    seed: u8,
+}
+
+impl Town<Sqlite> {
+    /// An empty town.
+    pub fn new(now: &str) -> Town<Sqlite> {
+        let mut journal = Sqlite::in_memory().unwrap();
+        let city = City::open(world(), &mut journal).unwrap();
+        Town { city, journal, now: at(now), seed: 0 }
+    }
+}
+
+impl<J: Journal> Town<J> {
+    /// One request, kept.
+    pub fn ask(&mut self, by: &Principal, ask: Ask) -> Result<Reply, Problem> {
+        self.seed = self.seed.wrapping_add(1);
+        let request = Request { by: by.clone(), key: None, ask, entropy: [self.seed; 32] };
+        let reply = self.city.take(&request, self.now, &self.journal);
+        self.city.flush(&mut self.journal)?;
+        reply
+    }
+
+    /// Files an application for a level II building in Alatau.
+    pub fn file(&mut self, by: &Principal, plots: &[&str]) -> Result<u64, Problem> {
+        let plot = |name: &&str| alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, name));
+        let application = Application {
+            title: "A workshop".into(),
+            place: "alatau".into(),
+            class: "level-2".into(),
+            person: ["resident-company".to_string()].into(),
+            wants: plots.iter().map(plot).collect(),
+            ..Application::default()
+        };
+        let service = "service.building-permit".to_string();
+        let draft = self.ask(by, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) })?.draft;
+        Ok(self.ask(by, Ask::File { draft })?.case)
+    }
+
+    /// Lets the clock act until an instant.
+    pub fn wait(&mut self, until: &str) {
+        let until = at(until);
+        while let Some(due) = self.city.next_due(&self.journal).unwrap().filter(|due| *due <= until) {
+            self.now = self.now.max(due);
+            while self.city.tick(self.now, &self.journal).unwrap() {
+                self.city.flush(&mut self.journal).unwrap();
+            }
+            self.city.flush(&mut self.journal).unwrap();
+        }
+        self.now = until;
+    }
+
+    /// The activity of an element that waits.
+    pub fn activity(&self, case: u64, element: &str) -> u32 {
+        let tasks = self.journal.tasks(case).unwrap();
+        let waiting: Vec<&str> = tasks.iter().map(|task| task.element.as_str()).collect();
+        tasks.iter().find(|task| task.element == element).unwrap_or_else(|| panic!("{element} is not among {waiting:?}")).activity
+    }
+
+    /// Completes an element.
+    pub fn complete(&mut self, by: &Principal, case: u64, element: &str, facts: Facts) -> Result<Reply, Problem> {
+        let activity = self.activity(case, element);
+        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None })
+    }
+}
+
+/// Facts of JSON.
+pub fn facts(value: serde_json::Value) -> Facts {
+    value.as_object().unwrap().iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+}

@@ -1,0 +1,176 @@
+//! What of an event anyone may know: what happened where and when, which body
+//! acted, what silence meant and how the case ended, never a fact, a reason or a
+//! name. The transparency log keeps this for ever, so the words are never changed.
+
+use super::event::{Event, What};
+use super::rulebook::Rulebook;
+use super::state::{Case, apply};
+use crate::procedure::{Clock, NONE, Outcome};
+
+/// A word or a number of a public event.
+#[derive(Clone, Copy)]
+enum Part<'a> {
+    Text(&'a str),
+    Number(i64),
+}
+
+/// Appends the public part of one command's events: a JSON array, one object an event.
+///
+/// `case` is the case before the command; `bodies` the body of each node, empty for the applicant.
+pub fn write(case: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
+    let mut state = case.clone();
+    out.push(b'[');
+    for (number, event) in events.iter().enumerate() {
+        if number > 0 {
+            out.push(b',');
+        }
+        one(&state, event, rulebook, bodies, out);
+        apply(&mut state, event);
+    }
+    out.push(b']');
+}
+
+fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
+    let net = &rulebook.net;
+    let id = |node: u16| Part::Text(net.info.get(node as usize).map_or("", |info| info.id.as_str()));
+    let body = |node: u16| Part::Text(bodies.get(node as usize).map_or("", String::as_str));
+    let host = |activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
+    let word = |outcome: Option<Outcome>| Part::Text(outcome.map_or("", outcome_word));
+    let activity = |number: u32| Part::Number(i64::from(number));
+    let mut say = |what: &str, parts: &[(&str, Part<'_>)]| object(what, parts, out);
+    match event.what {
+        What::Filed { registered } => say("filed", &[("registered", Part::Text(&registered.to_string()))]),
+        What::FactStated { .. } => say("fact-stated", &[]),
+        What::LocalStated { .. } => say("local-stated", &[]),
+        What::Entered { node, activity: number, .. } => {
+            say("entered", &[("element", id(node)), ("activity", activity(number)), ("body", body(node))]);
+        }
+        What::Completed { node, activity: number } => {
+            say("completed", &[("element", id(node)), ("activity", activity(number)), ("body", body(node))]);
+        }
+        What::Cancelled { node, activity: number } => say("cancelled", &[("element", id(node)), ("activity", activity(number))]),
+        What::TimerSet { node, activity: number, due } => {
+            say("timer-set", &[("element", id(node)), ("activity", activity(number)), ("due", Part::Number(due.0))]);
+        }
+        What::SilenceSpoke { node, yields, activity: number } => {
+            let by = who_had_to_act(rulebook, case, node, number);
+            let parts = [
+                ("element", id(node)),
+                ("activity", activity(number)),
+                ("at", host(number)),
+                ("yields", Part::Text(yields.word())),
+                ("by", Part::Text(by)),
+            ];
+            say("silence-spoke", &parts);
+        }
+        What::Ruled { outcome, activity: number, grounds } => {
+            let named = grounds.iter().filter(|&&ground| ground != NONE).filter_map(|&ground| rulebook.citations.get(ground as usize));
+            let cites = named.map(String::as_str).collect::<Vec<_>>().join(" ");
+            let parts = [
+                ("element", host(number)),
+                ("activity", activity(number)),
+                ("outcome", Part::Text(outcome_word(outcome))),
+                ("cites", Part::Text(&cites)),
+            ];
+            say("ruled", &parts);
+        }
+        What::TermStopped { node, activity: number, .. } => say("term-stopped", &[("element", id(node)), ("activity", activity(number))]),
+        What::StopEnded { node, activity: number, .. } => say("stop-ended", &[("element", id(node)), ("activity", activity(number))]),
+        What::TermExtended { node, by, activity: number } => {
+            say("term-extended", &[("element", id(node)), ("activity", activity(number)), ("by", Part::Number(i64::from(by)))]);
+        }
+        What::ClockSwitched { clock } => say("clock-switched", &[("clock", Part::Text(clock_word(clock)))]),
+        What::Ended { node, outcome } => say("ended", &[("element", id(node)), ("outcome", word(outcome))]),
+        What::Closed { outcome } => say("closed", &[("outcome", word(outcome))]),
+        What::Marked { event, on } => {
+            let name = net.events.get(event as usize).map_or("", String::as_str);
+            say("marked", &[("event", Part::Text(name)), ("on", Part::Text(&on.to_string()))]);
+        }
+        other => say(kind(other), &[]),
+    }
+}
+
+/// `agency`, `applicant`, or a role of the authority: by whom the term that is over was set.
+fn who_had_to_act<'r>(rulebook: &'r Rulebook, case: &Case, node: u16, activity: u32) -> &'r str {
+    let versions = rulebook.net.term_of(node).and_then(|term| rulebook.terms.get(term as usize)).map_or(&[][..], Vec::as_slice);
+    let version = case.timer(node, activity).map_or(0, |timer| timer.version);
+    versions.get(version as usize).or(versions.last()).map_or("", |rule| rule.by.as_str())
+}
+
+/// Names of the events that say nothing further in public; as in their stored form.
+const fn kind(what: What) -> &'static str {
+    match what {
+        What::TermCounted { .. } => "term-counted",
+        What::LegBegan { .. } => "leg-began",
+        What::TimerFired { .. } => "timer-fired",
+        What::Arrived { .. } => "arrived",
+        What::Merged { .. } => "merged",
+        What::ScopeOpened { .. } => "scope-opened",
+        What::ScopeClosed { .. } => "scope-closed",
+        What::Armed { .. } => "armed",
+        What::Occurred { .. } => "occurred",
+        What::Condition { .. } => "condition",
+        What::CycleCounted { .. } => "cycle-counted",
+        What::Interrupted { .. } => "interrupted",
+        What::Planned { .. } => "planned",
+        What::InstanceBegan { .. } => "instance-began",
+        What::InstanceEnded { .. } => "instance-ended",
+        What::Undoable { .. } => "undoable",
+        What::UndoKept { .. } => "undo-kept",
+        What::UndoBegan { .. } => "undo-began",
+        What::MessageThrown { .. } => "message-thrown",
+        What::SignalThrown { .. } => "signal-thrown",
+        What::EscalationThrown { .. } => "escalation-thrown",
+        What::ErrorThrown { .. } => "error-thrown",
+        What::Withdrawn => "withdrawn",
+        What::Stuck { .. } => "stuck",
+        What::Migrated { .. } => "migrated",
+        What::Carried { .. } => "carried",
+        What::Disarmed { .. } => "disarmed",
+        What::Filed { .. } | What::FactStated { .. } | What::LocalStated { .. } | What::Entered { .. } | What::Completed { .. } => "",
+        What::Cancelled { .. } | What::TimerSet { .. } | What::SilenceSpoke { .. } | What::Ruled { .. } | What::TermStopped { .. } => "",
+        What::StopEnded { .. } | What::TermExtended { .. } | What::ClockSwitched { .. } | What::Ended { .. } => "",
+        What::Closed { .. } | What::Marked { .. } => "",
+    }
+}
+
+const fn clock_word(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Statutory => "statutory",
+        Clock::Extended => "extended",
+        Clock::Applicant => "applicant",
+    }
+}
+
+const fn outcome_word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approved => "approved",
+        Outcome::Refused => "refused",
+        Outcome::Withdrawn => "withdrawn",
+    }
+}
+
+/// Writes `{"what":"…",…}`; empty words are left out.
+fn object(what: &str, parts: &[(&str, Part<'_>)], out: &mut Vec<u8>) {
+    out.extend_from_slice(b"{\"what\":\"");
+    out.extend_from_slice(what.as_bytes());
+    out.push(b'"');
+    for (key, part) in parts {
+        if matches!(part, Part::Text("")) {
+            continue;
+        }
+        out.extend_from_slice(b",\"");
+        out.extend_from_slice(key.as_bytes());
+        out.extend_from_slice(b"\":");
+        match part {
+            Part::Text(text) if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') => {
+                out.push(b'"');
+                out.extend_from_slice(text.as_bytes());
+                out.push(b'"');
+            }
+            Part::Text(text) => out.extend_from_slice(serde_json::Value::from(*text).to_string().as_bytes()),
+            Part::Number(number) => out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes()),
+        }
+    }
+    out.push(b'}');
+}

@@ -1,0 +1,124 @@
+//! The store in one SQLite file.
+//!
+//! One writer, any number of readers. The writer holds a lock beside the file as long
+//! as it lives, so a second one is refused; it commits with the write-ahead log and a
+//! flush to the disk each time. A reader has its own connection and sees what was
+//! committed when its statement, or its [`Sqlite::snapshot`], began.
+//!
+//! Invariants that the tables themselves keep (`form1.sql`): entries, words and looks are
+//! neither changed nor removed, contents are removed but never changed, the log never shrinks.
+
+mod append;
+mod beside;
+mod fault;
+mod follow;
+mod form;
+mod open;
+mod read;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod words;
+
+use crate::{Fault, Write};
+use rusqlite::{Connection, TransactionBehavior};
+use std::cell::RefCell;
+use std::fs::File;
+use std::path::PathBuf;
+pub(crate) use walk::EntryRow;
+use words::Words;
+
+/// A store in an SQLite file: the writer's or a reader's connection to it.
+pub struct Sqlite {
+    connection: Connection,
+    words: RefCell<Words>,
+    /// Where it is; nothing: in memory.
+    path: Option<PathBuf>,
+    /// The writer's lock; a reader has none.
+    lock: Option<File>,
+    /// The disk failed in a way that makes what is in memory doubtful.
+    doubtful: bool,
+}
+
+impl Sqlite {
+    /// Reads that all see the same moment.
+    ///
+    /// # Errors
+    /// Those of the reads, and [`Fault`]s of the store.
+    pub fn snapshot<T, E: From<Fault>>(&self, read: impl FnOnce(&Sqlite) -> Result<T, E>) -> Result<T, E> {
+        let transaction = self.connection.unchecked_transaction().map_err(Fault::from)?;
+        let answer = read(self)?;
+        transaction.commit().map_err(Fault::from)?;
+        Ok(answer)
+    }
+
+    /// The connection, for what only SQLite can do: its own backup, its own check.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Carries out all writes in one transaction.
+    fn commit_all(&mut self, writes: &[Write]) -> Result<u64, Fault> {
+        if self.doubtful {
+            self.open_anew()?;
+        }
+        let done = self.transact(writes);
+        self.words.borrow_mut().settle(done.is_ok());
+        if done.is_ok() && writes.iter().any(|write| matches!(write, Write::Erase { .. })) {
+            self.forget_log();
+        }
+        done
+    }
+
+    fn transact(&mut self, writes: &[Write]) -> Result<u64, Fault> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let words = self.words.get_mut();
+        let work = || -> Result<u64, Fault> {
+            let mut log = append::Log::read(&transaction)?;
+            for write in writes {
+                match write {
+                    Write::Entry(entry) => log.append(&transaction, words, entry)?,
+                    other => carry_out(&transaction, words, other)?,
+                }
+            }
+            log.write(&transaction)
+        };
+        let size = { work }()?;
+        if let Err(error) = transaction.commit() {
+            self.doubtful = fault::is_doubtful(&error);
+            return Err(error.into());
+        }
+        Ok(size)
+    }
+
+    /// After an erasure, what was erased leaves the write-ahead log too. A reader that still looks at
+    /// the moment before delays this to a later commit; the erasure itself is done.
+    fn forget_log(&self) {
+        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    }
+}
+
+/// Everything but an entry.
+fn carry_out(connection: &Connection, words: &mut Words, write: &Write) -> Result<(), Fault> {
+    match write {
+        Write::Entry(_) => unreachable!("entries go to the log"),
+        Write::Case(row) => follow::case(connection, words, row),
+        Write::Tasks { case, tasks } => follow::tasks(connection, words, *case, tasks),
+        Write::Hold(holding) => follow::hold(connection, words, holding),
+        Write::Release { case } => follow::release(connection, *case),
+        Write::Notice(notice) => follow::notice(connection, words, notice),
+        Write::Delivered { notice } => follow::delivered(connection, *notice),
+        Write::Answer(answer) => beside::answer(connection, answer),
+        Write::Draft(draft) => beside::draft(connection, words, draft),
+        Write::DropDraft { draft } => beside::drop_draft(connection, *draft),
+        Write::Blob(blob) => beside::blob(connection, blob),
+        Write::Document(document) => beside::document(connection, document),
+        Write::Adopt { draft, case } => beside::adopt(connection, *draft, *case),
+        Write::Account(account) => beside::account(connection, account),
+        Write::Login(login) => beside::login(connection, login),
+        Write::DropLogin { hash } => beside::drop_login(connection, hash),
+        Write::Look(look) => beside::look(connection, words, look),
+        Write::Erase { case } => follow::erase(connection, *case),
+        Write::Setting { name, value } => beside::setting(connection, name, value),
+    }
+}

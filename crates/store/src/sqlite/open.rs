@@ -1,0 +1,111 @@
+//! Opening a store, as its writer or as a reader.
+
+use super::{Sqlite, form};
+use crate::Fault;
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a connection waits for another that has the file for a moment.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Statements that stay prepared; more than there are.
+const STATEMENTS: usize = 128;
+/// Pages of the write-ahead log before they go into the file: 16 MiB.
+const LOG_PAGES: u32 = 4096;
+
+impl Sqlite {
+    /// Opens the store in a file as its only writer; makes it if there is none.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] if it has a writer, [`Fault::Newer`], [`Fault::Damaged`], [`Fault::ReadOnly`].
+    pub fn open(path: &Path) -> Result<Sqlite, Fault> {
+        let lock = lock(path)?;
+        let connection = writer(path)?;
+        Ok(Sqlite::over(connection, Some(path.to_path_buf()), Some(lock)))
+    }
+
+    /// Opens the store in a file for reading; it must be there.
+    ///
+    /// # Errors
+    /// As [`Sqlite::open`].
+    pub fn reader(path: &Path) -> Result<Sqlite, Fault> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        prepare(&connection)?;
+        if form::found(&connection, form::FORMS.len())? < form::FORMS.len() {
+            return Err(Fault::Failed("the store has an earlier form; open it once with `alatau serve`".to_string()));
+        }
+        Ok(Sqlite::over(connection, Some(path.to_path_buf()), None))
+    }
+
+    /// A new store in memory, gone when it is dropped.
+    ///
+    /// # Errors
+    /// [`Fault::Failed`] where there is no memory.
+    pub fn in_memory() -> Result<Sqlite, Fault> {
+        let mut connection = Connection::open_in_memory()?;
+        prepare(&connection)?;
+        form::bring_forward(&mut connection, &form::FORMS)?;
+        Ok(Sqlite::over(connection, None, None))
+    }
+
+    fn over(connection: Connection, path: Option<PathBuf>, lock: Option<File>) -> Sqlite {
+        Sqlite { connection, words: Default::default(), path, lock, doubtful: false }
+    }
+
+    /// A new connection in place of the old; the lock stays.
+    pub(super) fn open_anew(&mut self) -> Result<(), Fault> {
+        if let (Some(path), Some(_)) = (&self.path, &self.lock) {
+            self.connection = writer(path)?;
+            self.words = Default::default();
+        }
+        self.doubtful = false;
+        Ok(())
+    }
+}
+
+/// The file whose lock says who writes.
+fn lock(path: &Path) -> Result<File, Fault> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".lock");
+    let made = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
+    let file = made.map_err(|error| match error.kind() {
+        std::io::ErrorKind::StorageFull => Fault::Full,
+        _ => Fault::ReadOnly(format!("{}: {error}", Path::new(&name).display())),
+    })?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Fault::Busy),
+        Err(TryLockError::Error(error)) => Err(Fault::Failed(format!("{}: {error}", Path::new(&name).display()))),
+    }
+}
+
+fn writer(path: &Path) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    // Before anything is written: is it ours?
+    form::found(&connection, form::FORMS.len())?;
+    let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    if mode != "wal" {
+        return Err(Fault::Failed(format!("the file system of {} cannot carry a write-ahead log", path.display())));
+    }
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "wal_autocheckpoint", LOG_PAGES)?;
+    form::bring_forward(&mut connection, &form::FORMS)?;
+    Ok(connection)
+}
+
+/// What every connection needs.
+fn prepare(connection: &Connection) -> Result<(), Fault> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    // `recursive_triggers`: a row that is replaced counts as removed, too.
+    // `secure_delete`: what was erased is overwritten, not only let go.
+    connection.execute_batch(
+        "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF;
+         PRAGMA cell_size_check = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;",
+    )?;
+    Ok(())
+}

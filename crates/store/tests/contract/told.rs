@@ -1,0 +1,89 @@
+//! All that a journal tells, as one value: two journals with the same one are the same.
+
+use alatau_store::*;
+
+/// The numbers, names and words that tests use.
+pub const NUMBERS: u64 = 6;
+pub const PROCEDURES: [&str; 2] = ["building-permit", "appeal"];
+pub const SERVICES: [&str; 2] = ["permit.building", "permit.land"];
+pub const BODIES: [&str; 3] = ["", "akimat", "fire"];
+pub const REGISTERS: [&str; 2] = ["plot", "quota"];
+pub const THINGS: [&str; 2] = ["20-321-001", "20-321-002"];
+
+/// Everything, in words, line by line, so that a difference can be read.
+pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
+    let mut lines = Vec::new();
+    let mut say = |what: &str, answer: String| lines.push(format!("{what}: {answer}"));
+    say("size", format!("{:?}", journal.size()?));
+    say("frontier", format!("{:?}", journal.frontier()?));
+    say("leaves", format!("{:?}", journal.leaves(0, usize::MAX >> 1)?));
+    say("some leaves", format!("{:?}", journal.leaves(1, 2)?));
+    say("hashes", format!("{:?}", journal.leaf_hashes(1, 100)?));
+    say("ids", format!("{:?}", journal.ids()?));
+    say("next due", format!("{:?}", journal.next_due()?));
+    say("due", format!("{:?} {:?}", journal.due(i64::MAX, 100)?, journal.due(9_997, 2)?));
+    say("notices", format!("{:?} {:?}", journal.notices(0, 100)?, journal.notices(2, 1)?));
+    say("accounts", format!("{:?}", journal.accounts()?));
+    say("setting", format!("{:?}", journal.setting("origin")?));
+    for procedure in PROCEDURES {
+        say(procedure, format!("{:?}", journal.last_number(procedure)?));
+    }
+    let mut each = Vec::new();
+    journal.each_case(&mut |row| each.push(row.clone()))?;
+    say("each", format!("{each:?}"));
+    for (filter, page) in filters() {
+        say(&format!("{filter:?} {page:?}"), format!("{:?}", journal.cases(&filter, page)?));
+    }
+    for (worklist, page) in worklists() {
+        say(&format!("{worklist:?} {page:?}"), format!("{:?}", journal.worklist(&worklist, page)?));
+    }
+    for register in REGISTERS {
+        say(register, format!("{:?}", journal.register(register)?));
+        for thing in THINGS {
+            say(thing, format!("{:?}", journal.holding(register, thing)?));
+        }
+    }
+    for n in 0..NUMBERS {
+        say(&format!("entry {n}"), format!("{:?} {:?}", journal.entry(n)?, journal.entries(n)?));
+        say(&format!("case {n}"), format!("{:?} {:?} {:?}", journal.case(n)?, journal.tasks(n)?, journal.held(n)?));
+        say(&format!("papers {n}"), format!("{:?} {:?}", journal.documents(n)?, journal.draft_documents(n)?));
+        say(&format!("drafts {n}"), format!("{:?} {:?}", journal.draft(n)?, journal.drafts(n)?));
+        say(&format!("looks {n}"), format!("{:?} {:?}", journal.looks(n)?, journal.account(n)?));
+        say(&format!("logins {n}"), format!("{:?} {:?}", journal.logins(n)?, journal.login(&[n as u8; 32])?));
+        say(&format!("answer {n}"), format!("{:?} {:?}", journal.answer(n, "k1")?, journal.answer(n, "k2")?));
+        say(&format!("rest {n}"), format!("{:?} {:?}", journal.blob(&[n as u8; 32])?, journal.account_named(&format!("name {n}"))?));
+    }
+    Ok(lines)
+}
+
+/// Every way to ask for cases, whole and in pages.
+fn filters() -> Vec<(CaseFilter, Page)> {
+    let mut all = Vec::new();
+    for applicant in [None, Some(7), Some(8)] {
+        for open in [None, Some(true), Some(false)] {
+            for service in [None, Some(SERVICES[0].to_string()), Some(SERVICES[1].to_string())] {
+                for page in pages() {
+                    all.push((CaseFilter { applicant, open, service: service.clone() }, page));
+                }
+            }
+        }
+    }
+    all
+}
+
+/// Every way to ask for tasks.
+fn worklists() -> Vec<(Worklist, Page)> {
+    let mut all = Vec::new();
+    for claimed in [None, Some(1), Some(2)] {
+        for body in std::iter::once(None).chain(BODIES.map(|body| Some(body.to_string()))) {
+            for page in pages() {
+                all.push((Worklist { body: body.clone(), claimed }, page));
+            }
+        }
+    }
+    all
+}
+
+fn pages() -> [Page; 2] {
+    [Page { skip: 0, limit: 100 }, Page { skip: 1, limit: 2 }]
+}
