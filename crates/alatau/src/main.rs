@@ -12,6 +12,7 @@ mod input;
 mod law;
 mod procedure;
 mod report;
+mod serve;
 mod shipped;
 mod simulate;
 
@@ -50,6 +51,8 @@ enum Command {
     Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Run the live city: people, the wall clock, the API
+    Serve(serve::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -84,6 +87,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Serve(args)) => serve::serve(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

@@ -26,7 +26,7 @@ pub use entry::{Act, Content, Facts};
 pub use live::{Asked, outcome_word, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever};
 pub use problem::{Kind, Problem};
-pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;
@@ -137,6 +137,14 @@ impl City {
     /// Whether something waits to be kept.
     pub fn is_staged(&self) -> bool {
         !self.staged.is_empty()
+    }
+
+    /// Cases that what is staged changes, each with its events then.
+    pub fn staged_cases(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.staged.iter().filter_map(|write| match write {
+            Write::Tasks { case, .. } => Some((*case, self.cases.get(case)?.row.events)),
+            _ => None,
+        })
     }
 
     /// Drops what was staged and reads the store anew.

@@ -801,7 +801,8 @@ impl City {
     }
 }
 
-fn proposal_name(case: u64, activity: u32) -> String {
+/// Name of the setting that keeps the ruling proposed for a task.
+pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
 }
 
