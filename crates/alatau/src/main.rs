@@ -1,10 +1,13 @@
 //! The binary: command line, and later the server. The only crate with a clock
 //! and a socket.
 
+mod audit;
 mod calendar;
+mod city;
 mod cli;
 mod compare;
 mod conformance;
+mod demo;
 mod explain;
 mod failure;
 mod files;
@@ -15,6 +18,7 @@ mod report;
 mod serve;
 mod shipped;
 mod simulate;
+mod threads;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -52,7 +56,15 @@ enum Command {
     /// Count days
     Calendar(calendar::command::Args),
     /// Run the live city: people, the wall clock, the API
-    Serve(serve::Args),
+    Serve(Box<serve::Args>),
+    /// Copy the store of a live city while it runs
+    Backup(serve::BackUp),
+    /// Put a copy in place and verify its root
+    Restore(serve::Restore),
+    /// Say whether the store of a live city is sound
+    Doctor(serve::Doctor),
+    /// Compute the published figures again from the log alone
+    Audit(audit::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -88,6 +100,10 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
         Some(Command::Serve(args)) => serve::serve(args, &cli.globals),
+        Some(Command::Backup(args)) => serve::back_up(args, &cli.globals),
+        Some(Command::Restore(args)) => serve::restore(args, &cli.globals),
+        Some(Command::Doctor(args)) => serve::doctor(args, &cli.globals),
+        Some(Command::Audit(args)) => audit::run(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

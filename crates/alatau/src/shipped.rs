@@ -1,6 +1,7 @@
 //! The law that comes with the program, or the one in a folder.
 
 use crate::failure::Failure;
+use crate::threads::Threads;
 use alatau_core::law::Law;
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::source::{Diagnostic, Severity};
@@ -39,7 +40,7 @@ pub fn files(folder: Option<&Path>) -> Result<BTreeMap<String, String>, Failure>
 
 /// A law from its texts.
 pub fn of_files(files: BTreeMap<String, String>) -> Body {
-    let (law, mut findings) = Law::load(&files);
+    let (law, mut findings) = Law::load_with(&files, &Threads);
     let mut procedures = BTreeMap::new();
     for (path, text) in &files {
         let Some(name) = path.strip_prefix("procedures/").filter(|n| n.ends_with(".bpmn")) else { continue };

@@ -34,7 +34,7 @@ impl Clock {
     pub const PATIENCE: i64 = 300 * 1_000_000;
 
     /// The instant to go by: never before one that was told, so a clock that is set back
-    /// stands until it has caught up.
+    /// stands until it is right again, or has caught up.
     ///
     /// `wall` is microseconds since 1970, `monotonic` microseconds since any fixed point.
     ///
@@ -45,6 +45,10 @@ impl Clock {
             let ahead = (wall - last_wall) - (monotonic - last_monotonic);
             if ahead > Clock::PATIENCE {
                 return Err(Jump { to: Timestamp(wall), by: ahead });
+            }
+            if ahead < -Clock::PATIENCE {
+                self.told = self.told.max(wall);
+                return Ok(Timestamp(self.told));
             }
         }
         self.believed = Some((wall, monotonic));
@@ -65,6 +69,14 @@ mod tests {
         assert_eq!(clock.now(1_000 * SECOND, 0), Ok(Timestamp(1_000 * SECOND)));
         assert_eq!(clock.now(400 * SECOND, SECOND), Ok(Timestamp(1_000 * SECOND)));
         assert_eq!(clock.now(1_001 * SECOND, 602 * SECOND), Ok(Timestamp(1_001 * SECOND)));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_by_mistake_and_is_set_right_goes_on() {
+        let mut clock = Clock::default();
+        clock.now(1_000_000 * SECOND, 0).unwrap();
+        assert_eq!(clock.now(900_000 * SECOND, SECOND), Ok(Timestamp(1_000_000 * SECOND)));
+        assert_eq!(clock.now(1_000_060 * SECOND, 60 * SECOND), Ok(Timestamp(1_000_060 * SECOND)));
     }
 
     #[test]

@@ -15,6 +15,7 @@
 
 mod clock;
 mod entry;
+pub mod figures;
 mod live;
 mod policy;
 mod problem;
@@ -31,7 +32,7 @@ pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;
 use alatau_core::case::record::{Actor, Recorded, record};
-use alatau_core::case::{Case, Command, Event, next_due};
+use alatau_core::case::{Command, Event, Rulebook};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
@@ -39,7 +40,7 @@ use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::register::{self, Claimant, Register, Want, transact};
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
-use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, Write};
+use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
 use entry::Made;
 use live::Live;
 use std::cmp::Reverse;
@@ -226,37 +227,30 @@ impl City {
         let horizon = if more { found.last().map_or(now, |(at, _)| Timestamp(*at)) } else { now };
         let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = found.into_iter().map(Reverse).collect();
         while let Some(Reverse((_, case))) = agenda.pop() {
-            let due = match self.due_of(case, journal) {
-                Ok(Some(due)) if due <= horizon => due,
-                Ok(_) => continue,
+            match self.tick_one(case, horizon, journal) {
+                Ok(next) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
                 Err(problem) if problem.kind == Kind::Unavailable => return Err(problem),
-                Err(problem) => {
-                    self.stuck.insert(case, problem);
-                    continue;
-                }
-            };
-            match self.act(case, Act::Tick, Told::by(&Actor::Clock), due.max(self.last_of(case)), journal) {
-                Ok(()) => drop(self.stuck.remove(&case)),
-                Err(problem) if problem.kind == Kind::Unavailable => return Err(problem),
-                Err(problem) => {
-                    self.stuck.insert(case, problem);
-                    continue;
-                }
-            }
-            if let Some(next) = self.due_of(case, journal)?.filter(|next| *next <= horizon) {
-                agenda.push(Reverse((next.0, case)));
+                Err(problem) => drop(self.stuck.insert(case, problem)),
             }
         }
         Ok(more)
     }
 
-    fn due_of(&mut self, case: u64, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
-        let live = self.live(case, journal)?;
-        Ok(next_due(&live.case).map(|due| due.at).filter(|_| world::is_open(live.case.status)))
-    }
-
-    fn last_of(&self, case: u64) -> Timestamp {
-        self.cases.get(&case).map_or(Timestamp::MIN, |live| live.case.last)
+    /// Lets the earliest thing act that is due in a case by then; answers when the next is, if by then too.
+    fn tick_one(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
+        let world = self.world.clone();
+        let due_by = |live: &Live| live.next(&world).filter(|(at, _)| *at <= until);
+        let Some((at, act)) = due_by(self.live(case, journal)?) else { return Ok(None) };
+        let mut live = self.live(case, journal)?.clone();
+        if act == Act::Recount {
+            live.book = self.book(&live.row.service, &live.row.asked, &live.asked, at, journal)?;
+        }
+        let at = at.max(live.case.last);
+        self.command(&mut live, act, Told::by(&Actor::Clock), at, journal)?;
+        self.stuck.remove(&case);
+        let next = due_by(&live).map(|(at, _)| at);
+        self.cases.insert(case, live);
+        Ok(next)
     }
 
     /// A case, from memory or from the store.
@@ -305,15 +299,27 @@ impl City {
         world.books(service, &asked.situation, if current { None } else { Some(&pinned) }, books, today)
     }
 
+    /// What a case waits for, staged or kept.
+    ///
+    /// # Errors
+    /// There is no such case, or the store cannot be read.
+    pub fn tasks(&mut self, case: u64, journal: &impl Journal) -> Result<&[TaskRow], Problem> {
+        Ok(&self.live(case, journal)?.tasks)
+    }
+
+    /// Every law that a case has had by an instant, with the day from which each holds.
+    ///
+    /// # Errors
+    /// The store cannot be read, or the law answers no more.
+    pub fn books_of(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Vec<Arc<Book>>, Problem> {
+        let live = self.live(case, journal)?.clone();
+        self.book(&live.row.service, &live.row.asked, &live.asked, until, journal)?;
+        Ok(self.books.get(&(live.row.service, live.row.asked)).cloned().unwrap_or_default())
+    }
+
     /// Gives a case a command; stages its entries and rows. Nothing changed on `Err`.
     fn act(&mut self, case: u64, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let mut live = self.live(case, journal)?.clone();
-        let book = self.book(&live.row.service, &live.row.asked, &live.asked, now, journal)?;
-        if !Arc::ptr_eq(&book, &live.book) {
-            live.book = book;
-            self.command(&mut live, Act::Recount, Told::by(&Actor::Clock), now, journal)?;
-            self.cases.insert(case, live.clone());
-        }
         self.command(&mut live, act, told, now, journal)?;
         self.cases.insert(case, live);
         Ok(())
@@ -323,11 +329,13 @@ impl City {
         let book = live.book.clone();
         let rulebook = &book.bound.rulebook;
         let (mut events, mut registers) = (Vec::<Event>::new(), Vec::new());
-        let (facts, grounds) = spell(&act, rulebook)?;
-        let command = command_of(&act, &facts, &grounds);
+        let spelled = Spelled::of(act, rulebook)?;
         let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
-        transact(claimant, &self.register, command, rulebook, now, &mut events, &mut registers)?;
+        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut events, &mut registers)?;
         if events.is_empty() {
+            // The law changed, and nothing of this case with it; the next change is another day.
+            live.row.due = live.next(&self.world).map(|(at, _)| at.0);
+            self.staged.push(Write::Case(Box::new(live.row.clone())));
             return Ok(());
         }
         let situation = Situation { decided: self.world.day(now).max(live.asked.situation.filed), ..live.asked.situation.clone() };
@@ -346,7 +354,7 @@ impl City {
             case: live.row.case,
             index: live.row.events,
             key: &key,
-            command: act,
+            command: spelled.act,
             application: told.application,
             events: recorded.clone(),
             register: registers.clone(),
@@ -355,6 +363,7 @@ impl City {
         self.numbers.insert(rulebook.net.id.clone(), number + recorded.len() as u64);
         self.staged.extend(entries.into_iter().map(Write::Entry));
         live.take_in(&recorded);
+        live.row.due = live.next(&self.world).map(|(at, _)| at.0);
         self.staged.push(Write::Case(Box::new(live.row.clone())));
         self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
         self.hold(&registers);
@@ -463,49 +472,68 @@ fn setting<T: serde::de::DeserializeOwned + Default>(journal: &impl Journal, nam
     }
 }
 
-/// Facts and grounds as the numbers of a rulebook.
-fn spell(act: &Act, rulebook: &alatau_core::case::Rulebook) -> Result<(Vec<(u16, Value)>, Vec<u16>), Problem> {
-    let (facts, grounds): (&Facts, &[String]) = match act {
-        Act::File { facts } | Act::Complete { facts, .. } => (facts, &[]),
-        Act::Rule { facts, grounds, .. } => (facts, grounds),
-        _ => return Ok((Vec::new(), Vec::new())),
-    };
-    let net = &rulebook.net;
-    let unknown = |name: &String| {
-        let known = net.facts.join(", ");
-        Problem::new(Kind::Refused, "AL-4410", format!("`{name}` is no fact of the procedure; it has: {known}"))
-    };
-    let fact = |(name, value): (&String, &serde_json::Value)| {
-        let fact = net.fact(name).ok_or_else(|| unknown(name))?;
-        Ok((fact, net.symbols.value(&datum(value.clone()))))
-    };
-    let ground = |name: &String| {
-        let found = rulebook.citations.iter().position(|citation| citation == name).map(|number| number as u16);
-        let unknown = || format!("`{name}` is no provision of the law of this case; there are: {}", rulebook.citations.join(", "));
-        found.ok_or_else(|| Problem::new(Kind::Refused, "AL-4408", unknown()))
-    };
-    Ok((facts.iter().map(fact).collect::<Result<_, Problem>>()?, grounds.iter().map(ground).collect::<Result<_, Problem>>()?))
+/// A command with its facts and grounds as the numbers of a rulebook.
+pub struct Spelled {
+    act: Act,
+    facts: Vec<(u16, Value)>,
+    grounds: Vec<u16>,
 }
 
-fn command_of<'a>(act: &Act, facts: &'a [(u16, Value)], grounds: &'a [u16]) -> Command<'a> {
-    match *act {
-        Act::File { .. } => Command::File { facts },
-        Act::Complete { activity, .. } => Command::Complete { activity, facts },
-        Act::Rule { activity, outcome, .. } => Command::Rule { activity, outcome, grounds, facts },
-        Act::Extend { activity, by } => Command::Extend { activity, by },
-        Act::Recount => Command::Recount,
-        Act::Tick => Command::Tick,
-        Act::Withdraw => Command::Withdraw,
+impl Spelled {
+    /// Looks up what a command names.
+    ///
+    /// # Errors
+    /// A fact that the procedure has not, or a provision that the law of the case has not.
+    pub fn of(act: Act, rulebook: &Rulebook) -> Result<Spelled, Problem> {
+        let (facts, grounds): (&Facts, &[String]) = match &act {
+            Act::File { facts } | Act::Complete { facts, .. } => (facts, &[]),
+            Act::Rule { facts, grounds, .. } => (facts, grounds),
+            _ => return Ok(Spelled { act, facts: Vec::new(), grounds: Vec::new() }),
+        };
+        let net = &rulebook.net;
+        let unknown = |name: &String| {
+            let known = net.facts.join(", ");
+            Problem::new(Kind::Refused, "AL-4410", format!("`{name}` is no fact of the procedure; it has: {known}"))
+        };
+        let fact = |(name, value): (&String, &serde_json::Value)| {
+            let fact = net.fact(name).ok_or_else(|| unknown(name))?;
+            Ok((fact, net.symbols.value(&datum(value.clone()))))
+        };
+        let ground = |name: &String| {
+            let found = rulebook.citations.iter().position(|citation| citation == name).map(|number| number as u16);
+            let unknown = || format!("`{name}` is no provision of the law of this case; there are: {}", rulebook.citations.join(", "));
+            found.ok_or_else(|| Problem::new(Kind::Refused, "AL-4408", unknown()))
+        };
+        let facts = facts.iter().map(fact).collect::<Result<_, Problem>>()?;
+        let grounds = grounds.iter().map(ground).collect::<Result<_, Problem>>()?;
+        Ok(Spelled { act, facts, grounds })
+    }
+
+    /// The kernel's command.
+    pub fn command(&self) -> Command<'_> {
+        let (facts, grounds) = (self.facts.as_slice(), self.grounds.as_slice());
+        match self.act {
+            Act::File { .. } => Command::File { facts },
+            Act::Complete { activity, .. } => Command::Complete { activity, facts },
+            Act::Rule { activity, outcome, .. } => Command::Rule { activity, outcome, grounds, facts },
+            Act::Extend { activity, by } => Command::Extend { activity, by },
+            Act::Recount => Command::Recount,
+            Act::Tick => Command::Tick,
+            Act::Withdraw => Command::Withdraw,
+        }
     }
 }
 
-/// Gives a case the command of an entry again, under its rulebook; appends what happens.
-///
-/// # Errors
-/// What the kernel says now; then the replay differs from the record.
-pub fn again(case: &Case, act: &Act, book: &Book, now: Timestamp, events: &mut Vec<Event>) -> Result<(), Problem> {
-    let (facts, grounds) = spell(act, &book.bound.rulebook)?;
-    Ok(alatau_core::case::handle(case, command_of(act, &facts, &grounds), &book.bound.rulebook, now, events)?)
+/// A value of FEEL as JSON; a number that JSON cannot hold exactly is a string.
+pub fn json(datum: &Datum) -> serde_json::Value {
+    match datum {
+        Datum::Null => serde_json::Value::Null,
+        Datum::Bool(truth) => (*truth).into(),
+        Datum::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
+        Datum::Text(text) | Datum::Temporal(_, text) => text.as_str().into(),
+        Datum::List(items) => items.iter().map(json).collect(),
+        Datum::Context(entries) => entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into(),
+    }
 }
 
 /// JSON as a value of FEEL.

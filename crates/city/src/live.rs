@@ -1,13 +1,13 @@
 //! A case in memory: the fold of its entries, with the rows that follow from it.
 
-use crate::entry::Content;
+use crate::entry::{Act, Content};
 use crate::problem::Problem;
-use crate::world::Book;
+use crate::world::{Book, World};
 use alatau_core::case::record::Recorded;
-use alatau_core::case::{Active, Case, What, Yields, apply, next_due};
+use alatau_core::case::{Active, Case, Status, What, Yields, apply, next_due};
 use alatau_core::explain::Situation;
 use alatau_core::procedure::{Clock, Kind, Net, Outcome};
-use alatau_core::time::Timestamp;
+use alatau_core::time::{Date, Timestamp};
 use alatau_store::{CaseRow, Journal, StoredEntry, TaskRow};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -91,13 +91,28 @@ impl Live {
         let [statutory, extended, applicant] = self.case.clocks;
         let row = &mut self.row;
         row.events += events.len() as u64;
-        row.open = self.case.status == alatau_core::case::Status::Open;
+        row.open = self.case.status == Status::Open;
         row.outcome = self.case.outcome.map(|outcome| outcome_word(outcome).to_string());
-        row.due = next_due(&self.case).map(|due| due.at.0).filter(|_| row.open);
         (row.statutory, row.extended, row.applicant_time) = (statutory, extended, applicant);
         row.clock = clock_word(self.case.clock).to_string();
         row.clock_since = self.case.since.0;
         self.tasks = self.waiting(&since);
+    }
+
+    /// What the clock does in this case next: silence or a timer, or the law changes and is asked anew.
+    pub fn next(&self, world: &World) -> Option<(Timestamp, Act)> {
+        if self.case.status != Status::Open {
+            return None;
+        }
+        let due = next_due(&self.case).map_or(Timestamp::NEVER, |due| due.at);
+        let until = self.book.bound.rulebook.valid_until;
+        let change = if until == Date::MAX { Timestamp::NEVER } else { world.calendar.zone.midnight(until) };
+        // A term that ends as the law changes ended under the old one.
+        match change < due {
+            _ if change.min(due) == Timestamp::NEVER => None,
+            true => Some((change, Act::Recount)),
+            false => Some((due, Act::Tick)),
+        }
     }
 
     fn rule_of(&self, node: u16, activity: u32) -> Option<&alatau_core::case::TermRule> {
@@ -109,7 +124,7 @@ impl Live {
 
     /// What waits for somebody: since when, and the earliest day on which silence ends it or what is around it.
     fn waiting(&self, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
-        if self.case.status != alatau_core::case::Status::Open {
+        if self.case.status != Status::Open {
             return Vec::new();
         }
         let net = &self.book.bound.rulebook.net;

@@ -7,7 +7,7 @@ use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told, policy};
 use alatau_core::case::record::Actor;
-use alatau_core::case::{Case, next_due};
+use alatau_core::case::Case;
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::procedure::Outcome;
 use alatau_core::register::{self, Want};
@@ -413,13 +413,7 @@ impl City {
 
     /// Lets everything act in a case that is due.
     fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
-        while let Some(due) = next_due(&self.live(case, journal)?.case).filter(|due| due.at <= now) {
-            if !crate::world::is_open(self.live(case, journal)?.case.status) {
-                break;
-            }
-            let at = due.at.max(self.last_of(case));
-            self.act(case, Act::Tick, Told::by(&Actor::Clock), at, journal)?;
-        }
+        while self.tick_one(case, now, journal)?.is_some() {}
         Ok(())
     }
 
@@ -552,6 +546,28 @@ impl City {
     fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let found = self.own_draft(by, draft, journal)?;
         let application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
+        let case = self.enter(&application, &found.service, by, key, now, journal)?;
+        self.staged.push(Write::Adopt { draft, case });
+        self.staged.push(Write::DropDraft { draft });
+        self.drafts.insert(draft, None);
+        Ok(self.reply(case))
+    }
+
+    /// Files an application without a draft; answers the number of its case.
+    ///
+    /// `key` is 32 random bytes: the salts of the case come from them.
+    ///
+    /// # Errors
+    /// [`Problem`]: the law, the procedure or the register refuses.
+    pub fn enter(
+        &mut self,
+        application: &Application,
+        service: &str,
+        by: &Principal,
+        key: [u8; 32],
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<u64, Problem> {
         if application.title.trim().is_empty() {
             return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
         }
@@ -559,13 +575,13 @@ impl City {
         let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
         let situation = Situation::from(&question);
         let number = self.ids.case + 1;
-        let bound = alatau_core::case::bind::bind(&self.world.law, &self.world.procedures, &found.service, &question, &self.world.calendar)?;
+        let bound = alatau_core::case::bind::bind(&self.world.law, &self.world.procedures, service, &question, &self.world.calendar)?;
         let procedure = alatau_core::law::hex(&bound.rulebook.net.hash);
         let asked = Arc::new(Asked { procedure, situation });
         let row = CaseRow {
             case: number,
             procedure: bound.rulebook.net.id.clone(),
-            service: found.service.clone(),
+            service: service.to_string(),
             place: application.place.clone(),
             applicant: by.account,
             title: application.title.trim().to_string(),
@@ -574,22 +590,29 @@ impl City {
             ..CaseRow::default()
         };
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
-        let net = &book.bound.rulebook.net;
-        only_asked(&application.facts, &asked_at_filing(&book), net)?;
-        let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book: book.clone() };
+        only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
+        let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book };
         let actor = Actor::Principal(by.name.clone());
         let told = Told {
-            application: Some(serde_json::to_value(&application).map_err(|error| Problem::fault(error.to_string()))?),
+            application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
             wants: &application.wants,
             ..Told::by(&actor)
         };
         self.command(&mut live, Act::File { facts: application.facts.clone() }, told, now, journal)?;
         self.ids.case = number;
         self.cases.insert(number, live);
-        self.staged.push(Write::Adopt { draft, case: number });
-        self.staged.push(Write::DropDraft { draft });
-        self.drafts.insert(draft, None);
-        Ok(self.reply(number))
+        Ok(number)
+    }
+
+    /// What somebody did elsewhere, taken over: a run of the twin, another city's journal.
+    /// The clock of the case acts first where it is due; a ruling bears `reason`.
+    ///
+    /// # Errors
+    /// [`Problem`]: the kernel refuses it here.
+    pub fn take_over(&mut self, case: u64, act: Act, by: &str, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        self.until(case, now, journal)?;
+        let actor = Actor::Principal(by.to_string());
+        self.act(case, act, Told { reason, ..Told::by(&actor) }, now, journal)
     }
 
     fn claim(

@@ -2,7 +2,6 @@
 //! provision it uses changes.
 
 use crate::problem::{Kind, Problem};
-use alatau_core::case::Status;
 use alatau_core::case::bind::{self, BindError, Bound};
 use alatau_core::decision::dmn::Model;
 use alatau_core::explain::{Situation, Sources};
@@ -196,9 +195,4 @@ impl Reader<'_> {
             _ => self.leave(node),
         }
     }
-}
-
-/// Whether a case still takes commands.
-pub(crate) fn is_open(status: Status) -> bool {
-    status == Status::Open
 }

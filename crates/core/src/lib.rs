@@ -7,7 +7,7 @@
 //!
 //! Floors, from the ground up; each uses only what stands below it:
 //!
-//! - 0: [`time`], [`decision`], [`text`], [`source`]
+//! - 0: [`time`], [`decision`], [`text`], [`source`], [`workers`]
 //! - 1: [`law`] and [`procedure`], which do not know each other
 //! - 2: [`check`]: law and procedures held together
 //! - 3: [`case`]: the kernel; [`register`]: what cases hold together;
@@ -23,3 +23,4 @@ pub mod register;
 pub mod source;
 pub mod text;
 pub mod time;
+pub mod workers;

@@ -20,6 +20,9 @@
 
 use crate::{Hash, hex, tree};
 
+/// The longest name of a procedure, in bytes. With [`PUBLIC_MAX`] it keeps a leaf below the 65,535 bytes of an entry bundle.
+pub const PROCEDURE_MAX: usize = 256;
+
 /// The longest public part, in bytes. A command with more becomes several entries.
 pub const PUBLIC_MAX: usize = 32_768;
 
@@ -42,7 +45,7 @@ pub struct Leaf<'a> {
     pub events: u32,
     /// Number of the case.
     pub case: u64,
-    /// Index of its first event within the case, without gaps.
+    /// Index of its first event within the case, from 1, without gaps.
     pub index: u64,
     /// When, in microseconds since 1970 in UTC.
     pub at: i64,
@@ -55,20 +58,22 @@ pub struct Leaf<'a> {
 /// What is wrong with a leaf.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Wrong {
-    /// The name of a procedure is empty or has a character that JSON would escape.
-    #[error("the name of the procedure is empty, or has a quotation mark, a backslash or a control character")]
+    /// The name of a procedure is empty, longer than [`PROCEDURE_MAX`], or has a character that JSON would escape.
+    #[error(
+        "AL-4201: this is no leaf: the name of the procedure is empty or too long, or has a quotation mark, a backslash or a control character"
+    )]
     Procedure,
     /// A number is below its least value or above [`NUMBER_MAX`].
-    #[error("a number is below its least value or above 9007199254740991")]
+    #[error("AL-4201: this is no leaf: a number is below its least value or above 9007199254740991")]
     Number,
     /// The public part is longer than [`PUBLIC_MAX`].
-    #[error("the public part is longer than 32768 bytes")]
+    #[error("AL-4201: this is no leaf: the public part is longer than 32768 bytes")]
     Long,
     /// The public part is no JSON array of objects in its shortest form, one an event.
-    #[error("the public part is no JSON array without spaces that has one object an event")]
+    #[error("AL-4201: this is no leaf: the public part is no JSON array without spaces that has one object an event")]
     Public,
     /// The bytes are not in the form of a leaf; the place is in bytes from the start.
-    #[error("byte {0} is not as in a leaf")]
+    #[error("AL-4201: this is no leaf: byte {0} is not as in a leaf")]
     Form(usize),
 }
 
@@ -149,11 +154,15 @@ impl<'a> Leaf<'a> {
 
     fn check(&self) -> Result<(), Wrong> {
         let escaped = |one: u8| one < b' ' || one == b'"' || one == b'\\';
-        if self.procedure.is_empty() || self.procedure.bytes().any(escaped) {
+        if self.procedure.is_empty() || self.procedure.len() > PROCEDURE_MAX || self.procedure.bytes().any(escaped) {
             return Err(Wrong::Procedure);
         }
         let at = u64::try_from(self.at).map_err(|_| Wrong::Number)?;
-        if self.number == 0 || self.events == 0 || [self.number, self.case, self.index, at].iter().any(|one| *one > NUMBER_MAX) {
+        if self.number == 0
+            || self.events == 0
+            || self.index == 0
+            || [self.number, self.case, self.index, at].iter().any(|one| *one > NUMBER_MAX)
+        {
             return Err(Wrong::Number);
         }
         if self.public.len() > PUBLIC_MAX {

@@ -4,11 +4,20 @@
 //!
 //! Each command to a case leaves one [`leaf::Leaf`] in a log for ever. What is personal
 //! stays outside; the leaf holds a [`commitment`] to it. The leaves form a Merkle tree
-//! (RFC 6962), kept by its [`tree::Frontier`].
+//! (RFC 6962): [`tree`] has its hashes and proofs, [`tiles`] the plain files in which it is
+//! published. The log signs its size and root ([`note`]), a reader says whom he trusts
+//! ([`policy`]), a [`proof`] leads from a leaf to a signed root, and a [`receipt`] is what an
+//! applicant takes home. Who reads the whole log sees whether it is [`complete`].
 
 pub mod commitment;
+pub mod complete;
 mod hex;
 pub mod leaf;
+pub mod note;
+pub mod policy;
+pub mod proof;
+pub mod receipt;
+pub mod tiles;
 pub mod tree;
 
 /// A SHA-256 hash.

@@ -68,7 +68,43 @@ impl Frontier {
     }
 }
 
+/// What is wrong with a tile or with a proof.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Wrong {
+    /// A tile that is needed is not there.
+    #[error("AL-4202: {0} is missing; publish the log's tiles again")]
+    Missing(String),
+    /// A tile or bundle has not the length that its place demands, or does not lead to the root.
+    #[error("AL-4203: a tile or bundle of the log is damaged; publish the log's tiles again")]
+    Tile,
+    /// A proof does not lead from what it proves to the root.
+    #[error("AL-4204: the proof does not lead to the root of the log")]
+    Proof,
+}
+
+/// Checks that a leaf is in a log: `proof` leads from its hash and index (from 0) to the root.
+///
+/// # Errors
+/// [`Wrong::Proof`].
+pub fn check_inclusion(proof: &[Hash], size: u64, root: &Hash, index: u64, leaf: &Hash) -> Result<(), Wrong> {
+    let done = tlog_tiles::check_record(&lent(proof), size, tlog_tiles::Hash(*root), index, tlog_tiles::Hash(*leaf));
+    done.map_err(|_| Wrong::Proof)
+}
+
+/// Checks that a log is the beginning of a later one. A log of no leaves proves nothing and is refused.
+///
+/// # Errors
+/// [`Wrong::Proof`].
+pub fn check_consistency(proof: &[Hash], earlier: (u64, &Hash), later: (u64, &Hash)) -> Result<(), Wrong> {
+    let (old, new) = (tlog_tiles::Hash(*earlier.1), tlog_tiles::Hash(*later.1));
+    tlog_tiles::check_tree(&lent(proof), later.0, new, earlier.0, old).map_err(|_| Wrong::Proof)
+}
+
+fn lent(proof: &[Hash]) -> Vec<tlog_tiles::Hash> {
+    proof.iter().map(|hash| tlog_tiles::Hash(*hash)).collect()
+}
+
 /// The hash of an inner node.
-fn node(left: Hash, right: Hash) -> Hash {
+pub(crate) fn node(left: Hash, right: Hash) -> Hash {
     node_hash(tlog_tiles::Hash(left), tlog_tiles::Hash(right)).0
 }

@@ -10,10 +10,17 @@
 //! numbers within a procedure and indices within a case have no gaps; the log's
 //! frontier is of exactly the leaves that are there.
 
+mod backup;
+mod disk;
+mod doctor;
 mod faulty;
 mod rows;
 mod sqlite;
+pub mod tiles;
 
+pub use backup::{Backup, JOURNAL, LOG, Restored, back_up, restore};
+pub use disk::{FlushRate, flush_rate, free_bytes};
+pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Disk, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,

@@ -67,7 +67,7 @@ pub struct CaseRow {
     pub filed: i64,
     /// When it was closed.
     pub closed: Option<i64>,
-    /// When silence, or a timer, changes it next.
+    /// When the clock changes it next: silence, a timer, or a change of its law.
     pub due: Option<i64>,
     /// Events so far.
     pub events: u64,

@@ -301,6 +301,7 @@ impl<'m, O: Observer> Engine<'m, O> {
             };
         }
         (self.spare, s.case) = (s.case, spare);
+        self.observer.commanded(slot, command, &book.rulebook, self.now);
         let after = if let Command::Tick = command { fired(&events) } else { after };
         self.observer.acted(slot, after);
         for event in &events {
@@ -352,7 +353,9 @@ impl<'m, O: Observer> Engine<'m, O> {
         let s = &mut self.slots[slot as usize];
         let case = &mut self.cases[s.case as usize];
         self.observer.refiled(slot, case, self.now);
-        s.book = self.books[s.book as usize].anew;
+        let anew = &self.books[s.book as usize].anew;
+        let by_now = anew.iter().rev().find(|(from, _)| *from <= self.now);
+        s.book = by_now.or(anew.first()).map_or(s.book, |(_, book)| *book);
         *case = Case::default();
         s.armed = UNARMED;
         s.body = NO_BODY;

@@ -12,6 +12,7 @@ pub mod engine;
 pub mod hours;
 pub mod model;
 pub mod prosimos;
+pub mod replay;
 pub mod simulate;
 pub mod sketch;
 pub mod tally;

@@ -2,7 +2,7 @@
 
 use crate::draws::{Distribution, Draws, Purpose};
 use crate::hours::Hours;
-use alatau_core::case::{Case, Event, Rulebook};
+use alatau_core::case::{Case, Command, Event, Rulebook};
 use alatau_core::decision::Value;
 use alatau_core::time::Timestamp;
 
@@ -147,8 +147,8 @@ pub struct Book {
     pub tasks: Vec<TaskModel>,
     /// Instant at which the law must be asked anew, and the book that answers.
     pub next: Option<(Timestamp, u16)>,
-    /// Book that governs an application filed on this day.
-    pub anew: u16,
+    /// Books that govern applications filed again: from when, in order.
+    pub anew: Vec<(Timestamp, u16)>,
     /// Microseconds after which a refused applicant files again; nothing: never.
     pub refiling: Option<Distribution>,
 }
@@ -182,6 +182,8 @@ pub trait Arrivals {
 pub trait Observer {
     /// A case was filed.
     fn filed(&mut self, _slot: u32, _filing: &Filing) {}
+    /// A command was accepted under a rulebook; [`Observer::acted`] and its events follow.
+    fn commanded(&mut self, _slot: u32, _command: Command<'_>, _rulebook: &Rulebook, _at: Timestamp) {}
     /// A command was accepted: the activity whose completion, or silence, it is;
     /// [`NOBODY`] at filing. Its events follow.
     fn acted(&mut self, _slot: u32, _after: u32) {}

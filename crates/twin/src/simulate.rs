@@ -80,7 +80,7 @@ pub fn model(net: Net, scenario: &Checked) -> Result<Joined, Vec<String>> {
     };
     let pools = scenario.groups.iter().map(pool).collect();
     let rulebook = Rulebook::bare(Arc::new(net));
-    Ok((vec![Book { rulebook, tasks, next: None, anew: 0, refiling: None }], pools, at_filing))
+    Ok((vec![Book { rulebook, tasks, next: None, anew: Vec::new(), refiling: None }], pools, at_filing))
 }
 
 /// Gateways whose chance would be asked again and again without being drawn anew:

@@ -3,6 +3,7 @@
 use crate::cli::{print, print_json, say};
 use crate::failure::Failure;
 use crate::shipped::{self, Body};
+use crate::threads::Threads;
 use alatau_core::source::{Diagnostic, Severity};
 use alatau_core::text::Lang;
 use serde_json::json;
@@ -31,7 +32,7 @@ pub fn check(body: &Body, against: Option<&Path>, lang: Lang, as_json: bool) -> 
 pub(super) fn findings(body: &Body, earlier: Option<&Body>) -> Vec<Diagnostic> {
     let mut found = body.findings.clone();
     found.extend(earlier.into_iter().flat_map(|earlier| alatau_core::law::check_against(&body.law, &earlier.law)));
-    found.extend(alatau_core::law::check(&body.law));
+    found.extend(alatau_core::law::check_with(&body.law, &Threads));
     found.extend(alatau_core::check::check(&body.law, &body.files, &body.procedures));
     found.sort();
     found.dedup();

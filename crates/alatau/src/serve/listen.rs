@@ -13,7 +13,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt as _;
 
@@ -78,7 +78,18 @@ pub async fn accept(listener: TcpListener, router: Router, proxy: bool, stop: im
             },
             () = &mut stop => break,
         };
-        let connection = connection(stream, from, router.clone(), proxy);
+        // Answers are small and are awaited.
+        let _ = stream.set_nodelay(true);
+        let router = router.clone();
+        let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request = request.map(Body::new);
+            let address = Address(address(&request, from, proxy));
+            request.extensions_mut().insert(address);
+            router.clone().oneshot(request)
+        });
+        let mut builder = http1::Builder::new();
+        builder.timer(TokioTimer::new()).header_read_timeout(HEAD);
+        let connection = builder.serve_connection(TokioIo::new(stream), service);
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             let _permit = permit;
@@ -88,22 +99,6 @@ pub async fn accept(listener: TcpListener, router: Router, proxy: bool, stop: im
     }
     drop(listener);
     let _ = tokio::time::timeout(FAREWELL, graceful.shutdown()).await;
-}
-
-fn connection(
-    stream: TcpStream,
-    from: SocketAddr,
-    router: Router,
-    proxy: bool,
-) -> http1::Connection<TokioIo<TcpStream>, impl hyper::service::HttpService<hyper::body::Incoming, ResBody = Body>> {
-    // Answers are small and are awaited.
-    let _ = stream.set_nodelay(true);
-    let service = hyper::service::service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Address(address(&request, from, proxy)));
-        router.clone().oneshot(request)
-    });
-    http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(HEAD).serve_connection(TokioIo::new(stream), service)
 }
 
 /// Who is connected; behind a proxy, whom the proxy names last.

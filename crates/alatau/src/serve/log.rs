@@ -13,6 +13,20 @@ pub async fn checkpoint(State(server): Shared) -> Result<Response, Refusal> {
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
 }
 
+/// The key of the log, with which anyone verifies its checkpoints
+#[utoipa::path(get, path = "/log/key", tag = "log", responses((status = 200, body = String, content_type = "text/plain")))]
+pub async fn key(State(server): Shared) -> Result<Response, Refusal> {
+    let bytes = read(server.log.join(super::publish::KEY)).await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], bytes).into_response())
+}
+
+/// The figures, as they were published with the log; `alatau audit` computes them again
+#[utoipa::path(get, path = "/log/figures.json", tag = "log", responses((status = 200, body = Object)))]
+pub async fn figures(State(server): Shared) -> Result<Response, Refusal> {
+    let bytes = read(server.log.join("figures.json")).await?;
+    Ok(([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-cache")], bytes).into_response())
+}
+
 /// A tile of hashes, or a bundle of entries
 #[utoipa::path(get, path = "/log/tile/{*path}", tag = "log", params(("path" = String, Path, example = "0/000")),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]

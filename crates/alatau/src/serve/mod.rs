@@ -13,7 +13,9 @@ mod health;
 mod library;
 mod listen;
 mod log;
+mod operate;
 mod people;
+mod publish;
 mod readers;
 mod refusal;
 #[cfg(test)]
@@ -24,18 +26,19 @@ use crate::cli::{Globals, print, say};
 use crate::failure::Failure;
 use crate::shipped;
 use alatau_city::{City, World};
-use alatau_core::decision::dmn;
-use alatau_store::{Journal, Sqlite};
+use alatau_store::{JOURNAL, Journal, LOG, Sqlite};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
+pub use operate::{BackUp, Doctor, Restore, back_up, doctor, restore};
+
 use config::{Config, LogForm, Settings};
 use health::Health;
 use library::Library;
 use people::{People, Secret};
+use publish::Publishing;
 use readers::Readers;
 use refusal::Refusal;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
@@ -89,6 +92,8 @@ pub struct Opened {
     pub server: Arc<Server>,
     /// Ends with the store when the desk is closed.
     pub writer: JoinHandle<Sqlite>,
+    /// Publishes the log.
+    pub publishing: Publishing,
     /// Secret with which the first account is made; none: there are accounts.
     pub set_up: Option<String>,
 }
@@ -106,35 +111,33 @@ pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
     runtime.block_on(listen::run(&config, &opened, globals.lang))?;
-    opened.server.desk.close();
-    let server = opened.server.clone();
-    let store = opened.writer.join().map_err(|_| Failure::Fault("the writer broke off; the log says why".into()))?;
-    let size = store.size().map_err(|fault| Failure::Fault(fault.to_string()))?;
-    let _ = server;
-    print(&say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())]))?;
-    print("\n")
+    let size = opened.close()?.size().map_err(|fault| Failure::Fault(fault.to_string()))?;
+    print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
 }
 
-/// The law, procedures and decisions that the city goes by.
+impl Opened {
+    /// Lets the writer finish what waits and the publisher publish it; answers the store.
+    ///
+    /// # Errors
+    /// The writer broke off.
+    pub fn close(self) -> Result<Sqlite, Failure> {
+        self.server.desk.close();
+        let store = self.writer.join().map_err(|_| Failure::Fault("the writer broke off; the log says why".into()))?;
+        self.publishing.close();
+        Ok(store)
+    }
+}
+
+/// The law that the city goes by.
 fn world(globals: &Globals) -> Result<Arc<World>, Failure> {
     let body = shipped::read_sound(globals.law.as_deref())?;
     let switches = globals.readings(&body.law)?;
-    let mut decisions = BTreeMap::new();
-    let mut texts = BTreeMap::new();
-    for (path, text) in body.files {
-        if let Some(name) = path.strip_prefix("decisions/").filter(|name| name.ends_with(".dmn")) {
-            decisions.insert(name.to_string(), dmn::load(&path, &text)?);
-        } else if let Some(name) = path.strip_prefix("procedures/") {
-            texts.insert(name.to_string(), text);
-        }
-    }
-    let world = World::new(body.law, body.procedures, texts, decisions, switches);
-    world.map(Arc::new).map_err(|error| Failure::Input(error.to_string()))
+    crate::city::world(&body, switches).map(Arc::new)
 }
 
 /// Where the store of a data folder is.
 pub fn store_path(data: &Path) -> PathBuf {
-    data.join("city.sqlite")
+    data.join(JOURNAL)
 }
 
 /// Opens the store of a city, and the city over it.
@@ -153,8 +156,10 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
     let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
     let secret = if is_new { Some(Secret::new().map_err(fault)?) } else { None };
     let health = Arc::new(Health::new());
-    let log = config.data.join("log");
-    let (desk, writer) = Desk::open(city, store, time, health.clone(), Box::new(|_| Ok(())));
+    let log = config.data.join(LOG);
+    let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
+    let (desk, writer) = Desk::open(city, store, time, health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),
         desk,
@@ -167,7 +172,7 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
         secure: config.proxy,
         stopping: watch::Sender::new(false),
     };
-    Ok(Opened { server: Arc::new(server), writer, set_up: secret.map(|secret| secret.text) })
+    Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text) })
 }
 
 /// Every route behind every guard.
@@ -201,8 +206,7 @@ fn check(config: &Config, globals: &Globals) -> Result<(), Failure> {
         Sqlite::reader(&path).and_then(|store| store.size()).map_err(|fault| Failure::No(format!("{}: {fault}", path.display())))?;
     }
     let (address, data) = (config.listen.to_string(), config.data.display().to_string());
-    print(&say(globals.lang, "serve-checked", &[("address", &address), ("data", &data)]))?;
-    print("\n")
+    print(&format!("{}\n", say(globals.lang, "serve-checked", &[("address", &address), ("data", &data)])))
 }
 
 /// Where lines about requests go: standard error.

@@ -74,8 +74,8 @@ pub struct Desk {
     health: Arc<Health>,
 }
 
-/// What is done after each commit: publishing the log.
-pub type After<J> = Box<dyn FnMut(&J) -> Result<(), String> + Send>;
+/// What is done after each commit: waking the publisher.
+pub type After = Box<dyn Fn() + Send>;
 
 impl Desk {
     /// Starts the writer over a city and its journal.
@@ -84,7 +84,7 @@ impl Desk {
         journal: J,
         time: impl Time + 'static,
         health: Arc<Health>,
-        after: After<J>,
+        after: After,
     ) -> (Desk, std::thread::JoinHandle<J>) {
         let (inbox, mail) = sync_channel(WAITING);
         let (changes, _) = broadcast::channel(CHANGES);
@@ -145,7 +145,7 @@ struct Writer<J> {
     time: Box<dyn Time>,
     health: Arc<Health>,
     changes: broadcast::Sender<Changed>,
-    after: After<J>,
+    after: After,
 }
 
 impl<J: Journal> Writer<J> {
@@ -234,9 +234,7 @@ impl<J: Journal> Writer<J> {
         self.health.store(kept.as_ref().err());
         self.health.committed(began.elapsed());
         kept?;
-        if let Err(why) = (self.after)(&self.journal) {
-            tracing::warn!(%why, "the log could not be published; it is tried again after the next commit");
-        }
+        (self.after)();
         Ok(())
     }
 

@@ -9,5 +9,5 @@ mod value;
 pub(crate) mod xml;
 
 pub use compare::Compare;
-pub(crate) use value::decimal;
+pub use value::decimal;
 pub use value::{Symbols, Value, ValueKind};

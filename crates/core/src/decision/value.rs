@@ -217,7 +217,7 @@ impl fmt::Debug for Symbols {
 }
 
 /// Ten-thousandths as the shortest decimal, for example `-12.5`.
-pub(crate) fn decimal(scaled: i64) -> String {
+pub fn decimal(scaled: i64) -> String {
     let (whole, rest) = (scaled.unsigned_abs() / Value::SCALE as u64, scaled.unsigned_abs() % Value::SCALE as u64);
     let sign = if scaled < 0 { "-" } else { "" };
     if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_string() }

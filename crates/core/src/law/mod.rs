@@ -32,7 +32,7 @@ pub mod wording;
 
 pub use batch::Steps;
 pub use certificate::{Certificate, CertificateFault, Covered, NotIssued};
-pub use check::{check, check_against};
+pub use check::{check, check_against, check_with};
 pub use hash::hex;
 pub use index::covers;
 pub use kind::*;

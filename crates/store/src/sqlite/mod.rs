@@ -17,6 +17,7 @@ mod open;
 mod read;
 #[cfg(test)]
 mod tests;
+mod walk;
 mod words;
 
 use crate::{Fault, Write};
@@ -24,6 +25,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
 use std::fs::File;
 use std::path::PathBuf;
+pub(crate) use walk::EntryRow;
 use words::Words;
 
 /// A store in an SQLite file: the writer's or a reader's connection to it.

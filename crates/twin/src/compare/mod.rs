@@ -4,7 +4,7 @@
 //! In reading order: [`scenario`] (what people do), [`regime`] (the law of a
 //! column, bound, and its people), [`replicate`] (one replication of one
 //! column), [`figures`] (statistics), [`analysis`] (the whole comparison),
-//! [`effect`] (what a draft changes, case by case).
+//! [`effect`] (what a draft changes, case by case), [`story`] (one run, told deed by deed).
 
 pub mod analysis;
 pub mod effect;
@@ -12,3 +12,4 @@ pub mod figures;
 pub mod regime;
 pub mod replicate;
 pub mod scenario;
+pub mod story;

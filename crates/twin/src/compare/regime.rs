@@ -114,11 +114,13 @@ impl Regime {
     pub fn books(&self, ground: &Ground<'_>, people: &People<'_>, base: u16) -> Vec<Book> {
         let mut books = Vec::new();
         for (class, stretches) in self.classes.iter().enumerate() {
+            let first = |stretch: &Stretch| (ground.calendar.zone.midnight(stretch.from), base + self.book(class, stretch.from));
+            let anew: Vec<(Timestamp, u16)> = stretches.iter().map(first).collect();
             for stretch in stretches {
                 for (i, (_, bound)) in stretch.chain.iter().enumerate() {
                     let number = base + books.len() as u16;
                     let next = stretch.chain.get(i + 1).map(|(day, _)| (ground.calendar.zone.midnight(*day), number + 1));
-                    let anew = base + self.book(class, stretch.chain[i].0);
+                    let anew = anew.clone();
                     let rulebook = drawn(&bound.rulebook, people.sample);
                     let tasks = people.tasks(bound, CLASSES[class], self.territory.staffed);
                     books.push(Book { rulebook, tasks, next, anew, refiling: Some(people.refiling()) });

@@ -16,8 +16,8 @@ use alatau_core::time::{TermSpec, Timestamp};
 use alatau_store::{CaseFilter, CaseRow, Journal};
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -463,6 +463,30 @@ pub async fn looks(State(server): Shared, Extension(who): Signed, Path(case): Pa
         looks.into_iter().map(|look| Ok(LookShown { at: instant(look.at), who: name(look.account)?, what: look.what })).collect()
     });
     found.await.map(axum::Json)
+}
+
+/// Which event.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Event {
+    /// Number of an event within the case; the last if not given.
+    event: Option<u64>,
+}
+
+/// A receipt: one file that proves, without any network, what the city put in its log
+#[utoipa::path(get, path = "/api/cases/{case}/receipt", tag = "cases", params(("case" = u64, Path, example = 1), Event),
+    responses((status = 200, body = String, content_type = "application/json")))]
+pub async fn receipt(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path(case): Path<u64>,
+    Query(event): Query<Event>,
+) -> Result<Response, Refusal> {
+    let folder = server.log.clone();
+    let read = move |_: &Opened, _: &World, store: &alatau_store::Sqlite| crate::serve::publish::receipt(store, &folder, case, event.event);
+    let text = look(&server, &who, case, "receipt", read).await?;
+    let name = format!("attachment; filename=\"receipt-{case}.json\"");
+    Ok(([(header::CONTENT_TYPE, "application/json".to_string()), (header::CONTENT_DISPOSITION, name)], text).into_response())
 }
 
 /// Take an application back

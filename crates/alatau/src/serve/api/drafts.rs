@@ -294,7 +294,7 @@ pub fn content(store: &Sqlite, documents: Vec<Document>, hash: &str) -> Result<(
 pub fn download(document: &Document, bytes: Vec<u8>) -> Response {
     let plain: String = document.name.chars().map(|c| if c.is_ascii_alphanumeric() || "._- ".contains(c) { c } else { '_' }).collect();
     let coded: String = document.name.bytes().fold(String::new(), |coded, byte| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => coded + &char::from(byte).to_string(),
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => format!("{coded}{}", char::from(byte)),
         _ => format!("{coded}%{byte:02X}"),
     });
     let disposition = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{coded}");

@@ -1,11 +1,11 @@
-//! The public figures: counted from the rows of all cases, kept for a moment.
+//! The public figures: counted from the rows of all cases, kept until the log grows.
 
-use super::cases::{ThreePart, days_of};
 use super::{Shared, instant};
 use crate::serve::refusal::{Query, Refusal};
 use crate::serve::writer::unix_now;
+use alatau_city::figures::Figures as Counted;
 use alatau_core::time::Timestamp;
-use alatau_store::{CaseRow, Journal, Page, Sqlite, Worklist};
+use alatau_store::{CaseFilter, Journal, Page, Sqlite, Worklist};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -13,33 +13,10 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::{IntoParams, ToSchema};
 
-/// An open case counts as stuck after so many days without a decision.
+/// An open case counts as stuck so many days after its filing.
 const STUCK_DAYS: i64 = 365;
-
-/// Figures of one service, or of all.
-#[derive(Clone, Debug, Default, Serialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub struct Measured {
-    filed: u64,
-    open: u64,
-    approved: u64,
-    refused: u64,
-    withdrawn: u64,
-    /// Closed cases: the durations stand on them.
-    closed: u64,
-    /// Of those, ended by a silence of whoever had to act.
-    by_silence: u64,
-    /// Share of closed cases in which no authority was silent.
-    on_time: Option<f64>,
-    /// Days from filing to closing: half of the cases took no longer.
-    median_days: Option<f64>,
-    /// Nine of ten took no longer.
-    p90_days: Option<f64>,
-    /// Mean days of closed cases on the three clocks.
-    mean_days: ThreePart,
-    /// Open cases older than a year; they are in no duration.
-    stuck: u64,
-}
+/// Rows that are read at once.
+const AT_ONCE: usize = 10_000;
 
 /// Where work waits.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -47,7 +24,7 @@ pub struct Measured {
 pub struct Waiting {
     /// Open tasks.
     tasks: u64,
-    /// Of those, with a term.
+    /// Of those, with a term that runs.
     with_term: u64,
     /// Days that the longest has waited.
     longest_days: f64,
@@ -55,17 +32,17 @@ pub struct Waiting {
 
 /// The figures.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub struct Figures {
     /// When they were taken.
     at: String,
-    /// Leaves of the log that they stand on.
-    leaves: u64,
-    /// All services.
-    all: Measured,
-    /// By service.
-    services: BTreeMap<String, Measured>,
-    /// By body; the applicant is the empty name.
-    bodies: BTreeMap<String, Waiting>,
+    /// By procedure: counts, three-part times in microseconds, on time, by silence; `alatau audit` computes the same from the log.
+    #[schema(value_type = Object)]
+    figures: Counted,
+    /// Where work waits now, by body; the applicant is the empty name.
+    waiting: BTreeMap<String, Waiting>,
+    /// Open cases that were filed more than a year ago; no duration has them, for durations are of closed cases.
+    stuck: Vec<u64>,
 }
 
 /// Figures that were taken last.
@@ -76,8 +53,9 @@ pub struct Cache(Mutex<Option<Arc<Figures>>>);
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Which {
-    /// Only of this service.
-    service: Option<String>,
+    /// Only of the procedure with this id.
+    #[param(example = "building-permit")]
+    procedure: Option<String>,
 }
 
 /// Counts, durations in three parts, silences: for anyone
@@ -87,97 +65,56 @@ pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Resul
     let taken = server.readers.read(move |store| {
         let leaves = store.size()?;
         let mut kept = state.figures.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_ref().filter(|figures| figures.leaves == leaves) {
-            Some(figures) => Ok(figures.clone()),
+        match kept.as_ref().filter(|taken| taken.figures.size == leaves) {
+            Some(taken) => Ok(taken.clone()),
             None => {
-                let taken = Arc::new(take(store, leaves)?);
+                let taken = Arc::new(take(store)?);
                 *kept = Some(taken.clone());
                 Ok(taken)
             }
         }
     });
-    let mut figures = Figures::clone(&*taken.await?);
-    if let Some(service) = which.service {
-        figures.services.retain(|name, _| *name == service);
+    let mut taken = Figures::clone(&*taken.await?);
+    if let Some(procedure) = which.procedure {
+        taken.figures.procedures.retain(|figure| figure.procedure == procedure);
     }
-    Ok(Json(figures))
+    Ok(Json(taken))
 }
 
-#[derive(Default)]
-struct Counting {
-    shown: Measured,
-    days: Vec<f64>,
-    sum: ThreePart,
-    late: u64,
-}
-
-impl Counting {
-    fn count(&mut self, row: &CaseRow, now: i64) {
-        let shown = &mut self.shown;
-        shown.filed += 1;
-        if row.open {
-            shown.open += 1;
-            shown.stuck += u64::from(now - row.filed > STUCK_DAYS * Timestamp::DAY);
-            return;
-        }
-        shown.closed += 1;
-        match row.outcome.as_deref() {
-            Some("approved") => shown.approved += 1,
-            Some("refused") => shown.refused += 1,
-            Some("withdrawn") => shown.withdrawn += 1,
-            _ => {}
-        }
-        shown.by_silence += u64::from(row.silences > 0);
-        self.late += u64::from(row.late);
-        self.days.push((row.closed.unwrap_or(row.filed) - row.filed) as f64 / Timestamp::DAY as f64);
-        let days = days_of(row, now);
-        self.sum.statutory += days.statutory;
-        self.sum.extended += days.extended;
-        self.sum.applicant += days.applicant;
-    }
-
-    fn finish(mut self) -> Measured {
-        let closed = self.days.len();
-        if closed > 0 {
-            self.days.sort_by(f64::total_cmp);
-            let at = |share: f64| self.days[((closed as f64 * share).ceil() as usize).clamp(1, closed) - 1];
-            self.shown.median_days = Some(at(0.5));
-            self.shown.p90_days = Some(at(0.9));
-            self.shown.on_time = Some(1.0 - self.late as f64 / closed as f64);
-            let mean = |sum: f64| sum / closed as f64;
-            self.shown.mean_days =
-                ThreePart { statutory: mean(self.sum.statutory), extended: mean(self.sum.extended), applicant: mean(self.sum.applicant) };
-        }
-        self.shown
-    }
-}
-
-fn take(store: &Sqlite, leaves: u64) -> Result<Figures, Refusal> {
+fn take(store: &Sqlite) -> Result<Figures, Refusal> {
     let now = unix_now();
-    let (mut all, mut services) = (Counting::default(), BTreeMap::<String, Counting>::new());
-    store.each_case(&mut |row| {
-        all.count(row, now);
-        match services.get_mut(&row.service) {
-            Some(service) => service.count(row, now),
-            None => services.entry(row.service.clone()).or_default().count(row, now),
-        }
-    })?;
+    Ok(Figures { at: instant(now), figures: Counted::of_rows(store)?, waiting: waiting(store, now)?, stuck: stuck(store, now)? })
+}
+
+fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
     let mut bodies = BTreeMap::<String, Waiting>::new();
-    let mut page = Page { skip: 0, limit: 10_000 };
+    let mut page = Page { skip: 0, limit: AT_ONCE };
     loop {
         let tasks = store.worklist(&Worklist::default(), page)?;
-        let full = tasks.len() == page.limit;
+        let is_last = tasks.len() < AT_ONCE;
         for task in tasks {
             let waiting = bodies.entry(task.body).or_default();
             waiting.tasks += 1;
             waiting.with_term += u64::from(task.due.is_some());
             waiting.longest_days = waiting.longest_days.max((now - task.since) as f64 / Timestamp::DAY as f64);
         }
-        if !full {
-            break;
+        if is_last {
+            return Ok(bodies);
         }
-        page.skip += page.limit;
+        page.skip += AT_ONCE;
     }
-    let services = services.into_iter().map(|(name, counting)| (name, counting.finish())).collect();
-    Ok(Figures { at: instant(now), leaves, all: all.finish(), services, bodies })
+}
+
+fn stuck(store: &Sqlite, now: i64) -> Result<Vec<u64>, Refusal> {
+    let (mut stuck, mut page) = (Vec::new(), Page { skip: 0, limit: AT_ONCE });
+    let filter = CaseFilter { open: Some(true), ..CaseFilter::default() };
+    loop {
+        let rows = store.cases(&filter, page)?;
+        let is_last = rows.len() < AT_ONCE;
+        stuck.extend(rows.iter().filter(|row| now - row.filed > STUCK_DAYS * Timestamp::DAY).map(|row| row.case));
+        if is_last {
+            return Ok(stuck);
+        }
+        page.skip += AT_ONCE;
+    }
 }

@@ -256,6 +256,8 @@ fn open_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(sign::sign_in))
         .routes(routes!(sign::sign_out))
         .routes(routes!(log::checkpoint))
+        .routes(routes!(log::key))
+        .routes(routes!(log::figures))
         .routes(routes!(log::tile))
 }
 
@@ -285,6 +287,7 @@ fn case_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(cases::documents, cases::attach))
         .routes(routes!(cases::document))
         .routes(routes!(cases::looks))
+        .routes(routes!(cases::receipt))
         .routes(routes!(work::task))
         .routes(routes!(work::complete))
         .routes(routes!(stream::events))

@@ -220,7 +220,7 @@ pub async fn claim(
 }
 
 /// The answer of a named human.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct JudgementGiven {
     /// Judgement slot.

@@ -6,24 +6,36 @@
 //! same rules fit are tried once.
 
 use super::Findings;
+use super::tables::Tables;
 use super::trial::{Circumstances, Fits};
 use crate::law::resolve::{Question, Undetermined};
 use crate::law::*;
+use crate::source::Diagnostic;
 use crate::time::Date;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use crate::workers::Workers;
+use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn check(out: &mut Findings<'_>) {
-    let law = out.law;
-    for (slot, listed) in &law.vocabulary.slots {
-        if law.index.candidates(slot).next().is_some() {
-            let silence = slot.strip_prefix("term.").filter(|_| listed.without_silence.is_none()).map(|name| format!("silence.{name}"));
-            Trial { out, slot, listed, silence, told: BTreeSet::new() }.run();
-        } else if !listed.optional {
-            let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
-            out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
-        }
+/// So many slots are tried by one worker at a time.
+const AT_ONCE: usize = 64;
+
+pub(super) fn check(law: &Law, tables: &Tables<'_>, workers: &impl Workers) -> Vec<Vec<Diagnostic>> {
+    let slots: Vec<(&String, &Slot)> = law.vocabulary.slots.iter().collect();
+    let pieces: Vec<&[(&String, &Slot)]> = slots.chunks(AT_ONCE).collect();
+    let mut found =
+        workers.map(&pieces, |slots| Findings::by(law, tables, |out| slots.iter().for_each(|(slot, listed)| try_out(out, slot, listed))));
+    found.push(Findings::by(law, tables, calendars));
+    found
+}
+
+/// Tries one slot, or says that nobody answers it.
+fn try_out(out: &mut Findings<'_>, slot: &str, listed: &Slot) {
+    if out.law.index.candidates(slot).next().is_some() {
+        let silence = slot.strip_prefix("term.").filter(|_| listed.without_silence.is_none()).map(|name| format!("silence.{name}"));
+        Trial { out, slot, listed, silence, told: BTreeSet::new() }.run();
+    } else if !listed.optional {
+        let help = "write the rule, take the slot out of the vocabulary, or mark it `optional = true`";
+        out.place("AL-1204", &listed.place, format!("no rule answers `{slot}`, anywhere and at any time"), help);
     }
-    calendars(out);
 }
 
 /// Who answers from which day on.
@@ -31,8 +43,8 @@ type Timeline = Vec<(Date, Option<RuleNumber>)>;
 
 struct Trial<'f, 'l> {
     out: &'f mut Findings<'l>,
-    slot: &'l str,
-    listed: &'l Slot,
+    slot: &'f str,
+    listed: &'f Slot,
     /// The silence that belongs to the slot, if it is a term.
     silence: Option<String>,
     told: BTreeSet<(&'static str, String)>,
@@ -54,10 +66,10 @@ impl Trial<'_, '_> {
             })
         };
         // The line of each reading and way in which the scopes fit, once it is known.
-        let mut known: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+        let mut known: Vec<Option<usize>> = vec![None; circumstances.readings() * scopes.len()];
         let with_scope = circumstances.all().zip(scope_of.iter().cycle());
         let line_of: Vec<usize> =
-            with_scope.map(|(at, &scope)| *known.entry((at[0], scope)).or_insert_with(|| try_once(at, scope))).collect();
+            with_scope.map(|(at, &scope)| *known[at[0] * scopes.len() + scope].get_or_insert_with(|| try_once(at, scope))).collect();
         if !self.listed.optional {
             self.compare(&circumstances, &lines, &line_of);
             if !lines.iter().flatten().any(|(_, rule)| rule.is_some()) {
@@ -72,8 +84,9 @@ impl Trial<'_, '_> {
         let law = self.out.law;
         let mut line: Timeline = Vec::new();
         let asked = law.ask(question);
+        let places = places(law, question);
         for &day in days {
-            if !self.exists(question, day) {
+            if !exist(&places, day) {
                 continue;
             }
             let asked = asked.on(day);
@@ -102,26 +115,27 @@ impl Trial<'_, '_> {
     /// Where somebody is answered, nobody goes without an answer for one circumstance more: another
     /// class, a status, a place within, another reading.
     fn compare(&mut self, circumstances: &Circumstances<'_>, lines: &[Timeline], line_of: &[usize]) {
-        let mut compared = HashSet::new();
-        for (at, &line) in circumstances.all().zip(line_of) {
+        // Each two lines are compared once, in both directions.
+        let mut compared = vec![false; lines.len() * lines.len()];
+        for (at, &line) in circumstances.all().zip(line_of).filter(|_| lines.len() > 1) {
             for other in circumstances.broader(at).map(|other| line_of[other]) {
-                if other == line || !compared.insert((line, other)) {
+                if other == line || std::mem::replace(&mut compared[line * lines.len() + other], true) {
+                    continue;
+                }
+                let days = lines[line].iter().chain(&lines[other]).map(|(day, _)| *day);
+                let lacks = |day: Date| on(&lines[line], day).is_none().then(|| on(&lines[other], day).map(|rule| (day, rule))).flatten();
+                let mut lacking = days.filter_map(lacks).peekable();
+                if lacking.peek().is_none() {
                     continue;
                 }
                 let question = circumstances.question(at);
-                let days = lines[line].iter().chain(&lines[other]).map(|(day, _)| *day).filter(|day| self.exists(&question, *day));
-                let lacks = |day: Date| on(&lines[line], day).is_none().then(|| on(&lines[other], day).map(|rule| (day, rule))).flatten();
-                let lacking = days.filter_map(lacks).min();
-                if let Some((day, rule)) = lacking {
+                let places = places(self.out.law, &question);
+                if let Some((day, rule)) = lacking.filter(|(day, _)| exist(&places, *day)).min() {
                     self.left_out(rule, &question, day);
                     break;
                 }
             }
         }
-    }
-
-    fn exists(&self, question: &Question, day: Date) -> bool {
-        question.places.iter().all(|place| self.out.law.territories.get(place).is_some_and(|territory| territory.exists_on(day)))
     }
 
     fn is_new(&mut self, code: &'static str, what: String) -> bool {
@@ -172,6 +186,16 @@ impl Trial<'_, '_> {
             self.out.rule("AL-1401", &law.rules[rule], "rule", message, help);
         }
     }
+}
+
+/// The places of a question; one that is not listed never exists.
+fn places<'l>(law: &'l Law, question: &Question) -> Vec<Option<&'l Territory>> {
+    question.places.iter().map(|place| law.territories.get(place)).collect()
+}
+
+/// Whether all of them exist on a day.
+fn exist(places: &[Option<&Territory>], day: Date) -> bool {
+    places.iter().all(|place| place.is_some_and(|territory| territory.exists_on(day)))
 }
 
 /// Who answers on a day.

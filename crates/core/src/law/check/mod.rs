@@ -15,26 +15,33 @@ mod trial;
 
 use super::model::{Law, Rule};
 use crate::source::{Diagnostic, Lines, Place, Severity};
+use crate::workers::{InOrder, Workers};
 use std::collections::BTreeMap;
 
 pub use published::check_against;
 use tables::Tables;
 
+/// What is looked for in the law as a whole, each on its own.
+const WHOLE: [fn(&mut Findings<'_>); 6] = [cycles::check, authority::check, names::check, references::check, chains::check, honesty::check];
+/// The place of the circles in it: in a circle, no slot can be tried.
+const CYCLES: usize = 0;
+
 /// Every finding about the law as a whole; reading it gave its own ([`Law::load`]).
 pub fn check(law: &Law) -> Vec<Diagnostic> {
-    let mut out = Findings { law, tables: &Tables::of(law), found: Vec::new(), lines: BTreeMap::new() };
-    names::check(&mut out);
-    references::check(&mut out);
-    let circular = cycles::check(&mut out);
-    chains::check(&mut out);
-    authority::check(&mut out);
-    if !circular {
-        coverage::check(&mut out);
+    check_with(law, &InOrder)
+}
+
+/// [`check()`] by several workers: the same findings, whoever they are.
+pub fn check_with(law: &Law, workers: &impl Workers) -> Vec<Diagnostic> {
+    let tables = Tables::of(law);
+    let mut found = workers.map(&WHOLE, |check| Findings::by(law, &tables, check));
+    if found[CYCLES].is_empty() {
+        found.extend(coverage::check(law, &tables, workers));
     }
-    honesty::check(&mut out);
-    out.found.sort();
-    out.found.dedup();
-    out.found
+    let mut found = found.concat();
+    found.sort();
+    found.dedup();
+    found
 }
 
 /// Findings, located by the law's own sources.
@@ -44,6 +51,19 @@ struct Findings<'l> {
     pub found: Vec<Diagnostic>,
     /// Lines of the files in which something was found.
     lines: BTreeMap<String, Lines>,
+}
+
+impl<'l> Findings<'l> {
+    fn new(law: &'l Law, tables: &'l Tables<'l>) -> Findings<'l> {
+        Findings { law, tables, found: Vec::new(), lines: BTreeMap::new() }
+    }
+
+    /// What one check finds.
+    fn by(law: &'l Law, tables: &'l Tables<'l>, check: impl Fn(&mut Findings<'l>)) -> Vec<Diagnostic> {
+        let mut out = Findings::new(law, tables);
+        check(&mut out);
+        out.found
+    }
 }
 
 impl Findings<'_> {

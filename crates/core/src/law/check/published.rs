@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// as it stood. Drafts (`grade = "proposed"`) may change freely.
 pub fn check_against(new: &Law, old: &Law) -> Vec<Diagnostic> {
     let tables = Tables::of(new);
-    let mut out = Findings { law: new, tables: &tables, found: Vec::new(), lines: BTreeMap::new() };
+    let mut out = Findings::new(new, &tables);
     let mut by_name: BTreeMap<Name<'_>, &Rule> = BTreeMap::new();
     for rule in &new.rules {
         by_name.insert(name(rule), rule);

@@ -5,7 +5,7 @@
 
 use super::situations::{self, Reading};
 use super::tables::{Tables, rules};
-use crate::law::index::{Chain, What};
+use crate::law::index::{Block, Chain, Number, What};
 use crate::law::resolve::Question;
 use crate::law::*;
 use crate::time::Date;
@@ -23,7 +23,7 @@ pub(super) struct Circumstances<'l> {
     /// Every chain that may decide: the slot's, its silence's, and the competences of their bodies.
     chains: Vec<(&'l Chain, Vec<Date>)>,
     /// Their blocks, with the chain's place in `chains`.
-    rules: Vec<(usize, &'l Rule)>,
+    rules: Vec<(usize, RuleNumber)>,
     readings: Vec<Told<Reading>>,
     places: Vec<Told<BTreeSet<String>>>,
     persons: Vec<Told<BTreeSet<String>>>,
@@ -47,16 +47,22 @@ impl<'l> Circumstances<'l> {
         let mut seen = BTreeSet::new();
         chains.retain(|chain| seen.insert(&chain.id));
         let numbered = chains.iter().enumerate();
-        let rules: Vec<(usize, &Rule)> = numbered.flat_map(|(at, chain)| rules(law, chain).map(move |rule| (at, rule))).collect();
+        let rules: Vec<(usize, RuleNumber)> = numbered.flat_map(|(at, chain)| chain.blocks().map(move |rule| (at, rule))).collect();
+        let blocks: Vec<&Rule> = rules.iter().map(|(_, rule)| &law.rules[*rule]).collect();
         Circumstances {
             law,
-            readings: readings(law, &chains, &rules),
-            places: places(law, tables, &rules),
-            persons: persons(&rules),
-            classes: classes(law, &rules),
+            readings: readings(law, &chains, &blocks),
+            places: places(law, &rules),
+            persons: persons(&blocks),
+            classes: classes(law, &blocks),
             chains: chains.into_iter().map(|chain| (chain, dates(law, chain))).collect(),
             rules,
         }
+    }
+
+    /// How many readings there are.
+    pub fn readings(&self) -> usize {
+        self.readings.len()
     }
 
     /// Every combination, as numbers of reading, place, person and class; the broadest of each is 0.
@@ -91,17 +97,17 @@ impl<'l> Circumstances<'l> {
     pub fn scopes(&self) -> (Vec<Fits>, Vec<usize>) {
         let (mut ways, mut numbers) = (Vec::new(), Vec::new());
         let mut seen: BTreeMap<Fits, usize> = BTreeMap::new();
-        let combined = |place: &Fits, person: &Fits, class: &Fits| -> Fits {
-            let parts = place.iter().zip(person).zip(class).map(|((place, person), class)| [*place, *person, *class]);
-            parts.map(|parts| if parts.contains(&NEVER) { NEVER } else { code(parts.into_iter()) }).collect()
-        };
+        let mut way = Fits::new();
         for place in &self.places {
             for person in &self.persons {
                 for class in &self.classes {
-                    let way = combined(&place.codes, &person.codes, &class.codes);
+                    let parts =
+                        place.codes.iter().zip(&person.codes).zip(&class.codes).map(|((place, person), class)| [*place, *person, *class]);
+                    way.clear();
+                    way.extend(parts.map(|parts| if parts.contains(&NEVER) { NEVER } else { code(parts.into_iter()) }));
                     let number = seen.get(&way).copied().unwrap_or_else(|| {
                         ways.push(way.clone());
-                        seen.insert(way, ways.len() - 1);
+                        seen.insert(way.clone(), ways.len() - 1);
                         ways.len() - 1
                     });
                     numbers.push(number);
@@ -147,30 +153,33 @@ fn told<T>(all: Vec<T>, codes: impl Fn(&T) -> Vec<u64>) -> Vec<Told<T>> {
     coded.filter(|told| seen.insert(told.codes.clone())).collect()
 }
 
-fn places(law: &Law, tables: &Tables<'_>, rules: &[(usize, &Rule)]) -> Vec<Told<BTreeSet<String>>> {
-    let named = rules.iter().flat_map(|(_, rule)| rule.scope.territory.iter().chain(&rule.except.territory)).collect();
+fn places(law: &Law, rules: &[(usize, RuleNumber)]) -> Vec<Told<BTreeSet<String>>> {
+    let (words, blocks) = (&law.index.words, &law.index.blocks);
+    let scopes = rules.iter().map(|(_, rule)| &law.rules[*rule]);
+    let named = scopes.flat_map(|rule| rule.scope.territory.iter().chain(&rule.except.territory)).collect();
     told(situations::places(law, &named), |place| {
-        let lies_in = |word: &String| place.iter().any(|inner| tables.lies_within(inner, word));
-        let one = |rule: &Rule| {
-            let scope: Vec<bool> = rule.scope.territory.iter().map(lies_in).collect();
-            let fits = scope.is_empty() || scope.contains(&true);
-            fits.then(|| code(scope.into_iter().chain(rule.except.territory.iter().map(lies_in)).map(u64::from)))
+        let inner: Vec<Number> = place.iter().map(|id| words.territories.number(id)).collect();
+        let lies_in = |outer: &Number| inner.iter().any(|inner| words.lies_within(*inner, *outer));
+        let one = |rule: RuleNumber| {
+            let Block { scope, except, .. } = &blocks[rule];
+            let fits = scope.territory.is_empty() || scope.territory.iter().any(lies_in);
+            fits.then(|| code(scope.territory.iter().chain(&except.territory).map(|outer| u64::from(lies_in(outer)))))
         };
-        rules.iter().map(|(_, rule)| one(rule).unwrap_or(NEVER)).collect()
+        rules.iter().map(|(_, rule)| one(*rule).unwrap_or(NEVER)).collect()
     })
 }
 
-fn persons(rules: &[(usize, &Rule)]) -> Vec<Told<BTreeSet<String>>> {
-    let named = rules.iter().flat_map(|(_, rule)| rule.scope.person.iter().chain(&rule.except.person)).collect();
+fn persons(rules: &[&Rule]) -> Vec<Told<BTreeSet<String>>> {
+    let named = rules.iter().flat_map(|rule| rule.scope.person.iter().chain(&rule.except.person)).collect();
     told(situations::persons(&named), |person| {
         let any = |words: &[String]| words.is_empty() || words.iter().any(|word| person.contains(word));
-        rules.iter().map(|(_, rule)| if any(&rule.scope.person) { 1 + u64::from(any(&rule.except.person)) } else { NEVER }).collect()
+        rules.iter().map(|rule| if any(&rule.scope.person) { 1 + u64::from(any(&rule.except.person)) } else { NEVER }).collect()
     })
 }
 
-fn classes(law: &Law, rules: &[(usize, &Rule)]) -> Vec<Told<Option<String>>> {
+fn classes(law: &Law, rules: &[&Rule]) -> Vec<Told<Option<String>>> {
     let listed = &law.vocabulary.classes;
-    let named: BTreeSet<&String> = rules.iter().flat_map(|(_, rule)| classes_of(rule)).collect();
+    let named: BTreeSet<&String> = rules.iter().flat_map(|rule| classes_of(rule)).collect();
     let by_set = named.iter().any(|class| class.starts_with('@'));
     let mut classes: BTreeSet<&String> = named.into_iter().filter(|class| listed.contains_key(*class)).collect();
     // One class that no rule names stands for all such classes, unless a set may hold it.
@@ -191,16 +200,16 @@ fn classes(law: &Law, rules: &[(usize, &Rule)]) -> Vec<Told<Option<String>>> {
             };
             if row && any(&rule.scope.class) { own + 1 + u64::from(any(&rule.except.class)) } else { NEVER }
         };
-        rules.iter().map(|(_, rule)| one(rule)).collect()
+        rules.iter().map(|rule| one(rule)).collect()
     })
 }
 
-fn readings(law: &Law, chains: &[&Chain], rules: &[(usize, &Rule)]) -> Vec<Told<Reading>> {
+fn readings(law: &Law, chains: &[&Chain], rules: &[&Rule]) -> Vec<Told<Reading>> {
     let ends = chains.iter().flat_map(|chain| &chain.links).filter_map(|link| match link.what {
         What::Ended(change) => Some(&law.amendments[change].when),
         What::Block(_) => None,
     });
-    let conditions: Vec<&Reading> = rules.iter().map(|(_, rule)| &rule.when).chain(ends).collect();
+    let conditions: Vec<&Reading> = rules.iter().map(|rule| &rule.when).chain(ends).collect();
     told(situations::readings(law, conditions.iter().copied()), |reading| {
         let holds = |(name, value): (&String, &String)| {
             let switch = law.switches.get(name);

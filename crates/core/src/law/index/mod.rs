@@ -14,6 +14,7 @@ use super::Kind;
 use super::model::*;
 use super::resolve::uses_of;
 use crate::time::Date;
+use crate::workers::Workers;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Number of a chain within [`Index::chains`].
@@ -85,16 +86,18 @@ pub(crate) struct SlotEntry {
 }
 
 impl Index {
-    pub fn of(law: &Law) -> Index {
-        let mut index = Index { words: Words::of(law), chains: chain::chains(law), ..Index::default() };
+    pub fn of(law: &Law, workers: &impl Workers) -> Index {
+        let (words, mut chains) = workers.both(|| Words::of(law), || chain::chains(law));
+        let mut index = Index { words, slots: slots(law, &chains), ..Index::default() };
         index.rank_order = law.ranks.iter().enumerate().map(|(order, rank)| (rank.id.clone(), order)).collect();
-        index.slots = slots(law, &index.chains);
         index.by_name = index.slots.iter().enumerate().map(|(number, slot)| (slot.name.clone(), number)).collect();
-        index.blocks = law.rules.iter().map(|rule| index.block(law, rule)).collect();
-        for chain in &mut index.chains {
+        let complete = |chain: &mut Chain| {
             let number = index.by_name.get(&chain.slot).copied().unwrap_or(usize::MAX);
             chain.complete(law, &index.words, number);
-        }
+        };
+        let blocks = || law.rules.iter().map(|rule| index.block(law, rule)).collect();
+        (index.blocks, ()) = workers.both(blocks, || chains.iter_mut().for_each(complete));
+        index.chains = chains;
         for (number, chain) in index.chains.iter().enumerate() {
             match chain.blocks().next().map(|rule| &law.rules[rule].kind) {
                 Some(Kind::Competence(_)) => index.competences.push(number),

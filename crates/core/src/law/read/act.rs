@@ -17,10 +17,13 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(super) struct ReadAct {
     pub act: Option<Act>,
-    pub provisions: Vec<Provision>,
-    pub rules: Vec<Rule>,
+    /// By id, in order.
+    pub provisions: Vec<(String, Provision)>,
+    /// In the order of the text.
+    #[allow(clippy::vec_box, reason = "a rule is large, and is moved once")]
+    pub rules: Vec<Box<Rule>>,
     pub amendments: Vec<Amendment>,
-    /// Front matter and blocks as they enter the law's hash.
+    /// Front matter and blocks as they enter the law's hash, in order.
     pub canonical: Vec<String>,
 }
 
@@ -38,6 +41,8 @@ pub(super) fn read(source: Source<'_>, switches: &BTreeMap<String, Switch>, out:
     }
     result.canonical.push(hash::line(&act.id, &hash::form(&front)));
     result.act = Some(act);
+    result.provisions.sort_by(|(a, _), (b, _)| a.cmp(b));
+    result.canonical.sort_unstable();
     result
 }
 
@@ -144,7 +149,7 @@ impl ActReader<'_> {
             self.out.borrow_mut().push(duplicate_key(self.source, section));
             return;
         }
-        self.result.provisions.push(Provision {
+        let provision = Provision {
             id: id.clone(),
             act: self.act.id.clone(),
             key: section.key.to_string(),
@@ -154,7 +159,8 @@ impl ActReader<'_> {
             text: section.text.clone(),
             translations: BTreeMap::new(),
             place: self.source.place(section.at),
-        });
+        };
+        self.result.provisions.push((id.clone(), provision));
         let mut under = Under { provision: id, act: self.act.id.clone(), from: None, applies_to: None };
         let mut amendment = None;
         for block in &section.blocks {
@@ -222,7 +228,7 @@ impl ActReader<'_> {
                     Cow::Owned(reading) => hash::of_form(&hash::form(reading)),
                 };
                 let rule = self.finished(&slot, from, common, content, hash, &f, under, block);
-                self.result.rules.push(rule);
+                self.result.rules.push(Box::new(rule));
             }
         }
         self.dedupe(before);

@@ -12,6 +12,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A key that somebody asked for, and what was found.
 type Answered<'a> = (&'static str, Option<&'a (usize, Node)>);
 
+/// As many keys as are asked for in most tables.
+const ASKED: usize = 32;
+
 /// A table that is being read.
 pub(crate) struct Fields<'a> {
     pub source: Source<'a>,
@@ -27,7 +30,7 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub fn new(source: Source<'a>, table: &'a Table, at: usize, what: impl Into<String>, out: &'a RefCell<Vec<Diagnostic>>) -> Fields<'a> {
-        Fields { source, table, at, what: what.into(), out, asked: RefCell::default() }
+        Fields { source, table, at, what: what.into(), out, asked: RefCell::new(Vec::with_capacity(ASKED)) }
     }
 
     /// The fields of a nested table.

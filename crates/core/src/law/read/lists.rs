@@ -59,30 +59,54 @@ fn word(f: &Fields<'_>) -> Word {
     Word { label: f.labels("label"), place: f.place() }
 }
 
-/// Reads one list file into the law; `canonical` receives its content.
-pub(super) fn read(law: &mut Law, source: Source<'_>, out: &RefCell<Vec<Diagnostic>>, canonical: &mut Vec<String>) {
-    let Some(table) = read_toml(source, source.text, 0, &mut out.borrow_mut()) else { return };
-    let top = Fields::new(source, &table, 0, "this list", out);
-    let name = source.file.rsplit('/').next().unwrap_or(source.file).trim_end_matches(".toml");
-    match name {
-        "vocabulary" => vocabulary(&mut law.vocabulary, &top),
-        "ranks" => ranks(&mut law.ranks, &top),
-        "authorities" => law.authorities = keyed(entries(&top, "authorities", "authority"), authority),
-        "territories" => law.territories = keyed(entries(&top, "territories", "territory"), territory),
-        _ => law.switches = keyed(entries(&top, "switches", "switch"), switch),
-    }
-    top.finish();
-    canonical.push(hash::line(&format!("list {name}"), &hash::form(&table)));
+/// What one list file says.
+pub(super) enum List {
+    Vocabulary(Vocabulary),
+    Ranks(Vec<Rank>),
+    Authorities(BTreeMap<String, Authority>),
+    Territories(BTreeMap<String, Territory>),
+    Switches(BTreeMap<String, Switch>),
 }
 
-fn vocabulary(vocabulary: &mut Vocabulary, top: &Fields<'_>) {
-    vocabulary.slots = keyed(entries(top, "slots", "slot"), slot);
-    vocabulary.areas = keyed(entries(top, "areas", "area"), word);
-    vocabulary.classes = keyed(entries(top, "classes", "class"), word);
-    vocabulary.statuses = keyed(entries(top, "statuses", "status"), word);
-    vocabulary.events = keyed(entries(top, "events", "event"), word);
-    vocabulary.receipts = keyed(entries(top, "receipts", "receipt"), word);
-    vocabulary.roles = keyed(entries(top, "roles", "role"), word);
+impl List {
+    /// Puts it into its place in the law.
+    pub fn put(self, law: &mut Law) {
+        match self {
+            List::Vocabulary(vocabulary) => law.vocabulary = vocabulary,
+            List::Ranks(ranks) => law.ranks = ranks,
+            List::Authorities(authorities) => law.authorities = authorities,
+            List::Territories(territories) => law.territories = territories,
+            List::Switches(switches) => law.switches = switches,
+        }
+    }
+}
+
+/// Reads one list file, and its content as it enters the law's hash.
+pub(super) fn read(source: Source<'_>, out: &RefCell<Vec<Diagnostic>>) -> Option<(List, String)> {
+    let table = read_toml(source, source.text, 0, &mut out.borrow_mut())?;
+    let top = Fields::new(source, &table, 0, "this list", out);
+    let name = source.file.rsplit('/').next().unwrap_or(source.file).trim_end_matches(".toml");
+    let list = match name {
+        "vocabulary" => List::Vocabulary(vocabulary(&top)),
+        "ranks" => List::Ranks(ranks(&top)),
+        "authorities" => List::Authorities(keyed(entries(&top, "authorities", "authority"), authority)),
+        "territories" => List::Territories(keyed(entries(&top, "territories", "territory"), territory)),
+        _ => List::Switches(keyed(entries(&top, "switches", "switch"), switch)),
+    };
+    top.finish();
+    Some((list, hash::line(&format!("list {name}"), &hash::form(&table))))
+}
+
+fn vocabulary(top: &Fields<'_>) -> Vocabulary {
+    Vocabulary {
+        slots: keyed(entries(top, "slots", "slot"), slot),
+        areas: keyed(entries(top, "areas", "area"), word),
+        classes: keyed(entries(top, "classes", "class"), word),
+        statuses: keyed(entries(top, "statuses", "status"), word),
+        events: keyed(entries(top, "events", "event"), word),
+        receipts: keyed(entries(top, "receipts", "receipt"), word),
+        roles: keyed(entries(top, "roles", "role"), word),
+    }
 }
 
 fn slot(f: &Fields<'_>) -> Slot {
@@ -108,7 +132,8 @@ fn slot(f: &Fields<'_>) -> Slot {
     }
 }
 
-fn ranks(ranks: &mut Vec<Rank>, top: &Fields<'_>) {
+fn ranks(top: &Fields<'_>) -> Vec<Rank> {
+    let mut ranks: Vec<Rank> = Vec::new();
     let words = [("never", Retroactive::Never), ("favourable", Retroactive::Favourable), ("yes", Retroactive::Yes)];
     for entry in entries(top, "ranks", "rank") {
         let f = &entry.fields;
@@ -126,6 +151,7 @@ fn ranks(ranks: &mut Vec<Rank>, top: &Fields<'_>) {
             ranks.push(rank);
         }
     }
+    ranks
 }
 
 fn authority(f: &Fields<'_>) -> Authority {

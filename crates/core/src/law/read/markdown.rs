@@ -186,28 +186,27 @@ fn split_label(words: &str) -> (&str, &str) {
 /// The words without HTML comments, with single spaces; paragraphs stay apart.
 fn plain(text: &str) -> String {
     let mut rest = text;
-    let mut kept = String::new();
+    let mut kept = String::with_capacity(text.len());
     while let Some((before, after)) = rest.split_once("<!--") {
         kept.push_str(before);
         rest = after.split_once("-->").map_or("", |(_, after)| after);
     }
     kept.push_str(rest);
-    let mut paragraphs = vec![String::new()];
+    let mut plain = String::with_capacity(kept.len());
+    // What parts the next word from the one before.
+    let mut space = "";
     for line in kept.lines() {
-        let words = line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let last = paragraphs.last_mut().expect("there is always one");
-        match (words.is_empty(), last.is_empty()) {
-            (true, false) => paragraphs.push(String::new()),
-            (true, true) => {}
-            (false, true) => *last = words,
-            (false, false) => {
-                last.push(' ');
-                last.push_str(&words);
-            }
+        let mut words = line.split_whitespace().peekable();
+        if words.peek().is_none() && !plain.is_empty() {
+            space = "\n\n";
+        }
+        for word in words {
+            plain.push_str(space);
+            plain.push_str(word);
+            space = " ";
         }
     }
-    paragraphs.retain(|paragraph| !paragraph.is_empty());
-    paragraphs.join("\n\n")
+    plain
 }
 
 #[cfg(test)]
@@ -220,5 +219,12 @@ mod tests {
         assert_eq!(split_label("25-бап Келісу"), ("25-бап", "Келісу"));
         assert_eq!(split_label("Rules of 2026"), ("", "Rules of 2026"));
         assert_eq!(split_label(""), ("", ""));
+    }
+
+    #[test]
+    fn words_stand_in_paragraphs_with_single_spaces() {
+        assert_eq!(plain("\n\n one  two\t\nthree<!-- not\n\nthis -->four\n \n\n five\u{a0}six \n\n"), "one two threefour\n\nfive six");
+        assert_eq!(plain("one <!-- without end\n\ntwo"), "one");
+        assert_eq!(plain(" \n \n"), "");
     }
 }

@@ -11,3 +11,20 @@ notice-ruled = There is a ruling in case { $case }.
 notice-silence = In case { $case } nobody answered in time; the law says what that means.
 notice-extended = The term in case { $case } was extended.
 notice-closed = Case { $case } is closed.
+
+backup-done = Copied { $leaves } leaves with root { $root } into { $into }.
+restore-done = Restored { $leaves } leaves into { $into }; each was hashed again, and the root is { $root }.
+
+doctor-well = well
+doctor-warning = look at it
+doctor-bad = BAD
+doctor-file = the file of the store
+doctor-numbers = numbers of events, without gaps
+doctor-frontier = the edge of the log and its checkpoint
+doctor-contents = contents and what was committed to
+doctor-tiles = the published files of the log
+doctor-cases = cases and what they wait for
+doctor-holdings = what the registers hold
+doctor-documents = documents
+doctor-room = room on the disk
+doctor-flush = how fast the disk flushes

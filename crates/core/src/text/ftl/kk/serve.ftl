@@ -11,3 +11,20 @@ notice-ruled = { $case } ісі бойынша шешім қабылданды.
 notice-silence = { $case } ісі бойынша ешкім мерзімінде жауап бермеді; оның мәнін заң айтады.
 notice-extended = { $case } ісі бойынша мерзім ұзартылды.
 notice-closed = { $case } ісі жабылды.
+
+backup-done = Журналдың { $leaves } жазбасы көшірілді, түбірі { $root }, қалта { $into }.
+restore-done = Журналдың { $leaves } жазбасы { $into } қалтасына қалпына келтірілді; әрқайсысы қайта хештелді, түбірі { $root }.
+
+doctor-well = дұрыс
+doctor-warning = назар аударыңыз
+doctor-bad = НАШАР
+doctor-file = қойма файлы
+doctor-numbers = оқиғалар нөмірлері, үзіліссіз
+doctor-frontier = журнал шеті және оның бақылау нүктесі
+doctor-contents = мазмұны және міндеттемелері
+doctor-tiles = журналдың жарияланған файлдары
+doctor-cases = істер және олар нені күтеді
+doctor-holdings = тізілімдер не ұстайды
+doctor-documents = құжаттар
+doctor-room = дискідегі орын
+doctor-flush = дискіге жазу жылдамдығы

@@ -11,3 +11,20 @@ notice-ruled = По делу { $case } вынесено решение.
 notice-silence = По делу { $case } никто не ответил в срок; закон определяет, что это значит.
 notice-extended = Срок по делу { $case } продлён.
 notice-closed = Дело { $case } закрыто.
+
+backup-done = Скопировано записей журнала: { $leaves }, корень { $root }, папка { $into }.
+restore-done = Восстановлено записей журнала: { $leaves }, папка { $into }; каждая хеширована заново, корень { $root }.
+
+doctor-well = в порядке
+doctor-warning = обратите внимание
+doctor-bad = ПЛОХО
+doctor-file = файл хранилища
+doctor-numbers = номера событий без пропусков
+doctor-frontier = край журнала и его контрольная точка
+doctor-contents = содержание и обязательства
+doctor-tiles = опубликованные файлы журнала
+doctor-cases = дела и чего они ждут
+doctor-holdings = что держат реестры
+doctor-documents = документы
+doctor-room = место на диске
+doctor-flush = скорость записи на диск

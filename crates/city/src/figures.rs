@@ -1,0 +1,282 @@
+//! The public figures: what a city says of itself, and what anyone computes again.
+//!
+//! The same figures come from two sides that share nothing but this shape:
+//! [`Figures::of_rows`] from the rows that the city's pages show, and [`Tally`] from the
+//! leaves of the log alone. An audit compares them.
+//!
+//! Definitions: *closed* is every case that is over, withdrawn ones too. *By silence*
+//! counts how often silence spoke, whoever was silent. *Late* is a case in which an
+//! authority let its term pass. *On time* is a closed case that is not late and was not
+//! extended: an agreed extension never counts as on time. Times are of closed cases, in
+//! microseconds, kept apart by clock; the median and the 90th percentile are nearest ranks.
+
+use crate::problem::Problem;
+use alatau_evidence::leaf::Leaf;
+use alatau_store::{CaseRow, Journal};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// Median and 90th percentile, in microseconds; nothing: no case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Spread {
+    /// Half of the cases took no longer.
+    pub median: Option<i64>,
+    /// Nine of ten took no longer.
+    pub p90: Option<i64>,
+}
+
+/// The figures of one procedure.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figure {
+    /// BPMN id of the process.
+    pub procedure: String,
+    /// Cases filed.
+    pub filed: u64,
+    /// Cases open.
+    pub open: u64,
+    /// Cases that are over.
+    pub closed: u64,
+    /// Granted.
+    pub approved: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Taken back.
+    pub withdrawn: u64,
+    /// How often silence spoke.
+    pub silences: u64,
+    /// Cases in which an authority let its term pass.
+    pub late: u64,
+    /// Cases with time on the extended clock.
+    pub extended: u64,
+    /// Closed, not late and not extended.
+    pub on_time: u64,
+    /// From filing to the end.
+    pub total: Spread,
+    /// On the authority's clock.
+    pub statutory_time: Spread,
+    /// On the clock of extensions.
+    pub extended_time: Spread,
+    /// On the applicant's clock.
+    pub applicant_time: Spread,
+}
+
+/// The figures of a city at a size of its log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Figures {
+    /// Leaves that they rest on.
+    pub size: u64,
+    /// By procedure, in the order of their ids.
+    pub procedures: Vec<Figure>,
+}
+
+/// What counts of one case.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    filed: i64,
+    clocks: [i64; 3],
+    clock: usize,
+    since: i64,
+    silences: u64,
+    late: bool,
+    closed: Option<i64>,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Outcome {
+    #[default]
+    None,
+    Approved,
+    Refused,
+    Withdrawn,
+}
+
+impl Outcome {
+    fn of(word: Option<&str>) -> Outcome {
+        match word {
+            Some("approved") => Outcome::Approved,
+            Some("refused") => Outcome::Refused,
+            Some("withdrawn") => Outcome::Withdrawn,
+            _ => Outcome::None,
+        }
+    }
+}
+
+/// The sums of one procedure.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    figure: Figure,
+    times: [Vec<i64>; 4],
+}
+
+impl Sums {
+    fn count(&mut self, case: &Counted) {
+        let figure = &mut self.figure;
+        figure.filed += 1;
+        figure.silences += case.silences;
+        figure.late += u64::from(case.late);
+        let is_extended = case.clocks[1] > 0;
+        figure.extended += u64::from(is_extended);
+        let Some(closed) = case.closed else {
+            figure.open += 1;
+            return;
+        };
+        figure.closed += 1;
+        figure.on_time += u64::from(!case.late && !is_extended);
+        match case.outcome {
+            Outcome::Approved => figure.approved += 1,
+            Outcome::Refused => figure.refused += 1,
+            Outcome::Withdrawn => figure.withdrawn += 1,
+            Outcome::None => {}
+        }
+        let [statutory, extended, applicant] = case.clocks;
+        for (times, time) in self.times.iter_mut().zip([closed - case.filed, statutory, extended, applicant]) {
+            times.push(time);
+        }
+    }
+
+    fn figure(mut self, procedure: String) -> Figure {
+        let [total, statutory_time, extended_time, applicant_time] = self.times.each_mut().map(spread);
+        Figure { procedure, total, statutory_time, extended_time, applicant_time, ..self.figure }
+    }
+}
+
+/// Nearest ranks.
+fn spread(times: &mut Vec<i64>) -> Spread {
+    let mut rank = |share: usize| {
+        let rank = (times.len() * share).div_ceil(100).max(1) - 1;
+        (!times.is_empty()).then(|| *times.select_nth_unstable(rank).1)
+    };
+    Spread { median: rank(50), p90: rank(90) }
+}
+
+fn figures(size: u64, sums: BTreeMap<String, Sums>) -> Figures {
+    Figures { size, procedures: sums.into_iter().map(|(procedure, sums)| sums.figure(procedure)).collect() }
+}
+
+impl Figures {
+    /// The figures of the rows that the pages show.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn of_rows(journal: &impl Journal) -> Result<Figures, Problem> {
+        let mut sums: BTreeMap<String, Sums> = BTreeMap::new();
+        journal.each_case(&mut |row: &CaseRow| {
+            let counted = Counted {
+                filed: row.filed,
+                clocks: [row.statutory, row.extended, row.applicant_time],
+                silences: u64::from(row.silences),
+                late: row.late,
+                closed: row.closed,
+                outcome: Outcome::of(row.outcome.as_deref()),
+                ..Counted::default()
+            };
+            sums.entry(row.procedure.clone()).or_default().count(&counted);
+        })?;
+        Ok(figures(journal.size()?, sums))
+    }
+
+    /// Where other figures differ: procedure, figure, this one's value, the other's.
+    pub fn differences(&self, other: &Figures) -> Vec<[String; 4]> {
+        let flat = |figures: &Figures| {
+            let mut all = BTreeMap::from([((String::new(), "size".to_string()), figures.size.to_string())]);
+            for figure in &figures.procedures {
+                let serde_json::Value::Object(fields) = serde_json::to_value(figure).unwrap_or_default() else { continue };
+                for (name, value) in fields {
+                    all.insert((figure.procedure.clone(), name), value.to_string());
+                }
+            }
+            all
+        };
+        let (ours, others) = (flat(self), flat(other));
+        let keys: std::collections::BTreeSet<_> = ours.keys().chain(others.keys()).collect();
+        let value = |of: &BTreeMap<(String, String), String>, key| of.get(key).cloned().unwrap_or_else(|| "-".into());
+        let both = keys.into_iter().map(|key| (key, value(&ours, key), value(&others, key)));
+        both.filter(|(_, ours, others)| ours != others).map(|(key, ours, others)| [key.0.clone(), key.1.clone(), ours, others]).collect()
+    }
+}
+
+/// What a public event says that figures need.
+#[derive(Deserialize)]
+struct Public<'a> {
+    #[serde(borrow)]
+    what: Cow<'a, str>,
+    #[serde(borrow, default)]
+    outcome: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    clock: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    yields: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    by: Option<Cow<'a, str>>,
+}
+
+/// Counts leaves, one after the other.
+#[derive(Default)]
+pub struct Tally {
+    size: u64,
+    procedures: Vec<String>,
+    cases: HashMap<u64, (u32, Counted)>,
+}
+
+impl Tally {
+    /// Takes in the next leaf.
+    ///
+    /// # Errors
+    /// Its public part is not what a city writes.
+    pub fn leaf(&mut self, leaf: &Leaf<'_>) -> Result<(), Problem> {
+        self.size += 1;
+        let events: Vec<Public<'_>> =
+            serde_json::from_str(leaf.public).map_err(|error| Problem::fault(format!("leaf {}: its public part: {error}", self.size - 1)))?;
+        let procedures = &mut self.procedures;
+        let (_, case) = self.cases.entry(leaf.case).or_insert_with(|| {
+            let number = procedures.iter().position(|name| name == leaf.procedure).unwrap_or_else(|| {
+                procedures.push(leaf.procedure.to_string());
+                procedures.len() - 1
+            });
+            (number as u32, Counted::default())
+        });
+        for event in events {
+            match event.what.as_ref() {
+                "filed" => (case.filed, case.since) = (leaf.at, leaf.at),
+                "clock-switched" => {
+                    case.clocks[case.clock] += leaf.at - case.since;
+                    case.since = leaf.at;
+                    case.clock = match event.clock.as_deref() {
+                        Some("extended") => 1,
+                        Some("applicant") => 2,
+                        _ => 0,
+                    };
+                }
+                "silence-spoke" => {
+                    case.silences += 1;
+                    let by_authority = !matches!(event.by.as_deref(), None | Some("applicant" | "agency"));
+                    case.late |= by_authority && event.yields.as_deref() != Some("withdrawn");
+                }
+                "closed" => {
+                    case.clocks[case.clock] += leaf.at - case.since;
+                    case.since = leaf.at;
+                    case.closed = Some(leaf.at);
+                    case.outcome = Outcome::of(event.outcome.as_deref());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The figures of all leaves so far.
+    pub fn figures(&self) -> Figures {
+        let mut sums: BTreeMap<String, Sums> = self.procedures.iter().map(|name| (name.clone(), Sums::default())).collect();
+        for (procedure, case) in self.cases.values() {
+            if let Some(sums) = sums.get_mut(&self.procedures[*procedure as usize]) {
+                sums.count(case);
+            }
+        }
+        figures(self.size, sums)
+    }
+}

@@ -1,0 +1,238 @@
+//! A copy of the store while it is being written, and the way back.
+//!
+//! A backup is a folder: the journal as of one moment, the last checkpoint, and whatever
+//! files were given along (keys, configuration). Tiles are not in it; they follow from
+//! the journal. Restoring never overwrites, and puts the journal in place only after every
+//! leaf was hashed again and the root is that of the journal's edge and of the checkpoint.
+
+use crate::disk::{io_fault, sync_folder};
+use crate::{Fault, Journal, Sqlite, tiles};
+use alatau_evidence::complete::Auditor;
+use alatau_evidence::note::Checkpoint;
+use alatau_evidence::tree::Frontier;
+use rusqlite::backup::{Backup as Copying, StepResult};
+use rusqlite::{Connection, OpenFlags};
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// Name of the journal's file in the folder of a store, and in a backup.
+pub const JOURNAL: &str = "journal.sqlite";
+/// Name of the folder of the published log in the folder of a store, and of the last checkpoint's in a backup.
+pub const LOG: &str = "log";
+/// Folder of the files that were given along.
+const BESIDE: &str = "beside";
+/// Pages of 4 KiB between two words about the progress: 16 MiB.
+const PAGES: i32 = 4096;
+/// Leaves that are hashed between two words about the progress.
+const LEAVES: usize = 16_384;
+
+/// What a backup holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Backup {
+    /// Leaves of its log.
+    pub size: u64,
+    /// Root over them.
+    pub root: [u8; 32],
+    /// Bytes of the journal's file.
+    pub bytes: u64,
+    /// Files that were given along, by name.
+    pub beside: Vec<String>,
+}
+
+/// What was restored, and how it was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restored {
+    /// Leaves that were hashed.
+    pub size: u64,
+    /// Root over them; it is that of the journal's edge.
+    pub root: [u8; 32],
+    /// Leaves under the backup's checkpoint, whose root is right; none: there was no checkpoint.
+    pub checkpoint: Option<u64>,
+    /// Files that had been given along and were put beside the journal, by name.
+    pub beside: Vec<String>,
+}
+
+/// Copies the store in a folder into a new folder, as of one moment, while others read and write it.
+/// `beside` are further files to take along; `progress` hears (pages done, pages in all).
+///
+/// # Errors
+/// [`Fault::Failed`] where the new folder is there and not empty, or two files have one name; otherwise as the disk says.
+/// What was begun is removed.
+pub fn back_up(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn FnMut(u64, u64)) -> Result<Backup, Fault> {
+    begin_folder(into)?;
+    let done = copy_store(store, into, beside, progress);
+    if done.is_err() {
+        let _ = fs::remove_dir_all(into);
+    }
+    done
+}
+
+fn copy_store(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn FnMut(u64, u64)) -> Result<Backup, Fault> {
+    // The checkpoint first: what it covers is in the journal already.
+    let checkpoint = store.join(LOG).join(tiles::CHECKPOINT);
+    if checkpoint.exists() {
+        let log = into.join(LOG);
+        fs::create_dir(&log).map_err(|error| io_fault(&log, &error))?;
+        copy_file(&checkpoint, &log.join(tiles::CHECKPOINT))?;
+        sync_folder(&log)?;
+    }
+    let target = into.join(JOURNAL);
+    let source = Sqlite::reader(&store.join(JOURNAL))?;
+    let frontier = source.snapshot(|moment| {
+        // The first read of a snapshot chooses its moment.
+        let frontier = moment.frontier()?;
+        copy_pages(moment.connection(), &target, progress)?;
+        Ok::<_, Fault>(frontier)
+    })?;
+    let frontier = Frontier::from_bytes(&frontier).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
+    let file = File::open(&target).and_then(|file| file.sync_all().map(|()| file)).and_then(|file| file.metadata());
+    let bytes = file.map_err(|error| io_fault(&target, &error))?.len();
+    let beside = copy_beside(beside, &into.join(BESIDE))?;
+    sync_folder(into)?;
+    Ok(Backup { size: frontier.size(), root: frontier.root(), bytes, beside })
+}
+
+fn copy_pages(source: &Connection, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
+    let mut copy = Connection::open(target)?;
+    let copying = Copying::new(source, &mut copy)?;
+    loop {
+        let step = copying.step(PAGES)?;
+        let reached = copying.progress();
+        progress((reached.pagecount - reached.remaining) as u64, reached.pagecount as u64);
+        match step {
+            StepResult::Done => break,
+            StepResult::More => {}
+            _ => return Err(Fault::Busy),
+        }
+    }
+    drop(copying);
+    // One file, that needs no other beside it.
+    copy.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))?;
+    copy.close().map_err(|(_, error)| error.into())
+}
+
+/// Puts the journal of a backup, and what was given along, into a new folder; verifies every leaf before.
+/// `progress` hears (leaves verified, leaves in all).
+///
+/// # Errors
+/// [`Fault::Failed`] where the folder is there and not empty; [`Fault::Damaged`] where the backup does not lead to the root
+/// of its log or of its checkpoint. What was begun is removed.
+pub fn restore(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Restored, Fault> {
+    begin_folder(into)?;
+    let done = put_back(backup, into, progress);
+    if done.is_err() {
+        let _ = fs::remove_dir_all(into);
+    }
+    done
+}
+
+fn put_back(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Restored, Fault> {
+    let fresh = into.join("journal.new");
+    copy_file(&backup.join(JOURNAL), &fresh)?;
+    let checkpoint = tiles::checkpoint(&backup.join(LOG))?;
+    let kept = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
+    let (size, root) = verify(&fresh, checkpoint, progress)?;
+    let lock = into.join("journal.new.lock");
+    fs::remove_file(&lock).map_err(|error| io_fault(&lock, &error))?;
+    if kept.is_some() {
+        let log = into.join(LOG);
+        fs::create_dir(&log).map_err(|error| io_fault(&log, &error))?;
+        copy_file(&backup.join(LOG).join(tiles::CHECKPOINT), &log.join(tiles::CHECKPOINT))?;
+        sync_folder(&log)?;
+    }
+    let given = files_in(&backup.join(BESIDE))?;
+    let names = given.iter().map(|file| copy_into(file, into)).collect::<Result<_, _>>()?;
+    let place = into.join(JOURNAL);
+    fs::rename(&fresh, &place).map_err(|error| io_fault(&place, &error))?;
+    sync_folder(into)?;
+    Ok(Restored { size, root, checkpoint: kept, beside: names })
+}
+
+/// Hashes every leaf of a journal's file; they are without gap and lead to the roots of its edge and of the checkpoint.
+fn verify(file: &Path, checkpoint: Option<Checkpoint>, progress: &mut dyn FnMut(u64, u64)) -> Result<(u64, [u8; 32]), Fault> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if sound != "ok" {
+        return Err(Fault::Damaged(sound));
+    }
+    drop(connection);
+    // As its writer: a store of an earlier form is brought forward.
+    let journal = Sqlite::open(file)?;
+    let frontier = journal.frontier()?;
+    let edge = Frontier::from_bytes(&frontier).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
+    let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
+    let mut auditor = Auditor::new(std::iter::once(own).chain(checkpoint).collect());
+    loop {
+        let leaves = journal.leaves(auditor.size(), LEAVES)?;
+        if leaves.is_empty() {
+            break;
+        }
+        for leaf in &leaves {
+            auditor.push(leaf);
+        }
+        progress(auditor.size(), edge.size());
+    }
+    if auditor.size() != edge.size() {
+        return Err(Fault::Damaged(format!("its log has {} leaves, its edge says {}", auditor.size(), edge.size())));
+    }
+    match auditor.finish().first() {
+        None => Ok((edge.size(), edge.root())),
+        Some(finding) => Err(Fault::Damaged(finding.to_string())),
+    }
+}
+
+/// A new folder, or one that is empty.
+fn begin_folder(folder: &Path) -> Result<(), Fault> {
+    fs::create_dir_all(folder).map_err(|error| io_fault(folder, &error))?;
+    if files_in(folder)?.is_empty() {
+        Ok(())
+    } else {
+        Err(Fault::Failed(format!("{} is not empty, and nothing is overwritten; name a new folder", folder.display())))
+    }
+}
+
+/// What is in a folder, by name; nothing if there is none.
+fn files_in(folder: &Path) -> Result<Vec<PathBuf>, Fault> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let read = || fs::read_dir(folder)?.map(|file| Ok(file?.path())).collect::<std::io::Result<Vec<_>>>();
+    let mut files = read().map_err(|error| io_fault(folder, &error))?;
+    files.sort();
+    Ok(files)
+}
+
+fn copy_beside(files: &[PathBuf], folder: &Path) -> Result<Vec<String>, Fault> {
+    if !files.is_empty() {
+        fs::create_dir(folder).map_err(|error| io_fault(folder, &error))?;
+    }
+    let names = files.iter().map(|file| copy_into(file, folder)).collect::<Result<_, _>>()?;
+    if !files.is_empty() {
+        sync_folder(folder)?;
+    }
+    Ok(names)
+}
+
+/// Copies a file into a folder under its own name; answers the name.
+fn copy_into(file: &Path, folder: &Path) -> Result<String, Fault> {
+    let name = file.file_name().ok_or_else(|| Fault::Failed(format!("{} is no file", file.display())))?;
+    let place = folder.join(name);
+    if place.exists() {
+        return Err(Fault::Failed(format!("{} would be overwritten", place.display())));
+    }
+    copy_file(file, &place)?;
+    Ok(name.to_string_lossy().into_owned())
+}
+
+/// Copies bytes and permissions (a key stays readable by its owner only), and flushes them.
+fn copy_file(from: &Path, to: &Path) -> Result<(), Fault> {
+    let copy = || {
+        let (mut source, mut target) = (File::open(from)?, File::create_new(to)?);
+        target.set_permissions(source.metadata()?.permissions())?;
+        std::io::copy(&mut source, &mut target)?;
+        target.flush()?;
+        target.sync_all()
+    };
+    copy().map_err(|error| io_fault(from, &error))
+}

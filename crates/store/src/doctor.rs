@@ -1,0 +1,139 @@
+//! Is the store well? Everything that can be held against something else is.
+//!
+//! Reads only, beside a running writer if there is one; each check answers with a finding,
+//! so that a sound store gives as many findings as there are checks.
+
+mod entries;
+mod rows;
+mod surroundings;
+
+use crate::{Fault, JOURNAL, Sqlite};
+use std::path::Path;
+
+/// What was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Check {
+    /// SQLite's own check of pages, indexes and references.
+    File,
+    /// Numbers within procedures and indices within cases have no gap; leaves and rows say the same.
+    Numbers,
+    /// The edge of the log is that of its leaves; so is the last checkpoint.
+    Frontier,
+    /// What is not erased is what its leaf was committed to.
+    Contents,
+    /// The published files are those of the journal.
+    Tiles,
+    /// Cases have as many events as their entries; who is closed is not due and waits for nothing.
+    Cases,
+    /// Nothing is held beyond what there is.
+    Holdings,
+    /// Documents have their bytes, and bytes their hash.
+    Documents,
+    /// Room on the disk.
+    Room,
+    /// How fast the disk flushes.
+    Flush,
+}
+
+impl Check {
+    /// A word for it: key of its text, and name in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Check::File => "file",
+            Check::Numbers => "numbers",
+            Check::Frontier => "frontier",
+            Check::Contents => "contents",
+            Check::Tiles => "tiles",
+            Check::Cases => "cases",
+            Check::Holdings => "holdings",
+            Check::Documents => "documents",
+            Check::Room => "room",
+            Check::Flush => "flush",
+        }
+    }
+}
+
+/// How it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// As it has to be.
+    Well,
+    /// It works, but somebody should look.
+    Warning,
+    /// It is not as it has to be.
+    Bad,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// Check.
+    pub check: Check,
+    /// How it is.
+    pub state: State,
+    /// Figures, each under a word: how many were looked at, bytes, flushes a second.
+    pub figures: Vec<(&'static str, f64)>,
+    /// What is wrong, the first few places of it; empty where all is well.
+    pub wrong: Vec<String>,
+}
+
+/// Places that a finding names at most.
+const NAMED: usize = 10;
+
+impl Finding {
+    /// Bad as soon as one thing is wrong.
+    fn of(check: Check, figures: Vec<(&'static str, f64)>, wrong: Wrong) -> Finding {
+        let state = if wrong.count == 0 { State::Well } else { State::Bad };
+        let mut named = wrong.named;
+        if wrong.count > named.len() {
+            named.push(format!("... {} in all", wrong.count));
+        }
+        Finding { check, state, figures, wrong: named }
+    }
+}
+
+/// What is wrong: all of it counted, the first few named.
+#[derive(Default)]
+struct Wrong {
+    count: usize,
+    named: Vec<String>,
+}
+
+impl Wrong {
+    fn add(&mut self, what: impl FnOnce() -> String) {
+        self.count += 1;
+        if self.named.len() < NAMED {
+            self.named.push(what());
+        }
+    }
+
+    fn unless(&mut self, well: bool, what: impl FnOnce() -> String) {
+        if !well {
+            self.add(what);
+        }
+    }
+}
+
+/// Examines the store in a folder, the journal as of one moment.
+///
+/// # Errors
+/// [`Fault`] where it cannot be opened at all, or cannot be read to the end.
+pub fn examine(store: &Path) -> Result<Vec<Finding>, Fault> {
+    let journal = Sqlite::reader(&store.join(JOURNAL))?;
+    let mut findings = journal.snapshot(|journal| {
+        let file = rows::file(journal)?;
+        // A damaged file gives no answer that is worth anything.
+        if file.state == State::Bad {
+            return Ok(vec![file]);
+        }
+        let mut findings = vec![file];
+        findings.extend(entries::examine(journal, store)?);
+        findings.push(rows::cases(journal)?);
+        findings.push(rows::holdings(journal)?);
+        findings.push(rows::documents(journal)?);
+        Ok::<_, Fault>(findings)
+    })?;
+    findings.push(surroundings::room(store));
+    findings.push(surroundings::flush(store));
+    Ok(findings)
+}

@@ -1,0 +1,135 @@
+//! Entries, their leaves, contents and published files: one walk over the log.
+
+use super::{Check, Finding, Wrong};
+use crate::{Fault, Journal, LOG, Sqlite, tiles};
+use alatau_evidence::commitment::{opens, salt};
+use alatau_evidence::complete::{self, Auditor};
+use alatau_evidence::leaf::Leaf;
+use alatau_evidence::note::Checkpoint;
+use alatau_evidence::tiles::{Edge, Tile, WIDTH, bundle, bundle_path};
+use alatau_evidence::tree::{Frontier, leaf_hash};
+use std::path::{Path, PathBuf};
+
+/// Numbers, frontier, contents and tiles.
+pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fault> {
+    let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
+    let log = store.join(LOG);
+    let checkpoint = tiles::checkpoint(&log)?;
+    let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
+    let mut walk = Walk {
+        auditor: Auditor::new(std::iter::once(own).chain(checkpoint.clone()).collect()),
+        files: Files { log, size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size), ..Files::default() },
+        numbers: Wrong::default(),
+        contents: Wrong::default(),
+        opened: 0,
+        erased: 0,
+    };
+    journal.each_entry(&mut |row| walk.take(row))?;
+    walk.files.finish();
+    let (size, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
+    let mut frontier = Wrong::default();
+    frontier.unless(size == edge.size(), || format!("the log has {size} leaves, its edge says {}", edge.size()));
+    for finding in auditor.finish() {
+        let of_roots = matches!(finding, complete::Finding::Contradicts(_) | complete::Finding::CutOff { .. });
+        if of_roots { &mut frontier } else { &mut numbers }.add(|| finding.to_string());
+    }
+    for (procedure, events) in journal.counters()? {
+        let last = journal.last_event(&procedure)?;
+        numbers.unless(last == events, || format!("procedure {procedure} has {last} events, its counter says {events}"));
+    }
+    Ok(vec![
+        Finding::of(Check::Numbers, vec![("entries", size as f64)], numbers),
+        Finding::of(Check::Frontier, vec![("leaves", size as f64), ("checkpoint", files.size as f64)], frontier),
+        Finding::of(Check::Contents, vec![("opened", opened as f64), ("erased", erased as f64)], contents),
+        Finding::of(Check::Tiles, vec![("files", files.read as f64)], files.wrong),
+    ])
+}
+
+/// What is known while walking.
+struct Walk {
+    auditor: Auditor,
+    files: Files,
+    numbers: Wrong,
+    contents: Wrong,
+    opened: u64,
+    erased: u64,
+}
+
+impl Walk {
+    fn take(&mut self, row: &crate::sqlite::EntryRow) {
+        let at = self.auditor.size();
+        self.numbers.unless(row.leaf_number == at, || format!("leaf {at} is missing before leaf {}", row.leaf_number));
+        self.files.take(row.leaf);
+        // What is no leaf is reported by the auditor.
+        let Some(leaf) = self.auditor.push(row.leaf) else { return };
+        let Leaf { procedure, number, events, case, index, at: instant, .. } = leaf;
+        let same = (procedure, number, events, case, index, instant) == (row.procedure, row.number, row.events, row.case, row.index, row.at);
+        self.numbers.unless(same, || format!("leaf {at} says other numbers than its row"));
+        match (row.content, row.key) {
+            (Some(content), Some(key)) => {
+                self.opened += 1;
+                let kept = opens(&leaf.content, &salt(key, number), content);
+                self.contents.unless(kept, || format!("the content of leaf {at} is not the one that it was committed to"));
+            }
+            (None, None) => self.erased += 1,
+            (Some(_), None) => self.contents.add(|| format!("the content of leaf {at} has no key")),
+            (None, Some(_)) => self.contents.add(|| format!("the content of leaf {at} is missing, its key is there")),
+        }
+    }
+}
+
+/// The published files beside what the leaves say they hold, as far as the checkpoint reaches.
+#[derive(Default)]
+struct Files {
+    log: PathBuf,
+    /// Leaves under the checkpoint.
+    size: u64,
+    edge: Edge,
+    leaves: Vec<Vec<u8>>,
+    read: u64,
+    wrong: Wrong,
+}
+
+impl Files {
+    fn take(&mut self, leaf: &[u8]) {
+        if self.edge.size() == self.size {
+            return;
+        }
+        let mut full = Vec::new();
+        self.edge.push(leaf_hash(leaf), &mut full);
+        self.leaves.push(leaf.to_vec());
+        for (tile, bytes) in full {
+            self.hold(&tile.path(), &bytes);
+        }
+        if self.leaves.len() == usize::from(WIDTH) {
+            self.bundle();
+        }
+    }
+
+    fn finish(&mut self) {
+        if !self.leaves.is_empty() {
+            self.bundle();
+        }
+        let partial: Vec<(Tile, Vec<u8>)> = self.edge.partial();
+        for (tile, bytes) in partial {
+            self.hold(&tile.path(), &bytes);
+        }
+    }
+
+    fn bundle(&mut self) {
+        let index = (self.edge.size() - 1) / u64::from(WIDTH);
+        match bundle(&self.leaves) {
+            Ok(bytes) => self.hold(&bundle_path(index, self.leaves.len() as u16), &bytes),
+            Err(wrong) => self.wrong.add(|| format!("bundle {index}: {wrong}")),
+        }
+        self.leaves.clear();
+    }
+
+    fn hold(&mut self, name: &str, bytes: &[u8]) {
+        self.read += 1;
+        match std::fs::read(self.log.join(name)) {
+            Ok(there) => self.wrong.unless(there == bytes, || format!("{name} is not what the journal says")),
+            Err(error) => self.wrong.add(|| format!("{name}: {error}")),
+        }
+    }
+}

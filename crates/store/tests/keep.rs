@@ -1,0 +1,182 @@
+//! Backup while others write, restore that verifies, and a doctor that finds every damage we do.
+
+#[path = "common/load.rs"]
+#[allow(dead_code)]
+mod load;
+
+use alatau_evidence::note::{Checkpoint, Signer};
+use alatau_store::tiles::Publisher;
+use alatau_store::{Check, Fault, Finding, JOURNAL, Journal, LOG, Sqlite, State, Write, back_up, examine, restore};
+use rusqlite::Connection;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn sign(size: u64, root: [u8; 32]) -> Result<String, Fault> {
+    let signer = Signer::new("alatau.example/log", &[7; 32]).unwrap();
+    Ok(Checkpoint { origin: "alatau.example/log".to_string(), size, root }.sign(&signer).unwrap())
+}
+
+/// A store of so many commands, published.
+fn store(commands: u64) -> (TempDir, Sqlite) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Sqlite::open(&folder.path().join(JOURNAL)).unwrap();
+    journal.commit(&load::commands(0, commands, 20)).unwrap();
+    Publisher::open(&folder.path().join(LOG)).unwrap().publish(&journal, sign).unwrap();
+    (folder, journal)
+}
+
+fn quiet(_: u64, _: u64) {}
+
+#[test]
+fn a_backup_is_of_one_moment_while_the_store_is_written() {
+    let (folder, mut journal) = store(4000);
+    let key = folder.path().join("log.key");
+    fs::write(&key, [9; 32]).unwrap();
+    let (elsewhere, mut steps, mut next) = (tempfile::tempdir().unwrap(), 0, 4000);
+    let into = elsewhere.path().join("backup");
+    let backup = back_up(folder.path(), &into, std::slice::from_ref(&key), &mut |_, _| {
+        // Between any two steps of the copy somebody commits.
+        journal.commit(&load::commands(next, next + 50, 20)).unwrap();
+        (steps, next) = (steps + 1, next + 50);
+    })
+    .unwrap();
+    assert!(steps > 0);
+    assert_eq!((backup.size, backup.beside), (4000, vec!["log.key".to_string()]));
+    let (restored_into, mut heard) = (elsewhere.path().join("restored"), 0);
+    let restored = restore(&into, &restored_into, &mut |done, _| heard = done).unwrap();
+    assert_eq!((restored.size, restored.root, restored.checkpoint, heard), (4000, backup.root, Some(4000), 4000));
+    assert_eq!(fs::read(restored_into.join("log.key")).unwrap(), [9; 32]);
+    // It goes on where the backup was, and publishes on the checkpoint that was signed.
+    let mut again = Sqlite::open(&restored_into.join(JOURNAL)).unwrap();
+    assert_eq!(again.commit(&load::commands(4000, 4001, 20)), Ok(4001));
+    let mut publisher = Publisher::open(&restored_into.join(LOG)).unwrap();
+    assert_eq!(publisher.publish(&again, sign).unwrap().size, 4001);
+    well(&examine(&restored_into).unwrap());
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let (folder, _journal) = store(10);
+    let elsewhere = tempfile::tempdir().unwrap();
+    back_up(folder.path(), &elsewhere.path().join("backup"), &[], &mut quiet).unwrap();
+    for taken in [folder.path(), &elsewhere.path().join("backup")] {
+        let before: Vec<PathBuf> = fs::read_dir(taken).unwrap().map(|file| file.unwrap().path()).collect();
+        assert!(matches!(back_up(folder.path(), taken, &[], &mut quiet), Err(Fault::Failed(_))));
+        assert!(matches!(restore(&elsewhere.path().join("backup"), taken, &mut quiet), Err(Fault::Failed(_))));
+        assert_eq!(fs::read_dir(taken).unwrap().count(), before.len());
+    }
+}
+
+#[test]
+fn a_backup_with_one_other_byte_is_not_restored() {
+    let (folder, _journal) = store(300);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let backup = elsewhere.path().join("backup");
+    back_up(folder.path(), &backup, &[], &mut quiet).unwrap();
+    let into = elsewhere.path().join("restored");
+    for sql in [
+        "DROP TRIGGER entries_stay; UPDATE entries SET leaf = replace(leaf, '\"number\":201,', '\"number\":203,') WHERE leaf_no = 100",
+        "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 299",
+        "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 7",
+        "UPDATE log SET frontier = x'0000000000000000'",
+    ] {
+        let copy = elsewhere.path().join("copy");
+        let _ = fs::remove_dir_all(&copy);
+        fs::create_dir_all(copy.join(LOG)).unwrap();
+        fs::copy(backup.join(JOURNAL), copy.join(JOURNAL)).unwrap();
+        fs::copy(backup.join(LOG).join("checkpoint"), copy.join(LOG).join("checkpoint")).unwrap();
+        Connection::open(copy.join(JOURNAL)).unwrap().execute_batch(sql).unwrap();
+        assert!(matches!(restore(&copy, &into, &mut quiet), Err(Fault::Damaged(_))), "{sql}");
+        assert!(!into.exists(), "what could not be verified was left there: {sql}");
+    }
+    // A checkpoint of more leaves than there are: leaves were lost.
+    let more = load::commands(0, 301, 20);
+    let mut other = Sqlite::in_memory().unwrap();
+    other.commit(&more).unwrap();
+    let log = elsewhere.path().join("other-log");
+    Publisher::open(&log).unwrap().publish(&other, sign).unwrap();
+    fs::copy(log.join("checkpoint"), backup.join(LOG).join("checkpoint")).unwrap();
+    assert!(matches!(restore(&backup, &into, &mut quiet), Err(Fault::Damaged(_))));
+}
+
+fn well(findings: &[Finding]) {
+    for finding in findings {
+        assert!(finding.state != State::Bad, "{finding:?}");
+    }
+    assert_eq!(findings.len(), 10);
+}
+
+/// The checks that find something bad.
+fn bad(folder: &Path) -> Vec<Check> {
+    let findings = examine(folder).unwrap();
+    findings.iter().filter(|finding| finding.state == State::Bad).map(|finding| finding.check).collect()
+}
+
+#[test]
+fn a_sound_store_is_well_also_after_an_erasure() {
+    let (folder, mut journal) = store(900);
+    well(&examine(folder.path()).unwrap());
+    journal.commit(&[Write::Erase { case: 3 }]).unwrap();
+    let findings = examine(folder.path()).unwrap();
+    well(&findings);
+    let contents = findings.iter().find(|finding| finding.check == Check::Contents).unwrap();
+    assert_eq!(contents.figures, [("opened", 855.0), ("erased", 45.0)]);
+}
+
+#[test]
+fn every_damage_is_found_by_its_check() {
+    let leaf = "DROP TRIGGER entries_stay; UPDATE entries SET";
+    for (sql, check) in [
+        (format!("{leaf} leaf = replace(leaf, 'consult-fire', 'consult-fira') WHERE leaf_no = 5"), Check::Frontier),
+        (format!("{leaf} number = 4000 WHERE leaf_no = 5"), Check::Numbers),
+        (format!("{leaf} case_index = 77 WHERE leaf_no = 5"), Check::Numbers),
+        ("DROP TRIGGER contents_stay; UPDATE contents SET content = 'x' || content WHERE leaf_no = 5".to_string(), Check::Contents),
+        ("DELETE FROM contents WHERE leaf_no = 5".to_string(), Check::Contents),
+        ("UPDATE procedures SET events = events + 1".to_string(), Check::Numbers),
+        ("UPDATE cases SET events = 3 WHERE case_no = 2".to_string(), Check::Cases),
+        ("UPDATE cases SET open = 0 WHERE case_no = 2".to_string(), Check::Cases),
+        ("UPDATE cases SET due = due + 1 WHERE case_no = 2".to_string(), Check::Cases),
+        ("DELETE FROM cases WHERE case_no = 2".to_string(), Check::Cases),
+        ("INSERT INTO holdings VALUES (1, 'x', 1, 2, 3), (1, 'x', 2, 2, 3)".to_string(), Check::Holdings),
+        ("INSERT INTO blobs VALUES (1, zeroblob(32), x'00')".to_string(), Check::Documents),
+        ("PRAGMA foreign_keys = OFF; INSERT INTO documents VALUES (1, 1, 0, 'a', 'b', x'00', 1, 1, 1)".to_string(), Check::File),
+    ] {
+        let (folder, journal) = store(300);
+        drop(journal);
+        Connection::open(folder.path().join(JOURNAL)).unwrap().execute_batch(&sql).unwrap();
+        let bad = bad(folder.path());
+        assert!(bad.contains(&check), "{sql}: {bad:?}");
+    }
+}
+
+#[test]
+fn damage_to_the_published_files_is_found() {
+    let (folder, _journal) = store(600);
+    for name in ["tile/0/001", "tile/1/000.p/2", "tile/entries/000", "tile/entries/002.p/88"] {
+        let place = folder.path().join(LOG).join(name);
+        let bytes = fs::read(&place).unwrap();
+        let mut other = bytes.clone();
+        *other.last_mut().unwrap() ^= 1;
+        fs::write(&place, other).unwrap();
+        assert_eq!(bad(folder.path()), [Check::Tiles], "{name}");
+        fs::remove_file(&place).unwrap();
+        assert_eq!(bad(folder.path()), [Check::Tiles], "{name} is missing");
+        fs::write(&place, bytes).unwrap();
+    }
+    well(&examine(folder.path()).unwrap());
+}
+
+#[test]
+fn a_page_that_is_damaged_is_found_and_nothing_else_is_claimed() {
+    let (folder, journal) = store(600);
+    drop(journal);
+    let place = folder.path().join(JOURNAL);
+    let mut bytes = fs::read(&place).unwrap();
+    let middle = bytes.len() / 4096 / 2 * 4096;
+    bytes[middle..middle + 64].fill(0xff);
+    fs::write(&place, bytes).unwrap();
+    let findings = examine(folder.path()).unwrap();
+    assert_eq!(findings[0].check, Check::File);
+    assert_eq!(findings[0].state, State::Bad);
+}
