@@ -175,7 +175,6 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
         on: date(&args.on, globals)?,
         known: known_day(args.known.as_deref(), globals)?,
         class: &args.class,
-        person: &args.person,
     };
     let service = service(law, &args.service, globals.lang)?;
     let place = place(law, &args.place, &args.person, globals)?;
@@ -196,8 +195,6 @@ pub struct Asked<'a> {
     pub known: Option<Date>,
     /// Class of the case.
     pub class: &'a str,
-    /// Statuses of the applicant, as they were named.
-    pub person: &'a [String],
 }
 
 /// The steps of a service in a place on a day, and why these provisions hold.

@@ -82,7 +82,8 @@ impl Settings {
             let offset = error.span().map_or(0, |span| span.start);
             let said = error.message().to_string();
             let name = said.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-            let near = name.and_then(|name| nearest(name, NAMES)).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            let near =
+                name.and_then(|name| nearest(name, NAMES.into_iter())).map_or(String::new(), |near| format!("did you mean `{near}`? "));
             Diagnostic::error("AL-4431", file, text, offset, said, format!("{near}a setting is one of: {}", NAMES.join(", ")))
         })?;
         if let Some(readers) = settings.readers.filter(|readers| !(1..=64).contains(readers)) {

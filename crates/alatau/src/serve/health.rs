@@ -21,7 +21,9 @@ struct Durations {
 impl Durations {
     fn note(&self, took: Duration) {
         let micros = took.as_micros() as u64;
-        CLASSES.iter().zip(&self.classes).filter(|(end, _)| micros <= **end).for_each(|(_, class)| drop(class.fetch_add(1, Relaxed)));
+        for (_, class) in CLASSES.iter().zip(&self.classes).filter(|(end, _)| micros <= **end) {
+            class.fetch_add(1, Relaxed);
+        }
         self.count.fetch_add(1, Relaxed);
         self.micros.fetch_add(micros, Relaxed);
     }

@@ -32,7 +32,8 @@ pub async fn figures(State(server): Shared) -> Result<Response, Refusal> {
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
 pub async fn tile(State(server): Shared, Path(path): Path<String>) -> Result<Response, Refusal> {
     // Paths have digits, `entries`, `x` and `p`; nothing else is looked for.
-    let is_part = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') && !part.starts_with('.');
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') && !part.starts_with('.');
     if path.len() > 100 || !path.split('/').all(is_part) {
         return Err(Refusal::not_found("tile of this name"));
     }

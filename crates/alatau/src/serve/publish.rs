@@ -154,7 +154,9 @@ impl Work {
 
 /// Wakes the publisher; it works through what it finds, so that one word is enough.
 pub fn woken(wake: SyncSender<bool>) -> super::writer::After {
-    Box::new(move || drop(wake.try_send(false)))
+    Box::new(move || {
+        let _ = wake.try_send(false);
+    })
 }
 
 /// The receipt of the entry of a case that holds this event; none: of its last.

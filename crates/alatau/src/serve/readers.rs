@@ -27,10 +27,7 @@ impl Readers {
     ///
     /// # Errors
     /// Those of `read`.
-    pub async fn read<T: Send + 'static>(
-        &self,
-        read: impl FnOnce(&Sqlite) -> Result<T, Refusal> + Send + 'static,
-    ) -> Result<T, Refusal> {
+    pub async fn read<T: Send + 'static>(&self, read: impl FnOnce(&Sqlite) -> Result<T, Refusal> + Send + 'static) -> Result<T, Refusal> {
         let permit = self.permits.clone().acquire_owned().await.map_err(|_| Refusal::fault("the readers are closed"))?;
         let free = self.free.clone();
         let done = tokio::task::spawn_blocking(move || {

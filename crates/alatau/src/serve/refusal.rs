@@ -72,11 +72,6 @@ impl Refusal {
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "AL-4400", detail)
     }
 
-    /// Status of HTTP.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
     /// What is told.
     pub fn details(&self) -> Details {
         Details {

@@ -241,9 +241,8 @@ impl<J: Journal> Writer<J> {
     /// Serves all in one commit. Where one of them breaks the program, each is served alone.
     fn batch(&mut self, letters: Vec<Letter>, now: Timestamp) {
         let (city, journal) = (&mut self.city, &self.journal);
-        let taken = catch_unwind(AssertUnwindSafe(|| {
-            letters.iter().map(|letter| city.take(&letter.request, now, journal)).collect::<Vec<_>>()
-        }));
+        let taken =
+            catch_unwind(AssertUnwindSafe(|| letters.iter().map(|letter| city.take(&letter.request, now, journal)).collect::<Vec<_>>()));
         let Ok(replies) = taken else { return self.one_by_one(letters, now) };
         let changed = self.changed();
         let count = letters.len();

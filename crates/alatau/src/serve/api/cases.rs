@@ -303,7 +303,9 @@ fn clock(opened: &Opened, timer: Active, world: &World, words: &Words<'_>) -> Op
     let spec = TermSpec { length, ..rule.spec };
     let zone = &world.calendar.zone;
     let began = opened.events.iter().find_map(|event| match event.event.what {
-        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => Some(event.event.at),
+        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => {
+            Some(event.event.at)
+        }
         _ => None,
     });
     let start = began.filter(|at| zone.date(*at) == first).unwrap_or_else(|| zone.midnight(first));
@@ -431,11 +433,7 @@ pub async fn attach(
 #[utoipa::path(get, path = "/api/cases/{case}/documents/{hash}", tag = "cases",
     params(("case" = u64, Path, example = 1), ("hash" = String, Path)),
     responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream")))]
-pub async fn document(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, hash)): Path<(u64, String)>,
-) -> Result<Response, Refusal> {
+pub async fn document(State(server): Shared, Extension(who): Signed, Path((case, hash)): Path<(u64, String)>) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "document", move |_, _, store| content(store, store.documents(case)?, &hash)).await?;
     Ok(download(&found.0, found.1))
 }

@@ -93,11 +93,7 @@ pub struct Rulebook {
 
 /// What a service takes on a day: steps, terms, silences, bodies, provisions
 #[utoipa::path(get, path = "/api/rulebook", tag = "law", params(RulebookAsked), responses((status = 200, body = Rulebook)))]
-pub async fn rulebook(
-    State(server): Shared,
-    Tongue(lang): Tongue,
-    Query(asked): Query<RulebookAsked>,
-) -> Result<Json<Rulebook>, Refusal> {
+pub async fn rulebook(State(server): Shared, Tongue(lang): Tongue, Query(asked): Query<RulebookAsked>) -> Result<Json<Rulebook>, Refusal> {
     // Reading a law out is work of milliseconds: not on the threads that keep connections alive.
     let answers = tokio::task::spawn_blocking(move || {
         let places = [Some(asked.place.clone()), asked.beside.clone()];
@@ -131,15 +127,17 @@ fn answer(
     let person: Vec<String> = asked.person.split(',').map(str::trim).filter(|word| !word.is_empty()).map(String::from).collect();
     if let Some(word) = person.iter().find(|word| !world.law.vocabulary.statuses.contains_key(*word)) {
         let known: Vec<&str> = world.law.vocabulary.statuses.keys().map(String::as_str).collect();
-        return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no status of the law; there are: {}", known.join(", "))).into());
+        return Err(
+            Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no status of the law; there are: {}", known.join(", "))).into()
+        );
     }
     let slot = service(&world.law, &asked.service, lang).map_err(refused)?;
     let here = Place {
         territories: BTreeSet::from([place.to_string()]),
-        person: person.iter().cloned().collect(),
+        person: person.into_iter().collect(),
         switches: BTreeMap::clone(&world.switches),
     };
-    let question = Asked { service: &asked.service, place, on, known: None, class: &asked.class, person: &person };
+    let question = Asked { service: &asked.service, place, on, known: None, class: &asked.class };
     of(&world.law, &world.procedures, &slot, &question, &here, &world.calendar, lang).map_err(refused)
 }
 

@@ -302,10 +302,7 @@ fn work_routes() -> OpenApiRouter<Arc<Server>> {
 }
 
 fn account_routes() -> OpenApiRouter<Arc<Server>> {
-    OpenApiRouter::new()
-        .routes(routes!(accounts::list, accounts::create))
-        .routes(routes!(accounts::change))
-        .routes(routes!(accounts::link))
+    OpenApiRouter::new().routes(routes!(accounts::list, accounts::create)).routes(routes!(accounts::change)).routes(routes!(accounts::link))
 }
 
 /// What every operation has: refusals, the headers of changes, the two ways to sign in.
@@ -332,8 +329,8 @@ fn complete(described: &mut OpenApi) {
         operation.responses.responses.entry("default".into()).or_insert_with(|| RefOr::T(refusal.clone()));
         if is_change {
             let parameters = operation.parameters.get_or_insert_default();
-            parameters.push(header("Idempotency-Key", "The same key with the same request is answered once and for all"));
-            parameters.push(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one"));
+            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once and for all")));
+            parameters.push(RefOr::T(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one")));
         }
     };
     for item in described.paths.paths.values_mut() {

@@ -8,10 +8,10 @@ use crate::serve::writer::unix_now;
 use crate::serve::{Address, Server};
 use alatau_city::{Action, Ask, Kind, Principal, Problem, Role};
 use alatau_store::{Account, Journal};
+use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::Extension;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -47,15 +47,14 @@ pub struct Session {
 pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<Response, Refusal> {
     let password = server.people.hash(wanted.password).await?;
     if !server.people.takes_set_up(&wanted.secret) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "AL-4428", "the city is set up already, or the link is not the one that was printed"));
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "AL-4428",
+            "the city is set up already, or the link is not the one that was printed",
+        ));
     }
-    let account = Account {
-        name: wanted.name,
-        label: wanted.label,
-        password,
-        roles: vec![Role::Operator.word().to_string()],
-        ..Account::default()
-    };
+    let account =
+        Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
     let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
     let made = made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?;
     begin(&server, made.account).await

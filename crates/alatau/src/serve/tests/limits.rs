@@ -26,7 +26,8 @@ async fn the_first_account_is_made_with_the_printed_link_and_once() {
 
     let officer = json!({ "name": "o", "roles": ["officer"], "body": ISSUER });
     let account = town.post("/api/accounts", operator, officer).await.is(201).json["account"].clone();
-    let link = town.ask_with(Method::POST, &format!("/api/accounts/{account}/link"), operator, None, &[]).await.is(201).json["link"].clone();
+    let link =
+        town.ask_with(Method::POST, &format!("/api/accounts/{account}/link"), operator, None, &[]).await.is(201).json["link"].clone();
     let entered = town.post("/api/session", "", json!({ "link": link })).await.is(201);
     let again = town.post("/api/session", "", json!({ "link": link })).await.is(401);
     assert_eq!(again.code(), "AL-4429", "a link works once");
@@ -120,7 +121,9 @@ async fn what_cannot_be_read_is_refused_at_its_place() {
     send("text/plain", b"{}".to_vec()).await.is(415);
     assert_eq!(town.get("/api/nothing", "").await.is(404).code(), "AL-4421");
     assert_eq!(town.ask_with(Method::DELETE, "/api/services", "", None, &[]).await.is(405).code(), "AL-4421");
-    for path in ["/log/tile/../../journal.sqlite", "/log/tile/%2e%2e/%2e%2e/log.key", "/log/tile/..%2f..%2flog.key", "/log/tile//etc/passwd"] {
+    for path in
+        ["/log/tile/../../journal.sqlite", "/log/tile/%2e%2e/%2e%2e/log.key", "/log/tile/..%2f..%2flog.key", "/log/tile//etc/passwd"]
+    {
         assert!(matches!(town.get(path, "").await.status.as_u16(), 404 | 400), "{path}");
     }
     for path in ["/api/cases?page=0", "/api/cases?per_page=1000", "/api/cases?open=maybe"] {

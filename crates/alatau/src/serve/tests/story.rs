@@ -39,7 +39,8 @@ async fn step(town: &Town, staff: &mut Staff<'_>, applicant: &str, case: &Value)
     };
     let task = town.get(&path, &first).await.is(200).json;
     let facts: serde_json::Map<String, Value> = task["asks"].as_array().unwrap().iter().map(answer).collect();
-    let judgement = task["judgement"].as_object().map(|judged| json!({ "slot": judged["slot"], "answer": judged["answers"][0], "reason": "It fits." }));
+    let judgement =
+        task["judgement"].as_object().map(|judged| json!({ "slot": judged["slot"], "answer": judged["answers"][0], "reason": "It fits." }));
     if task["rules"] == false {
         town.post(&format!("{path}/complete"), &first, json!({ "facts": facts, "judgement": judgement })).await.is(200);
         return true;
