@@ -27,7 +27,7 @@ pub use entry::{Act, Content, Facts};
 pub use live::{Asked, outcome_word, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever};
 pub use problem::{Kind, Problem};
-pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;
@@ -146,6 +146,14 @@ impl City {
     /// Whether something waits to be kept.
     pub fn is_staged(&self) -> bool {
         !self.staged.is_empty()
+    }
+
+    /// Cases that what is staged changes, each with its events then.
+    pub fn staged_cases(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.staged.iter().filter_map(|write| match write {
+            Write::Tasks { case, .. } => Some((*case, self.cases.get(case)?.row.events)),
+            _ => None,
+        })
     }
 
     /// Drops what was staged and reads the store anew.
@@ -546,7 +554,9 @@ pub fn json(datum: &Datum) -> serde_json::Value {
         Datum::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
         Datum::Text(text) | Datum::Temporal(_, text) => text.as_str().into(),
         Datum::List(items) => items.iter().map(json).collect(),
-        Datum::Context(entries) => entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into(),
+        Datum::Context(entries) => {
+            entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into()
+        }
     }
 }
 
