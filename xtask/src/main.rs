@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod decide_bench;
+mod evidence_bench;
 mod flow_bench;
 mod golden;
 mod law_bench;
@@ -26,10 +27,10 @@ usage: cargo xtask COMMAND
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
   soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
-  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide)
+  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, evidence)
 
-`test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
-Ntoso; ALATAU_NO_INSTALL=1 forbids both.
+`test` may install Debian's chromium for the picture of the report, and Python packages in target/akn and
+target/tlog that validate Akoma Ntoso and read our logs; ALATAU_NO_INSTALL=1 forbids all of it.
 ";
 
 fn main() -> ExitCode {

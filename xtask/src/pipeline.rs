@@ -15,7 +15,7 @@ enum Ended {
 /// A stage: its name, and what it does.
 type Stage = (&'static str, fn(&Path) -> Ended);
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 11] = [
     ("tools", |root| ended(tools::prepare(root))),
     ("format", format),
     ("clippy", clippy),
@@ -26,6 +26,7 @@ const STAGES: [Stage; 10] = [
     ("smoke", |root| ended(smoke::run_all(root))),
     ("same-bytes", |root| ended(smoke::same_bytes(root))),
     ("picture", picture),
+    ("receipt-page", receipt_page),
 ];
 
 /// Runs all stages, or those named; fails at the end if any failed.
@@ -95,5 +96,12 @@ fn picture(root: &Path) -> Ended {
     match tools::chromium() {
         None => Ended::Skipped("no chromium".to_string()),
         Some(browser) => ended(browser::picture_report(root, &browser)),
+    }
+}
+
+fn receipt_page(root: &Path) -> Ended {
+    match tools::chromium() {
+        None => Ended::Skipped("no chromium".to_string()),
+        Some(browser) => ended(browser::check_receipts(root, &browser)),
     }
 }

@@ -14,6 +14,7 @@ mod procedure;
 mod report;
 mod shipped;
 mod simulate;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -50,6 +51,8 @@ enum Command {
     Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Check a receipt: what the city's log proves, without any network
+    Verify(verify::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -84,6 +87,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Verify(args)) => verify::verify(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

@@ -134,7 +134,7 @@ impl<'a> Leaf<'a> {
         let public = &text[reader.at..end];
         reader.at = end;
         reader.expect(CONTENT)?;
-        let content = text.as_bytes().get(reader.at..reader.at + 64).and_then(hex::read).ok_or(Wrong::Form(reader.at))?;
+        let content = text.as_bytes().get(reader.at..reader.at + 64).and_then(hex::hash).ok_or(Wrong::Form(reader.at))?;
         reader.at += 64;
         reader.expect(END)?;
         let leaf = Leaf { procedure, number, events, case, index, at, public, content };
