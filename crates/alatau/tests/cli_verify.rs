@@ -82,15 +82,26 @@ fn each_state_of_a_receipt_has_an_answer_of_its_own_in_three_languages() {
         ("changed-form", good().replacen("\"receipt\": 1", "\"receipt\": 2", 1), &key, 1),
         ("stranger", good(), &stranger, 1),
     ];
-    for lang in ["en", "kk", "ru"] {
-        let mut all = String::new();
+    // Valid, over, revoked, changed, signed by a stranger: how each answer begins.
+    let answers = [
+        ("en", ["Genuine. ", "Genuine, but no longer", "Genuine, but revoked", "Not genuine: ", "Not proved: "]),
+        ("kk", ["Түпнұсқа. ", "Түпнұсқа, бірақ енді", "Түпнұсқа, бірақ кері", "Түпнұсқа емес: ", "Дәлелденбеді: "]),
+        ("ru", ["Подлинно. ", "Подлинно, но больше", "Подлинно, но отозвано", "Не подлинно: ", "Не доказано: "]),
+    ];
+    for (lang, [valid, over, gone, changed, stranger]) in answers {
         for (name, text, key, code) in &runs {
             let path = file(&format!("{lang}-{name}.json"), text);
             let run = cli::alatau(&["verify", &path, "--key", key, "--on", "2026-11-23", "--lang", lang]);
             assert_eq!(run.code, *code, "{name}: {}{}", run.out, run.err);
-            all += &format!("{name}\n{}\n", run.out);
+            let begins = match *name {
+                "good" | "limited" => valid,
+                "expired" => over,
+                "revoked" => gone,
+                "stranger" => stranger,
+                _ => changed,
+            };
+            assert!(run.out.starts_with(begins), "{name}: {}", run.out);
         }
-        cli::golden(&format!("../verify/answers-{lang}.txt"), &all);
     }
 }
 
