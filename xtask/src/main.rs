@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod decide_bench;
+mod evidence_bench;
 mod flow_bench;
 mod golden;
 mod journal_bench;
@@ -30,10 +31,11 @@ usage: cargo xtask COMMAND
   screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
   soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
                      those of cases, procedures and decisions only
-  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal)
+  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
+                     evidence)
 
-`test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
-Ntoso, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.
+`test` may install Debian's chromium for pictures of pages, Python packages in target/akn and target/tlog that validate
+Akoma Ntoso and read our logs, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.
 ";
 
 fn main() -> ExitCode {

@@ -15,7 +15,7 @@ enum Ended {
 /// A stage: its name, and what it does.
 type Stage = (&'static str, fn(&Path) -> Ended);
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     ("tools", |root| ended(tools::prepare(root))),
     ("format", format),
     ("clippy", clippy),
@@ -27,6 +27,7 @@ const STAGES: [Stage; 11] = [
     ("same-bytes", |root| ended(smoke::same_bytes(root))),
     ("picture", picture),
     ("screens", walk_pages),
+    ("receipt-page", receipt_page),
 ];
 
 /// Runs all stages, or those named; fails at the end if any failed.
@@ -103,5 +104,12 @@ fn walk_pages(root: &Path) -> Ended {
     match screens::missing(root) {
         Some(what) => Ended::Skipped(what),
         None => ended(screens::walk(root)),
+    }
+}
+
+fn receipt_page(root: &Path) -> Ended {
+    match tools::chromium() {
+        None => Ended::Skipped("no chromium".to_string()),
+        Some(browser) => ended(browser::check_receipts(root, &browser)),
     }
 }
