@@ -68,7 +68,7 @@ fn the_writer_commits_until_it_is_killed() {
         assert_eq!(journal.commit(&load::commands(done, to, CASES)), Ok(to));
         done = to;
         say("kept", done);
-        if done % 3 == 0 {
+        if done.is_multiple_of(3) {
             say("published", publisher.publish(&journal, sign).unwrap().size);
         }
     }
