@@ -13,6 +13,7 @@ mod journal_bench;
 mod law_bench;
 mod pipeline;
 mod run;
+mod screens;
 mod smoke;
 mod soak;
 mod tidy;
@@ -26,11 +27,13 @@ usage: cargo xtask COMMAND
   test [STAGE ...]   everything that must hold before a change lands; with names, only those stages
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
-  soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
+  screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
+  soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
+                     those of cases, procedures and decisions only
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal)
 
 `test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
-Ntoso; ALATAU_NO_INSTALL=1 forbids both.
+Ntoso, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Some("test") => pipeline::test(&root, &rest),
         Some("tidy") => tidy::report(&root),
         Some("golden") => golden::refresh(&root),
+        Some("screens") => screens::walk(&root),
         Some("soak") => soak::soak(&root, &rest),
         Some("bench") => bench::bench(&root, &rest),
         Some("help" | "--help" | "-h") => {

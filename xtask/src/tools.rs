@@ -70,7 +70,7 @@ fn validator(root: &Path) -> String {
 }
 
 /// Forbidden by `ALATAU_NO_INSTALL`.
-fn may_install() -> bool {
+pub fn may_install() -> bool {
     std::env::var_os("ALATAU_NO_INSTALL").is_none()
 }
 

@@ -6,8 +6,8 @@ use crate::policy::{About, Action, Principal, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told, policy};
-use alatau_core::case::record::Actor;
 use alatau_core::case::Case;
+use alatau_core::case::record::Actor;
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::procedure::Outcome;
 use alatau_core::register::{self, Want};
@@ -575,12 +575,10 @@ impl City {
         let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
         let situation = Situation::from(&question);
         let number = self.ids.case + 1;
-        let bound = alatau_core::case::bind::bind(&self.world.law, &self.world.procedures, service, &question, &self.world.calendar)?;
-        let procedure = alatau_core::law::hex(&bound.rulebook.net.hash);
+        let procedure = self.procedure_of(service, &situation)?;
         let asked = Arc::new(Asked { procedure, situation });
         let row = CaseRow {
             case: number,
-            procedure: bound.rulebook.net.id.clone(),
             service: service.to_string(),
             place: application.place.clone(),
             applicant: by.account,
@@ -591,6 +589,7 @@ impl City {
         };
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
+        let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
         let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book };
         let actor = Actor::Principal(by.name.clone());
         let told = Told {
@@ -609,7 +608,15 @@ impl City {
     ///
     /// # Errors
     /// [`Problem`]: the kernel refuses it here.
-    pub fn take_over(&mut self, case: u64, act: Act, by: &str, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+    pub fn take_over(
+        &mut self,
+        case: u64,
+        act: Act,
+        by: &str,
+        reason: &str,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<(), Problem> {
         self.until(case, now, journal)?;
         let actor = Actor::Principal(by.to_string());
         self.act(case, act, Told { reason, ..Told::by(&actor) }, now, journal)
@@ -752,7 +759,8 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let reasons: Vec<String> = proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
+        let reasons: Vec<String> =
+            proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
         let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.name);
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
         let actor = Actor::Principal(by.name.clone());
@@ -793,7 +801,8 @@ impl City {
         if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
             return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body)));
         }
-        let staged = self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
+        let staged =
+            self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
         let taken = journal.account_named(&account.name)?.is_some_and(|found| found.account != account.account);
         if staged || taken {
             return Err(Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name)));
@@ -824,7 +833,8 @@ impl City {
     }
 }
 
-fn proposal_name(case: u64, activity: u32) -> String {
+/// Name of the setting that keeps the ruling proposed for a task.
+pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
 }
 
