@@ -1,4 +1,4 @@
-//! The report as a person sees it: one picture for a desktop, one for a phone.
+//! The report as a person sees it: one picture for a desktop, one for a phone; and the page that checks receipts.
 
 use crate::run::{Done, command};
 use crate::smoke;
@@ -21,11 +21,42 @@ pub fn picture_report(root: &Path, browser: &Path) -> Done {
             return Err(format!("{} is missing; the stages `release` and `smoke` write it", page.display()));
         }
         let address = format!("file://{}", page.display());
-        let document = dump(root, browser, &address)?;
+        let document = dump(root, browser, "--dump-dom", &address)?;
         check_document(&document).map_err(|why| format!("{}: {why}", page.display()))?;
         for (screen, width, height) in SCREENS {
             let picture = out.join(format!("{name}-{screen}.png"));
             shoot(root, browser, &address, &picture, width, height)?;
+        }
+    }
+    Ok(())
+}
+
+/// How often a page is opened until it has computed its answer: the browser may end before it has.
+const TRIES: usize = 20;
+
+/// Opens the page that checks receipts from disk: a genuine one, the same with a byte changed, and one that was revoked.
+pub fn check_receipts(root: &Path, browser: &Path) -> Done {
+    let page = smoke::folder(root).join("verify.html");
+    let read = |name: &str| {
+        let path = root.join("crates/alatau/tests/verify").join(name);
+        std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))
+    };
+    let good = read("good.json")?;
+    let changed = good.replacen("approved", "approveD", 1);
+    for (receipt, lang, verdict) in [
+        (&good, "en", "valid"),
+        (&good, "kk", "valid"),
+        (&changed, "ru", "changed"),
+        (&read("expired.json")?, "en", "expired"),
+        (&read("revoked.json")?, "ru", "revoked"),
+    ] {
+        let escaped: String = receipt.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let address = format!("file://{}#lang={lang}&receipt={escaped}", page.display());
+        let mut documents = (0..TRIES).map(|_| dump(root, browser, "--virtual-time-budget=10000", &address));
+        let answered = documents.find(|document| document.as_ref().map_or(true, |text| text.contains("polite\" data-verdict=")));
+        let document = answered.ok_or_else(|| format!("{}: no answer in {TRIES} tries", page.display()))??;
+        if !document.contains(&format!("polite\" data-verdict=\"{verdict}\"")) || !document.contains(&format!("<html lang=\"{lang}\"")) {
+            return Err(format!("{}: the answer in {lang} is not `{verdict}`", page.display()));
         }
     }
     Ok(())
@@ -42,8 +73,8 @@ fn headless(root: &Path, browser: &Path, extra: &[String]) -> Command {
 }
 
 /// The document after the page's scripts have run.
-fn dump(root: &Path, browser: &Path, address: &str) -> Result<String, String> {
-    let output = headless(root, browser, &["--dump-dom".to_string(), address.to_string()]).output();
+fn dump(root: &Path, browser: &Path, extra: &str, address: &str) -> Result<String, String> {
+    let output = headless(root, browser, &["--dump-dom".to_string(), extra.to_string(), address.to_string()]).output();
     let output = output.map_err(|error| format!("cannot run the browser: {error}"))?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

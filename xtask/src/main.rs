@@ -7,11 +7,14 @@
 mod bench;
 mod browser;
 mod decide_bench;
+mod evidence_bench;
 mod flow_bench;
 mod golden;
+mod journal_bench;
 mod law_bench;
 mod pipeline;
 mod run;
+mod screens;
 mod smoke;
 mod soak;
 mod tidy;
@@ -25,11 +28,14 @@ usage: cargo xtask COMMAND
   test [STAGE ...]   everything that must hold before a change lands; with names, only those stages
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
-  soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
-  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide)
+  screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
+  soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
+                     those of cases, procedures and decisions only
+  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
+                     evidence)
 
-`test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
-Ntoso; ALATAU_NO_INSTALL=1 forbids both.
+`test` may install Debian's chromium for pictures of pages, Python packages in target/akn and target/tlog that validate
+Akoma Ntoso and read our logs, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +46,7 @@ fn main() -> ExitCode {
         Some("test") => pipeline::test(&root, &rest),
         Some("tidy") => tidy::report(&root),
         Some("golden") => golden::refresh(&root),
+        Some("screens") => screens::walk(&root),
         Some("soak") => soak::soak(&root, &rest),
         Some("bench") => bench::bench(&root, &rest),
         Some("help" | "--help" | "-h") => {

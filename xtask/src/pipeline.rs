@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the stages, their order, their seconds.
 
 use crate::run::{Done, cargo, must};
-use crate::{browser, smoke, tidy, tools};
+use crate::{browser, screens, smoke, tidy, tools};
 use std::path::Path;
 use std::time::Instant;
 
@@ -15,7 +15,7 @@ enum Ended {
 /// A stage: its name, and what it does.
 type Stage = (&'static str, fn(&Path) -> Ended);
 
-const STAGES: [Stage; 10] = [
+const STAGES: [Stage; 12] = [
     ("tools", |root| ended(tools::prepare(root))),
     ("format", format),
     ("clippy", clippy),
@@ -26,6 +26,8 @@ const STAGES: [Stage; 10] = [
     ("smoke", |root| ended(smoke::run_all(root))),
     ("same-bytes", |root| ended(smoke::same_bytes(root))),
     ("picture", picture),
+    ("screens", walk_pages),
+    ("receipt-page", receipt_page),
 ];
 
 /// Runs all stages, or those named; fails at the end if any failed.
@@ -95,5 +97,19 @@ fn picture(root: &Path) -> Ended {
     match tools::chromium() {
         None => Ended::Skipped("no chromium".to_string()),
         Some(browser) => ended(browser::picture_report(root, &browser)),
+    }
+}
+
+fn walk_pages(root: &Path) -> Ended {
+    match screens::missing(root) {
+        Some(what) => Ended::Skipped(what),
+        None => ended(screens::walk(root)),
+    }
+}
+
+fn receipt_page(root: &Path) -> Ended {
+    match tools::chromium() {
+        None => Ended::Skipped("no chromium".to_string()),
+        Some(browser) => ended(browser::check_receipts(root, &browser)),
     }
 }

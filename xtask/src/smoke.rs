@@ -15,6 +15,9 @@ struct Run {
     says: &'static [&'static str],
 }
 
+/// The key of the log in whose name the tests sign.
+pub const LOG_KEY: &str = "example.org/alatau+ffafad55+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
+
 /// What each release must be able to do. A new command of the program brings its line here.
 const RUNS: &[Run] = &[
     Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar", "conformance"] },
@@ -128,6 +131,8 @@ const RUNS: &[Run] = &[
         writes: &["{out}/simulate.json"],
         says: &[],
     },
+    Run { arguments: &["verify", "--page", "{out}/verify.html", "--key", LOG_KEY], exit: 0, writes: &["{out}/verify.html"], says: &[] },
+    Run { arguments: &["verify", "crates/alatau/tests/verify/good.json", "--key", LOG_KEY], exit: 0, writes: &[], says: &["Genuine"] },
     Run { arguments: &["compare", "--replications", "0"], exit: 2, writes: &[], says: &[] },
     Run { arguments: &["--report", "/nowhere/at/all/report.html"], exit: 2, writes: &[], says: &[] },
     Run { arguments: &["compare", "building-permit", "--cases", "benches/data/flow.bpmn"], exit: 2, writes: &[], says: &[] },

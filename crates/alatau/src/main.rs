@@ -13,12 +13,15 @@ mod failure;
 mod files;
 mod input;
 mod law;
+#[cfg_attr(not(test), expect(dead_code, reason = "the server shows them"))]
+mod pages;
 mod procedure;
 mod report;
 mod serve;
 mod shipped;
 mod simulate;
 mod threads;
+mod verify;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -65,6 +68,8 @@ enum Command {
     Doctor(serve::Doctor),
     /// Compute the published figures again from the log alone
     Audit(audit::Args),
+    /// Check a receipt: what the city's log proves, without any network
+    Verify(verify::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -104,6 +109,7 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Restore(args)) => serve::restore(args, &cli.globals),
         Some(Command::Doctor(args)) => serve::doctor(args, &cli.globals),
         Some(Command::Audit(args)) => audit::run(args, &cli.globals),
+        Some(Command::Verify(args)) => verify::verify(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

@@ -8,7 +8,9 @@
 //! ```
 //! use alatau_evidence::complete::Auditor;
 //! let mut auditor = Auditor::new(Vec::new());
-//! auditor.push(br#"{"v":1,"procedure":"permit","number":2,"events":1,"case":1,"index":1,"at":0,"public":[{}],"content":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}"#);
+//! let content = "0".repeat(64);
+//! let start = r#"{"v":1,"procedure":"permit","number":2,"events":1,"case":1,"index":1,"at":0,"public":[{}],"content":""#;
+//! auditor.push(format!("{start}{content}\"}}").as_bytes());
 //! assert_eq!(auditor.finish()[0].to_string(), "permit: number 1 is missing before leaf 0");
 //! ```
 

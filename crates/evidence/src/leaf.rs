@@ -7,7 +7,10 @@
 //!
 //! ```
 //! # use alatau_evidence::leaf::Leaf;
-//! let bytes = br#"{"v":1,"procedure":"building-permit","number":17,"events":2,"case":4,"index":9,"at":1793600000000000,"public":[{"kind":"decided"},{"kind":"closed"}],"content":"00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}"#;
+//! let start = r#"{"v":1,"procedure":"building-permit","number":17,"events":2,"case":4,"index":9,"at":1793600000000000,"#;
+//! let end = r#""public":[{"kind":"decided"},{"kind":"closed"}],"content":""#;
+//! let text = format!("{start}{end}{}\"}}", "0123456789abcdef".repeat(4));
+//! let bytes = text.as_bytes();
 //! let leaf = Leaf::read(bytes).unwrap();
 //! assert_eq!((leaf.procedure, leaf.number, leaf.next_number()), ("building-permit", 17, 19));
 //! let mut written = Vec::new();
@@ -134,7 +137,7 @@ impl<'a> Leaf<'a> {
         let public = &text[reader.at..end];
         reader.at = end;
         reader.expect(CONTENT)?;
-        let content = text.as_bytes().get(reader.at..reader.at + 64).and_then(hex::read).ok_or(Wrong::Form(reader.at))?;
+        let content = text.as_bytes().get(reader.at..reader.at + 64).and_then(hex::hash).ok_or(Wrong::Form(reader.at))?;
         reader.at += 64;
         reader.expect(END)?;
         let leaf = Leaf { procedure, number, events, case, index, at, public, content };

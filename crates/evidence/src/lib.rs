@@ -11,7 +11,7 @@
 
 pub mod commitment;
 pub mod complete;
-mod hex;
+pub mod hex;
 pub mod leaf;
 pub mod note;
 pub mod policy;

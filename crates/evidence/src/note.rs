@@ -135,6 +135,11 @@ pub fn is_signature(key: &[u8; 32], text: &[u8], signature: &[u8; 64]) -> bool {
     sound(key).is_some_and(|key| is_signed_by(&key, text, signature))
 }
 
+/// Is this a note, of whatever text, that the key signed?
+pub fn is_signed(note: &str, key: &Key) -> bool {
+    Note::from_bytes(note.as_bytes()).is_ok_and(|note| note.verify(&Known(&[key])).is_ok())
+}
+
 fn is_signed_by(key: &VerifyingKey, text: &[u8], signature: &[u8; 64]) -> bool {
     key.verify_strict(text, &Signature::from_bytes(signature)).is_ok()
 }

@@ -55,6 +55,8 @@ pub struct Proved<'a> {
     pub leaf: Leaf<'a>,
     /// The content, if it is shown.
     pub content: Option<&'a str>,
+    /// Its number in the log, from 0.
+    pub index: u64,
     /// The log's checkpoint.
     pub checkpoint: Checkpoint,
     /// Witnesses that signed it, by their names in the policy.
@@ -104,7 +106,7 @@ impl Receipt {
         let required = |name: &str| member(name).ok_or(Wrong::Form);
         let opened = match (member("salt"), member("content")) {
             (Some(salt), Some(content)) => {
-                Some(Opened { salt: hex::read(salt.as_bytes()).ok_or(Wrong::Form)?, content: content.to_string() })
+                Some(Opened { salt: hex::hash(salt.as_bytes()).ok_or(Wrong::Form)?, content: content.to_string() })
             }
             _ => None,
         };
@@ -123,7 +125,7 @@ impl Receipt {
             return Err(Wrong::Content);
         }
         let content = self.opened.as_ref().map(|opened| opened.content.as_str());
-        Ok(Proved { leaf, content, checkpoint: accepted.checkpoint, witnesses: accepted.witnesses })
+        Ok(Proved { leaf, content, index: self.proof.index, checkpoint: accepted.checkpoint, witnesses: accepted.witnesses })
     }
 }
 

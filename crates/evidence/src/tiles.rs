@@ -14,7 +14,7 @@
 //! ```
 
 use crate::Hash;
-use crate::tree::{Wrong, check_consistency, check_inclusion, node};
+use crate::tree::{Wrong, check_consistency, check_inclusion, node_hash};
 use tlog_tiles::HashReader;
 
 /// How many hashes a full tile has.
@@ -168,7 +168,7 @@ impl Edge {
 fn root_of_full(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
     while row.len() > 1 {
-        row = row.as_chunks::<2>().0.iter().map(|[left, right]| node(*left, *right)).collect();
+        row = row.as_chunks::<2>().0.iter().map(|[left, right]| node_hash(*left, *right)).collect();
     }
     row[0]
 }
@@ -203,18 +203,18 @@ impl<R: Fn(&Tile) -> Option<Vec<u8>>> Tiles<R> {
         Ok(proof)
     }
 
-    /// The proof that the log of an earlier size is the beginning of this one, and the root of that size.
+    /// The proof that the log of an earlier size is the beginning of this one.
     ///
     /// # Errors
     /// [`Wrong`]: the size is 0 or too great, or a tile is missing or does not lead to the root.
-    pub fn consistency(&self, earlier: u64) -> Result<(Vec<Hash>, Hash), Wrong> {
+    pub fn consistency(&self, earlier: u64) -> Result<Vec<Hash>, Wrong> {
         if earlier == 0 || earlier > self.size {
             return Err(Wrong::Proof);
         }
         let root = tlog_tiles::tree_hash(earlier, self).map_err(wrong)?.0;
         let proof = plain(tlog_tiles::prove_tree(self.size, earlier, self))?;
         check_consistency(&proof, (earlier, &root), (self.size, &self.root)).map_err(|_| Wrong::Tile)?;
-        Ok((proof, root))
+        Ok(proof)
     }
 }
 

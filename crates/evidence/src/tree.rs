@@ -14,7 +14,7 @@
 //! ```
 
 use crate::Hash;
-use tlog_tiles::{EMPTY_HASH, node_hash, record_hash};
+use tlog_tiles::{EMPTY_HASH, record_hash};
 
 /// The hash of a leaf's bytes: SHA-256 of a zero byte and the bytes (RFC 6962).
 pub fn leaf_hash(leaf: &[u8]) -> Hash {
@@ -41,7 +41,7 @@ impl Frontier {
         // Each bit that is set at the end of the size is a full subtree that this leaf makes one twice as large.
         for _ in 0..self.size.trailing_ones() {
             let left = self.peaks.pop().expect("a peak for each bit of the size");
-            hash = node(left, hash);
+            hash = node_hash(left, hash);
         }
         self.peaks.push(hash);
         self.size += 1;
@@ -49,7 +49,7 @@ impl Frontier {
 
     /// The root hash; of no leaves at all, the hash of nothing.
     pub fn root(&self) -> Hash {
-        self.peaks.iter().rev().copied().reduce(|right, left| node(left, right)).unwrap_or(EMPTY_HASH.0)
+        self.peaks.iter().rev().copied().reduce(|right, left| node_hash(left, right)).unwrap_or(EMPTY_HASH.0)
     }
 
     /// Its bytes: the size in eight, the highest first, then each peak in 32, the largest subtree first.
@@ -104,7 +104,7 @@ fn lent(proof: &[Hash]) -> Vec<tlog_tiles::Hash> {
     proof.iter().map(|hash| tlog_tiles::Hash(*hash)).collect()
 }
 
-/// The hash of an inner node.
-pub(crate) fn node(left: Hash, right: Hash) -> Hash {
-    node_hash(tlog_tiles::Hash(left), tlog_tiles::Hash(right)).0
+/// The hash of an inner node: SHA-256 of a byte 1 and the hashes of its two children (RFC 6962).
+pub fn node_hash(left: Hash, right: Hash) -> Hash {
+    tlog_tiles::node_hash(tlog_tiles::Hash(left), tlog_tiles::Hash(right)).0
 }

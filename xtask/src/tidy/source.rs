@@ -7,6 +7,9 @@ const LINE_CHARS_MAX: usize = 140;
 const FILE_LINES_MAX: usize = 800;
 const FUNCTION_LINES_MAX: usize = 70;
 
+/// What knows neither clock nor chance nor the world.
+const PURE: [&str; 2] = ["crates/core/src/", "crates/evidence/src/"];
+
 pub fn check(texts: &[Text]) -> Findings {
     let mut findings = Vec::new();
     for text in texts {
@@ -18,7 +21,7 @@ pub fn check(texts: &[Text]) -> Findings {
         if text.is(".rs") {
             functions(text, &mut findings);
         }
-        if text.is(".rs") && text.under("crates/core/src/") {
+        if text.is(".rs") && PURE.iter().any(|folder| text.under(folder)) {
             purity(text, &mut findings);
         }
         surroundings(text, &mut findings);
@@ -87,7 +90,7 @@ fn purity(text: &Text, findings: &mut Findings) {
         let code = line.split("//").next().unwrap_or("");
         let path = IMPURE_PATHS.iter().find(|path| code.contains(**path));
         if let Some(name) = path.or_else(|| IMPURE_WORDS.iter().find(|word| has_word(code, word))) {
-            findings.push(format!("{}:{number}: `{name}` in the core, which knows no clock, file, network, thread or chance", text.path));
+            findings.push(format!("{}:{number}: `{name}` in a crate that knows no clock, file, network, thread or chance", text.path));
         }
     }
 }

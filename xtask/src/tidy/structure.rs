@@ -3,8 +3,13 @@
 use super::{Findings, Text, numbered};
 
 /// Who may name whom. A crate that is not here is a chore and may name anyone.
-const ARROWS: [(&str, &[&str]); 3] =
-    [("crates/core/", &[]), ("crates/twin/", &["alatau-core"]), ("crates/alatau/", &["alatau-core", "alatau-twin"])];
+const ARROWS: [(&str, &[&str]); 5] = [
+    ("crates/core/", &[]),
+    ("crates/evidence/", &[]),
+    ("crates/store/", &["alatau-evidence"]),
+    ("crates/twin/", &["alatau-core"]),
+    ("crates/alatau/", &["alatau-core", "alatau-evidence", "alatau-store", "alatau-twin"]),
+];
 
 /// Floors of the core; a module uses its own floor and those below it.
 const FLOORS: [(&str, u8); 9] =

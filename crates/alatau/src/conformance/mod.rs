@@ -10,6 +10,7 @@ mod bpmn_spiff;
 mod dmn_tck;
 mod must_reject;
 mod scan;
+mod tlog;
 
 use crate::cli::{Globals, print, print_json};
 use crate::failure::Failure;
@@ -40,6 +41,8 @@ enum Suite {
     BpmnMiwg,
     /// DMN 1.5 technology compatibility kit
     DmnTck,
+    /// Transparency logs: proofs, signed notes, tiles
+    Tlog,
 }
 
 impl Suite {
@@ -49,6 +52,7 @@ impl Suite {
             Suite::BpmnSpiff => "bpmn-spiff",
             Suite::BpmnMiwg => "bpmn-miwg",
             Suite::DmnTck => "dmn-tck",
+            Suite::Tlog => "tlog",
         }
     }
 
@@ -58,6 +62,7 @@ impl Suite {
             Suite::BpmnMiwg => bpmn_miwg::run(dir),
             Suite::BpmnSpiff => bpmn_spiff::run(dir, globals.lang),
             Suite::DmnTck => dmn_tck::run(dir, globals.lang),
+            Suite::Tlog => tlog::run(dir),
         }
     }
 }

@@ -37,6 +37,9 @@ pub async fn run(config: &Config, opened: &Opened, lang: Lang) -> Result<(), Fai
     if let Some(secret) = &opened.set_up {
         print(&format!("{}\n", say(lang, "serve-set-up", &[("link", &format!("{at}/set-up?secret={secret}"))])))?;
     }
+    for (who, secret) in &opened.links {
+        print(&format!("{who}: {at}/sign-in?link={secret}\n"))?;
+    }
     let stop = stopped()?;
     accept(listener, router(&opened.server), config.proxy, stop).await;
     opened.server.stopping.send_replace(true);

@@ -56,7 +56,13 @@ pub struct Args {
     /// Say whether settings, law and store are sound, and end
     #[arg(long)]
     check: bool,
+    /// Fill a new store with the shipped cases first, as a run of the twin has them, and print a link for each role
+    #[arg(long, conflicts_with = "check")]
+    demo: bool,
 }
+
+/// A link of the demo works for a day, in microseconds.
+const DEMO_LINK: i64 = 86_400_000_000;
 
 /// Address of who is connected.
 #[derive(Clone, Debug)]
@@ -96,21 +102,71 @@ pub struct Opened {
     pub publishing: Publishing,
     /// Secret with which the first account is made; none: there are accounts.
     pub set_up: Option<String>,
+    /// People of the demo: who, and the secret of a link that works once.
+    pub links: Vec<(String, String)>,
 }
 
 /// Runs the command.
 pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let file = args.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
-    let config = args.settings.clone().over(file).decide()?;
+    let mut config = args.settings.clone().over(file).decide()?;
+    if args.demo {
+        return demonstrate(&mut config, args.settings.data.is_none(), globals);
+    }
     let world = world(globals)?;
     if args.check {
         return check(&config, globals);
     }
     start_log(config.log);
-    let opened = open(&config, world, Machine::new())?;
+    run(&config, open(&config, world, Machine::new())?, globals)
+}
+
+/// Fills a new store with the demo, then serves it.
+fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result<(), Failure> {
+    if anywhere {
+        config.data = std::env::temp_dir().join(format!("alatau-demo-{}", std::process::id()));
+    }
+    let path = store_path(&config.data);
+    if path.exists() {
+        return Err(Failure::Input(say(globals.lang, "demo-not-new", &[("data", &config.data.display().to_string())])));
+    }
+    let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
+    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    let body = shipped::read_sound(globals.law.as_deref())?;
+    let mut switches = globals.readings(&body.law)?;
+    // Without the Council's acts the city decides as the ordinary regime does: there would be nothing to see.
+    switches.entry("council-acts".into()).or_insert_with(|| "adopted".into());
+    let world = crate::city::world(&body, switches).map(Arc::new)?;
+    let links = demo_links(&body, &world, &path, globals.lang)?;
+    start_log(config.log);
+    let opened = open(config, world, Machine::new())?;
+    run(config, Opened { links, ..opened }, globals)
+}
+
+/// Writes the demo, and makes a link for each of its people.
+fn demo_links(body: &shipped::Body, world: &Arc<World>, path: &Path, lang: alatau_core::text::Lang) -> Result<Vec<(String, String)>, Failure> {
+    let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
+    let mut store = Sqlite::open(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
+    let mut city = City::open(world.clone(), &mut store).map_err(fault)?;
+    let (wall, _) = Machine::new().read();
+    let demo = crate::demo::fill(body, &mut city, &mut store, alatau_core::time::Timestamp(wall), lang)?;
+    let (cases, events) = (demo.cases.to_string(), demo.events.to_string());
+    print(&format!("{}\n", say(lang, "demo-filled", &[("cases", &cases), ("events", &events)])))?;
+    let (mut links, mut logins) = (Vec::new(), Vec::new());
+    for person in demo.people {
+        let secret = Secret::new().map_err(fault)?;
+        logins.push(alatau_store::Write::Login(secret.login(person.account, "link", "", DEMO_LINK)));
+        links.push((person.label, secret.text));
+    }
+    store.commit(&logins).map_err(|error| Failure::Fault(error.to_string()))?;
+    Ok(links)
+}
+
+/// Serves an opened city until it is told to stop.
+fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
-    runtime.block_on(listen::run(&config, &opened, globals.lang))?;
+    runtime.block_on(listen::run(config, &opened, globals.lang))?;
     let size = opened.close()?.size().map_err(|fault| Failure::Fault(fault.to_string()))?;
     print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
 }
@@ -172,7 +228,7 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
         secure: config.proxy,
         stopping: watch::Sender::new(false),
     };
-    Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text) })
+    Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text), links: Vec::new() })
 }
 
 /// Every route behind every guard.

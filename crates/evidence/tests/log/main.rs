@@ -3,4 +3,5 @@
 mod city;
 mod complete;
 mod leaf;
+mod others;
 mod proofs;

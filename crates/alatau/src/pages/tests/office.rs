@@ -1,0 +1,274 @@
+//! Invented content of the pages of offices and of the public.
+
+use super::sample::{Sample, at, day};
+use crate::pages::views::*;
+use alatau_core::law::Grade;
+
+impl Sample {
+    pub fn worklist(&self) -> Worklist {
+        let job = |case: u64, title: &str, step: &str, slack: Option<i32>, yields: &str, claimed: &str| Job {
+            href: format!("/work/{case}/4"),
+            case,
+            title: self.s(title),
+            service: self.s("Permission to start building"),
+            step: self.s(step),
+            since: at("2026-11-13", 600),
+            due: slack.map(|days| at("2026-11-24", 0).later(days)),
+            slack_days: slack,
+            yields: yields.to_string(),
+            stopped: step == "Approve the sketch design",
+            claimed: claimed.to_string(),
+            mine: claimed == "Officer 1",
+        };
+        Worklist {
+            body: self.s("Architecture department, city of Alatau"),
+            services: vec![self.choice("", "all services", true)],
+            whose: vec![self.choice("", "all", true), self.choice("mine", "mine", false), self.choice("free", "nobody's", false)],
+            risk: vec![self.choice("", "all", true), self.choice("firing", "silence about to decide", false)],
+            tasks: vec![
+                job(11, "School, plot 03-039-004", "Initial materials", Some(0), "refused", ""),
+                job(17, "Housing block, plot 03-041-207", "Check completeness", Some(1), "escalated", "Officer 1"),
+                job(21, "Workshop, plot 03-041-112", "Initial materials", Some(4), "refused", "Officer 2"),
+                job(25, "Warehouse, plot 03-040-018", "Initial materials", Some(9), "refused", ""),
+                job(9, "Clinic, plot 03-038-115", "Approve the sketch design", None, "refused", ""),
+                job(30, "Bakery, plot 03-042-020", "Planning assignment", None, "", ""),
+            ],
+            total: 38,
+            firing: 2,
+            before: None,
+            after: Some("/work?page=2".to_string()),
+        }
+    }
+
+    fn ruling_form(&self) -> RulingForm {
+        let ground = |key: &str, label: &str, chosen: bool, reason: &str| Ground {
+            cite: self.cite(key, label, Grade::Assumed),
+            chosen,
+            reason: self.s(reason),
+        };
+        let yes_no = FieldKind::OneOf(vec![self.choice("yes", "Yes", true), self.choice("no", "No", false)]);
+        RulingForm {
+            action: "/work/17/4/rule".to_string(),
+            outcomes: vec![self.choice("approved", "Approve", false), self.choice("refused", "Refuse", true)],
+            grounds: vec![
+                ground(
+                    "construction-rules#sketch",
+                    "Rules for organising construction, Sketch design",
+                    true,
+                    "The building is two storeys higher than the plan allows.",
+                ),
+                ground("construction-rules#path", "Rules for organising construction, Stages", false, ""),
+            ],
+            facts: vec![self.field("storeys", "Storeys above ground", "", FieldKind::Number, "7")],
+            judgements: vec![self.field("fits", "Does the sketch fit the street?", "Only a human answers this.", yes_no, "")],
+            errors: vec![
+                ("outcome".to_string(), self.s("Choose approve or refuse.")),
+                ("grounds".to_string(), self.s("Choose a ground.")),
+            ],
+            second_person: true,
+        }
+    }
+
+    pub fn work(&self) -> Work {
+        let correction = TaskForm {
+            id: "correction".to_string(),
+            title: self.s("Ask for a correction"),
+            lead: self.s("Once, and all in one list. The clock of the body stops until the answer."),
+            action: "/work/17/4/correction".to_string(),
+            fields: vec![self.field("items", "What is missing or wrong, one a line", "", FieldKind::Lines, "")],
+            button: self.s("Send the list"),
+            aside: true,
+            cites: vec![self.cite("permits-law#completeness", "Law on Permits and Notifications, Art. 25 Completeness", Grade::Reported)],
+        };
+        Work {
+            case: self.case(),
+            step: self.s("Approve the sketch design"),
+            since: at("2026-11-13", 600),
+            clock: Some(self.clock("Approve the sketch design", 10, "2026-11-13", 6, "refused")),
+            facts: vec![
+                Fact { name: self.s("Kind of work"), value: self.s("New building"), by: self.s("Applicant") },
+                Fact {
+                    name: self.s("Level of responsibility"),
+                    value: self.s("Level II"),
+                    by: self.s("table “responsibility-level”, row 4 of 9"),
+                },
+            ],
+            trace: vec![
+                Tested {
+                    text: self.s("Number of dwellings is 48; this condition is met: at least 5."),
+                    holds: true,
+                    cites: self.silence_cites(),
+                },
+                Tested {
+                    text: self.s("Estimated cost is 900; this condition is not met: more than 1,000."),
+                    holds: false,
+                    cites: Vec::new(),
+                },
+            ],
+            taken_by: String::new(),
+            claim: None,
+            release: Some("/work/17/4/release".to_string()),
+            forms: vec![correction],
+            ruling: Some(self.ruling_form()),
+            proposal: None,
+            barred: String::new(),
+        }
+    }
+
+    pub fn confirm(&self) -> Work {
+        let form = self.ruling_form();
+        Work {
+            ruling: None,
+            forms: Vec::new(),
+            trace: Vec::new(),
+            facts: Vec::new(),
+            barred: self.s("You declared an interest in this plot."),
+            taken_by: self.s("Officer 2"),
+            claim: Some("/work/17/4/claim".to_string()),
+            proposal: Some(Proposal {
+                outcome: "refused".to_string(),
+                by: self.s("Officer 1"),
+                at: at("2026-11-20", 990),
+                grounds: form.grounds.into_iter().map(|g| (g.cite, g.reason)).collect(),
+                confirm: Some("/work/17/4/confirm".to_string()),
+                send_back: Some("/work/17/4/send-back".to_string()),
+            }),
+            ..self.work()
+        }
+    }
+
+    pub fn figures(&self) -> Figures {
+        let regime = |name: &str, median: f64, low: f64, high: f64, p90: f64, measured: bool| Regime {
+            name: self.s(name),
+            median,
+            interval: (low, high),
+            p90,
+            measured,
+        };
+        let waiting = |body: &str, tasks, firing, oldest_days| Waiting { body: self.s(body), tasks, firing, oldest_days };
+        let spread = |median: f64, p90: f64| Spread { median_days: Some(median), p90_days: Some(p90) };
+        Figures {
+            services: vec![self.choice("building-permit", "Permission to start building", true), self.choice("", "all", false)],
+            at: at("2026-11-23", 665),
+            measured: vec![Measured {
+                name: self.s("Permission to start building"),
+                filed: 214,
+                open: 38,
+                closed: 176,
+                approved: 150,
+                refused: 19,
+                withdrawn: 7,
+                silences: 31,
+                late: 9,
+                extended: 12,
+                on_time: 157,
+                total: spread(151.0, 263.4),
+                statutory: spread(61.2, 88.0),
+                extended_time: spread(0.0, 8.4),
+                applicant: spread(92.7, 170.1),
+            }],
+            waiting: vec![
+                waiting("Architecture department, city of Alatau", 21, 2, 12.4),
+                waiting("State Expertise", 9, 0, 40.0),
+                waiting("Electricity network company", 8, 1, 9.9),
+            ],
+            stuck: vec![Stuck { number: 4, step: self.s("Comprehensive expertise"), body: self.s("State Expertise"), days: 131.0 }],
+            stuck_from_days: 90,
+            compared: Some(Compared {
+                sentence: self.s("With what is enacted and published today, Alatau decides like the ordinary regime (difference 0.4 days [−1.2, 2]); it would be 37 days faster [21, 55] if the Council adopted the act assumed here."),
+                regimes: vec![
+                    regime("Ordinary territory", 188.0, 171.0, 204.0, 301.0, false),
+                    regime("Alatau: the law alone", 187.6, 170.0, 204.0, 300.0, false),
+                    regime("Alatau with Council acts", 150.4, 138.0, 166.0, 240.0, false),
+                    regime("City of Alatau", 151.0, 144.0, 158.0, 263.4, true),
+                ],
+                command: self.s("alatau compare building-permit --seed 1"),
+            }),
+            leaves: 12_480,
+            root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
+            data: "/api/figures".to_string(),
+        }
+    }
+
+    pub fn verify(&self) -> Verify {
+        Verify {
+            text: self.s("alatau receipt 1"),
+            verified: Some(Verified {
+                verdict: Verdict::Broken,
+                summary: self.s("A character of this receipt was changed after it was issued."),
+                checks: vec![(self.s("The receipt is whole"), true), (self.s("The entry is in the log"), false)],
+                lines: vec![(self.s("Case"), self.s("17"))],
+            }),
+            origin: self.s("alatau.example/log"),
+            key: self.s("alatau.example/log+33d7b496+AeHZzvpMZtWxBzW2ewXKqeVmxYZ0bT2ZV4UE6l8kM1kW"),
+            size: 12_480,
+            root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
+            offline: "/verify/offline".to_string(),
+        }
+    }
+
+    pub fn accounts(&self) -> Accounts {
+        let account = |number: u64, label: &str, role: &str, body: &str, closed: bool| Account {
+            number,
+            name: self.s(&label.to_lowercase().replace(' ', "-")),
+            label: self.s(label),
+            roles: vec![self.s(role)],
+            body: self.s(body),
+            created: at("2026-11-01", 480),
+            closed,
+            renew: format!("/accounts/{number}/link"),
+            switch: format!("/accounts/{number}/close"),
+        };
+        let roles = FieldKind::AnyOf(vec![self.choice("applicant", "Applicant", true), self.choice("officer", "Officer", false)]);
+        Accounts {
+            accounts: vec![
+                account(1, "Operator", "Operator", "", false),
+                account(2, "Officer 1", "Officer", "Architecture department, city of Alatau", false),
+                account(3, "Officer 9", "Officer", "State Expertise", true),
+            ],
+            fields: vec![self.field("name", "Name to sign in with", "", FieldKind::Line, ""), self.field("role", "Roles", "", roles, "")],
+            action: "/accounts".to_string(),
+            link: Some((self.s("Officer 1"), self.s("http://127.0.0.1:8080/link/5Yx0"))),
+        }
+    }
+
+    pub fn provision(&self) -> Provision {
+        Provision {
+            key: self.s("permits-law#consultation"),
+            act: self.s("Law on Permits and Notifications"),
+            heading: self.s("Art. 25(3) Consultation"),
+            text: vec![
+                self.s("A body that is consulted answers within ten working days."),
+                self.s("If it does not, it counts as having agreed."),
+            ],
+            from: day("2014-11-21"),
+            until: Some(day("2027-01-01")),
+            grade: Grade::Reported,
+            source: self.s("investinsko.kz, page on obtaining permits"),
+            on: day("2026-11-23"),
+            versions: vec![self.choice("from 21 November 2014", "from 21 November 2014", true), {
+                let mut later = self.choice("", "from 1 January 2027", false);
+                later.value = "/law/permits-law/consultation?on=2027-01-01".to_string();
+                later
+            }],
+            used_by: vec![self.cite("building-permit", "Building permit: electricity conditions", Grade::Assumed)],
+        }
+    }
+
+    pub fn problem(&self) -> Problem {
+        Problem {
+            status: 409,
+            code: "AL-2207".to_string(),
+            title: self.s("The case has moved on"),
+            detail: self.s("Somebody acted on this case while you wrote. Nothing was changed; open it again and look."),
+            cites: self.case().asked[0].cites.clone(),
+            ways: vec![(self.s("Open case 17"), "/cases/17".to_string())],
+        }
+    }
+}
+
+impl Moment {
+    fn later(self, days: i32) -> Moment {
+        Moment { day: self.day.plus(days), ..self }
+    }
+}

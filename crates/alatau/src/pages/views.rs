@@ -1,0 +1,24 @@
+//! What each page shows: words already in the reader's language, dates and
+//! durations typed. Whoever fills a view decides what may be seen; a page shows
+//! all that it is given.
+#![allow(unused_imports, reason = "whoever fills the views names them")]
+
+mod apply;
+mod case;
+mod common;
+mod figures;
+mod need;
+mod people;
+mod work;
+
+pub use apply::{
+    Answers, ApplicationLine, Applications, CheckAnswers, Documents, DraftLine, FormPage, Task, TaskGroup, TaskList, TaskState, Wanted,
+};
+pub use case::{Ask, Case, CaseState, Event, Holder, Look, Message, Promise, Receipt, Ruling, RulingGround};
+pub use common::{
+    Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, ThreePart, Who,
+};
+pub use figures::{Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
+pub use need::{Answer, Answered, Assumed, Need, Reason, Step, StepTerm, Totals};
+pub use people::{Account, Accounts, Front, Problem, Provision, SetUp, SignIn, Verdict, Verified, Verify};
+pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

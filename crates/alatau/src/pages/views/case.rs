@@ -1,0 +1,235 @@
+//! *The case*, and its receipt.
+
+use super::{Citation, Clock, Document, Field, Moment, ThreePart};
+
+/// How a case stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseState {
+    /// It is open.
+    Open,
+    /// It is closed: `approved`, `refused`, `withdrawn`; `done` if it says nothing.
+    Closed {
+        /// How.
+        outcome: String,
+        /// When.
+        at: Moment,
+        /// Nobody acted: silence decided.
+        by_silence: bool,
+    },
+}
+
+/// All that the page of a case shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// Number.
+    pub number: u64,
+    /// What it is about.
+    pub title: String,
+    /// Service.
+    pub service: String,
+    /// Place.
+    pub place: String,
+    /// When it was filed.
+    pub filed: Moment,
+    /// How it stands.
+    pub state: CaseState,
+    /// Who has it now, each with its own clock.
+    pub holders: Vec<Holder>,
+    /// What comes after that, in a sentence; empty: nobody can say.
+    pub next: String,
+    /// The date on which silence decides, if everything stays as it is.
+    pub promise: Option<Promise>,
+    /// What the applicant has to do now.
+    pub asked: Vec<Ask>,
+    /// Time so far.
+    pub time: ThreePart,
+    /// What happened, the newest first.
+    pub events: Vec<Event>,
+    /// Number of the last event within the case: every channel shows this.
+    pub last_event: u64,
+    /// Documents.
+    pub documents: Vec<Document>,
+    /// Messages, the oldest first.
+    pub messages: Vec<Message>,
+    /// Where a message is sent; none: not allowed.
+    pub write: Option<String>,
+    /// Who looked at the file, the newest first.
+    pub looks: Vec<Look>,
+    /// Rulings.
+    pub rulings: Vec<Ruling>,
+    /// Where the receipt is; none: nothing was decided.
+    pub receipt: Option<String>,
+    /// Where it is taken back; none: not allowed.
+    pub withdraw: Option<String>,
+    /// Where a complaint is made, and until when; none: not allowed.
+    pub complain: Option<(String, Moment)>,
+    /// The provision that allows the complaint.
+    pub complain_cites: Vec<Citation>,
+    /// Who looks is an officer: then this is where the work is done.
+    pub work: Option<String>,
+}
+
+/// Who has the case, for one step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Holder {
+    /// Body; the applicant too.
+    pub body: String,
+    /// It is the applicant.
+    pub applicant: bool,
+    /// The step.
+    pub step: String,
+    /// Since when.
+    pub since: Moment,
+    /// Its clock; none: the law sets no term.
+    pub clock: Option<Clock>,
+}
+
+/// The date on which silence decides.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Promise {
+    /// The last instant.
+    pub at: Moment,
+    /// What silence means.
+    pub yields: String,
+    /// The step it ends.
+    pub step: String,
+    /// It ends the case, not a step alone.
+    pub ends_case: bool,
+    /// A day of the count may still turn out otherwise.
+    pub projected: bool,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// What the applicant has to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ask {
+    /// What, in words.
+    pub title: String,
+    /// Each thing, one list.
+    pub items: Vec<String>,
+    /// Until when; none: no term.
+    pub until: Option<Moment>,
+    /// What silence means then; empty: nothing.
+    pub yields: String,
+    /// Where the answer is sent.
+    pub action: String,
+    /// What is to be filled in.
+    pub fields: Vec<Field>,
+    /// Whether a file may come with it.
+    pub file: bool,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Number within the case.
+    pub number: u64,
+    /// When.
+    pub at: Moment,
+    /// What, in a sentence.
+    pub text: String,
+    /// Who did it; empty: the clock.
+    pub by: String,
+    /// The clock acted, nobody else.
+    pub clock: bool,
+    /// Something was decided.
+    pub weighty: bool,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// When.
+    pub at: Moment,
+    /// From whom.
+    pub from: String,
+    /// By the reader.
+    pub own: bool,
+    /// What.
+    pub text: String,
+}
+
+/// Somebody looked at the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub who: String,
+    /// At what.
+    pub what: String,
+}
+
+/// A ruling, by a person or by silence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ruling {
+    /// `approved`, `refused`.
+    pub outcome: String,
+    /// What was decided: the step.
+    pub step: String,
+    /// When.
+    pub at: Moment,
+    /// Who; empty: silence.
+    pub by: String,
+    /// Body.
+    pub body: String,
+    /// The reason, in the words of who ruled; empty for silence.
+    pub reason: String,
+    /// Grounds.
+    pub grounds: Vec<RulingGround>,
+    /// The explanation in lines, the decisive first.
+    pub because: Vec<String>,
+    /// Hash of the record, hex.
+    pub record: String,
+}
+
+/// A ground of a ruling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RulingGround {
+    /// The provision.
+    pub cite: Citation,
+    /// Why it applies; empty: nothing said.
+    pub reason: String,
+}
+
+/// The receipt of a case, for paper and for a phone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Receipt {
+    /// Number of the case.
+    pub number: u64,
+    /// Service.
+    pub service: String,
+    /// Place.
+    pub place: String,
+    /// When it was filed.
+    pub filed: Moment,
+    /// `approved`, `refused`, `withdrawn`; empty: filed, nothing decided.
+    pub outcome: String,
+    /// When that was.
+    pub at: Moment,
+    /// Silence decided.
+    pub by_silence: bool,
+    /// Provisions it rests on.
+    pub cites: Vec<Citation>,
+    /// Number of the leaf in the log.
+    pub leaf: u64,
+    /// Origin of the log.
+    pub origin: String,
+    /// Leaves under the checkpoint.
+    pub size: u64,
+    /// Root, hex or base 64.
+    pub root: String,
+    /// Number within the procedure.
+    pub counter: u64,
+    /// Where the file is.
+    pub download: String,
+    /// What the QR code says: an address that verifies.
+    pub code: String,
+    /// Back to the case; none for who may not see it.
+    pub back: Option<String>,
+}

@@ -1,0 +1,131 @@
+//! *The public figures.*
+
+use super::{Choice, Moment};
+
+/// What is measured here, and what was computed before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figures {
+    /// Which service.
+    pub services: Vec<Choice>,
+    /// When they were taken.
+    pub at: Moment,
+    /// Cases and durations, one line a service or body.
+    pub measured: Vec<Measured>,
+    /// Where cases wait now.
+    pub waiting: Vec<Waiting>,
+    /// Old cases that stand still, kept out of the durations.
+    pub stuck: Vec<Stuck>,
+    /// From how many days on a case counts as stuck.
+    pub stuck_from_days: u32,
+    /// The answer of the comparison; none: it was not computed.
+    pub compared: Option<Compared>,
+    /// Leaves that the figures stand on.
+    pub leaves: u64,
+    /// Root of the log, in words of its checkpoint.
+    pub root: String,
+    /// Where the figures are as data.
+    pub data: String,
+}
+
+/// Median and nine of ten, in days; none: no case.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// Half of the cases took no longer.
+    pub median_days: Option<f64>,
+    /// Nine of ten took no longer.
+    pub p90_days: Option<f64>,
+}
+
+/// Figures of one service, as the city defines them (`alatau_city::figures`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Measured {
+    /// Name.
+    pub name: String,
+    /// Filed.
+    pub filed: u64,
+    /// Open.
+    pub open: u64,
+    /// Over.
+    pub closed: u64,
+    /// Approved.
+    pub approved: u64,
+    /// Refused.
+    pub refused: u64,
+    /// Taken back.
+    pub withdrawn: u64,
+    /// How often silence spoke.
+    pub silences: u64,
+    /// Cases in which an authority let its term pass.
+    pub late: u64,
+    /// Cases with an extension.
+    pub extended: u64,
+    /// Over, not late and not extended.
+    pub on_time: u64,
+    /// From filing to the end.
+    pub total: Spread,
+    /// On the clock of the bodies, by law.
+    pub statutory: Spread,
+    /// On extensions.
+    pub extended_time: Spread,
+    /// With the applicant.
+    pub applicant: Spread,
+}
+
+impl Measured {
+    /// Share of the cases that are over which were on time; none: none is over.
+    pub fn on_time_share(&self) -> Option<f64> {
+        (self.closed > 0).then(|| self.on_time as f64 / self.closed as f64)
+    }
+}
+
+/// Where cases wait.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Waiting {
+    /// Body.
+    pub body: String,
+    /// Open tasks.
+    pub tasks: u64,
+    /// Of these: silence decides within two working days.
+    pub firing: u64,
+    /// Days that the oldest has waited.
+    pub oldest_days: f64,
+}
+
+/// A case that stands still.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stuck {
+    /// Number of the case.
+    pub number: u64,
+    /// The step.
+    pub step: String,
+    /// Who has it.
+    pub body: String,
+    /// Days without an event.
+    pub days: f64,
+}
+
+/// The answer of `alatau compare`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// The sentence.
+    pub sentence: String,
+    /// Days by regime.
+    pub regimes: Vec<Regime>,
+    /// Command that computes it again.
+    pub command: String,
+}
+
+/// One regime of the comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Regime {
+    /// Name.
+    pub name: String,
+    /// Median days.
+    pub median: f64,
+    /// 95 % interval of the median.
+    pub interval: (f64, f64),
+    /// Nine of ten within so many days.
+    pub p90: f64,
+    /// It was measured here, not computed.
+    pub measured: bool,
+}

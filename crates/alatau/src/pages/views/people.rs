@@ -1,0 +1,165 @@
+//! The front page, signing in, accounts, checking a receipt, a provision, what went wrong.
+
+use super::{Choice, Citation, Field, Moment};
+use alatau_core::law::Grade;
+use alatau_core::time::Date;
+
+/// The front page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Front {
+    /// Name of the city.
+    pub city: String,
+    /// Services: name and where it is explained.
+    pub services: Vec<(String, String)>,
+    /// Cases filed.
+    pub filed: u64,
+    /// Cases open.
+    pub open: u64,
+    /// How often silence spoke.
+    pub silences: u64,
+    /// Entries in the log.
+    pub leaves: u64,
+}
+
+/// Signing in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// Name that was tried.
+    pub name: String,
+    /// Path to go to afterwards, of this site.
+    pub then: String,
+    /// Why it did not work; empty: not tried yet.
+    pub error: String,
+}
+
+/// The first account of a new city.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetUp {
+    /// Secret of the link that the program printed.
+    pub secret: String,
+    /// Name, label, password twice.
+    pub fields: Vec<Field>,
+}
+
+/// Accounts, for the operator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accounts {
+    /// All of them.
+    pub accounts: Vec<Account>,
+    /// A new one.
+    pub fields: Vec<Field>,
+    /// Where it is sent.
+    pub action: String,
+    /// A link that works once, just made, and for whom.
+    pub link: Option<(String, String)>,
+}
+
+/// An account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Number.
+    pub number: u64,
+    /// Name to sign in with.
+    pub name: String,
+    /// Name that others see.
+    pub label: String,
+    /// Roles, in words.
+    pub roles: Vec<String>,
+    /// Body; empty: none.
+    pub body: String,
+    /// When it was made.
+    pub created: Moment,
+    /// It is closed.
+    pub closed: bool,
+    /// Where a new link is made.
+    pub renew: String,
+    /// Where it is closed or opened again.
+    pub switch: String,
+}
+
+/// Checking a receipt.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verify {
+    /// What was pasted.
+    pub text: String,
+    /// What came of it.
+    pub verified: Option<Verified>,
+    /// Origin of the log.
+    pub origin: String,
+    /// Verifier key of the log.
+    pub key: String,
+    /// Leaves under the newest checkpoint.
+    pub size: u64,
+    /// Its root.
+    pub root: String,
+    /// Where the page is that needs no network.
+    pub offline: String,
+}
+
+/// What a check says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It holds.
+    Holds,
+    /// It is genuine, and no longer valid.
+    Ended,
+    /// It does not hold.
+    Broken,
+}
+
+/// What came of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// In a word.
+    pub verdict: Verdict,
+    /// In a sentence.
+    pub summary: String,
+    /// Each check and whether it holds.
+    pub checks: Vec<(String, bool)>,
+    /// Lines of the receipt: name and value.
+    pub lines: Vec<(String, String)>,
+}
+
+/// A provision with its versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Provision {
+    /// Key for ever.
+    pub key: String,
+    /// Act.
+    pub act: String,
+    /// Heading.
+    pub heading: String,
+    /// The text, by paragraph.
+    pub text: Vec<String>,
+    /// In force since.
+    pub from: Date,
+    /// And until; none: without an end.
+    pub until: Option<Date>,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Where it was read.
+    pub source: String,
+    /// Day it is asked for.
+    pub on: Date,
+    /// Other days on which it reads otherwise.
+    pub versions: Vec<Choice>,
+    /// What uses it.
+    pub used_by: Vec<Citation>,
+}
+
+/// What went wrong, as RFC 9457 has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Status of HTTP.
+    pub status: u16,
+    /// Our code, `AL-1204`; empty: none.
+    pub code: String,
+    /// In a few words.
+    pub title: String,
+    /// What happened, to what, and what to do.
+    pub detail: String,
+    /// By which provisions it is not allowed.
+    pub cites: Vec<Citation>,
+    /// Where to go on: name and path.
+    pub ways: Vec<(String, String)>,
+}

@@ -1,0 +1,204 @@
+//! *The officer's worklist*, and the place where a case is worked on.
+
+use super::{Case, Choice, Citation, Clock, Field, Moment};
+
+/// What a body has to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Worklist {
+    /// Body; empty: all.
+    pub body: String,
+    /// Which services.
+    pub services: Vec<Choice>,
+    /// Mine, nobody's, all.
+    pub whose: Vec<Choice>,
+    /// Only what is at risk.
+    pub risk: Vec<Choice>,
+    /// Tasks in order of legal risk.
+    pub tasks: Vec<Job>,
+    /// Tasks in all, before the page was cut.
+    pub total: u64,
+    /// Of these: silence is about to speak.
+    pub firing: u64,
+    /// The page before; none: this is the first.
+    pub before: Option<String>,
+    /// The page after.
+    pub after: Option<String>,
+}
+
+/// How near the end of its term a task is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Risk {
+    /// Silence speaks within two working days and decides.
+    Firing,
+    /// It is due within five working days.
+    Soon,
+    /// There is time.
+    Calm,
+    /// The clock stands.
+    Stopped,
+    /// The law sets no term.
+    NoTerm,
+}
+
+/// A task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Where it is.
+    pub href: String,
+    /// Case.
+    pub case: u64,
+    /// What it is about.
+    pub title: String,
+    /// Service.
+    pub service: String,
+    /// The step.
+    pub step: String,
+    /// Since when.
+    pub since: Moment,
+    /// When silence speaks.
+    pub due: Option<Moment>,
+    /// Working days until then.
+    pub slack_days: Option<i32>,
+    /// What silence means; empty: nothing.
+    pub yields: String,
+    /// The clock stands.
+    pub stopped: bool,
+    /// Who took it; empty: nobody.
+    pub claimed: String,
+    /// It is the reader's.
+    pub mine: bool,
+}
+
+impl Job {
+    /// How near the end of its term it is.
+    pub fn risk(&self) -> Risk {
+        match (self.slack_days, self.stopped) {
+            (_, true) => Risk::Stopped,
+            (None, _) => Risk::NoTerm,
+            (Some(days), _) if days <= 2 && !self.yields.is_empty() => Risk::Firing,
+            (Some(days), _) if days <= 5 => Risk::Soon,
+            _ => Risk::Calm,
+        }
+    }
+}
+
+/// A task with its case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Work {
+    /// The case, as its applicant sees it.
+    pub case: Case,
+    /// The step.
+    pub step: String,
+    /// Since when it waits.
+    pub since: Moment,
+    /// Its clock.
+    pub clock: Option<Clock>,
+    /// What is known.
+    pub facts: Vec<Fact>,
+    /// What the rules say of it, the decisive first.
+    pub trace: Vec<Tested>,
+    /// Somebody else took it: then nothing can be done here.
+    pub taken_by: String,
+    /// Where it is taken; none: it is taken.
+    pub claim: Option<String>,
+    /// Where it is given back; none: it is not the reader's.
+    pub release: Option<String>,
+    /// What can be done, besides a ruling.
+    pub forms: Vec<TaskForm>,
+    /// Where it is ruled; none: this step has no ruling, or the reader may not.
+    pub ruling: Option<RulingForm>,
+    /// A ruling that waits for a second person.
+    pub proposal: Option<Proposal>,
+    /// Why the reader may not act; empty: may.
+    pub barred: String,
+}
+
+/// A fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Its name.
+    pub name: String,
+    /// What is known of it.
+    pub value: String,
+    /// Who said so.
+    pub by: String,
+}
+
+/// A rule or condition that was tested.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tested {
+    /// In a sentence.
+    pub text: String,
+    /// Whether it holds.
+    pub holds: bool,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// Something that can be done with a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskForm {
+    /// Id of the form on the page.
+    pub id: String,
+    /// What, in words.
+    pub title: String,
+    /// What it does; empty: nothing to say.
+    pub lead: String,
+    /// Where it is sent.
+    pub action: String,
+    /// What is to be filled in.
+    pub fields: Vec<Field>,
+    /// Name of the button.
+    pub button: String,
+    /// Not what is mostly done.
+    pub aside: bool,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// A ruling to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RulingForm {
+    /// Where it is sent.
+    pub action: String,
+    /// `approved`, `refused`.
+    pub outcomes: Vec<Choice>,
+    /// Grounds to choose from, each with its reason.
+    pub grounds: Vec<Ground>,
+    /// What the procedure asks beside the ruling.
+    pub facts: Vec<Field>,
+    /// What only a human may answer: fields named by the question.
+    pub judgements: Vec<Field>,
+    /// What is wrong with it: field and sentence.
+    pub errors: Vec<(String, String)>,
+    /// A second person has to confirm.
+    pub second_person: bool,
+}
+
+/// A ground to choose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// The provision.
+    pub cite: Citation,
+    /// It is chosen.
+    pub chosen: bool,
+    /// Why it applies.
+    pub reason: String,
+}
+
+/// A ruling that waits for a second person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposal {
+    /// `approved`, `refused`.
+    pub outcome: String,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// Grounds and why each applies.
+    pub grounds: Vec<(Citation, String)>,
+    /// Where it is confirmed; none: the reader wrote it.
+    pub confirm: Option<String>,
+    /// Where it is sent back; none: the reader may not.
+    pub send_back: Option<String>,
+}

@@ -1,0 +1,393 @@
+# The pages of the live city.
+
+portal-name = Alatau
+portal-city = City of Alatau
+portal-moment = { $day }, { $time }
+portal-skip = Skip to the content
+portal-languages = Language
+portal-sections = Sections
+portal-sign-in = Sign in
+portal-sign-out = Sign out
+portal-demo = Demonstration: invented applications, real law and the real program. Nothing here has legal effect.
+portal-footer = Decided under law, on days that can be counted. Every date, figure and ruling here can be checked by anyone.
+portal-made-at = Page made { $at }, time of the city.
+portal-source = source: { $source }
+portal-optional = (if there is one)
+portal-service = Service
+portal-services = Services
+portal-pages = Pages of the list
+portal-page-before = ← Previous page
+portal-page-after = Next page →
+portal-bytes = { $n } B
+portal-kib = { $n } KB
+portal-mib = { $n } MB
+portal-continue = Continue
+portal-change = Change
+portal-send = Send
+portal-faults = Something has to be put right
+portal-to-front = To the front page
+portal-cites-of = What the law says: { $what }
+portal-why-asked = Why this is asked
+portal-no-term = The law sets no term for this step.
+portal-since = since { $at }
+
+portal-section-need = What do I need?
+portal-section-applications = My applications
+portal-section-work = Worklist
+portal-section-accounts = Accounts
+portal-section-figures = Public figures
+portal-section-verify = Check a document
+
+# Front page.
+portal-front-title = Know the day of your decision before you apply
+portal-front-lead = For each service: the steps, the bodies that decide, what the law gives each of them, and what it means if they stay silent.
+portal-front-start = What do I need?
+portal-front-ways = More that can be done here
+portal-front-apply = File an application
+portal-front-apply-text = Asked once, saved as you go, checked before it is filed.
+portal-front-figures-text = How long decisions took, who was late, what silence decided – and what was promised.
+portal-front-verify-text = Whether a receipt or ruling is genuine, with no trust in this site.
+portal-front-now = The city now
+portal-filed = Filed
+portal-open = Open
+portal-approved = Approved
+portal-refused = Refused
+portal-withdrawn = Taken back
+portal-silences = Silence spoke
+portal-late = Late
+portal-on-time = On time
+portal-by-silence-one = decided by silence
+portal-filed-one = Filed
+portal-leaves = Entries in the log
+
+portal-outcome-open = Open
+portal-outcome-approved = Approved
+portal-outcome-refused = Refused
+portal-outcome-withdrawn = Taken back
+portal-outcome-done = Closed
+
+# What silence means for whom it concerns.
+portal-meaning-approved = If nobody acts by then, it is approved.
+portal-meaning-refused = If nobody acts by then, it counts as refused, and you may complain.
+portal-meaning-agreed = If nobody acts by then, it counts as agreed.
+portal-meaning-withdrawn = If nobody acts by then, it counts as taken back.
+portal-meaning-escalated = If nobody acts by then, the higher body takes it over.
+
+# What do I need?
+portal-need-title = What do I need?
+portal-need-lead = Choose a service, a place and a day. The answer comes from the law in force on that day, rule by rule.
+portal-need-place = Place
+portal-need-beside = Compare with
+portal-need-ask = Show what is needed
+portal-need-figures = In figures
+portal-need-less = the smaller one
+portal-need-fees = Fees
+portal-need-no-fee = the law here names none
+portal-need-apply = Apply for this
+portal-need-on = filed on { $day }
+portal-need-documents = Documents that you give, each once
+portal-need-steps = Steps
+portal-need-due = by { $day } if begun on the day of filing
+portal-need-fee = Fee: { $fee }
+portal-need-diagram = Diagram of the procedure: { $place }
+portal-need-diagram-alt = Diagram of the procedure; the steps above say the same in words
+portal-need-reading = Read as “{ $reading }”
+portal-need-grades = How sure is it?
+
+# File an application.
+portal-applications-title = My applications
+portal-applications-service = What do you apply for?
+portal-applications-begin = Begin an application
+portal-applications-filed = Filed
+portal-applications-none = You have filed nothing yet.
+portal-applications-drafts = Drafts
+portal-applications-no-drafts = No drafts.
+portal-applications-yours = It is your turn
+portal-applications-holder = now with: { $body }
+portal-applications-due = next date: { $at }
+portal-changed = changed { $at }
+portal-saved = Saved { $at }
+portal-tasks-title = Your application
+portal-tasks-done = { $done } of { $of } parts done
+portal-task-to-do = To do
+portal-task-begun = Begun
+portal-task-done = Done
+portal-task-later = Cannot be done yet
+portal-task-not-needed = Not needed
+portal-discard = Delete the draft
+portal-discard-text = The draft and its documents are deleted. This cannot be undone.
+portal-back-to-tasks = Back to the list of parts
+portal-save-next = Save and continue
+portal-save-later = Save and go back to the list
+portal-not-given = Not answered
+portal-documents-title = Documents
+portal-documents-lead = Each document is asked once. Files may have up to { $size }. What is uploaded gets a fingerprint, so that everybody reads the same version.
+portal-documents-none = No documents.
+portal-document-from-step = Not asked of you: it comes from the step “{ $step }”.
+portal-document-not-yet = Not there yet.
+portal-document-choose = Choose a file: { $name }
+portal-document-upload = Upload
+portal-document-remove = Remove { $name }
+portal-document-outdated = Replaced by a newer version
+portal-check-title = Check your answers
+portal-check-missing = Still missing
+portal-check-first-due = Filed now, the first step has to be done by { $at }.
+portal-declare = Declaration
+portal-declaration = What I state is complete and true as far as I know.
+portal-file = File the application
+
+# The case.
+portal-case-number = Case { $number }
+portal-case-filed = filed { $at }
+portal-case-event = event { $number }
+portal-case-work = Work on this case
+portal-case-yours = It is your turn: { $what }
+portal-case-yours-until = By { $at }.
+portal-file-choose = File
+portal-promise = The day on which silence decides
+portal-promise-step = At the step “{ $step }”:
+portal-promise-ends = That ends the case.
+portal-holders = Who has it now
+portal-next = What comes next
+portal-time = Time so far
+portal-total = In all
+portal-three-statutory = Time of the bodies by law
+portal-three-extended = Extensions
+portal-three-applicant = With the applicant
+portal-three-alt = By law { $statutory }, extensions { $extended }, with the applicant { $applicant }
+portal-clock = Term
+portal-clock-used = used
+portal-clock-left = left
+portal-clock-due = ends
+portal-clock-silence = silence means
+portal-clock-bar = { $used } used, { $left } left
+portal-clock-extended = extended
+portal-clock-stopped = stopped
+portal-clock-stands = the clock stands
+portal-clock-projected = Part of this count falls in days whose calendar is not published yet; the date may move.
+portal-clock-days = The count day by day: { $what }
+portal-head-day = Day
+portal-head-weekday = Weekday
+portal-head-count = Number
+portal-head-why = Why
+portal-events = What happened
+portal-events-count = { $n ->
+    [one] { $n } event
+   *[other] { $n } events
+}
+portal-the-clock = by the clock
+portal-messages = Messages
+portal-messages-none = No messages.
+portal-message-write = Write a message
+portal-looks = Who looked at the file
+portal-looks-none = Nobody but you has looked.
+portal-looks-count = { $n ->
+    [one] { $n } look
+   *[other] { $n } looks
+}
+portal-ruling-on = Ruling on “{ $step }”
+portal-ruling-silence = Nobody acted in time; silence decided
+portal-complain = Complaint
+portal-complain-until = You may complain to the higher body until { $at }.
+portal-complain-write = Write a complaint
+portal-complain-why = What is wrong with the ruling?
+portal-withdraw = Take the application back
+portal-withdraw-open = Take it back …
+portal-withdraw-text = The case ends. You may file again at any time.
+portal-receipt = Receipt
+portal-receipt-text = A file that proves this, without this site and without a network.
+portal-receipt-open = Open the receipt
+portal-receipt-download = Download the receipt
+portal-receipt-counter = Number in its procedure
+portal-receipt-leaf = Number in the log
+portal-receipt-log = Log
+portal-receipt-checkpoint = Checkpoint
+portal-receipt-size = { $n ->
+    [one] { $n } entry,
+   *[other] { $n } entries,
+}
+portal-receipt-how = To check: scan the code, or give the file to “Check a document”, or run “alatau verify”. A single changed character is found.
+portal-qr-alt = QR code with the address below
+
+# The officer's work.
+portal-all-bodies = All bodies
+portal-work-total = { $n ->
+    [one] { $n } task, ordered by legal risk
+   *[other] { $n } tasks, ordered by legal risk
+}
+portal-work-firing = { $n ->
+    [one] Silence is about to decide { $n } of them
+   *[other] Silence is about to decide { $n } of them
+}
+portal-work-whose = Whose
+portal-work-risk = Risk
+portal-work-show = Show
+portal-work-none = Nothing to do here.
+portal-work-over = Term over
+portal-work-today = Last day
+portal-work-silence = then: { $silence }
+portal-work-mine = mine
+portal-work-free = free
+portal-work-claim = Take this task
+portal-work-release = Give the task back
+portal-work-taken = { $who } has taken this task.
+portal-risk-firing = silence about to decide
+portal-risk-soon = soon due
+portal-risk-calm = in time
+portal-risk-stopped = clock stopped
+portal-risk-no-term = no term
+portal-facts = What is known
+portal-facts-none = Nothing is known yet.
+portal-trace = What the rules say
+portal-trace-none = No rule decides here; a human does.
+portal-trace-holds = holds
+portal-trace-fails = does not hold
+portal-ruling = Ruling
+portal-ruling-outcome = Decision
+portal-ruling-grounds = Grounds
+portal-ruling-grounds-hint = Choose the provisions that the ruling rests on, and say for each why it applies here.
+portal-ruling-ground-reason = Why it applies: { $what }
+portal-ruling-read = Read: { $what }
+portal-ruling-second = A second person has to confirm before the ruling takes effect.
+portal-ruling-propose = Pass on to be confirmed
+portal-ruling-sign = Sign the ruling
+portal-proposal = Ruling that waits for a second person
+portal-proposal-text = With your confirmation the ruling takes effect and cannot be taken back, only complained of.
+portal-proposal-confirm = Confirm the ruling
+portal-proposal-other = Somebody else has to confirm it: who wrote a ruling does not confirm it.
+portal-proposal-back = Send back
+
+# Public figures.
+portal-figures-lead = What was measured here, beside what was computed before. Time is always shown in its three parts; an extension never counts as on time.
+portal-figures-at = Taken { $at } from { $leaves } entries of the log
+portal-figures-data = the same as data
+portal-figures-time = Time of cases that are over
+portal-figures-finished = (closed cases: { $n })
+portal-figures-root = Everybody can compute these figures again from the log (“alatau audit”). Root:
+portal-compared = What was to be expected
+portal-compared-measured = measured here
+portal-compared-row = median { $median }, nine of ten within { $p90 }
+portal-compared-key = Thick bar: 95% interval of the median. Long mark: median. Short mark: nine of ten end by then.
+portal-waiting = Bodies
+portal-waiting-none = No body has had anything to do yet.
+portal-waiting-tasks = Waiting now
+portal-waiting-oldest = The oldest waits
+portal-stuck = Old cases that stand still
+portal-stuck-text = { $days ->
+    [one] Open cases without an event for { $days } day and more. They are shown here and not hidden in an average.
+   *[other] Open cases without an event for { $days } days and more. They are shown here and not hidden in an average.
+}
+portal-stuck-none = None.
+portal-head-case = Case
+portal-head-still = Still for
+portal-definitions = Definitions
+portal-definition-median = Half of the closed cases took at most so many days.
+portal-definition-p90 = Nine of ten closed cases took at most so many days.
+portal-definition-on-time = Share of closed cases in which no authority let its term pass and no term was extended. An agreed extension never counts as on time.
+portal-definition-late = Cases in which an authority let its term pass, open or closed.
+portal-definition-silence = How often silence spoke, whoever was silent: an authority, a consulted body or the applicant.
+portal-definition-time = Calendar days from filing to the end, kept apart by clock: of the bodies by law, of extensions, of the applicant. At each instant one clock runs. Medians of parts do not add up to the median of the whole.
+
+# Checking a receipt.
+portal-verify-lead = Paste a receipt or choose its file. It is compared with the signed log of the city.
+portal-verify-paste = Text of the receipt
+portal-verify-file = or a file
+portal-verify-check = Check
+portal-verify-log = The log
+portal-verify-key = Key
+portal-verify-offline = You need not trust this site:
+portal-verify-offline-link = a page that checks receipts from your disk, with no network
+portal-verdict-holds = Genuine
+portal-verdict-ended = Genuine, but no longer valid
+portal-verdict-broken = Not genuine
+
+# People.
+portal-name-to-sign-in = Name
+portal-password = Password
+portal-sign-in-help = Accounts are opened by the operator of the city. There is no default password.
+portal-set-up = First account of this city
+portal-set-up-lead = This page works once. The account can open further accounts; it decides no cases.
+portal-set-up-done = Open the account
+portal-account-link = Link for { $who }, works once. Pass it on in a safe way:
+portal-account-closed = closed
+portal-account-since = since { $at }
+portal-account-renew = Make a sign-in link
+portal-account-close = Close
+portal-account-open = Open again
+portal-account-new = New account
+portal-account-new-text = No password is set here: the person gets a link that works once and chooses one.
+portal-account-make = Open the account
+
+# A provision.
+portal-provision-from = in force since { $day }
+portal-provision-until = until { $day }
+portal-provision-key = Key
+portal-provision-on = Shown as of
+portal-provision-versions = Other versions
+portal-provision-used = What rests on it
+
+# Words that fill the pages.
+portal-role-applicant = Applicant
+portal-role-officer = Officer
+portal-role-supervisor = Head of officers
+portal-role-auditor = Auditor
+portal-role-council = Council
+portal-role-operator = Operator
+portal-field-title = What is it about?
+portal-field-title-hint = One line in your words; it names the case.
+portal-field-question = What is to be done?
+portal-field-contact = How can you be reached?
+portal-field-person = Who applies
+portal-field-class = Kind of building
+portal-field-class-unknown = The procedure finds it
+portal-field-plot = Number of the plot
+portal-field-day = Day of filing
+portal-field-name = Name to sign in with
+portal-field-label = Name that others see
+portal-field-password-hint = At least 12 characters.
+portal-field-again = The same password again
+portal-field-roles = Roles
+portal-field-body = Body
+portal-field-no-body = no body
+portal-field-units = By how much
+portal-field-reason = Why
+portal-part-about = What it is about
+portal-part-place = Place and plot
+portal-part-who = Who applies
+portal-part-facts = What the procedure asks
+portal-part-check = Check your answers and file
+portal-group-what = What is to be done
+portal-group-file = Filing
+portal-act-complete = Step done
+portal-act-complete-lead = The case goes on from here; the step cannot be opened again.
+portal-act-extend = Extend the term
+portal-act-extend-lead = An extension is shown as such, counts against “on time”, and needs a cause.
+portal-choice-all = all
+portal-choice-no-other = no other place
+portal-then = Then: { $steps }
+portal-done-saved = Saved.
+portal-done-filed = Filed. From now on the clock of the law runs.
+portal-done-withdrawn = The application is taken back.
+portal-done-discarded = The draft is deleted.
+portal-done-document = The document is there.
+portal-done-removed = The document is gone.
+portal-done-claimed = The task is yours.
+portal-done-released = The task is free again.
+portal-done-completed = The step is done.
+portal-done-proposed = The ruling waits for a second person.
+portal-done-confirmed = The ruling is in effect.
+portal-done-sent-back = The ruling is sent back.
+portal-done-extended = The term is extended.
+portal-done-account = The account is changed.
+portal-done-signed-out = You are signed out.
+portal-problem-unreadable = This cannot be read
+portal-problem-not-signed-in = Sign in first
+portal-problem-not-allowed = You may not do this
+portal-problem-not-found = There is no such page
+portal-problem-conflict = Somebody was faster
+portal-problem-stale = The case has moved on
+portal-problem-refused = The law does not allow this
+portal-problem-too-large = This is too large
+portal-problem-too-many = Too many attempts
+portal-problem-unavailable = Not possible at this moment
+portal-problem-fault = Our mistake
