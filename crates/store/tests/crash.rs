@@ -68,7 +68,7 @@ fn the_writer_commits_until_it_is_killed() {
         assert_eq!(journal.commit(&load::commands(done, to, CASES)), Ok(to));
         done = to;
         say("kept", done);
-        if done % 3 == 0 {
+        if done.is_multiple_of(3) {
             say("published", publisher.publish(&journal, sign).unwrap().size);
         }
     }
@@ -88,8 +88,11 @@ fn run_and_kill(store: &Path, dice: &mut Dice) -> (u64, u64) {
     let listener = std::thread::spawn(move || out.lines().map_while(Result::ok).for_each(|line| send.send(line).unwrap_or(())));
     // Mostly in the midst of its work, now and then while it opens the store.
     let opening = dice.next(6) == 0;
-    let first = if opening { None } else { Some(heard.recv_timeout(Duration::from_secs(60)).expect("it never said a word")) };
-    std::thread::sleep(Duration::from_micros(dice.next(if opening { 20_000 } else { 80_000 })));
+    let mut first = None;
+    while !opening && first.as_ref().is_none_or(|line: &String| !line.starts_with("kept")) {
+        first = Some(heard.recv_timeout(Duration::from_secs(60)).expect("it never kept anything"));
+    }
+    std::thread::sleep(Duration::from_micros(dice.next(if opening { 20_000 } else { 150_000 })));
     child.kill().unwrap();
     let ended = child.wait().unwrap();
     assert!(ended.code().is_none(), "the writer stopped by itself: {ended}");

@@ -23,7 +23,6 @@ mod words;
 use crate::{Fault, Write};
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
-use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
 pub(crate) use walk::EntryRow;
@@ -35,8 +34,8 @@ pub struct Sqlite {
     words: RefCell<Words>,
     /// Where it is; nothing: in memory.
     path: Option<PathBuf>,
-    /// The writer's lock; a reader has none.
-    lock: Option<File>,
+    /// The writer's lock, given back after the connection is closed; a reader has none.
+    lock: Option<open::Lock>,
     /// The disk failed in a way that makes what is in memory doubtful.
     doubtful: bool,
     /// Something was erased and may still lie in the write-ahead log.

@@ -15,6 +15,16 @@ const STATEMENTS: usize = 128;
 /// Pages of the write-ahead log before they go into the file: 16 MiB.
 const LOG_PAGES: u32 = 4096;
 
+/// The lock of a store's writer. It is given back in words, not only by closing the file: a program that
+/// was started in the meantime has the file, too, for a moment.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.0.unlock();
+    }
+}
+
 impl Sqlite {
     /// Opens the store in a file as its only writer; makes it if there is none.
     ///
@@ -51,7 +61,7 @@ impl Sqlite {
         Ok(Sqlite::over(connection, None, None))
     }
 
-    fn over(connection: Connection, path: Option<PathBuf>, lock: Option<File>) -> Sqlite {
+    fn over(connection: Connection, path: Option<PathBuf>, lock: Option<Lock>) -> Sqlite {
         Sqlite { connection, words: Default::default(), path, lock, doubtful: false, unforgotten: false }
     }
 
@@ -67,13 +77,13 @@ impl Sqlite {
 }
 
 /// The file whose lock says who writes.
-fn lock(path: &Path) -> Result<File, Fault> {
+fn lock(path: &Path) -> Result<Lock, Fault> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let made = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
     let file = made.map_err(|error| io_fault(Path::new(&name), &error))?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Fault::Busy),
         Err(TryLockError::Error(error)) => Err(io_fault(Path::new(&name), &error)),
     }
