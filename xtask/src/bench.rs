@@ -5,7 +5,7 @@
 //! time, and the best of several runs least. Memory is the high-water mark of the process itself.
 
 use crate::run::{Done, cargo, command, find_program, must, succeeds};
-use crate::{decide_bench, evidence_bench, flow_bench, journal_bench, law_bench};
+use crate::{city_bench, decide_bench, evidence_bench, flow_bench, journal_bench, law_bench};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -44,7 +44,7 @@ struct Row {
 /// A suite: its name, and what it runs.
 type Suite = (&'static str, fn(&Path) -> Done);
 
-const SUITES: [Suite; 8] = [
+const SUITES: [Suite; 9] = [
     ("simulate", simulate),
     ("flow", flow_bench::flow),
     ("rulebook", rulebook),
@@ -53,6 +53,7 @@ const SUITES: [Suite; 8] = [
     ("decide", decide_bench::decide),
     ("journal", journal_bench::journal),
     ("evidence", evidence_bench::evidence),
+    ("city", city_bench::city),
 ];
 
 /// Runs the suites named, or all.

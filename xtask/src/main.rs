@@ -6,6 +6,7 @@
 
 mod bench;
 mod browser;
+mod city_bench;
 mod decide_bench;
 mod evidence_bench;
 mod flow_bench;
@@ -32,7 +33,7 @@ usage: cargo xtask COMMAND
   soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
                      those of cases, procedures and decisions only
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
-                     evidence)
+                     evidence, city)
 
 `test` may install Debian's chromium for pictures of pages, Python packages in target/akn and target/tlog that validate
 Akoma Ntoso and read our logs, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.

@@ -14,7 +14,7 @@ mod render;
 mod test;
 mod trace;
 mod values;
-mod why;
+pub mod why;
 
 use crate::cli::{Globals, say};
 use crate::failure::Failure;

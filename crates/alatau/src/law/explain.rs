@@ -473,7 +473,8 @@ fn fees(law: &Law, question: &Question, event: Option<&String>, cites: &mut Vec<
     fees
 }
 
-fn citation(law: &Law, id: &str, lang: Lang) -> Citation {
+/// A provision in words.
+pub fn citation(law: &Law, id: &str, lang: Lang) -> Citation {
     let provision = law.provisions.get(id);
     let act = provision.and_then(|provision| law.acts.get(&provision.act)).map_or("", |act| act.title.get(lang.code()));
     let heading = provision.map_or(String::new(), |provision| match provision.translations.get(lang.code()) {

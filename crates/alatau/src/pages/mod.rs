@@ -22,6 +22,7 @@ mod tests;
 use alatau_core::law::Grade;
 use alatau_core::text::{Lang, Message, msg};
 use askama::Template;
+pub use say::in_language;
 use say::Say;
 use views::{CaseState, Frame, Section};
 

@@ -4,6 +4,7 @@
 use super::people::{Secret, Who, found};
 use super::refusal::Refusal;
 use super::{Address, Server};
+use crate::pages::CONTENT_SECURITY_POLICY;
 use alatau_city::{Action, Kind, Problem, may_ever};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -18,12 +19,9 @@ pub const COOKIE: &str = "alatau";
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Documents come over slow lines.
 const PATIENCE_FOR_DOCUMENTS: Duration = Duration::from_secs(330);
-/// Nothing is loaded from anywhere, no script runs, nobody frames us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 /// Headers that every answer has.
 const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),

@@ -20,6 +20,7 @@ mod readers;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod web;
 mod writer;
 
 use crate::cli::{Globals, print, say};
@@ -88,6 +89,8 @@ pub struct Server {
     pub log: PathBuf,
     /// TLS stands before.
     pub secure: bool,
+    /// The city is a demonstration.
+    pub demo: bool,
     /// Becomes true when the server stops.
     pub stopping: watch::Sender<bool>,
 }
@@ -231,6 +234,7 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
         figures: api::Cache::default(),
         log,
         secure: config.proxy,
+        demo: false,
         stopping: watch::Sender::new(false),
     };
     Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text), links: Vec::new() })
@@ -243,6 +247,7 @@ pub fn router(server: &Arc<Server>) -> Router {
     // It is the same text every time.
     let _ = server.description.set(text);
     routes
+        .merge(web::router(server))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
         .layer(from_fn_with_state(server.clone(), guard::know))

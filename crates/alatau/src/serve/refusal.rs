@@ -111,8 +111,11 @@ impl From<alatau_store::Fault> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let body = serde_json::to_vec(&self.details()).unwrap_or_default();
+        let details = self.details();
+        let body = serde_json::to_vec(&details).unwrap_or_default();
         let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        // Pages show it in their own form.
+        response.extensions_mut().insert(std::sync::Arc::new(details));
         let headers = response.headers_mut();
         match self.status {
             StatusCode::UNAUTHORIZED => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),

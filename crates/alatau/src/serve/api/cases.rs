@@ -12,7 +12,7 @@ use alatau_core::case::record::{Actor, StoredEvent};
 use alatau_core::case::{Active, What};
 use alatau_core::text::Lang;
 use alatau_core::time::explain::{CountedDay, Pause, explain};
-use alatau_core::time::{TermSpec, Timestamp};
+use alatau_core::time::{Date, TermSpec, Timestamp};
 use alatau_store::{CaseFilter, CaseRow, Journal};
 use axum::Extension;
 use axum::extract::{Request, State};
@@ -259,7 +259,7 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         events: row.events,
         holders: opened.tasks.iter().map(holder).collect(),
         due: row.due.map(instant),
-        clocks: clocks(opened, world, &words),
+        clocks: running(opened, world).into_iter().map(|running| clock(running, &words)).collect(),
         days: days_of(row, crate::serve::writer::unix_now()),
         holds: Vec::new(),
         rulebook: alatau_core::law::hex(&told.bound.rulebook.hash),
@@ -280,18 +280,47 @@ pub fn days_of(row: &CaseRow, now: i64) -> ThreePart {
     }
 }
 
-/// The terms that run, each day of them.
-fn clocks(opened: &Opened, world: &World, words: &Words<'_>) -> Vec<Clock> {
+/// A term that runs, with each day of its stretch.
+pub struct Running {
+    /// Its timer.
+    pub timer: Active,
+    /// Node of the step that it ends.
+    pub host: u16,
+    /// Number of the term in the procedure.
+    pub term: usize,
+    /// Slot of the term.
+    pub slot: String,
+    /// How it is counted; of a further leg, that leg alone.
+    pub spec: TermSpec,
+    /// Where the count begins.
+    pub start: Timestamp,
+    /// Day zero.
+    pub first: Date,
+    /// What silence means.
+    pub yields: &'static str,
+    /// It may still be extended.
+    pub extends: bool,
+    /// A day of the count may still turn out otherwise.
+    pub projected: bool,
+    /// The days.
+    pub days: Vec<CountedDay>,
+    /// Provisions of the term and of its silence.
+    pub cites: [String; 2],
+}
+
+/// The terms that run in a case.
+pub fn running(opened: &Opened, world: &World) -> Vec<Running> {
     if !opened.row.open {
         return Vec::new();
     }
     let timers = opened.case.active.as_slice().iter().filter(|timer| timer.is_term());
-    timers.filter_map(|timer| clock(opened, *timer, world, words)).collect()
+    timers.filter_map(|timer| one_running(opened, *timer, world)).collect()
 }
 
-fn clock(opened: &Opened, timer: Active, world: &World, words: &Words<'_>) -> Option<Clock> {
+fn one_running(opened: &Opened, timer: Active, world: &World) -> Option<Running> {
     let rulebook = &opened.book.bound.rulebook;
-    let versions = rulebook.terms.get(rulebook.net.term_of(timer.node)? as usize)?;
+    let term = rulebook.net.term_of(timer.node)? as usize;
+    let versions = rulebook.terms.get(term)?;
     let rule = versions.get(timer.version as usize).or(versions.last())?;
     // A further leg is counted by itself, from the end of the one before.
     let leg_of = |what: &What| matches!(what, What::LegBegan { node, activity, .. } if (*node, *activity) == (timer.node, timer.activity));
@@ -303,30 +332,42 @@ fn clock(opened: &Opened, timer: Active, world: &World, words: &Words<'_>) -> Op
     let spec = TermSpec { length, ..rule.spec };
     let zone = &world.calendar.zone;
     let began = opened.events.iter().find_map(|event| match event.event.what {
-        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => {
-            Some(event.event.at)
-        }
+        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => Some(event.event.at),
         _ => None,
     });
     let start = began.filter(|at| zone.date(*at) == first).unwrap_or_else(|| zone.midnight(first));
-    let pauses = pauses(opened, timer, start);
-    let counted = explain(start, &spec, &pauses, &world.calendar).ok()?;
-    let host = opened.case.token(timer.activity).map_or(timer.node, |token| token.node);
-    let term = rulebook.terms.iter().position(|other| std::ptr::eq(other, versions));
-    Some(Clock {
-        activity: timer.activity,
-        step: words.name(host),
+    let counted = explain(start, &spec, &pauses(opened, timer, start), &world.calendar).ok()?;
+    Some(Running {
+        timer,
+        host: opened.case.token(timer.activity).map_or(timer.node, |token| token.node),
+        term,
         slot: rule.slot.clone(),
-        length: term.and_then(|term| words.told?.terms.get(term)).map(|term| term.length.clone()).unwrap_or_default(),
-        since: first.to_string(),
-        due: (timer.due != Timestamp::NEVER).then(|| instant(timer.due.0)),
-        yields: rule.yields.word().to_string(),
-        extended: timer.is_extended(),
-        stopped: timer.is_stopped(),
+        spec,
+        start,
+        first,
+        yields: rule.yields.word(),
+        extends: rule.extension.is_some() && !timer.is_extended(),
         projected: counted.projected,
         days: counted.days,
-        cites: vec![rule.provision.clone(), rule.silence_provision.clone()],
+        cites: [rule.provision.clone(), rule.silence_provision.clone()],
     })
+}
+
+fn clock(running: Running, words: &Words<'_>) -> Clock {
+    Clock {
+        activity: running.timer.activity,
+        step: words.name(running.host),
+        slot: running.slot,
+        length: words.told.and_then(|told| told.terms.get(running.term)).map_or(String::new(), |term| term.length.clone()),
+        since: running.first.to_string(),
+        due: (running.timer.due != Timestamp::NEVER).then(|| instant(running.timer.due.0)),
+        yields: running.yields.to_string(),
+        extended: running.timer.is_extended(),
+        stopped: running.timer.is_stopped(),
+        projected: running.projected,
+        days: running.days,
+        cites: running.cites.into(),
+    }
 }
 
 /// When the clock of a term stood.

@@ -101,7 +101,10 @@ fn shown(draft: Draft) -> Result<DraftShown, Refusal> {
 }
 
 /// One's own draft.
-fn own(store: &Sqlite, draft: u64, account: u64) -> Result<Draft, Refusal> {
+///
+/// # Errors
+/// There is none of this number.
+pub fn own(store: &Sqlite, draft: u64, account: u64) -> Result<Draft, Refusal> {
     let found = store.draft(draft)?.filter(|found| found.account == account && account != 0);
     found.ok_or_else(|| Refusal::not_found("draft"))
 }

@@ -1,6 +1,7 @@
 //! The public figures: counted from the rows of all cases, kept until the log grows.
 
 use super::{Shared, instant};
+use crate::serve::Server;
 use crate::serve::refusal::{Query, Refusal};
 use crate::serve::writer::unix_now;
 use alatau_city::figures::Figures as Counted;
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::{IntoParams, ToSchema};
 
 /// An open case counts as stuck so many days after its filing.
-const STUCK_DAYS: i64 = 365;
+pub const STUCK_DAYS: i64 = 365;
 /// Rows that are read at once.
 const AT_ONCE: usize = 10_000;
 
@@ -23,26 +24,31 @@ const AT_ONCE: usize = 10_000;
 #[serde(rename_all = "kebab-case")]
 pub struct Waiting {
     /// Open tasks.
-    tasks: u64,
+    pub tasks: u64,
     /// Of those, with a term that runs.
-    with_term: u64,
+    pub with_term: u64,
+    /// Of those, silence speaks within two days.
+    pub firing: u64,
     /// Days that the longest has waited.
-    longest_days: f64,
+    pub longest_days: f64,
 }
 
 /// The figures.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Figures {
+    /// When they were taken, in microseconds since 1970.
+    #[serde(skip)]
+    pub taken: i64,
     /// When they were taken.
     at: String,
     /// By procedure: counts, three-part times in microseconds, on time, by silence; `alatau audit` computes the same from the log.
     #[schema(value_type = Object)]
-    figures: Counted,
+    pub figures: Counted,
     /// Where work waits now, by body; the applicant is the empty name.
-    waiting: BTreeMap<String, Waiting>,
+    pub waiting: BTreeMap<String, Waiting>,
     /// Open cases that were filed more than a year ago; no duration has them, for durations are of closed cases.
-    stuck: Vec<u64>,
+    pub stuck: Vec<u64>,
 }
 
 /// Figures that were taken last.
@@ -61,6 +67,18 @@ pub struct Which {
 /// Counts, durations in three parts, silences: for anyone
 #[utoipa::path(get, path = "/api/figures", tag = "figures", params(Which), responses((status = 200, body = Figures)))]
 pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Result<Json<Figures>, Refusal> {
+    let mut taken = Figures::clone(&*taken(&server).await?);
+    if let Some(procedure) = which.procedure {
+        taken.figures.procedures.retain(|figure| figure.procedure == procedure);
+    }
+    Ok(Json(taken))
+}
+
+/// The figures of now.
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn taken(server: &Arc<Server>) -> Result<Arc<Figures>, Refusal> {
     let state = server.clone();
     let taken = server.readers.read(move |store| {
         let leaves = store.size()?;
@@ -74,16 +92,12 @@ pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Resul
             }
         }
     });
-    let mut taken = Figures::clone(&*taken.await?);
-    if let Some(procedure) = which.procedure {
-        taken.figures.procedures.retain(|figure| figure.procedure == procedure);
-    }
-    Ok(Json(taken))
+    taken.await
 }
 
 fn take(store: &Sqlite) -> Result<Figures, Refusal> {
     let now = unix_now();
-    Ok(Figures { at: instant(now), figures: Counted::of_rows(store)?, waiting: waiting(store, now)?, stuck: stuck(store, now)? })
+    Ok(Figures { taken: now, at: instant(now), figures: Counted::of_rows(store)?, waiting: waiting(store, now)?, stuck: stuck(store, now)? })
 }
 
 fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
@@ -96,6 +110,7 @@ fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusa
             let waiting = bodies.entry(task.body).or_default();
             waiting.tasks += 1;
             waiting.with_term += u64::from(task.due.is_some());
+            waiting.firing += u64::from(task.due.is_some_and(|due| due - now < 2 * Timestamp::DAY));
             waiting.longest_days = waiting.longest_days.max((now - task.since) as f64 / Timestamp::DAY as f64);
         }
         if is_last {

@@ -6,8 +6,9 @@ use crate::law::columns::Place;
 use crate::law::explain::{Asked, of, service};
 use crate::serve::refusal::{Path, Query, Refusal, page};
 use crate::serve::writer::unix_now;
-use alatau_city::{Kind, Problem};
+use alatau_city::{Kind, Problem, World};
 use alatau_core::law::{Labels, nearest};
+use alatau_core::text::Lang;
 use alatau_core::time::{Date, Timestamp};
 use axum::Json;
 use axum::extract::State;
@@ -44,10 +45,8 @@ pub async fn services(State(server): Shared, Tongue(lang): Tongue) -> Json<Catal
     let world = &server.library.world;
     let law = &world.law;
     let named = |(id, label): (&String, &Labels)| Named { id: id.clone(), label: label.get(lang.code()).to_string() };
-    let is_offered = |slot: &String| slot.starts_with("service.") && law.rules.iter().any(|rule| rule.slot == *slot);
-    let slots = law.vocabulary.slots.iter().filter(|(slot, _)| is_offered(slot));
     Json(Catalogue {
-        services: slots.map(|(id, slot)| named((id, &slot.label))).collect(),
+        services: named_services(world, lang),
         places: law.territories.iter().map(|(id, place)| named((id, &place.label))).collect(),
         classes: law.vocabulary.classes.iter().map(|(id, word)| named((id, &word.label))).collect(),
         statuses: law.vocabulary.statuses.iter().map(|(id, word)| named((id, &word.label))).collect(),
@@ -55,6 +54,14 @@ pub async fn services(State(server): Shared, Tongue(lang): Tongue) -> Json<Catal
         today: world.day(Timestamp(unix_now())),
         law: alatau_core::law::hex(&law.hash()),
     })
+}
+
+/// Services that the law offers somewhere.
+pub fn named_services(world: &World, lang: Lang) -> Vec<Named> {
+    let law = &world.law;
+    let is_offered = |slot: &String| slot.starts_with("service.") && law.rules.iter().any(|rule| rule.slot == *slot);
+    let slots = law.vocabulary.slots.iter().filter(|(slot, _)| is_offered(slot));
+    slots.map(|(id, slot)| Named { id: id.clone(), label: slot.label.get(lang.code()).to_string() }).collect()
 }
 
 /// What is asked.
@@ -83,6 +90,15 @@ pub struct RulebookAsked {
     _lang: Option<String>,
 }
 
+impl RulebookAsked {
+    /// One place on one day.
+    pub fn new(service: &str, class: &str, person: &str, day: &str) -> RulebookAsked {
+        let text = |text: &str| text.to_string();
+        let (place, beside, _lang) = (String::new(), None, None);
+        RulebookAsked { service: text(service), place, beside, class: text(class), person: text(person), day: Some(text(day)), _lang }
+    }
+}
+
 /// What a service takes in each place.
 #[derive(Serialize, ToSchema)]
 pub struct Rulebook {
@@ -103,11 +119,15 @@ pub async fn rulebook(State(server): Shared, Tongue(lang): Tongue, Query(asked):
     Ok(Json(Rulebook { answers: answers? }))
 }
 
-fn answer(
+/// What a service takes in one place.
+///
+/// # Errors
+/// A word that the law does not know, or what it does not offer there.
+pub fn answer(
     server: &crate::serve::Server,
     asked: &RulebookAsked,
     place: &str,
-    lang: alatau_core::text::Lang,
+    lang: Lang,
 ) -> Result<crate::law::explain::Explained, Refusal> {
     let world = &server.library.world;
     let today = world.day(Timestamp(unix_now()));

@@ -1,14 +1,14 @@
 //! The API under `/api`: each operation turns HTTP into one request to the city or one
 //! read of the store, and nothing else. What may be done is said by the city's policy.
 
-mod accounts;
-mod cases;
+pub mod accounts;
+pub mod cases;
 mod city;
-mod drafts;
-mod figures;
-mod law;
+pub mod drafts;
+pub mod figures;
+pub mod law;
 mod own;
-mod sign;
+pub mod sign;
 mod status;
 mod stream;
 mod work;

@@ -45,23 +45,32 @@ pub struct Session {
 /// Make the first account, the operator's, with the link that the program printed
 #[utoipa::path(post, path = "/api/set-up", tag = "sign-in", request_body = SetUp, responses((status = 201, body = Session)))]
 pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<Response, Refusal> {
+    let account = first_account(&server, wanted).await?;
+    begin(&server, account).await
+}
+
+/// Makes the first account.
+///
+/// # Errors
+/// There is one, the secret is another, or the password does not do.
+pub async fn first_account(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
     let password = server.people.hash(wanted.password).await?;
     if !server.people.takes_set_up(&wanted.secret) {
-        return Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            "AL-4428",
-            "the city is set up already, or the link is not the one that was printed",
-        ));
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "AL-4428", "the city is set up already, or the link is not the one that was printed"));
     }
-    let account =
-        Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
+    let account = Account {
+        name: wanted.name,
+        label: wanted.label,
+        password,
+        roles: vec![Role::Operator.word().to_string()],
+        ..Account::default()
+    };
     let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
-    let made = made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?;
-    begin(&server, made.account).await
+    Ok(made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?.account)
 }
 
 /// Who signs in: with a password, or with a link that works once.
-#[derive(Deserialize, ToSchema)]
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct SignIn {
     /// Name.

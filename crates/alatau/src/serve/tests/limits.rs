@@ -112,7 +112,7 @@ async fn what_cannot_be_read_is_refused_at_its_place() {
         town.send(request)
     };
     let wrong = send("application/json", b"{\"service\": \"x\",\n \"application\": {\"title\": 7}}".to_vec()).await.is(400);
-    assert!(wrong.json["detail"].as_str().unwrap().starts_with("line 2, column 28 at `application.title`: invalid type"), "{}", wrong.text);
+    assert!(wrong.json["detail"].as_str().unwrap().starts_with("line 2, column 27 at `application.title`: invalid type"), "{}", wrong.text);
     let unknown = send("application/json", b"{\"service\": \"x\", \"applikation\": {}}".to_vec()).await.is(400);
     assert!(unknown.text.contains("unknown field `applikation`"), "{}", unknown.text);
     send("application/json", vec![0xff; 10]).await.is(400);

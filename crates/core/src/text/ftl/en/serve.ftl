@@ -28,3 +28,7 @@ doctor-holdings = what the registers hold
 doctor-documents = documents
 doctor-room = room on the disk
 doctor-flush = how fast the disk flushes
+
+serve-receipt-holds = The receipt is genuine: the signed log of this city has this entry.
+serve-passwords-differ = The two passwords differ.
+serve-declaration-missing = Say that what you state is true before you file.

@@ -28,3 +28,7 @@ doctor-holdings = тізілімдер не ұстайды
 doctor-documents = құжаттар
 doctor-room = дискідегі орын
 doctor-flush = дискіге жазу жылдамдығы
+
+serve-receipt-holds = Түбіртек түпнұсқа: бұл жазба қаланың қол қойылған журналында бар.
+serve-passwords-differ = Екі құпиясөз әртүрлі.
+serve-declaration-missing = Тапсырмас бұрын мәліметтердің дұрыстығын растаңыз.

@@ -1,0 +1,373 @@
+//! *File an application*: drafts, their parts, documents, the last check.
+
+use super::form::{Sent, choices, fact_fields, facts, field};
+use super::open::service;
+use super::{Page, body, moment};
+use crate::pages::views::{
+    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task, TaskGroup,
+    TaskList, TaskState, Wanted,
+};
+use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
+use crate::procedure::words::Words;
+use crate::serve::Server;
+use crate::serve::api::drafts::{DOCUMENT_MAX, own};
+use crate::serve::api::law::named_services;
+use crate::serve::refusal::{Path, Refusal};
+use crate::serve::writer::{random, unix_now};
+use alatau_city::{Application, Ask, Book, World, asked_at_filing};
+use alatau_core::case::bind::bind;
+use alatau_core::law::hex;
+use alatau_core::register::{Kind, Thing, Want};
+use alatau_core::text::{Message, msg};
+use alatau_core::time::Timestamp;
+use alatau_store::{CaseFilter, Draft, Journal};
+use axum::extract::{Multipart, RawQuery, State};
+use axum::response::Response;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Parts of an application: name in addresses, and in words.
+const PARTS: [(&str, Message); 3] = [("about", msg::PORTAL_PART_ABOUT), ("place", msg::PORTAL_PART_PLACE), ("who", msg::PORTAL_PART_WHO)];
+/// The part that only some procedures have.
+const FACTS: (&str, Message) = ("facts", msg::PORTAL_PART_FACTS);
+
+fn read(draft: &Draft) -> Result<Application, Refusal> {
+    serde_json::from_str(&draft.body).map_err(|error| Refusal::fault(format!("draft {}: {error}", draft.draft)))
+}
+
+/// What the procedure asks at filing, as far as the answers tell which procedure it is.
+fn book(world: &World, draft: &Draft, application: &Application) -> Option<Book> {
+    let today = world.day(Timestamp(unix_now()));
+    let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
+    let question = world.question(&application.place, &application.person, class, today).ok()?;
+    let bound = bind(&world.law, &world.procedures, &draft.service, &question, &world.calendar).ok()?;
+    Some(Book { from: today, bound })
+}
+
+/// Whether a part is answered.
+fn is_done(part: &str, application: &Application, asked: &BTreeSet<u16>) -> bool {
+    match part {
+        "about" => !application.title.trim().is_empty(),
+        "place" => !application.place.is_empty(),
+        "facts" => application.facts.len() >= asked.len(),
+        _ => !application.person.is_empty(),
+    }
+}
+
+/// The parts of an application, and whether each is answered.
+fn parts(world: &World, draft: &Draft, application: &Application) -> Vec<(&'static str, Message, bool)> {
+    let asked = book(world, draft, application).map_or(BTreeSet::new(), |book| asked_at_filing(&book));
+    let more = (!asked.is_empty()).then_some(FACTS);
+    PARTS.into_iter().chain(more).map(|(part, name)| (part, name, is_done(part, application, &asked))).collect()
+}
+
+/// Own applications.
+pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let account = page.who.principal.account;
+    let (library, lang) = (server.library.clone(), page.lang);
+    let wanted = Sent::query(query.as_deref()).get("service").to_string();
+    let found = server.readers.read(move |store| {
+        let world = &library.world;
+        let mut drafts = Vec::new();
+        for draft in store.drafts(account)? {
+            let application = read(&draft)?;
+            let parts = parts(world, &draft, &application);
+            drafts.push(DraftLine {
+                href: format!("/applications/{}", draft.draft),
+                title: application.title,
+                service: service(world, &draft.service, lang),
+                changed: moment(world, draft.changed),
+                done: parts.iter().filter(|(.., done)| *done).count() as u32,
+                of: parts.len() as u32,
+            });
+        }
+        let mut cases = Vec::new();
+        let filter = CaseFilter { applicant: Some(account), ..CaseFilter::default() };
+        for row in store.cases(&filter, alatau_store::Page { skip: 0, limit: 200 })? {
+            let tasks = store.tasks(row.case)?;
+            let yours = tasks.iter().any(|task| task.body.is_empty());
+            cases.push(ApplicationLine {
+                href: format!("/cases/{}", row.case),
+                number: row.case,
+                title: row.title,
+                service: service(world, &row.service, lang),
+                holder: tasks.first().map_or(String::new(), |task| body(world, &task.body, lang)),
+                yours,
+                due: row.due.map(|due| moment(world, due)),
+                outcome: row.outcome.unwrap_or_else(|| if row.open { String::new() } else { "done".to_string() }),
+            });
+        }
+        let services = named_services(world, lang);
+        let services = choices(services.iter().map(|named| (named.id.as_str(), named.label.as_str())), &BTreeSet::from([wanted]));
+        Ok(Applications { services, begin: "/applications".to_string(), drafts, cases })
+    });
+    let view = found.await?;
+    Ok(page.show(render_applications(&page.frame, &view, page.lang)))
+}
+
+/// Begins an application.
+pub async fn begin(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery, sent: Sent) -> Result<Response, Refusal> {
+    let query = Sent::query(query.as_deref());
+    let service = [sent.get("service"), query.get("service")].into_iter().find(|service| !service.is_empty()).unwrap_or("").to_string();
+    let ask = Ask::SaveDraft { draft: None, version: None, service, application: Box::default() };
+    let made = server.desk.ask(page.who.principal.clone(), None, ask).await?;
+    Ok(page.go(&format!("/applications/{}", made.draft), ""))
+}
+
+/// One's own draft.
+async fn draft_of(server: &Server, page: &Page, draft: u64) -> Result<(Draft, Application), Refusal> {
+    let account = page.who.principal.account;
+    server.readers.read(move |store| {
+        let found = own(store, draft, account)?;
+        let application = read(&found)?;
+        Ok((found, application))
+    }).await
+}
+
+/// The parts of an application.
+pub async fn tasks(State(server): State<Arc<Server>>, page: Page, Path(number): Path<u64>) -> Result<Response, Refusal> {
+    let (draft, application) = draft_of(&server, &page, number).await?;
+    let documents = server.readers.read(move |store| Ok(store.draft_documents(number)?.len())).await?;
+    let world = &server.library.world;
+    let at = |part: &str| Some(format!("/applications/{number}/{part}"));
+    let parts = parts(world, &draft, &application);
+    let all = parts.iter().all(|(.., done)| *done);
+    let task = |name: Message, part: &str, done: bool| {
+        let state = if done { TaskState::Done } else { TaskState::ToDo };
+        Task { name: page.say(name), hint: String::new(), href: at(part), state }
+    };
+    let what = parts.iter().map(|(part, name, done)| task(*name, part, *done)).collect();
+    let check = Task {
+        name: page.say(msg::PORTAL_PART_CHECK),
+        hint: String::new(),
+        href: at("check").filter(|_| all),
+        state: if all { TaskState::ToDo } else { TaskState::Later },
+    };
+    let groups = vec![
+        TaskGroup { title: page.say(msg::PORTAL_GROUP_WHAT), tasks: what },
+        TaskGroup { title: page.say(msg::PORTAL_DOCUMENTS_TITLE), tasks: vec![task(msg::PORTAL_DOCUMENTS_TITLE, "documents", documents > 0)] },
+        TaskGroup { title: page.say(msg::PORTAL_GROUP_FILE), tasks: vec![check] },
+    ];
+    let view = TaskList {
+        draft: number,
+        service: service(world, &draft.service, page.lang),
+        title: application.title,
+        changed: moment(world, draft.changed),
+        groups,
+        discard: format!("/applications/{number}/discard"),
+    };
+    Ok(page.show(render_task_list(&page.frame, &view, page.lang)))
+}
+
+/// Throws a draft away.
+pub async fn discard(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>) -> Result<Response, Refusal> {
+    server.desk.ask(page.who.principal.clone(), None, Ask::DropDraft { draft }).await?;
+    Ok(page.go("/applications", "discarded"))
+}
+
+fn fields(world: &World, part: &str, draft: &Draft, application: &Application, page: &Page) -> Option<Vec<Field>> {
+    let (law, lang) = (&world.law, page.lang);
+    let one = |word: &str| BTreeSet::from([word.to_string()]);
+    match part {
+        "about" => {
+            let mut title = field("title", page.say(msg::PORTAL_FIELD_TITLE), FieldKind::Line, &application.title, true);
+            title.hint = page.say(msg::PORTAL_FIELD_TITLE_HINT);
+            Some(vec![
+                title,
+                field("description", page.say(msg::PORTAL_FIELD_QUESTION), FieldKind::Lines, &application.description, false),
+                field("contact", page.say(msg::PORTAL_FIELD_CONTACT), FieldKind::Line, &application.contact, false),
+            ])
+        }
+        "place" => {
+            let places = law.territories.iter().map(|(id, place)| (id.as_str(), place.label.get(lang.code())));
+            let mut classes: Vec<Choice> =
+                choices(law.vocabulary.classes.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code()))), &one(&application.class));
+            let unknown = Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_CLASS_UNKNOWN), chosen: application.class.is_empty() };
+            classes.insert(0, unknown);
+            let plot = application.wants.iter().find(|want| want.thing.kind == Kind::Plot).map_or("", |want| want.thing.name.as_str());
+            let place = if application.place.is_empty() { "alatau" } else { &application.place };
+            Some(vec![
+                field("place", page.say(msg::PORTAL_NEED_PLACE), FieldKind::Select(choices(places, &one(place))), "", true),
+                field("class", page.say(msg::PORTAL_FIELD_CLASS), FieldKind::Select(classes), "", false),
+                field("plot", page.say(msg::PORTAL_FIELD_PLOT), FieldKind::Line, plot, false),
+            ])
+        }
+        "who" => {
+            let statuses = law.vocabulary.statuses.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code())));
+            Some(vec![field("person", page.say(msg::PORTAL_FIELD_PERSON), FieldKind::AnyOf(choices(statuses, &application.person)), "", true)])
+        }
+        "facts" => {
+            let book = book(world, draft, application)?;
+            let words = Words { net: &book.bound.rulebook.net, told: None, lang };
+            Some(fact_fields(&words, &asked_at_filing(&book), &application.facts))
+        }
+        _ => None,
+    }
+}
+
+fn title(part: &str) -> Option<Message> {
+    PARTS.into_iter().chain([FACTS]).find(|(name, _)| *name == part).map(|(_, title)| title)
+}
+
+/// One part of an application.
+pub async fn part(State(server): State<Arc<Server>>, page: Page, Path((number, part)): Path<(u64, String)>) -> Result<Response, Refusal> {
+    let (draft, application) = draft_of(&server, &page, number).await?;
+    let missing = || Refusal::not_found("part of this name");
+    let title = title(&part).ok_or_else(missing)?;
+    let world = &server.library.world;
+    let view = FormPage {
+        caption: service(world, &draft.service, page.lang),
+        title: page.say(title),
+        lead: String::new(),
+        action: format!("/applications/{number}/{part}"),
+        back: format!("/applications/{number}"),
+        version: draft.version,
+        fields: fields(world, &part, &draft, &application, &page).ok_or_else(missing)?,
+        cites: Vec::new(),
+    };
+    Ok(page.show(render_form(&page.frame, &view, page.lang)))
+}
+
+fn answered(part: &str, mut application: Application, sent: &Sent) -> Application {
+    match part {
+        "about" => {
+            application.title = sent.get("title").to_string();
+            application.description = sent.get("description").to_string();
+            application.contact = sent.get("contact").to_string();
+        }
+        "place" => {
+            application.place = sent.get("place").to_string();
+            application.class = sent.get("class").to_string();
+            application.wants.retain(|want| want.thing.kind != Kind::Plot);
+            let plot = sent.get("plot").trim();
+            application.wants.extend((!plot.is_empty()).then(|| Want::one(Thing::new(Kind::Plot, plot))));
+        }
+        "facts" => application.facts = facts(sent),
+        _ => application.person = sent.all("person").map(String::from).collect(),
+    }
+    application
+}
+
+/// Keeps one part of an application.
+pub async fn save(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path((number, part)): Path<(u64, String)>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
+    let (draft, application) = draft_of(&server, &page, number).await?;
+    title(&part).ok_or_else(|| Refusal::not_found("part of this name"))?;
+    let application = Box::new(answered(&part, application, &sent));
+    let ask = Ask::SaveDraft { draft: Some(number), version: sent.seen("version"), service: draft.service.clone(), application };
+    server.desk.ask(page.who.principal.clone(), None, ask).await?;
+    if let Some(lang) = sent.lang() {
+        return Ok(super::go(&format!("/applications/{number}/{part}"), "saved", lang));
+    }
+    let (_, application) = draft_of(&server, &page, number).await?;
+    let parts = parts(&server.library.world, &draft, &application);
+    let next = parts.iter().skip_while(|(name, ..)| *name != part).nth(1).map_or("documents", |(name, ..)| name);
+    let next = if sent.get("then") == "next" { format!("/applications/{number}/{next}") } else { format!("/applications/{number}") };
+    Ok(page.go(&next, "saved"))
+}
+
+/// The documents of an application.
+pub async fn documents(State(server): State<Arc<Server>>, page: Page, Path(number): Path<u64>) -> Result<Response, Refusal> {
+    let (draft, _) = draft_of(&server, &page, number).await?;
+    let found = server.readers.read(move |store| Ok(store.draft_documents(number)?)).await?;
+    let world = &server.library.world;
+    let given = found.into_iter().map(|document| {
+        let href = format!("/api/drafts/{number}/documents/{}", hex(&document.hash));
+        (shown(world, document, href, &page), String::new())
+    });
+    let wanted = Wanted {
+        name: "file".to_string(),
+        label: page.say(msg::PORTAL_DOCUMENTS_TITLE),
+        hint: String::new(),
+        from_step: None,
+        action: format!("/applications/{number}/documents"),
+        given: given.collect(),
+        error: String::new(),
+        cites: Vec::new(),
+    };
+    let caption = service(world, &draft.service, page.lang);
+    let view = Documents { caption, back: format!("/applications/{number}"), wanted: vec![wanted], bytes_max: DOCUMENT_MAX as u64 };
+    Ok(page.show(render_documents(&page.frame, &view, page.lang)))
+}
+
+/// A document in a list.
+pub fn shown(world: &World, document: alatau_store::Document, href: String, page: &Page) -> Document {
+    let alatau_store::Document { name, bytes, hash, at, .. } = document;
+    let by = page.frame.who.as_ref().map_or(String::new(), |who| who.label.clone());
+    Document { kind: String::new(), name, href, bytes, hash: hex(&hash), at: moment(world, at), by, outdated: false }
+}
+
+/// Takes a document in.
+pub async fn attach(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path(draft): Path<u64>,
+    mut form: Multipart,
+) -> Result<Response, Refusal> {
+    let broken = |error: axum::extract::multipart::MultipartError| Refusal::new(error.status(), "AL-4423", format!("the form: {error}"));
+    while let Some(part) = form.next_field().await.map_err(broken)? {
+        let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
+        let media = part.content_type().unwrap_or("application/octet-stream").to_string();
+        let bytes = part.bytes().await.map_err(broken)?.to_vec();
+        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case: 0, name, media, bytes }).await?;
+    }
+    Ok(page.go(&format!("/applications/{draft}/documents"), "document"))
+}
+
+/// All answers before they are filed.
+pub async fn check(State(server): State<Arc<Server>>, page: Page, Path(number): Path<u64>) -> Result<Response, Refusal> {
+    check_page(&server, page, number, String::new()).await
+}
+
+async fn check_page(server: &Server, page: Page, number: u64, error: String) -> Result<Response, Refusal> {
+    let (draft, application) = draft_of(server, &page, number).await?;
+    let world = &server.library.world;
+    let parts = parts(world, &draft, &application);
+    let at = |part: &str| format!("/applications/{number}/{part}");
+    let groups = parts.iter().map(|(part, name, _)| Answers {
+        title: page.say(*name),
+        change: at(part),
+        rows: fields(world, part, &draft, &application, &page).unwrap_or_default().into_iter().map(|field| row(field, &page)).collect(),
+    });
+    let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
+    let view = CheckAnswers {
+        caption: service(world, &draft.service, page.lang),
+        back: format!("/applications/{number}"),
+        groups: groups.collect(),
+        action: at("check"),
+        version: draft.version,
+        key: hex(&random()?),
+        first_due: None,
+        missing: missing.collect(),
+        error,
+    };
+    Ok(page.show(render_check_answers(&page.frame, &view, page.lang)))
+}
+
+/// A question and its answer.
+fn row(field: Field, page: &Page) -> (String, String) {
+    let chosen = |choices: Vec<Choice>| {
+        let chosen: Vec<String> = choices.into_iter().filter(|choice| choice.chosen).map(|choice| choice.label).collect();
+        chosen.join(", ")
+    };
+    let answer = match field.kind {
+        FieldKind::OneOf(choices) | FieldKind::Select(choices) | FieldKind::AnyOf(choices) => chosen(choices),
+        _ => field.value,
+    };
+    (field.label, if answer.is_empty() { page.say(msg::PORTAL_NOT_GIVEN) } else { answer })
+}
+
+/// Files an application.
+pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
+    if sent.get("declared") != "yes" {
+        let error = page.say(msg::SERVE_DECLARATION_MISSING);
+        return check_page(&server, page, draft, error).await;
+    }
+    let key = Some(sent.get("key").to_string()).filter(|key| !key.is_empty() && key.len() <= 255);
+    let filed = server.desk.ask(page.who.principal.clone(), key, Ask::File { draft }).await?;
+    Ok(page.go(&format!("/cases/{}", filed.case), "filed"))
+}

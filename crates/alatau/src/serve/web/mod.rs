@@ -1,0 +1,219 @@
+//! The pages: each reads what its view shows, or turns a form into the request that
+//! the API has for it, and goes on to the next page. No second logic.
+
+mod apply;
+mod case;
+mod form;
+mod open;
+mod people;
+mod work;
+
+use super::api::Tongue;
+use super::api::drafts::DOCUMENT_MAX;
+use super::guard;
+use super::people::Who;
+use super::refusal::{Details, Refusal};
+use super::writer::unix_now;
+use super::{Address, Server};
+use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
+use crate::pages::{MARK, MARK_PATH, SHEET, SHEET_PATH, in_language, render_problem};
+use alatau_city::{Action, World, may_ever};
+use alatau_core::text::{Lang, Message, by_key};
+use alatau_core::time::Timestamp;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+
+/// What surrounds the page that is being made.
+pub struct Page {
+    /// Frame.
+    pub frame: Frame,
+    /// Language.
+    pub lang: Lang,
+    /// Who reads.
+    pub who: Who,
+    /// Where they are connected from.
+    pub address: String,
+}
+
+impl FromRequestParts<Arc<Server>> for Page {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Page, Refusal> {
+        let Tongue(lang) = Tongue::from_request_parts(parts, server).await?;
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        let address = parts.extensions.get::<Address>().map_or(String::new(), |address| address.0.clone());
+        let query = parts.uri.query().unwrap_or("");
+        let is_ours = |pair: &&str| pair.starts_with("lang=") || pair.starts_with("said=");
+        let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !is_ours(pair)).collect();
+        let path = parts.uri.path();
+        let here = if rest.is_empty() { path.to_string() } else { format!("{path}?{}", rest.join("&")) };
+        // What was done is one of the sentences of the catalogue, whatever an address says.
+        let said = query.split('&').find_map(|pair| pair.strip_prefix("said=")).and_then(|said| by_key(lang, &format!("portal-done-{said}")));
+        let world = &server.library.world;
+        let frame = Frame {
+            here,
+            who: reader(&who, world, lang),
+            notice: said.map(|text| Notice { kind: NoticeKind::Done, text }),
+            demo: server.demo,
+            now: moment(world, unix_now()),
+        };
+        Ok(Page { frame, lang, who, address })
+    }
+}
+
+fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
+    let principal = &who.principal;
+    let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
+    let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
+    (principal.account != 0).then(|| Reader { label: principal.name.clone(), body: body(world, &principal.body, lang), sections: open.collect() })
+}
+
+/// An instant on the clock of the city.
+pub fn moment(world: &World, micros: i64) -> Moment {
+    Moment::at(Timestamp(micros), &world.calendar.zone)
+}
+
+/// The name of a body; of the applicant, nothing.
+pub fn body(world: &World, id: &str, lang: Lang) -> String {
+    world.law.authorities.get(id).map_or(id, |body| body.label.get(lang.code())).to_string()
+}
+
+impl Page {
+    /// The page as it goes out.
+    pub fn show(&self, text: String) -> Response {
+        Html(text).into_response()
+    }
+
+    /// Goes on to another page, and says there what was done.
+    pub fn go(&self, path: &str, said: &str) -> Response {
+        go(path, said, self.lang)
+    }
+
+    /// A text of the catalogue that is there.
+    pub fn say(&self, message: Message) -> String {
+        alatau_core::text::text(self.lang, message, &[])
+    }
+}
+
+/// Goes on to another page.
+pub fn go(path: &str, said: &str, lang: Lang) -> Response {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let path = if said.is_empty() { path.to_string() } else { format!("{path}{mark}said={said}") };
+    let place = HeaderValue::from_str(&in_language(&path, lang)).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, place)]).into_response()
+}
+
+/// A path of this site and nothing else.
+pub fn own_path(path: &str) -> &str {
+    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|byte| byte > b' ' && byte < 127);
+    if is_own { path } else { "/" }
+}
+
+/// Every page behind the action that it needs at least.
+pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
+    let behind = |action: Action, routes: Router<Arc<Server>>| routes.route_layer(from_fn_with_state(action, guard::gate));
+    let pages = Router::new()
+        .merge(behind(Action::ReadPublic, open_pages()))
+        .merge(behind(Action::KeepAccount, Router::new().route("/sign-out", post(people::sign_out))))
+        .merge(behind(Action::Apply, apply_pages()))
+        .merge(behind(Action::ReadCase, case_pages()))
+        .merge(behind(Action::ReadWork, work_pages()))
+        .merge(behind(Action::KeepAccounts, people_pages()));
+    pages.layer(DefaultBodyLimit::max(DOCUMENT_MAX + (1 << 20))).layer(from_fn_with_state(server.clone(), dress))
+}
+
+fn open_pages() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/", get(open::front))
+        .route("/need", get(open::need))
+        .route("/figures", get(open::figures))
+        .route("/verify", get(open::verify).post(open::check_receipt))
+        .route("/sign-in", get(people::sign_in).post(people::enter))
+        .route("/set-up", get(people::set_up).post(people::set_up_done))
+        .route(SHEET_PATH, get(sheet))
+        .route(MARK_PATH, get(mark))
+}
+
+fn apply_pages() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/applications", get(apply::list).post(apply::begin))
+        .route("/applications/{draft}", get(apply::tasks))
+        .route("/applications/{draft}/discard", post(apply::discard))
+        .route("/applications/{draft}/check", get(apply::check).post(apply::file))
+        .route("/applications/{draft}/documents", get(apply::documents).post(apply::attach))
+        .route("/applications/{draft}/{part}", get(apply::part).post(apply::save))
+}
+
+fn case_pages() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/cases/{case}", get(case::case))
+        .route("/cases/{case}/withdraw", post(case::withdraw))
+        .route("/cases/{case}/complete/{activity}", post(case::complete))
+}
+
+fn work_pages() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/work", get(work::list))
+        .route("/work/{case}/{activity}", get(work::work))
+        .route("/work/{case}/{activity}/{act}", post(work::act))
+}
+
+fn people_pages() -> Router<Arc<Server>> {
+    Router::new()
+        .route("/accounts", get(people::accounts).post(people::make))
+        .route("/accounts/{account}/{act}", post(people::change))
+}
+
+async fn sheet() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], SHEET)
+}
+
+async fn mark() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=3600")], MARK)
+}
+
+/// Shows a refusal as a page; who is not signed in is asked to.
+async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let (mut parts, request_body) = request.into_parts();
+    let page = Page::from_request_parts(&mut parts, &server).await;
+    let is_read = parts.method == axum::http::Method::GET;
+    let response = next.run(Request::from_parts(parts, request_body)).await;
+    let Some(details) = response.extensions().get::<Arc<Details>>().cloned() else { return response };
+    let Ok(page) = page else { return response };
+    if details.status == 401 && details.code == "AL-4401" {
+        let then = if is_read { page.frame.here.clone() } else { "/".to_string() };
+        return go(&format!("/sign-in?then={}", form::coded(&then)), "", page.lang);
+    }
+    let view = Problem {
+        status: details.status,
+        code: details.code.clone(),
+        title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
+        detail: details.detail.clone(),
+        cites: Vec::new(),
+        ways: Vec::new(),
+    };
+    let text = render_problem(&page.frame, &view, page.lang);
+    (response.status(), Html(text)).into_response()
+}
+
+fn kind(status: u16) -> &'static str {
+    match status {
+        400 | 415 => "unreadable",
+        401 => "not-signed-in",
+        403 => "not-allowed",
+        404 | 405 => "not-found",
+        409 => "conflict",
+        412 => "stale",
+        413 => "too-large",
+        422 => "refused",
+        429 => "too-many",
+        408 | 503 => "unavailable",
+        _ => "fault",
+    }
+}

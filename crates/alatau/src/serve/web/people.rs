@@ -1,0 +1,194 @@
+//! Signing in and out, the first account, and accounts.
+
+use super::form::{Sent, choices, field};
+use super::{Page, body, moment, own_path};
+use crate::pages::views::{Account, Accounts, Choice, FieldKind, SetUp, SignIn};
+use crate::pages::{in_language, render_accounts, render_set_up, render_sign_in};
+use crate::serve::Server;
+use crate::serve::api::sign::{self, begin, enter as signed_in, first_account, make_link};
+use crate::serve::refusal::{Path, Refusal};
+use alatau_city::{Ask, Role};
+use alatau_core::text::{by_key, msg};
+use alatau_store::Journal;
+use axum::extract::{RawQuery, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Signing in; a link signs in at once.
+pub async fn sign_in(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let sent = Sent::query(query.as_deref());
+    if !sent.get("link").is_empty() {
+        let wanted = sign::SignIn { link: sent.get("link").to_string(), ..sign::SignIn::default() };
+        let account = signed_in(&server, &page.address, wanted).await?;
+        return session(&server, &page, account, "/").await;
+    }
+    let view = SignIn { name: String::new(), then: own_path(sent.get("then")).to_string(), error: String::new() };
+    Ok(page.show(render_sign_in(&page.frame, &view, page.lang)))
+}
+
+/// Begins a session and goes on.
+async fn session(server: &Server, page: &Page, account: u64, then: &str) -> Result<Response, Refusal> {
+    let mut response = begin(server, account).await?;
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    *response.body_mut() = axum::body::Body::empty();
+    let place = HeaderValue::from_str(&in_language(own_path(then), page.lang)).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, place);
+    response.headers_mut().remove(header::CONTENT_TYPE);
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    Ok(response)
+}
+
+/// Signs in.
+pub async fn enter(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    let (name, then) = (sent.get("name").to_string(), own_path(sent.get("then")).to_string());
+    if let Some(lang) = sent.lang() {
+        return Ok(super::go(&format!("/sign-in?then={}", super::form::coded(&then)), "", lang));
+    }
+    let wanted = sign::SignIn { name: name.clone(), password: sent.get("password").to_string(), link: String::new() };
+    match signed_in(&server, &page.address, wanted).await {
+        Ok(account) => session(&server, &page, account, &then).await,
+        Err(refusal) => {
+            let details = refusal.details();
+            let view = SignIn { name, then, error: details.detail };
+            let mut response = page.show(render_sign_in(&page.frame, &view, page.lang));
+            *response.status_mut() = StatusCode::from_u16(details.status).unwrap_or(StatusCode::UNAUTHORIZED);
+            Ok(response)
+        }
+    }
+}
+
+/// Signs out.
+pub async fn sign_out(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
+    if let Some(hash) = page.who.login {
+        server.desk.ask(page.who.principal.clone(), None, Ask::SignOut { hash }).await?;
+        server.people.forget();
+    }
+    let mut response = page.go("/", "signed-out");
+    sign::set_cookie(&server, &mut response, "", 0);
+    Ok(response)
+}
+
+fn set_up_view(secret: &str, sent: &Sent, page: &Page, error: String) -> SetUp {
+    let mut password = field("password", page.say(msg::PORTAL_PASSWORD), FieldKind::Secret, "", true);
+    password.hint = page.say(msg::PORTAL_FIELD_PASSWORD_HINT);
+    password.error = error;
+    password.autocomplete = "new-password";
+    let mut again = field("again", page.say(msg::PORTAL_FIELD_AGAIN), FieldKind::Secret, "", true);
+    again.autocomplete = "new-password";
+    SetUp {
+        secret: secret.to_string(),
+        fields: vec![
+            field("name", page.say(msg::PORTAL_FIELD_NAME), FieldKind::Line, sent.get("name"), true),
+            field("label", page.say(msg::PORTAL_FIELD_LABEL), FieldKind::Line, sent.get("label"), false),
+            password,
+            again,
+        ],
+    }
+}
+
+/// The first account.
+pub async fn set_up(page: Page, RawQuery(query): RawQuery) -> Response {
+    let sent = Sent::query(query.as_deref());
+    let view = set_up_view(sent.get("secret"), &sent, &page, String::new());
+    page.show(render_set_up(&page.frame, &view, page.lang))
+}
+
+/// Makes the first account.
+pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    let wrong = |error: String| {
+        let view = set_up_view(sent.get("secret"), &sent, &page, error);
+        let mut response = page.show(render_set_up(&page.frame, &view, page.lang));
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
+    };
+    if sent.get("password") != sent.get("again") {
+        return Ok(wrong(page.say(msg::SERVE_PASSWORDS_DIFFER)));
+    }
+    let text = |name: &str| sent.get(name).to_string();
+    let wanted = sign::SetUp { secret: text("secret"), name: text("name"), label: text("label"), password: text("password") };
+    match first_account(&server, wanted).await {
+        Ok(account) => session(&server, &page, account, "/accounts").await,
+        Err(refusal) => Ok(wrong(refusal.details().detail)),
+    }
+}
+
+/// All accounts.
+pub async fn accounts(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
+    accounts_page(&server, page, None).await
+}
+
+async fn accounts_page(server: &Server, page: Page, link: Option<(String, String)>) -> Result<Response, Refusal> {
+    let found = server.readers.read(|store| Ok(store.accounts()?)).await?;
+    let world = &server.library.world;
+    let lang = page.lang;
+    let role = |word: &str| by_key(lang, &format!("portal-role-{word}")).unwrap_or_else(|| word.to_string());
+    let accounts = found.into_iter().map(|account| Account {
+        number: account.account,
+        label: crate::serve::people::principal(&account).name,
+        name: account.name,
+        roles: account.roles.iter().map(|word| role(word)).collect(),
+        body: body(world, &account.body, lang),
+        created: moment(world, account.created),
+        closed: account.closed,
+        renew: format!("/accounts/{}/link", account.account),
+        switch: format!("/accounts/{}/switch", account.account),
+    });
+    let roles: Vec<(&str, String)> = Role::ALL.iter().map(|known| (known.word(), role(known.word()))).collect();
+    let roles = choices(roles.iter().map(|(word, label)| (*word, label.as_str())), &BTreeSet::new());
+    let mut bodies = choices(world.law.authorities.iter().map(|(id, known)| (id.as_str(), known.label.get(lang.code()))), &BTreeSet::new());
+    bodies.insert(0, Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_NO_BODY), chosen: true });
+    let fields = vec![
+        field("name", page.say(msg::PORTAL_FIELD_NAME), FieldKind::Line, "", true),
+        field("label", page.say(msg::PORTAL_FIELD_LABEL), FieldKind::Line, "", false),
+        field("role", page.say(msg::PORTAL_FIELD_ROLES), FieldKind::AnyOf(roles), "", true),
+        field("body", page.say(msg::PORTAL_FIELD_BODY), FieldKind::Select(bodies), "", false),
+    ];
+    let view = Accounts { accounts: accounts.collect(), fields, action: "/accounts".to_string(), link };
+    Ok(page.show(render_accounts(&page.frame, &view, page.lang)))
+}
+
+/// The address of a link that signs in once.
+fn address(link: &str) -> String {
+    format!("/sign-in?link={link}")
+}
+
+/// Makes an account, and a link for it.
+pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    let account = alatau_store::Account {
+        name: sent.get("name").trim().to_string(),
+        label: sent.get("label").trim().to_string(),
+        roles: sent.all("role").map(String::from).collect(),
+        body: sent.get("body").to_string(),
+        ..alatau_store::Account::default()
+    };
+    let name = account.name.clone();
+    let made = server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await?;
+    let link = make_link(&server, page.who.principal.clone(), made.account).await?;
+    accounts_page(&server, page, Some((name, address(&link)))).await
+}
+
+/// Makes a new link for an account, or closes or opens it.
+pub async fn change(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path((number, act)): Path<(u64, String)>,
+) -> Result<Response, Refusal> {
+    let found = server.readers.read(move |store| Ok(store.account(number)?)).await?;
+    let found = found.ok_or_else(|| Refusal::not_found("account of this number"))?;
+    match act.as_str() {
+        "link" => {
+            let link = make_link(&server, page.who.principal.clone(), number).await?;
+            accounts_page(&server, page, Some((found.name, address(&link)))).await
+        }
+        "switch" if number == page.who.principal.account => Err(crate::serve::api::accounts::shut_out()),
+        "switch" => {
+            let account = alatau_store::Account { closed: !found.closed, ..found };
+            server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await?;
+            server.people.forget();
+            Ok(page.go("/accounts", "account"))
+        }
+        _ => Err(Refusal::not_found("act of this name")),
+    }
+}

@@ -1,0 +1,237 @@
+//! *The officer's worklist*, and the place where a case is worked on.
+
+use super::case::Telling;
+use super::form::{Sent, choices, fact_fields, facts, field};
+use super::open::{cite, service};
+use super::{Page, moment};
+use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
+use crate::pages::{render_work, render_worklist};
+use crate::serve::api::cases::{look, running};
+use crate::serve::people::principal;
+use crate::serve::refusal::{Path, Refusal};
+use crate::serve::writer::unix_now;
+use alatau_city::{Ask, Judgement, Proposal as Proposed, World, asked_after, outcome_word, proposal_name};
+use alatau_core::procedure::Outcome;
+use alatau_core::text::msg;
+use alatau_core::time::{Timestamp, Unit};
+use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use crate::serve::Server;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Tasks a page.
+const A_PAGE: usize = 50;
+
+/// Working days until an instant; negative once it is over.
+fn slack(world: &World, due: i64) -> i32 {
+    let (now, last) = (world.day(Timestamp(unix_now())), world.day(Timestamp(due - 1)));
+    if last < now {
+        return -1;
+    }
+    let spec = alatau_core::time::TermSpec::new(1, Unit::WorkingDays);
+    alatau_core::time::count::consumed(now, last, &spec, &world.calendar).map_or(0, |days| days as i32)
+}
+
+/// The worklist of one's body.
+pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let sent = Sent::query(query.as_deref());
+    let mine = sent.get("whose") == "mine";
+    let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
+    let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
+    let found = server.readers.read(move |store| {
+        let world = &library.world;
+        let wanted = Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) };
+        let skip = (number - 1) * A_PAGE;
+        let found = store.worklist(&wanted, alatau_store::Page { skip, limit: A_PAGE + 1 })?;
+        let more = found.len() > A_PAGE;
+        let job = |task: TaskRow| -> Result<Job, Refusal> {
+            let row = store.case(task.case)?.unwrap_or_default();
+            let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
+            Ok(Job {
+                href: format!("/work/{}/{}", task.case, task.activity),
+                case: task.case,
+                title: row.title,
+                service: service(world, &row.service, lang),
+                step: library.step(&row.procedure, &task.element, lang),
+                since: moment(world, task.since),
+                due: task.due.map(|due| moment(world, due)),
+                slack_days: task.due.map(|due| slack(world, due)),
+                // A term that stands has a meaning, and no day.
+                stopped: task.due.is_none() && !task.yields.is_empty(),
+                yields: task.yields,
+                mine: task.claimed == Some(by.account),
+                claimed: claimed.map_or(String::new(), |account| principal(&account).name),
+            })
+        };
+        let tasks = found.into_iter().take(A_PAGE).map(job).collect::<Result<Vec<_>, Refusal>>()?;
+        Ok((tasks, more))
+    });
+    let (tasks, more) = found.await?;
+    let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
+    let whose = |value: &str, label: String, chosen: bool| Choice { value: value.to_string(), label, chosen };
+    let view = Worklist {
+        body: super::body(&server.library.world, &page.who.principal.body, page.lang),
+        services: Vec::new(),
+        whose: vec![whose("all", page.say(msg::PORTAL_CHOICE_ALL), !mine), whose("mine", page.say(msg::PORTAL_WORK_MINE), mine)],
+        risk: Vec::new(),
+        total: ((number - 1) * A_PAGE + tasks.len()) as u64,
+        firing: tasks.iter().filter(|job| job.risk() == crate::pages::views::Risk::Firing).count() as u64,
+        tasks,
+        before: (number > 1).then(|| at(number - 1)),
+        after: more.then(|| at(number + 1)),
+    };
+    Ok(page.show(render_worklist(&page.frame, &view, page.lang)))
+}
+
+/// A task with its case.
+pub async fn work(State(server): State<Arc<Server>>, page: Page, Path((case, activity)): Path<(u64, u32)>) -> Result<Response, Refusal> {
+    let who = page.who.clone();
+    let made = look(&server, &who, case, "task", move |opened, world, store| {
+        let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
+        let told = opened.told(world, page.lang);
+        let telling = Telling { opened, world, told: &told, lang: page.lang };
+        let view = view(&telling, task, store, &page)?;
+        Ok((render_work(&page.frame, &view, page.lang), page))
+    });
+    let (text, page) = made.await?;
+    Ok(page.show(text))
+}
+
+fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> Result<Work, Refusal> {
+    let net = telling.told.net();
+    let node = net.node(&task.element).ok_or_else(|| Refusal::fault(format!("the procedure has no `{}`", task.element)))?;
+    let at = |act: &str| format!("/work/{}/{}/{act}", task.case, task.activity);
+    let own_body = task.body == page.who.principal.body;
+    let mine = task.claimed == Some(page.who.principal.account);
+    let taken = task.claimed.filter(|_| !mine).map(|account| store.account(account)).transpose()?.flatten();
+    let may = own_body && taken.is_none();
+    let words = telling.words();
+    let fact = |(number, name): (usize, &String)| {
+        let value = *telling.opened.case.facts.as_slice().get(number)?;
+        (!value.is_null()).then(|| Fact { name: words.fact(name), value: words.value(value), by: String::new() })
+    };
+    let asked = fact_fields(&words, &asked_after(&telling.opened.book, node), &Default::default());
+    let judged = judgement_fields(telling, node, page);
+    let rules = net.nodes[node as usize].ruling;
+    let clock = running(telling.opened, telling.world).into_iter().find(|running| running.timer.activity == task.activity);
+    let proposal = proposal(telling, task, store, page)?;
+    let mut forms = Vec::new();
+    if may && !rules {
+        forms.push(form("complete", [msg::PORTAL_ACT_COMPLETE, msg::PORTAL_ACT_COMPLETE_LEAD], at("complete"), asked.iter().chain(&judged).cloned().collect(), false, page));
+    }
+    if may && clock.as_ref().is_some_and(|running| running.extends) {
+        let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
+        forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
+    }
+    Ok(Work {
+        case: telling.view(store, page)?,
+        step: telling.step(task),
+        since: moment(telling.world, task.since),
+        clock: clock.map(|running| telling.clock(running)),
+        facts: net.facts.iter().enumerate().filter_map(fact).collect(),
+        trace: Vec::new(),
+        taken_by: taken.map_or(String::new(), |account| principal(&account).name),
+        claim: (may && !mine).then(|| at("claim")),
+        release: mine.then(|| at("release")),
+        forms,
+        ruling: (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), [asked, judged], page)),
+        proposal,
+        barred: String::new(),
+    })
+}
+
+fn form(id: &str, [title, lead]: [alatau_core::text::Message; 2], action: String, fields: Vec<Field>, aside: bool, page: &Page) -> TaskForm {
+    let (title, lead) = (page.say(title), page.say(lead));
+    TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, aside, cites: Vec::new() }
+}
+
+fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field> {
+    let slot = &telling.told.net().info[node as usize].judgement;
+    let Some(found) = telling.world.law.vocabulary.slots.get(slot) else { return Vec::new() };
+    let answers = choices(found.values.iter().map(|value| (value.as_str(), value.as_str())), &BTreeSet::new());
+    vec![
+        field(&format!("judged:{slot}"), found.label.get(page.lang.code()), FieldKind::OneOf(answers), "", true),
+        field("judged-reason", page.say(msg::PORTAL_FIELD_REASON), FieldKind::Lines, "", true),
+    ]
+}
+
+fn ruling_form(telling: &Telling<'_>, action: String, [facts, judgements]: [Vec<Field>; 2], page: &Page) -> RulingForm {
+    let outcome = |word: &str, message| Choice { value: word.to_string(), label: page.say(message), chosen: false };
+    let grounds = telling.opened.book.bound.rulebook.citations.iter();
+    let ground = |id: &String| Ground { cite: cite(&telling.world.law, id, None, page.lang), chosen: false, reason: String::new() };
+    RulingForm {
+        action,
+        outcomes: vec![outcome("approved", msg::PORTAL_OUTCOME_APPROVED), outcome("refused", msg::PORTAL_OUTCOME_REFUSED)],
+        grounds: grounds.map(ground).collect(),
+        judgements,
+        facts,
+        errors: Vec::new(),
+        second_person: true,
+    }
+}
+
+fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> Result<Option<Proposal>, Refusal> {
+    let Some(value) = store.setting(&proposal_name(task.case, task.activity))?.filter(|value| !value.is_empty()) else { return Ok(None) };
+    let (proposer, proposed): (u64, Proposed) = serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?;
+    let may = task.body == page.who.principal.body;
+    let at = |act: &str| format!("/work/{}/{}/{act}", task.case, task.activity);
+    let grounds = proposed.grounds.into_iter().map(|ground| (cite(&telling.world.law, &ground.provision, None, page.lang), ground.reason));
+    Ok(Some(Proposal {
+        outcome: outcome_word(proposed.outcome).to_string(),
+        by: proposed.by,
+        at: moment(telling.world, telling.opened.case.last.0),
+        grounds: grounds.collect(),
+        confirm: (may && proposer != page.who.principal.account).then(|| at("confirm")),
+        send_back: may.then(|| at("send-back")),
+    }))
+}
+
+/// Does what a form of the task asks for.
+pub async fn act(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path((case, activity, act)): Path<(u64, u32, String)>,
+    sent: Sent,
+) -> Result<Response, Refusal> {
+    let seen = sent.seen("seen");
+    let (ask, said, stays) = match act.as_str() {
+        "claim" => (Ask::Claim { case, activity }, "claimed", true),
+        "release" => (Ask::Unclaim { case, activity }, "released", true),
+        "complete" => (Ask::Complete { case, activity, seen, facts: facts(&sent), judgement: judged(&sent) }, "completed", false),
+        "extend" => {
+            let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
+            (Ask::Extend { case, activity, by }, "extended", true)
+        }
+        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(&sent)?) }, "proposed", true),
+        "confirm" => (Ask::Confirm { case, activity }, "confirmed", false),
+        "send-back" => (Ask::Decline { case, activity }, "sent-back", true),
+        _ => return Err(Refusal::not_found("act of this name")),
+    };
+    server.desk.ask(page.who.principal.clone(), None, ask).await?;
+    let place = if stays { format!("/work/{case}/{activity}") } else { format!("/cases/{case}") };
+    Ok(page.go(&place, said))
+}
+
+fn judged(sent: &Sent) -> Option<Judgement> {
+    let (slot, answer) = sent.with_prefix("judged:")?;
+    Some(Judgement { slot: slot.to_string(), answer: answer.to_string(), reason: sent.get("judged-reason").to_string() })
+}
+
+fn proposed(sent: &Sent) -> Result<Proposed, Refusal> {
+    let outcomes = [Outcome::Approved, Outcome::Refused];
+    let outcome = outcomes.into_iter().find(|outcome| outcome_word(*outcome) == sent.get("outcome"));
+    let ground = |provision: &str| {
+        let reason = sent.get(&format!("reason:{provision}")).trim().to_string();
+        alatau_city::Ground { provision: provision.to_string(), reason }
+    };
+    Ok(Proposed {
+        outcome: outcome.ok_or_else(|| Refusal::unreadable("choose a decision: approved or refused"))?,
+        grounds: sent.all("ground").map(ground).collect(),
+        facts: facts(sent),
+        judgement: judged(sent),
+        by: String::new(),
+        events: 0,
+    })
+}
