@@ -147,7 +147,12 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
 }
 
 /// Writes the demo, and makes a link for each of its people.
-fn demo_links(body: &shipped::Body, world: &Arc<World>, path: &Path, lang: alatau_core::text::Lang) -> Result<Vec<(String, String)>, Failure> {
+fn demo_links(
+    body: &shipped::Body,
+    world: &Arc<World>,
+    path: &Path,
+    lang: alatau_core::text::Lang,
+) -> Result<Vec<(String, String)>, Failure> {
     let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
     let mut store = Sqlite::open(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
     let mut city = City::open(world.clone(), &mut store).map_err(fault)?;
