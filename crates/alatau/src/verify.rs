@@ -2,7 +2,7 @@
 //!
 //! The same check as a page that anyone opens from disk: `--page FILE` writes it.
 
-mod page;
+pub mod page;
 mod verdict;
 
 use crate::cli::{Globals, print, print_json, say};

@@ -22,8 +22,8 @@ mod tests;
 use alatau_core::law::Grade;
 use alatau_core::text::{Lang, Message, msg};
 use askama::Template;
-pub use say::in_language;
 use say::Say;
+pub use say::in_language;
 use views::{CaseState, Frame, Section};
 
 /// The style sheet of all pages, served as [`SHEET_PATH`].

@@ -332,7 +332,9 @@ fn one_running(opened: &Opened, timer: Active, world: &World) -> Option<Running>
     let spec = TermSpec { length, ..rule.spec };
     let zone = &world.calendar.zone;
     let began = opened.events.iter().find_map(|event| match event.event.what {
-        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => Some(event.event.at),
+        What::TermCounted { node, activity, since, .. } if (node, activity, since) == (timer.node, timer.activity, first) => {
+            Some(event.event.at)
+        }
         _ => None,
     });
     let start = began.filter(|at| zone.date(*at) == first).unwrap_or_else(|| zone.midnight(first));

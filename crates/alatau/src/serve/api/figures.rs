@@ -97,7 +97,13 @@ pub async fn taken(server: &Arc<Server>) -> Result<Arc<Figures>, Refusal> {
 
 fn take(store: &Sqlite) -> Result<Figures, Refusal> {
     let now = unix_now();
-    Ok(Figures { taken: now, at: instant(now), figures: Counted::of_rows(store)?, waiting: waiting(store, now)?, stuck: stuck(store, now)? })
+    Ok(Figures {
+        taken: now,
+        at: instant(now),
+        figures: Counted::of_rows(store)?,
+        waiting: waiting(store, now)?,
+        stuck: stuck(store, now)?,
+    })
 }
 
 fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {

@@ -56,15 +56,14 @@ pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<
 pub async fn first_account(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
     let password = server.people.hash(wanted.password).await?;
     if !server.people.takes_set_up(&wanted.secret) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "AL-4428", "the city is set up already, or the link is not the one that was printed"));
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "AL-4428",
+            "the city is set up already, or the link is not the one that was printed",
+        ));
     }
-    let account = Account {
-        name: wanted.name,
-        label: wanted.label,
-        password,
-        roles: vec![Role::Operator.word().to_string()],
-        ..Account::default()
-    };
+    let account =
+        Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
     let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
     Ok(made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?.account)
 }

@@ -5,10 +5,11 @@ use super::Town;
 use crate::serve::listen::accept;
 use alatau_city::{Application, Ask, Principal, Role};
 use serde_json::{Value, json};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufStream};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 /// Each number of clients works so long.
@@ -83,44 +84,48 @@ async fn measures_commands() {
         let mut work = JoinSet::new();
         let began = Instant::now();
         for number in 0..clients {
-            let town = town.clone();
             let token = town.person(&format!("{clients}-{number}"), "applicant", "").await;
-            let stream = BufStream::new(TcpStream::connect(address).await.unwrap());
-            work.spawn(async move { over_http(stream, &token, began).await });
+            work.spawn_blocking(move || over_http(TcpStream::connect(address).unwrap(), &token, began));
         }
         let times = work.join_all().await.concat();
         line("over HTTP", clients, began.elapsed(), times, flushes.per_second);
     }
 }
 
-async fn over_http(mut stream: BufStream<TcpStream>, token: &str, began: Instant) -> Vec<Duration> {
-    let mut times = Vec::new();
+fn over_http(stream: TcpStream, token: &str, began: Instant) -> Vec<Duration> {
+    stream.set_nodelay(true).unwrap();
+    let (mut stream, mut times) = (BufReader::new(stream), Vec::new());
     let application = json!({ "title": "A workshop", "place": "alatau", "class": "level-2", "person": ["resident-company"] });
     let draft = json!({ "service": "service.building-permit", "application": application }).to_string();
     while began.elapsed() < LONG {
-        let made = post(&mut stream, token, "/api/drafts", &draft, &mut times).await;
-        let filed = post(&mut stream, token, &format!("/api/drafts/{}/file", made["draft"]), "", &mut times).await;
+        let made = post(&mut stream, token, "/api/drafts", &draft, &mut times);
+        let filed = post(&mut stream, token, &format!("/api/drafts/{}/file", made["draft"]), "", &mut times);
         let case = &filed["case"];
-        post(&mut stream, token, &format!("/api/cases/{case}/tasks/0/complete"), "{}", &mut times).await;
-        post(&mut stream, token, &format!("/api/cases/{case}/withdraw"), "", &mut times).await;
+        post(&mut stream, token, &format!("/api/cases/{case}/tasks/0/complete"), "{}", &mut times);
+        post(&mut stream, token, &format!("/api/cases/{case}/withdraw"), "", &mut times);
     }
     times
 }
 
-async fn post(stream: &mut BufStream<TcpStream>, token: &str, path: &str, body: &str, times: &mut Vec<Duration>) -> Value {
+fn post(stream: &mut BufReader<TcpStream>, token: &str, path: &str, body: &str, times: &mut Vec<Duration>) -> Value {
     let began = Instant::now();
     let head = format!("POST {path} HTTP/1.1\r\nhost: city\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n");
-    stream.write_all(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes()).await.unwrap();
-    stream.flush().await.unwrap();
-    let mut answer = Vec::new();
-    while !answer.ends_with(b"\r\n\r\n") {
-        answer.push(stream.read_u8().await.unwrap());
+    stream.get_mut().write_all(format!("{head}content-length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+    let (mut first, mut length) = (String::new(), 0);
+    stream.read_line(&mut first).unwrap();
+    assert!(first.starts_with("HTTP/1.1 20"), "{path}: {first}");
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).unwrap();
+        if line == "\r\n" {
+            break;
+        }
+        if let Some(found) = line.to_lowercase().strip_prefix("content-length: ") {
+            length = found.trim().parse().unwrap();
+        }
     }
-    let head = String::from_utf8(answer).unwrap().to_lowercase();
-    assert!(head.starts_with("http/1.1 20"), "{head}");
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok()).unwrap();
     let mut body = vec![0; length];
-    stream.read_exact(&mut body).await.unwrap();
+    stream.read_exact(&mut body).unwrap();
     times.push(began.elapsed());
     serde_json::from_slice(&body).unwrap()
 }

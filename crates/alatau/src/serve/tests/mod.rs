@@ -4,6 +4,7 @@ mod limits;
 mod measure;
 mod roles;
 mod story;
+mod web;
 
 use super::config::{Config, LogForm};
 use super::people::Secret;

@@ -4,8 +4,8 @@ use super::form::{Sent, choices, fact_fields, facts, field};
 use super::open::service;
 use super::{Page, body, moment};
 use crate::pages::views::{
-    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task, TaskGroup,
-    TaskList, TaskState, Wanted,
+    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
+    TaskGroup, TaskList, TaskState, Wanted,
 };
 use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
 use crate::procedure::words::Words;
@@ -117,11 +117,14 @@ pub async fn begin(State(server): State<Arc<Server>>, page: Page, RawQuery(query
 /// One's own draft.
 async fn draft_of(server: &Server, page: &Page, draft: u64) -> Result<(Draft, Application), Refusal> {
     let account = page.who.principal.account;
-    server.readers.read(move |store| {
-        let found = own(store, draft, account)?;
-        let application = read(&found)?;
-        Ok((found, application))
-    }).await
+    server
+        .readers
+        .read(move |store| {
+            let found = own(store, draft, account)?;
+            let application = read(&found)?;
+            Ok((found, application))
+        })
+        .await
 }
 
 /// The parts of an application.
@@ -145,7 +148,10 @@ pub async fn tasks(State(server): State<Arc<Server>>, page: Page, Path(number): 
     };
     let groups = vec![
         TaskGroup { title: page.say(msg::PORTAL_GROUP_WHAT), tasks: what },
-        TaskGroup { title: page.say(msg::PORTAL_DOCUMENTS_TITLE), tasks: vec![task(msg::PORTAL_DOCUMENTS_TITLE, "documents", documents > 0)] },
+        TaskGroup {
+            title: page.say(msg::PORTAL_DOCUMENTS_TITLE),
+            tasks: vec![task(msg::PORTAL_DOCUMENTS_TITLE, "documents", documents > 0)],
+        },
         TaskGroup { title: page.say(msg::PORTAL_GROUP_FILE), tasks: vec![check] },
     ];
     let view = TaskList {
@@ -180,9 +186,12 @@ fn fields(world: &World, part: &str, draft: &Draft, application: &Application, p
         }
         "place" => {
             let places = law.territories.iter().map(|(id, place)| (id.as_str(), place.label.get(lang.code())));
-            let mut classes: Vec<Choice> =
-                choices(law.vocabulary.classes.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code()))), &one(&application.class));
-            let unknown = Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_CLASS_UNKNOWN), chosen: application.class.is_empty() };
+            let mut classes: Vec<Choice> = choices(
+                law.vocabulary.classes.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code()))),
+                &one(&application.class),
+            );
+            let unknown =
+                Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_CLASS_UNKNOWN), chosen: application.class.is_empty() };
             classes.insert(0, unknown);
             let plot = application.wants.iter().find(|want| want.thing.kind == Kind::Plot).map_or("", |want| want.thing.name.as_str());
             let place = if application.place.is_empty() { "alatau" } else { &application.place };
@@ -194,7 +203,13 @@ fn fields(world: &World, part: &str, draft: &Draft, application: &Application, p
         }
         "who" => {
             let statuses = law.vocabulary.statuses.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code())));
-            Some(vec![field("person", page.say(msg::PORTAL_FIELD_PERSON), FieldKind::AnyOf(choices(statuses, &application.person)), "", true)])
+            Some(vec![field(
+                "person",
+                page.say(msg::PORTAL_FIELD_PERSON),
+                FieldKind::AnyOf(choices(statuses, &application.person)),
+                "",
+                true,
+            )])
         }
         "facts" => {
             let book = book(world, draft, application)?;

@@ -5,7 +5,9 @@ use super::form::{Sent, fact_fields, facts};
 use super::open::{cite, service};
 use super::{Page, body, moment};
 use crate::pages::render_case;
-use crate::pages::views::{self, Ask as Asked, CaseState, Citation, Clock, Day, Event, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart};
+use crate::pages::views::{
+    self, Ask as Asked, CaseState, Citation, Clock, Day, Event, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
+};
 use crate::procedure::law::Told;
 use crate::procedure::words::Words;
 use crate::serve::Server;
@@ -151,7 +153,9 @@ impl<'t> Telling<'t> {
         };
         let outcome = match event.event.what {
             What::Ruled { outcome, .. } => outcome_word(outcome).to_string(),
-            What::SilenceSpoke { yields: yields @ (Yields::Approved | Yields::Refused | Yields::Withdrawn), .. } => yields.word().to_string(),
+            What::SilenceSpoke { yields: yields @ (Yields::Approved | Yields::Refused | Yields::Withdrawn), .. } => {
+                yields.word().to_string()
+            }
             _ => return None,
         };
         let node = self.told.net().node(element);
@@ -191,7 +195,8 @@ impl<'t> Telling<'t> {
         let (opened, world) = (self.opened, self.world);
         let row = &opened.row;
         let own = row.applicant == page.who.principal.account;
-        let name = |account: u64| -> Result<String, Refusal> { Ok(store.account(account)?.map_or(String::new(), |found| principal(&found).name)) };
+        let name =
+            |account: u64| -> Result<String, Refusal> { Ok(store.account(account)?.map_or(String::new(), |found| principal(&found).name)) };
         let looks = store.looks(row.case)?.into_iter().take(100);
         let looks = looks.map(|look| Ok(Look { at: moment(world, look.at), who: name(look.account)?, what: look.what }));
         let documents = store.documents(row.case)?.into_iter().map(|document| {

@@ -77,7 +77,8 @@ pub fn field(name: &str, label: impl Into<String>, kind: FieldKind, value: &str,
 
 /// Choices out of words and labels.
 pub fn choices<'c>(all: impl Iterator<Item = (&'c str, &'c str)>, chosen: &BTreeSet<String>) -> Vec<Choice> {
-    let choice = |(value, label): (&str, &str)| Choice { value: value.to_string(), label: label.to_string(), chosen: chosen.contains(value) };
+    let choice =
+        |(value, label): (&str, &str)| Choice { value: value.to_string(), label: label.to_string(), chosen: chosen.contains(value) };
     all.map(choice).collect()
 }
 
@@ -89,10 +90,15 @@ pub fn fact_fields(words: &Words<'_>, asked: &BTreeSet<u16>, known: &Facts) -> V
 fn fact_field(words: &Words<'_>, fact: u16, known: &Facts) -> Option<Field> {
     let name = words.net.facts.get(fact as usize)?;
     let value = known.get(name).map_or(String::new(), spelled);
-    let compared: BTreeSet<Datum> = words.net.flows.iter().filter_map(|flow| match &flow.condition {
-        Condition::Compare { fact: of, value, .. } if *of == fact => Some(words.net.symbols.datum(*value)),
-        _ => None,
-    }).collect();
+    let compared: BTreeSet<Datum> = words
+        .net
+        .flows
+        .iter()
+        .filter_map(|flow| match &flow.condition {
+            Condition::Compare { fact: of, value, .. } if *of == fact => Some(words.net.symbols.datum(*value)),
+            _ => None,
+        })
+        .collect();
     let is_truth = compared.is_empty() || compared.iter().all(|datum| matches!(datum, Datum::Bool(_)));
     let chosen = BTreeSet::from([value.clone()]);
     let kind = if is_truth {

@@ -54,7 +54,8 @@ impl FromRequestParts<Arc<Server>> for Page {
         let path = parts.uri.path();
         let here = if rest.is_empty() { path.to_string() } else { format!("{path}?{}", rest.join("&")) };
         // What was done is one of the sentences of the catalogue, whatever an address says.
-        let said = query.split('&').find_map(|pair| pair.strip_prefix("said=")).and_then(|said| by_key(lang, &format!("portal-done-{said}")));
+        let said =
+            query.split('&').find_map(|pair| pair.strip_prefix("said=")).and_then(|said| by_key(lang, &format!("portal-done-{said}")));
         let world = &server.library.world;
         let frame = Frame {
             here,
@@ -71,7 +72,11 @@ fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
     let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
-    (principal.account != 0).then(|| Reader { label: principal.name.clone(), body: body(world, &principal.body, lang), sections: open.collect() })
+    (principal.account != 0).then(|| Reader {
+        label: principal.name.clone(),
+        body: body(world, &principal.body, lang),
+        sections: open.collect(),
+    })
 }
 
 /// An instant on the clock of the city.
@@ -111,7 +116,8 @@ pub fn go(path: &str, said: &str, lang: Lang) -> Response {
 
 /// A path of this site and nothing else.
 pub fn own_path(path: &str) -> &str {
-    let is_own = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|byte| byte > b' ' && byte < 127);
+    let is_own =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|byte| byte > b' ' && byte < 127);
     if is_own { path } else { "/" }
 }
 
@@ -134,6 +140,7 @@ fn open_pages() -> Router<Arc<Server>> {
         .route("/need", get(open::need))
         .route("/figures", get(open::figures))
         .route("/verify", get(open::verify).post(open::check_receipt))
+        .route("/verify.html", get(open::offline))
         .route("/sign-in", get(people::sign_in).post(people::enter))
         .route("/set-up", get(people::set_up).post(people::set_up_done))
         .route(SHEET_PATH, get(sheet))
@@ -165,9 +172,7 @@ fn work_pages() -> Router<Arc<Server>> {
 }
 
 fn people_pages() -> Router<Arc<Server>> {
-    Router::new()
-        .route("/accounts", get(people::accounts).post(people::make))
-        .route("/accounts/{account}/{act}", post(people::change))
+    Router::new().route("/accounts", get(people::accounts).post(people::make)).route("/accounts/{account}/{act}", post(people::change))
 }
 
 async fn sheet() -> impl IntoResponse {

@@ -20,7 +20,8 @@ use alatau_evidence::policy::Policy;
 use alatau_evidence::receipt::Receipt;
 use alatau_store::Journal;
 use axum::extract::{Multipart, RawQuery, State};
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -149,7 +150,13 @@ fn reason(law: &alatau_core::law::Law, why: &crate::law::why::Why, lang: Lang) -
 pub fn cite(law: &alatau_core::law::Law, id: &str, grade: Option<Grade>, lang: Lang) -> Citation {
     let found = crate::law::explain::citation(law, id, lang);
     let label = [found.act, found.heading].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    Citation { provision: id.to_string(), label: if label.is_empty() { id.to_string() } else { label }, href: None, grade, source: String::new() }
+    Citation {
+        provision: id.to_string(),
+        label: if label.is_empty() { id.to_string() } else { label },
+        href: None,
+        grade,
+        source: String::new(),
+    }
 }
 
 fn step_of(step: &Explanation, lang: Lang) -> Step {
@@ -202,7 +209,11 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
     let days = |micros: Option<i64>| micros.map(|micros| micros as f64 / Timestamp::DAY as f64);
     let spread = |spread: alatau_city::figures::Spread| Spread { median_days: days(spread.median), p90_days: days(spread.p90) };
     let measured = figures.figures.procedures.iter().map(|figure| Measured {
-        name: world.procedures.values().find(|net| net.id == figure.procedure).map_or(figure.procedure.clone(), |net| service(&world, &net.service, lang)),
+        name: world
+            .procedures
+            .values()
+            .find(|net| net.id == figure.procedure)
+            .map_or(figure.procedure.clone(), |net| service(&world, &net.service, lang)),
         filed: figure.filed,
         open: figure.open,
         closed: figure.closed,
@@ -268,6 +279,15 @@ fn verify_view(server: &Server, text: String, verified: Option<Verified>) -> Ver
 pub async fn verify(State(server): State<Arc<Server>>, page: Page) -> Response {
     let view = verify_view(&server, String::new(), None);
     page.show(render_verify(&page.frame, &view, page.lang))
+}
+
+/// The page that checks receipts from a disk, to be kept as a file: here its script would not run.
+pub async fn offline(State(server): State<Arc<Server>>, page: Page) -> Response {
+    let key = std::fs::read_to_string(server.log.join(publish::KEY)).ok().and_then(|key| Key::read(key.trim()).ok());
+    let text = crate::verify::page::page(page.lang, key.as_ref());
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"verify.html\"")];
+    (headers, text).into_response()
 }
 
 /// Checks a receipt.

@@ -170,11 +170,7 @@ pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> 
 }
 
 /// Makes a new link for an account, or closes or opens it.
-pub async fn change(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path((number, act)): Path<(u64, String)>,
-) -> Result<Response, Refusal> {
+pub async fn change(State(server): State<Arc<Server>>, page: Page, Path((number, act)): Path<(u64, String)>) -> Result<Response, Refusal> {
     let found = server.readers.read(move |store| Ok(store.account(number)?)).await?;
     let found = found.ok_or_else(|| Refusal::not_found("account of this number"))?;
     match act.as_str() {

@@ -6,6 +6,7 @@ use super::open::{cite, service};
 use super::{Page, moment};
 use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
+use crate::serve::Server;
 use crate::serve::api::cases::{look, running};
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
@@ -17,7 +18,6 @@ use alatau_core::time::{Timestamp, Unit};
 use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use crate::serve::Server;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -119,7 +119,14 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let proposal = proposal(telling, task, store, page)?;
     let mut forms = Vec::new();
     if may && !rules {
-        forms.push(form("complete", [msg::PORTAL_ACT_COMPLETE, msg::PORTAL_ACT_COMPLETE_LEAD], at("complete"), asked.iter().chain(&judged).cloned().collect(), false, page));
+        forms.push(form(
+            "complete",
+            [msg::PORTAL_ACT_COMPLETE, msg::PORTAL_ACT_COMPLETE_LEAD],
+            at("complete"),
+            asked.iter().chain(&judged).cloned().collect(),
+            false,
+            page,
+        ));
     }
     if may && clock.as_ref().is_some_and(|running| running.extends) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
@@ -142,7 +149,14 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     })
 }
 
-fn form(id: &str, [title, lead]: [alatau_core::text::Message; 2], action: String, fields: Vec<Field>, aside: bool, page: &Page) -> TaskForm {
+fn form(
+    id: &str,
+    [title, lead]: [alatau_core::text::Message; 2],
+    action: String,
+    fields: Vec<Field>,
+    aside: bool,
+    page: &Page,
+) -> TaskForm {
     let (title, lead) = (page.say(title), page.say(lead));
     TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, aside, cites: Vec::new() }
 }
