@@ -28,7 +28,9 @@ pub fn walk(root: &Path) -> Done {
     let mut written = cargo(root, &["test", "--locked", "--quiet", "-p", "alatau", "--bin", "alatau", "sample_pages_can_be_looked_at"]);
     written.env("ALATAU_PAGES", &pages);
     must(written)?;
-    let (Some(node), Some(browser)) = (find_program(&["node"]), tools::chromium()) else { return Err("no node or no chromium".to_string()) };
+    let (Some(node), Some(browser)) = (find_program(&["node"]), tools::chromium()) else {
+        return Err("no node or no chromium".to_string());
+    };
     let script = folder(root).join("walk.mjs");
     let arguments = [script.as_path(), &browser, &pages, &pictures].map(|path| path.to_string_lossy().into_owned());
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();

@@ -128,8 +128,13 @@ struct Cast {
 
 impl Cast {
     fn of(world: &Arc<World>, told: &Story, city: &mut City, journal: &mut Sqlite, now: Timestamp) -> Result<Cast, Failure> {
-        let mut cast =
-            Cast { people: Vec::new(), applicants: Vec::new(), officers: BTreeMap::new(), numbers: BTreeMap::new(), seed: told.deeds.len() as u64 };
+        let mut cast = Cast {
+            people: Vec::new(),
+            applicants: Vec::new(),
+            officers: BTreeMap::new(),
+            numbers: BTreeMap::new(),
+            seed: told.deeds.len() as u64,
+        };
         for (role, label) in [(Role::Operator, "Operator"), (Role::Auditor, "Auditor"), (Role::Council, "Council member")] {
             cast.add(role, "", role.word(), label, city, journal, now)?;
         }
@@ -243,13 +248,7 @@ fn json(facts: &[(String, Datum)]) -> Facts {
 }
 
 /// Holds each case against the twin's; answers how many events are the same.
-fn same(
-    told: &[Vec<Event>],
-    numbers: &BTreeMap<usize, u64>,
-    world: &World,
-    journal: &Sqlite,
-    now: Timestamp,
-) -> Result<usize, Failure> {
+fn same(told: &[Vec<Event>], numbers: &BTreeMap<usize, u64>, world: &World, journal: &Sqlite, now: Timestamp) -> Result<usize, Failure> {
     let mut compared = 0;
     for (case, number) in numbers {
         let row = journal.case(*number).map_err(|error| fault(error.into()))?;
@@ -281,7 +280,8 @@ mod tests {
         let demo = fill(&body, &mut city, &mut journal, now, Lang::En).unwrap();
         assert!(demo.cases > 300 && demo.events > 10_000, "{} cases, {} events", demo.cases, demo.events);
         let figures = Figures::of_rows(&journal).unwrap();
-        let (open, closed): (u64, u64) = (figures.procedures.iter().map(|f| f.open).sum(), figures.procedures.iter().map(|f| f.closed).sum());
+        let (open, closed): (u64, u64) =
+            (figures.procedures.iter().map(|f| f.open).sum(), figures.procedures.iter().map(|f| f.closed).sum());
         assert!(open > 20 && closed > 100 && open + closed == demo.cases as u64, "{open} open, {closed} closed");
         assert!(demo.people.iter().filter(|person| person.role == Role::Officer).count() >= 10);
     }

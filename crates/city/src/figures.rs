@@ -230,8 +230,8 @@ impl Tally {
     /// Its public part is not what a city writes.
     pub fn leaf(&mut self, leaf: &Leaf<'_>) -> Result<(), Problem> {
         self.size += 1;
-        let events: Vec<Public<'_>> =
-            serde_json::from_str(leaf.public).map_err(|error| Problem::fault(format!("leaf {}: its public part: {error}", self.size - 1)))?;
+        let events: Vec<Public<'_>> = serde_json::from_str(leaf.public)
+            .map_err(|error| Problem::fault(format!("leaf {}: its public part: {error}", self.size - 1)))?;
         let procedures = &mut self.procedures;
         let (_, case) = self.cases.entry(leaf.case).or_insert_with(|| {
             let number = procedures.iter().position(|name| name == leaf.procedure).unwrap_or_else(|| {

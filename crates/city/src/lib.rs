@@ -524,7 +524,9 @@ pub fn json(datum: &Datum) -> serde_json::Value {
         Datum::Number(text) => serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()),
         Datum::Text(text) | Datum::Temporal(_, text) => text.as_str().into(),
         Datum::List(items) => items.iter().map(json).collect(),
-        Datum::Context(entries) => entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into(),
+        Datum::Context(entries) => {
+            entries.iter().map(|(name, value)| (name.clone(), json(value))).collect::<serde_json::Map<_, _>>().into()
+        }
     }
 }
 

@@ -52,7 +52,8 @@ pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, 
 /// # Errors
 /// It was erased, or is damaged.
 pub fn read_content(entry: &StoredEntry) -> Result<Content, Problem> {
-    let erased = || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
+    let erased =
+        || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
     let content = entry.content.as_ref().ok_or_else(erased)?;
     serde_json::from_slice(content).map_err(|error| damaged(entry, error.to_string()))
 }

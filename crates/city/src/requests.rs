@@ -6,8 +6,8 @@ use crate::policy::{About, Action, Principal, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told, policy};
-use alatau_core::case::record::Actor;
 use alatau_core::case::Case;
+use alatau_core::case::record::Actor;
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::procedure::Outcome;
 use alatau_core::register::{self, Want};
@@ -609,7 +609,15 @@ impl City {
     ///
     /// # Errors
     /// [`Problem`]: the kernel refuses it here.
-    pub fn take_over(&mut self, case: u64, act: Act, by: &str, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+    pub fn take_over(
+        &mut self,
+        case: u64,
+        act: Act,
+        by: &str,
+        reason: &str,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<(), Problem> {
         self.until(case, now, journal)?;
         let actor = Actor::Principal(by.to_string());
         self.act(case, act, Told { reason, ..Told::by(&actor) }, now, journal)
@@ -752,7 +760,8 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let reasons: Vec<String> = proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
+        let reasons: Vec<String> =
+            proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
         let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.name);
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
         let actor = Actor::Principal(by.name.clone());
@@ -793,7 +802,8 @@ impl City {
         if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
             return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body)));
         }
-        let staged = self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
+        let staged =
+            self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
         let taken = journal.account_named(&account.name)?.is_some_and(|found| found.account != account.account);
         if staged || taken {
             return Err(Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name)));

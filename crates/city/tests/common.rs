@@ -87,7 +87,8 @@ impl<J: Journal> Town<J> {
 
     /// Files an application for a level II building in Alatau.
     pub fn file(&mut self, by: &Principal, plots: &[&str]) -> Result<u64, Problem> {
-        let plot = |name: &&str| alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, name));
+        let plot =
+            |name: &&str| alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, name));
         let application = Application {
             title: "A workshop".into(),
             place: "alatau".into(),

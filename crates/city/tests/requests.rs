@@ -16,7 +16,10 @@ fn an_application_goes_to_the_body_that_the_law_names() {
     let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
     let case = town.file(&applicant, &["03-046-001-117"]).unwrap();
     let row = town.journal.case(case).unwrap().unwrap();
-    assert!(row.open && row.clock == "applicant" && town.journal.tasks(case).unwrap()[0].due.is_none(), "the sketch is the applicant's: {row:?}");
+    assert!(
+        row.open && row.clock == "applicant" && town.journal.tasks(case).unwrap()[0].due.is_none(),
+        "the sketch is the applicant's: {row:?}"
+    );
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
     let task = town.journal.tasks(case).unwrap().remove(0);
     assert_eq!((task.element.as_str(), task.body.as_str(), task.yields.as_str()), ("check-completeness", ISSUER, "escalated"));
@@ -67,9 +70,11 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
     town.complete(&first, case, "check-completeness", facts(json!({"complete": true}))).unwrap();
     town.complete(&first, case, "planning-assignment", facts(json!({}))).unwrap();
-    for (account, body, element) in
-        [(5, "electricity-network", "electricity-conditions"), (6, "water-network", "water-conditions"), (7, "gas-network", "gas-conditions")]
-    {
+    for (account, body, element) in [
+        (5, "electricity-network", "electricity-conditions"),
+        (6, "water-network", "water-conditions"),
+        (7, "gas-network", "gas-conditions"),
+    ] {
         town.complete(&person(account, Role::Officer, body), case, element, facts(json!({}))).unwrap();
     }
     town.complete(&first, case, "issue-initial-materials", facts(json!({}))).unwrap();

@@ -7,7 +7,9 @@
 mod common;
 
 use alatau_city::figures::{Figures, Tally};
-use alatau_city::{Act, Ask, City, Clock, Facts, Ground, Kind, Principal, Proposal, Reply, Request, Role, Spelled, read_content, read_events};
+use alatau_city::{
+    Act, Ask, City, Clock, Facts, Ground, Kind, Principal, Proposal, Reply, Request, Role, Spelled, read_content, read_events,
+};
 use alatau_core::case::{Case, Command, Rejection, Rulebook, Status, apply, next_due};
 use alatau_core::procedure::Outcome;
 use alatau_core::time::Timestamp;
@@ -148,7 +150,8 @@ impl Server {
         match self.chance.below(10) {
             0 => {
                 let plot = self.chance.below(12).to_string();
-                let wants = vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
+                let wants =
+                    vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
                 let application = alatau_city::Application {
                     title: format!("House on plot {plot}"),
                     place: "alatau".into(),

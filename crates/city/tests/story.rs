@@ -34,8 +34,7 @@ fn a_run_of_the_twin_is_the_same_in_a_live_city_event_by_event() {
     let world = world();
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law/scenarios/building-permit.toml")).unwrap();
     let scenario = scenario::read("scenarios/building-permit.toml", &text).unwrap();
-    let cases: Vec<Applicant> =
-        (0..60u8).map(|n| Applicant { class: n % 3, headline: true, in_sez: true, flawed: n % 4 == 0 }).collect();
+    let cases: Vec<Applicant> = (0..60u8).map(|n| Applicant { class: n % 3, headline: true, in_sez: true, flawed: n % 4 == 0 }).collect();
     let [from, until] = [(2026, 7, 6), (2026, 12, 25)].map(|(year, month, day)| Date::from_ymd(year, month, day).unwrap());
     let calendar = world.calendar.clone();
     let ground = Ground { law: &world.law, procedures: &world.procedures, calendar, scenario: &scenario, from, until };

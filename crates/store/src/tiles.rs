@@ -59,7 +59,11 @@ impl Publisher {
     /// # Errors
     /// [`Fault::Damaged`] where the journal has fewer or other leaves than a checkpoint that was signed: nothing is
     /// signed then. Another [`Fault`] of the journal or of the folder. What was published before stays.
-    pub fn publish(&mut self, journal: &impl Journal, sign: impl FnOnce(u64, [u8; 32]) -> Result<String, Fault>) -> Result<Published, Fault> {
+    pub fn publish(
+        &mut self,
+        journal: &impl Journal,
+        sign: impl FnOnce(u64, [u8; 32]) -> Result<String, Fault>,
+    ) -> Result<Published, Fault> {
         let frontier =
             Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
         let (before, mut files) = (self.size(), 0);

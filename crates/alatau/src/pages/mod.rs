@@ -195,7 +195,8 @@ impl ReceiptPage<'_> {
 
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
-        let judged = form.facts.iter().chain(&form.judgements).map(|f| (f.name.as_str(), f.error.as_str())).filter(|(_, error)| !error.is_empty());
+        let judged =
+            form.facts.iter().chain(&form.judgements).map(|f| (f.name.as_str(), f.error.as_str())).filter(|(_, error)| !error.is_empty());
         let faults = judged.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.as_str()))).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
     }

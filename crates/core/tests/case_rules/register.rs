@@ -112,10 +112,7 @@ fn a_quota_is_never_given_out_twice() {
     claim(&register, 1, &quota("golden", 7), &mut log).unwrap();
     log.drain(..).for_each(|event| register::apply(&mut register, &event));
     let full = claim(&register, 2, &quota("golden", 4), &mut log).unwrap_err();
-    assert_eq!(
-        full,
-        "AL-4302: quota `golden` has 3 left of 10, not 4; ask for less, or wait until a case gives some back"
-    );
+    assert_eq!(full, "AL-4302: quota `golden` has 3 left of 10, not 4; ask for less, or wait until a case gives some back");
     assert!(claim(&register, 2, &[quota("golden", 2), quota("golden", 2)].concat(), &mut log).is_err(), "two wants are one sum");
     claim(&register, 2, &quota("golden", 3), &mut log).unwrap();
     let whole = [Want { thing: plot(1), amount: 2 }];

@@ -63,7 +63,8 @@ impl Walk {
         // What is no leaf is reported by the auditor.
         let Some(leaf) = self.auditor.push(row.leaf) else { return };
         let Leaf { procedure, number, events, case, index, at: instant, .. } = leaf;
-        let same = (procedure, number, events, case, index, instant) == (row.procedure, row.number, row.events, row.case, row.index, row.at);
+        let same =
+            (procedure, number, events, case, index, instant) == (row.procedure, row.number, row.events, row.case, row.index, row.at);
         self.numbers.unless(same, || format!("leaf {at} says other numbers than its row"));
         match (row.content, row.key) {
             (Some(content), Some(key)) => {

@@ -58,7 +58,8 @@ impl Sqlite {
 
     /// The counter of each procedure.
     pub(crate) fn counters(&self) -> Result<Vec<(String, u64)>, Fault> {
-        let mut statement = self.connection.prepare("SELECT w.word FROM procedures p JOIN words w ON w.id = p.procedure ORDER BY w.word")?;
+        let mut statement =
+            self.connection.prepare("SELECT w.word FROM procedures p JOIN words w ON w.id = p.procedure ORDER BY w.word")?;
         let names = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
         names.into_iter().map(|name| self.last_number(&name).map(|events| (name, events))).collect()
     }

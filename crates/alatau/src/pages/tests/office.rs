@@ -61,10 +61,7 @@ impl Sample {
             ],
             facts: vec![self.field("storeys", "Storeys above ground", "", FieldKind::Number, "7")],
             judgements: vec![self.field("fits", "Does the sketch fit the street?", "Only a human answers this.", yes_no, "")],
-            errors: vec![
-                ("outcome".to_string(), self.s("Choose approve or refuse.")),
-                ("grounds".to_string(), self.s("Choose a ground.")),
-            ],
+            errors: vec![("outcome".to_string(), self.s("Choose approve or refuse.")), ("grounds".to_string(), self.s("Choose a ground."))],
             second_person: true,
         }
     }
