@@ -5,7 +5,7 @@
 //! time, and the best of several runs least. Memory is the high-water mark of the process itself.
 
 use crate::run::{Done, cargo, command, find_program, must, succeeds};
-use crate::{decide_bench, flow_bench, law_bench};
+use crate::{decide_bench, flow_bench, journal_bench, law_bench};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -44,13 +44,14 @@ struct Row {
 /// A suite: its name, and what it runs.
 type Suite = (&'static str, fn(&Path) -> Done);
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 7] = [
     ("simulate", simulate),
     ("flow", flow_bench::flow),
     ("rulebook", rulebook),
     ("law", law_bench::load),
     ("openfisca", law_bench::openfisca),
     ("decide", decide_bench::decide),
+    ("journal", journal_bench::journal),
 ];
 
 /// Runs the suites named, or all.

@@ -9,6 +9,7 @@ mod browser;
 mod decide_bench;
 mod flow_bench;
 mod golden;
+mod journal_bench;
 mod law_bench;
 mod pipeline;
 mod run;
@@ -27,8 +28,9 @@ usage: cargo xtask COMMAND
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
   screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
-  soak [FACTOR]      the ignored tests, and the property tests with FACTOR times as many cases (default 40)
-  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide)
+  soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
+                     those of cases, procedures and decisions only
+  bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal)
 
 `test` may install Debian's chromium for the picture of the report, and Python packages in target/akn that validate Akoma
 Ntoso, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.

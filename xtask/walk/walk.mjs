@@ -75,13 +75,13 @@ async function look(page, file, screen, colorScheme) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wider > 0) fault(where, `wider than the screen by ${wider} px`);
   await page.screenshot({ path: join(pictures, `${name}-${screen}-${colorScheme}.png`), fullPage: true });
-  if (colorScheme === "light" && name.endsWith("-en")) await byKeyboard(page, where);
   await page.evaluate(axe);
   const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES);
   for (const v of found.violations) {
     const node = v.nodes[0];
     fault(where, `axe ${v.id} (${v.nodes.length}) at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ").slice(0, 240)}`);
   }
+  if (colorScheme === "light" && name.endsWith("-en")) await byKeyboard(page, where);
   looked += 1;
 }
 

@@ -1,6 +1,7 @@
 //! The binary: command line, and later the server. The only crate with a clock
 //! and a socket.
 
+mod audit;
 mod calendar;
 mod city;
 mod cli;
@@ -16,6 +17,7 @@ mod law;
 mod pages;
 mod procedure;
 mod report;
+mod serve;
 mod shipped;
 mod simulate;
 mod threads;
@@ -55,6 +57,16 @@ enum Command {
     Procedure(procedure::Args),
     /// Count days
     Calendar(calendar::command::Args),
+    /// Run the live city: people, the wall clock, the API
+    Serve(Box<serve::Args>),
+    /// Copy the store of a live city while it runs
+    Backup(serve::BackUp),
+    /// Put a copy in place and verify its root
+    Restore(serve::Restore),
+    /// Say whether the store of a live city is sound
+    Doctor(serve::Doctor),
+    /// Compute the published figures again from the log alone
+    Audit(audit::Args),
     /// Run a suite that others wrote, for example the DMN kit
     Conformance(conformance::Args),
 }
@@ -89,6 +101,11 @@ fn run(cli: &Cli) -> Result<(), Failure> {
         Some(Command::Explain(args)) => explain::explain(args, &cli.globals),
         Some(Command::Procedure(args)) => procedure::procedure(args, &cli.globals),
         Some(Command::Calendar(args)) => calendar::command::calendar(args, &cli.globals),
+        Some(Command::Serve(args)) => serve::serve(args, &cli.globals),
+        Some(Command::Backup(args)) => serve::back_up(args, &cli.globals),
+        Some(Command::Restore(args)) => serve::restore(args, &cli.globals),
+        Some(Command::Doctor(args)) => serve::doctor(args, &cli.globals),
+        Some(Command::Audit(args)) => audit::run(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),
     }
 }

@@ -2,12 +2,12 @@
 
 mod draw;
 mod elements;
-mod law;
+pub mod law;
 mod lint;
 mod migrate;
 mod run;
 mod show;
-mod words;
+pub mod words;
 
 use crate::cli::Globals;
 use crate::failure::Failure;

@@ -3,10 +3,11 @@
 mod cli;
 
 use alatau_core::case::record::{Actor, Recorded, StoredEvent};
-use alatau_core::case::{Case, Command, Event, Rulebook, apply, handle};
+use alatau_core::case::{Case, Command, Event, Rulebook, TermRule, Yields, apply, handle};
 use alatau_core::decision::Value;
-use alatau_core::procedure::{Options, bpmn, compile};
-use alatau_core::time::{Timestamp, Zone};
+use alatau_core::law::Grade;
+use alatau_core::procedure::{NONE, Options, bpmn, compile};
+use alatau_core::time::{Calendar, Timestamp, WeeklyPattern, Zone};
 use cli::{alatau, golden, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -143,6 +144,67 @@ fn moved_cases_go_on_there_keep_their_due_instant_and_can_be_taken_back() {
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     let forth = folder.run("back.jsonl", &["--dry-run"]);
     assert_eq!(forth.out, folder.run("events.jsonl", &["--dry-run"]).out, "as if nothing had happened");
+}
+
+/// The shipped procedure for a permission to build, under terms of ten working days.
+fn permit(text: &str) -> Rulebook {
+    let net = compile(&bpmn::parse("permit.bpmn", text).unwrap(), &Options::default()).unwrap();
+    let rule = |slot: &String| TermRule {
+        slot: slot.clone(),
+        provision: "act#term".into(),
+        silence_provision: "act#silence".into(),
+        spec: "10 working-days".parse().unwrap(),
+        counts_from: NONE,
+        stops: Vec::new(),
+        extension: None,
+        yields: Yields::Approved,
+        by: "permit-issuer".into(),
+        range: None,
+        grade: Grade::Assumed,
+        reaches_running: false,
+        from: "2026-01-01".parse().unwrap(),
+    };
+    let terms = net.terms.iter().map(|slot| vec![rule(slot)]).collect();
+    let calendar = Calendar::weekly("office", Zone::almaty(), WeeklyPattern::FIVE_DAYS, 2026, 2029);
+    let mut book = Rulebook { terms, calendar: Some(Arc::new(calendar)), ..Rulebook::bare(Arc::new(net)) };
+    let words = [("initial_stage", "merged"), ("completeness_checks", "once"), ("sketch_approval", "required"), ("expertise", "required")];
+    for (fact, word) in words {
+        book.given[book.net.fact(fact).unwrap() as usize] = book.word(word);
+    }
+    book
+}
+
+#[test]
+fn terms_are_recounted_by_the_law_of_a_place() {
+    let old = std::fs::read_to_string(cli::shipped().join("procedures/building-permit.bpmn")).unwrap();
+    let book = permit(&old);
+    let (mut case, mut log) = (Case::default(), Vec::new());
+    let stated = [("size", Value::int(40)), ("complete", Value::bool(false))];
+    let facts: Vec<_> = stated.iter().filter_map(|(name, value)| Some((book.net.fact(name)?, *value))).collect();
+    handle(&case, Command::File { facts: &facts }, &book, at("2026-11-02"), &mut log).unwrap();
+    log.iter().for_each(|event| apply(&mut case, event));
+    assert!(case.active.as_slice().iter().any(|active| active.is_term()), "a term runs");
+    let stored: String = (1..)
+        .zip(&log)
+        .map(|(number, event)| {
+            let (by, procedure) = (Actor::Principal("officer-7".into()), book.net.id.clone());
+            let recorded =
+                Recorded { procedure, number, case: 1, event: *event, by, cites: Vec::new(), rulebook: book.hash, reasons: None };
+            serde_json::to_string(&StoredEvent::write(&recorded, &book.net).unwrap()).unwrap() + "\n"
+        })
+        .collect();
+    let folder = Folder::new("migrate-law", &(old.clone() + "<!-- changed -->\n"), "cases = \"migrate\"\ntimers = \"recount\"\n");
+    std::fs::write(folder.path("old.bpmn"), &old).unwrap();
+    std::fs::write(folder.path("permit.jsonl"), stored).unwrap();
+    let lawless = folder.run("permit.jsonl", &["--dry-run"]);
+    assert!(lawless.code == 2 && lawless.err.contains("--in"), "{}{}", lawless.out, lawless.err);
+    let run = folder.run("permit.jsonl", &["--dry-run", "--in", "alatau", "--on", "2026-11-02"]);
+    assert!(
+        run.code == 0 && run.out.contains("0 stay, 1 move, 0 blocked") && run.out.contains("acts by itself at"),
+        "{}{}",
+        run.out,
+        run.err
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 mod cli;
 
-use cli::{alatau, json, shipped};
+use cli::{alatau, golden, json, shipped};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -71,6 +71,62 @@ fn a_file_without_a_diagram_is_drawn_and_its_text_escaped() {
     assert_eq!(run.code, 0, "{}", run.err);
     assert!(run.out.starts_with("<svg") && run.out.contains("Small &lt;permit&gt;") && run.out.contains("prefers-color-scheme:dark"));
     assert!(!run.out.contains("<permit>") && run.out.contains("Review &amp; &quot;decide&quot;"));
+}
+
+/// Attributes of the first `tag` after a place in an SVG, as numbers.
+fn numbers(svg: &str, tag: &str, names: [&str; 4]) -> [f64; 4] {
+    let element = svg.split(&format!("<{tag} ")).nth(1).unwrap_or_else(|| panic!("no {tag} in {svg}"));
+    names.map(|name| element.split(&format!("{name}=\"")).nth(1).unwrap().split('"').next().unwrap().parse().unwrap())
+}
+
+#[test]
+fn an_own_layout_has_lanes_and_data_and_words_keep_clear_of_events() {
+    let data = "<dataObject id=\"plan\"/><dataObjectReference id=\"sheet\" name=\"Site plan\" dataObjectRef=\"plan\"/>\
+        <boundaryEvent id=\"late\" attachedToRef=\"review\"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>\
+        <sequenceFlow id=\"l\" sourceRef=\"late\" targetRef=\"denied\"/>";
+    let reads =
+        "<dataInputAssociation id=\"reads\"><sourceRef>sheet</sourceRef><targetRef>in</targetRef></dataInputAssociation></userTask>";
+    let lanes = "<laneSet id=\"ls\"><lane id=\"one\" name=\"One window\"><flowNodeRef>s</flowNodeRef><flowNodeRef>review</flowNodeRef></lane>\
+        <lane id=\"two\" name=\"Architect\"><flowNodeRef>ok</flowNodeRef><flowNodeRef>granted</flowNodeRef><flowNodeRef>denied</flowNodeRef></lane></laneSet>";
+    let long = "Review the whole file of the applicant, and everything that was said about it before, and decide";
+    let text = SMALL.replace("</userTask>", reads).replacen("<startEvent", &format!("{lanes}<startEvent"), 1);
+    let text = text.replace("</process>", &format!("{data}</process>")).replace("Review &amp; &quot;decide&quot;", long);
+    let file = scratch("laid-out.bpmn", &text);
+    let run = alatau(&["procedure", "draw", file.to_str().unwrap()]);
+    assert_eq!(run.code, 0, "{}", run.err);
+    let of = |name: &str| {
+        let at = run.out.find(&format!("<title>{name}")).unwrap_or_else(|| panic!("no {name}: {}", run.out));
+        &run.out[at..]
+    };
+    let rect = ["x", "y", "width", "height"];
+    let [one, two, task] = ["One window", "Architect", "Review"].map(|name| numbers(of(name), "rect", rect));
+    // The lanes lie under each other, each with what it holds.
+    assert!((one[1] + one[3] - two[1]).abs() < 0.2 && one[0] == two[0] && one[2] == two[2], "{one:?} {two:?}");
+    assert!(one[1] < task[1] && task[1] + task[3] < two[1], "{task:?}");
+    assert!(of("Site plan").contains("<path"), "the data object is drawn");
+    // No line of the task's name lies under its timer.
+    let timer = numbers(of("P3D"), "circle", ["cx", "cy", "r", "r"]);
+    let words = of("Review").split("</g>").next().unwrap();
+    for line in words.split("<text ").skip(1) {
+        let y: f64 = line.split("y=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+        assert!(y < timer[1] - timer[2] + 1.0, "{y} {timer:?}");
+    }
+}
+
+#[test]
+fn the_shipped_procedures_are_read_out_and_drawn_as_they_were_looked_at() {
+    for file in ["building-permit.bpmn", "building-permit-parallel.bpmn"] {
+        let name = file.trim_end_matches(".bpmn");
+        for lang in ["en", "kk", "ru"] {
+            let shown = alatau(&["procedure", "show", &procedure(file), "--lang", lang]);
+            assert_eq!(shown.code, 0, "{}", shown.err);
+            let own = shown.out.replace(&procedure(file), file);
+            golden(&format!("{name}.{lang}.txt"), &own);
+        }
+        let drawn = alatau(&["procedure", "draw", &procedure(file)]);
+        assert_eq!(drawn.code, 0, "{}", drawn.err);
+        golden(&format!("{name}.svg"), &drawn.out);
+    }
 }
 
 #[test]

@@ -94,7 +94,7 @@ pub(crate) struct Made<'m> {
     /// The application, where it was filed.
     pub application: Option<serde_json::Value>,
     /// The events, complete.
-    pub events: Vec<Recorded>,
+    pub events: &'m [Recorded],
     /// Those of the register.
     pub register: Vec<register::Event>,
 }
@@ -104,7 +104,7 @@ impl Made<'_> {
     pub fn entries(self) -> Result<Vec<Entry>, Problem> {
         let at = self.events.first().map_or(Timestamp(0), |event| event.event.at);
         let mut entries = Vec::with_capacity(1);
-        let (mut rest, mut state, mut index) = (self.events.as_slice(), self.before.clone(), self.index);
+        let (mut rest, mut state, mut index) = (self.events, self.before.clone(), self.index);
         let (mut command, mut application, mut register) = (Some(self.command), self.application, self.register);
         while let Some(first) = rest.first() {
             let (taken, public) = leaf_full(&state, rest, self.rulebook, self.bodies);

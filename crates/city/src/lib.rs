@@ -27,7 +27,7 @@ pub use entry::{Act, Content, Facts};
 pub use live::{Asked, outcome_word, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever};
 pub use problem::{Kind, Problem};
-pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;
@@ -57,6 +57,8 @@ pub struct City {
     world: Arc<World>,
     /// By service and question.
     books: HashMap<(String, String), Vec<Arc<Book>>>,
+    /// Hash of the procedure that a service takes, by service and question.
+    filings: HashMap<(String, String), String>,
     /// Procedures by the hash of their file, as cases are pinned to them.
     nets: HashMap<String, Arc<Net>>,
     cases: HashMap<u64, Live>,
@@ -96,6 +98,7 @@ impl City {
         let mut city = City {
             world,
             books: HashMap::new(),
+            filings: HashMap::new(),
             nets: HashMap::new(),
             cases: HashMap::new(),
             numbers: BTreeMap::new(),
@@ -135,9 +138,22 @@ impl City {
         &self.stuck
     }
 
+    /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
+    pub fn take_staged(&mut self) -> Vec<Write> {
+        std::mem::take(&mut self.staged)
+    }
+
     /// Whether something waits to be kept.
     pub fn is_staged(&self) -> bool {
         !self.staged.is_empty()
+    }
+
+    /// Cases that what is staged changes, each with its events then.
+    pub fn staged_cases(&self) -> impl Iterator<Item = (u64, u64)> {
+        self.staged.iter().filter_map(|write| match write {
+            Write::Tasks { case, .. } => Some((*case, self.cases.get(case)?.row.events)),
+            _ => None,
+        })
     }
 
     /// Drops what was staged and reads the store anew.
@@ -299,6 +315,20 @@ impl City {
         Ok(&self.live(case, journal)?.tasks)
     }
 
+    /// The procedure that a service takes for a question, by the hash of its file.
+    fn procedure_of(&mut self, service: &str, situation: &Situation) -> Result<String, Problem> {
+        let asked = serde_json::to_string(situation).map_err(|error| Problem::fault(error.to_string()))?;
+        let key = (service.to_string(), asked);
+        if let Some(hash) = self.filings.get(&key) {
+            return Ok(hash.clone());
+        }
+        let (world, question) = (&self.world, situation.question(situation.class.as_deref()));
+        let bound = alatau_core::case::bind::bind(&world.law, &world.procedures, service, &question, &world.calendar)?;
+        let hash = alatau_core::law::hex(&bound.rulebook.net.hash);
+        self.filings.insert(key, hash.clone());
+        Ok(hash)
+    }
+
     /// Every law that a case has had by an instant, with the day from which each holds.
     ///
     /// # Errors
@@ -348,7 +378,7 @@ impl City {
             key: &key,
             command: spelled.act,
             application: told.application,
-            events: recorded.clone(),
+            events: &recorded,
             register: registers.clone(),
         };
         let entries = made.entries()?;

@@ -575,12 +575,10 @@ impl City {
         let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
         let situation = Situation::from(&question);
         let number = self.ids.case + 1;
-        let bound = alatau_core::case::bind::bind(&self.world.law, &self.world.procedures, service, &question, &self.world.calendar)?;
-        let procedure = alatau_core::law::hex(&bound.rulebook.net.hash);
+        let procedure = self.procedure_of(service, &situation)?;
         let asked = Arc::new(Asked { procedure, situation });
         let row = CaseRow {
             case: number,
-            procedure: bound.rulebook.net.id.clone(),
             service: service.to_string(),
             place: application.place.clone(),
             applicant: by.account,
@@ -591,6 +589,7 @@ impl City {
         };
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
+        let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
         let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book };
         let actor = Actor::Principal(by.name.clone());
         let told = Told {
@@ -834,7 +833,8 @@ impl City {
     }
 }
 
-fn proposal_name(case: u64, activity: u32) -> String {
+/// Name of the setting that keeps the ruling proposed for a task.
+pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
 }
 

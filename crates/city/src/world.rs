@@ -87,8 +87,12 @@ impl World {
 
     /// The law of a case on a day: the one of its filing, and every change since.
     ///
-    /// `nets` are the procedures that cases are pinned to, by hash.
-    pub(crate) fn books(
+    /// `pinned` is the procedure that the case began with, where it is no longer the present one;
+    /// `books` what was bound for the same question before.
+    ///
+    /// # Errors
+    /// The law does not offer the service, or leaves something open.
+    pub fn books(
         &self,
         service: &str,
         asked: &Situation,

@@ -6,45 +6,15 @@
 
 mod common;
 
-use alatau_city::figures::{Figures, Tally};
-use alatau_city::{
-    Act, Ask, City, Clock, Facts, Ground, Kind, Principal, Proposal, Reply, Request, Role, Spelled, read_content, read_events,
-};
-use alatau_core::case::{Case, Command, Rejection, Rulebook, Status, apply, next_due};
-use alatau_core::procedure::Outcome;
+use alatau_city::{City, Clock, Kind, Reply, Request};
 use alatau_core::time::Timestamp;
-use alatau_evidence::leaf::Leaf;
-use alatau_evidence::tree::Frontier;
-use alatau_store::{CaseFilter, Faulty, Journal, Page, Rates, Sqlite};
-use alatau_twin::replay::{Differs, Record, replay};
-use common::{at, person, world};
-use std::collections::{BTreeMap, BTreeSet};
+use alatau_store::{Faulty, Journal, Rates, Sqlite};
+use common::people::Chance;
+use common::{at, checks, world};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 const HOUR: i64 = 3_600_000_000;
-const BODIES: [&str; 6] =
-    ["alatau-city-authority", "electricity-network", "water-network", "gas-network", "state-expertise", "construction-control"];
-
-/// What was drawn is drawn from here: a 64-bit generator (splitmix64).
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        (self.next() % n.max(1) as u64) as usize
-    }
-
-    fn one_in(&mut self, n: usize) -> bool {
-        self.below(n) == 0
-    }
-}
 
 /// A request on its way, and what became of it.
 #[derive(Clone)]
@@ -128,7 +98,7 @@ impl Server {
     fn requests(&mut self) -> Vec<Sent> {
         let mut sent: Vec<Sent> = std::mem::take(&mut self.unknown);
         for _ in 0..self.chance.below(6) {
-            if let Some((by, ask)) = self.wish() {
+            if let Some((by, ask)) = self.chance.wish(&self.journal) {
                 self.keys += 1;
                 let mut entropy = [0; 32];
                 entropy[..8].copy_from_slice(&self.chance.next().to_be_bytes());
@@ -141,71 +111,6 @@ impl Server {
             sent.swap(i, j);
         }
         sent
-    }
-
-    /// What somebody wants who looks at the store.
-    fn wish(&mut self) -> Option<(Principal, Ask)> {
-        let applicant = person(1 + self.chance.below(4) as u64, Role::Applicant, "");
-        let drafts = self.journal.drafts(applicant.account).unwrap();
-        match self.chance.below(10) {
-            0 => {
-                let plot = self.chance.below(12).to_string();
-                let wants =
-                    vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
-                let application = alatau_city::Application {
-                    title: format!("House on plot {plot}"),
-                    place: "alatau".into(),
-                    class: ["level-1", "level-2", "level-3"][self.chance.below(3)].into(),
-                    person: ["resident-company".to_string()].into(),
-                    wants,
-                    ..alatau_city::Application::default()
-                };
-                let service = "service.building-permit".to_string();
-                Some((applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) }))
-            }
-            1 => drafts.first().map(|draft| (applicant, Ask::File { draft: draft.draft })),
-            _ => self.work(),
-        }
-    }
-
-    fn work(&mut self) -> Option<(Principal, Ask)> {
-        let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
-        let cases = self.journal.cases(&open, Page { skip: 0, limit: 50 }).unwrap();
-        let row = cases.get(self.chance.below(cases.len()))?;
-        let tasks = self.journal.tasks(row.case).unwrap();
-        let task = tasks.get(self.chance.below(tasks.len()))?;
-        let (case, activity) = (row.case, task.activity);
-        let seen = if self.chance.one_in(4) { Some(row.events - u64::from(self.chance.one_in(3))) } else { None };
-        let applicant = person(row.applicant, Role::Applicant, "");
-        if self.chance.one_in(40) {
-            return Some((applicant, Ask::Withdraw { case, seen }));
-        }
-        let officer = 10 + self.chance.below(3) as u64;
-        let body = BODIES.iter().position(|body| *body == task.body).unwrap_or(0);
-        let by = if task.body.is_empty() { applicant } else { person(officer + 10 * body as u64, Role::Officer, &task.body) };
-        Some(match self.chance.below(12) {
-            0 => (by, Ask::Claim { case, activity }),
-            1 => (by, Ask::Unclaim { case, activity }),
-            2 => (by, Ask::Confirm { case, activity }),
-            3 | 4 => {
-                let outcome = if self.chance.one_in(3) { Outcome::Refused } else { Outcome::Approved };
-                let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: "It is so.".into() }];
-                let proposal = Box::new(Proposal { outcome, grounds, facts: Facts::new(), judgement: None, by: String::new(), events: 0 });
-                (by, Ask::Propose { case, activity, seen, proposal })
-            }
-            5 => (by, Ask::Extend { case, activity, by: 1 + self.chance.below(20) as u16 }),
-            _ => {
-                let mut facts = Facts::new();
-                let element = task.element.as_str();
-                if element.contains("check") || element.contains("complete") {
-                    facts.insert("complete".into(), (!self.chance.one_in(4)).into());
-                }
-                if element == "decide-complaint" {
-                    facts.insert("complains".into(), self.chance.one_in(2).into());
-                }
-                (by, Ask::Complete { case, activity, seen, facts, judgement: None })
-            }
-        })
     }
 
     /// One turn of the writer: the clock, all that waits, one commit.
@@ -247,28 +152,9 @@ impl Server {
 
     fn check(&mut self) {
         let seed = self.seed;
-        self.log_is_whole();
-        let rows = self.journal.cases(&CaseFilter::default(), Page { skip: 0, limit: 10_000 }).unwrap();
-        let mut plots = BTreeSet::new();
-        for row in &rows {
-            let entries = self.journal.entries(row.case).unwrap();
-            let books = self.city.books_of(row.case, self.now, &self.journal).unwrap();
-            let net = &books[0].bound.rulebook.net;
-            let mut case = Case::default();
-            let events = read_events(&entries, net).unwrap();
-            events.iter().for_each(|event| apply(&mut case, &event.event));
-            assert_eq!((case.status == Status::Open, row.events), (row.open, events.len() as u64), "seed {seed}: case {}", row.case);
-            assert_eq!(case.clocks, [row.statutory, row.extended, row.applicant_time], "seed {seed}: case {}", row.case);
-            if let (true, Some(due)) = (row.open, next_due(&case)) {
-                assert!(row.due.is_some_and(|at| at <= due.at.0), "seed {seed}: case {} is due unseen", row.case);
-            }
-            let held = self.journal.held(row.case).unwrap();
-            assert!(row.open || held.is_empty(), "seed {seed}: a closed case holds {held:?}");
-            for holding in held {
-                assert!(plots.insert((holding.register, holding.thing)), "seed {seed}: a plot is held twice");
-            }
-            self.seen.silences += u64::from(row.silences);
-        }
+        checks::log_is_whole(&self.journal, seed);
+        let rows = checks::rows_follow(&mut self.city, &self.journal, self.now, seed);
+        self.seen.silences += rows.iter().map(|row| u64::from(row.silences)).sum::<u64>();
         self.seen.closed = rows.iter().filter(|row| !row.open).count();
         for Sent { request, reply } in &self.acknowledged {
             let reply = reply.as_ref().unwrap();
@@ -279,60 +165,6 @@ impl Server {
             let key = request.key.as_deref().unwrap();
             assert!(self.journal.answer(request.by.account, key).unwrap().is_some(), "seed {seed}: the answer to {key} is lost");
         }
-    }
-
-    /// Leaves, numbers, indices, frontier and figures agree, and time never runs back within a case.
-    fn log_is_whole(&self) {
-        let seed = self.seed;
-        let (mut numbers, mut cases) = (BTreeMap::<String, u64>::new(), BTreeMap::<u64, (u64, i64)>::new());
-        let (mut frontier, mut tally) = (Frontier::default(), Tally::default());
-        for bytes in self.journal.leaves(0, 1_000_000).unwrap() {
-            let leaf = Leaf::read(&bytes).unwrap();
-            let number = numbers.entry(leaf.procedure.to_string()).or_insert(1);
-            assert_eq!(leaf.number, *number, "seed {seed}: a number is missing");
-            *number = leaf.next_number();
-            let (index, at) = cases.entry(leaf.case).or_insert((1, i64::MIN));
-            assert!(leaf.index == *index && leaf.at >= *at, "seed {seed}: case {} at {}", leaf.case, leaf.index);
-            (*index, *at) = (leaf.next_index(), leaf.at);
-            tally.leaf(&leaf).unwrap();
-            frontier.push(alatau_evidence::tree::leaf_hash(&bytes));
-        }
-        assert_eq!(frontier.to_bytes(), self.journal.frontier().unwrap(), "seed {seed}");
-        let published = Figures::of_rows(&self.journal).unwrap();
-        assert_eq!(tally.figures().differences(&published), Vec::<[String; 4]>::new(), "seed {seed}");
-    }
-
-    /// Each case again on the virtual clock.
-    fn replay(&mut self) {
-        let last = self.journal.leaves(0, 1_000_000).unwrap().iter().map(|leaf| Leaf::read(leaf).unwrap().at).max().unwrap_or(0);
-        for row in self.journal.cases(&CaseFilter::default(), Page { skip: 0, limit: 10_000 }).unwrap() {
-            let entries = self.journal.entries(row.case).unwrap();
-            let books = self.city.books_of(row.case, self.now, &self.journal).unwrap();
-            let zone = &self.city.world().calendar.zone;
-            let laws: Vec<(Timestamp, &Rulebook)> = books.iter().map(|book| (zone.midnight(book.from), &book.bound.rulebook)).collect();
-            let live: Vec<_> = read_events(&entries, &laws[0].1.net).unwrap().into_iter().map(|event| event.event).collect();
-            let acts = entries.iter().filter_map(|entry| Some((Timestamp(entry.at), read_content(entry).unwrap().command?)));
-            let deeds = Deeds(acts.filter(|(_, act)| !matches!(act, Act::Tick | Act::Recount)).collect());
-            let until = if row.open { live.last().map_or(Timestamp(last), |event| event.at) } else { Timestamp(last) };
-            let again = replay(&deeds, &laws, until).unwrap_or_else(|why| panic!("seed {}: case {}: {why}", self.seed, row.case));
-            assert_eq!(again, live, "seed {}: case {}", self.seed, row.case);
-            self.seen.replayed += 1;
-        }
-    }
-}
-
-/// What people did in a case.
-struct Deeds(Vec<(Timestamp, Act)>);
-
-impl Record for Deeds {
-    fn at(&self, deed: usize) -> Option<Timestamp> {
-        self.0.get(deed).map(|(at, _)| *at)
-    }
-
-    fn give(&self, deed: usize, rulebook: &Rulebook, give: &mut dyn FnMut(Command<'_>) -> Result<(), Rejection>) -> Result<(), Differs> {
-        let spelled = Spelled::of(self.0[deed].1.clone(), rulebook);
-        let spelled = spelled.map_err(|problem| Differs::Unspeakable { deed, why: problem.to_string() })?;
-        give(spelled.command()).map_err(|rejection| Differs::Refused { deed, rejection })
     }
 }
 
@@ -345,7 +177,7 @@ fn run(seed: u64) -> Seen {
         }
     }
     server.check();
-    server.replay();
+    server.seen.replayed = checks::replays(&mut server.city, &server.journal, server.now, seed);
     server.seen
 }
 

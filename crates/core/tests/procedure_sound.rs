@@ -111,6 +111,15 @@ fn a_reminder_stays_beside_its_task() {
     check("t1 nt1 t2 e e2", "s>t1 t1>e nt1>t2 t2>e2", &[]);
     check("t1 nt1 t2 e", "s>t1 t1>t2 nt1>t2 t2>e", &[(Kind::Multiplies, "t2")]);
     check("t1 nt1 p2 e", "s>t1 t1>p2 nt1>p2 p2>e", &[(Kind::NeverJoins, "p2")]);
+    // Another round may begin while the reminder of an earlier one is still at work.
+    check("x1 t1 nt1 t2 x2 e e2", "s>x1 x1>t1 t1>x2 x2>x1 x2>e nt1>t2 t2>e2", &[]);
+    check("x1 t1 nt1 t2 nt2 t3 x2 e e2 e3", "s>x1 x1>t1 t1>x2 x2>x1 x2>e nt1>t2 t2>e2 nt2>t3 t3>e3", &[]);
+    // What is wrong with the reminder itself is told once, with the way to it.
+    let wrong = "s>x1 x1>t1 t1>x2 x2>x1 x2>e nt1>x3 x3>t2 x3>t3 t2>p2 t3>p2 p2>t4 t4>e2";
+    check("x1 t1 nt1 x3 t2 t3 p2 t4 x2 e e2", wrong, &[(Kind::NeverJoins, "p2")]);
+    check("t1 nt1 t2 t3 e", "s>t1 t1>e nt1>t2 t2>t3 t3>t2", &[(Kind::NeverEnds, "t2")]);
+    // A reminder that can end everything gives a way out.
+    check("t1 nt1 t2 t3 a", "s>t1 t1>t3 t3>t1 nt1>t2 t2>a", &[]);
 }
 
 #[test]

@@ -117,23 +117,28 @@ impl Wrong {
 /// Examines the store in a folder, the journal as of one moment.
 ///
 /// # Errors
-/// [`Fault`] where it cannot be opened at all, or cannot be read to the end.
+/// [`Fault`] where it cannot be opened or read; damage is no fault but a finding.
 pub fn examine(store: &Path) -> Result<Vec<Finding>, Fault> {
-    let journal = Sqlite::reader(&store.join(JOURNAL))?;
-    let mut findings = journal.snapshot(|journal| {
-        let file = rows::file(journal)?;
-        // A damaged file gives no answer that is worth anything.
-        if file.state == State::Bad {
-            return Ok(vec![file]);
-        }
-        let mut findings = vec![file];
-        findings.extend(entries::examine(journal, store)?);
-        findings.push(rows::cases(journal)?);
-        findings.push(rows::holdings(journal)?);
-        findings.push(rows::documents(journal)?);
-        Ok::<_, Fault>(findings)
-    })?;
+    let mut findings = match examine_journal(store) {
+        Err(Fault::Damaged(said)) => vec![Finding { check: Check::File, state: State::Bad, figures: Vec::new(), wrong: vec![said] }],
+        examined => examined?,
+    };
     findings.push(surroundings::room(store));
     findings.push(surroundings::flush(store));
     Ok(findings)
+}
+
+fn examine_journal(store: &Path) -> Result<Vec<Finding>, Fault> {
+    let journal = Sqlite::reader(&store.join(JOURNAL))?;
+    journal.snapshot(|journal| {
+        let mut findings = vec![rows::file(journal)?];
+        // A damaged file gives no answer that is worth anything.
+        if findings[0].state == State::Well {
+            findings.extend(entries::examine(journal, store)?);
+            findings.push(rows::cases(journal)?);
+            findings.push(rows::holdings(journal)?);
+            findings.push(rows::documents(journal)?);
+        }
+        Ok(findings)
+    })
 }

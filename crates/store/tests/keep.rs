@@ -76,7 +76,7 @@ fn a_backup_with_one_other_byte_is_not_restored() {
     back_up(folder.path(), &backup, &[], &mut quiet).unwrap();
     let into = elsewhere.path().join("restored");
     for sql in [
-        "DROP TRIGGER entries_stay; UPDATE entries SET leaf = replace(leaf, '\"number\":201,', '\"number\":203,') WHERE leaf_no = 100",
+        "DROP TRIGGER entries_stay; UPDATE entries SET leaf = CAST(replace(leaf, '\"number\":201,', '\"number\":203,') AS BLOB) WHERE leaf_no = 100",
         "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 299",
         "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 7",
         "UPDATE log SET frontier = x'0000000000000000'",
@@ -128,10 +128,13 @@ fn a_sound_store_is_well_also_after_an_erasure() {
 fn every_damage_is_found_by_its_check() {
     let leaf = "DROP TRIGGER entries_stay; UPDATE entries SET";
     for (sql, check) in [
-        (format!("{leaf} leaf = replace(leaf, 'consult-fire', 'consult-fira') WHERE leaf_no = 5"), Check::Frontier),
+        (format!("{leaf} leaf = CAST(replace(leaf, 'consult-fire', 'consult-fira') AS BLOB) WHERE leaf_no = 5"), Check::Frontier),
         (format!("{leaf} number = 4000 WHERE leaf_no = 5"), Check::Numbers),
         (format!("{leaf} case_index = 77 WHERE leaf_no = 5"), Check::Numbers),
-        ("DROP TRIGGER contents_stay; UPDATE contents SET content = 'x' || content WHERE leaf_no = 5".to_string(), Check::Contents),
+        (
+            "DROP TRIGGER contents_stay; UPDATE contents SET content = CAST('x' || content AS BLOB) WHERE leaf_no = 5".to_string(),
+            Check::Contents,
+        ),
         ("DELETE FROM contents WHERE leaf_no = 5".to_string(), Check::Contents),
         ("UPDATE procedures SET events = events + 1".to_string(), Check::Numbers),
         ("UPDATE cases SET events = 3 WHERE case_no = 2".to_string(), Check::Cases),
@@ -164,6 +167,11 @@ fn damage_to_the_published_files_is_found() {
         assert_eq!(bad(folder.path()), [Check::Tiles], "{name} is missing");
         fs::write(&place, bytes).unwrap();
     }
+    let place = folder.path().join(LOG).join("checkpoint");
+    let bytes = fs::read(&place).unwrap();
+    fs::write(&place, "alatau.example/log\nmany\n").unwrap();
+    assert_eq!(bad(folder.path()), [Check::Tiles]);
+    fs::write(&place, bytes).unwrap();
     well(&examine(folder.path()).unwrap());
 }
 

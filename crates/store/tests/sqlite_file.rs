@@ -100,6 +100,46 @@ fn what_was_erased_is_in_no_byte_of_the_folder() {
     assert_eq!(found(folder.path(), secret), 0);
 }
 
+#[test]
+fn what_was_erased_is_gone_also_where_rows_grew_and_moved() {
+    let (folder, path) = folder();
+    let mut writer = Sqlite::open(&path).unwrap();
+    // Rows of all lengths, changed again and again in no order, so that pages are split and filled anew.
+    for round in 0..6u64 {
+        let writes = (0..400u64).map(|n| {
+            let number = 1 + (n * 181 + round * 7) % 400;
+            let asked = "Дәулет-9944".repeat(((number * 37 + round * 61) % 90) as usize);
+            Write::Case(Box::new(CaseRow { asked, ..case(number) }))
+        });
+        for writes in writes.collect::<Vec<_>>().chunks(9) {
+            writer.commit(writes).unwrap();
+        }
+    }
+    assert!(found(folder.path(), "Дәулет-9944") > 0);
+    let erasures: Vec<Write> = (1..=400).map(|case| Write::Erase { case }).collect();
+    writer.commit(&erasures).unwrap();
+    assert_eq!(found(folder.path(), "Дәулет-9944"), 0);
+}
+
+#[test]
+fn an_erasure_waits_for_no_reader_and_is_complete_once_it_is_gone() {
+    let (folder, path) = folder();
+    let mut writer = Sqlite::open(&path).unwrap();
+    let title = "Айгүл-5512".to_string();
+    writer.commit(&[Write::Case(Box::new(CaseRow { title: title.clone(), ..case(1) }))]).unwrap();
+    let reader = Sqlite::reader(&path).unwrap();
+    let took = reader.snapshot(|moment| {
+        assert_eq!(moment.case(1)?.map(|row| row.title), Some(title.clone()));
+        let begin = std::time::Instant::now();
+        writer.commit(&[Write::Erase { case: 1 }])?;
+        assert_eq!(moment.case(1)?.map(|row| row.title), Some(title.clone()), "a snapshot stays what it was");
+        Ok::<_, Fault>(begin.elapsed())
+    });
+    assert!(took.unwrap().as_secs() < 4, "it waited for the reader");
+    writer.commit(&[Write::Release { case: 1 }]).unwrap();
+    assert_eq!(found(folder.path(), &title), 0);
+}
+
 /// How many files of a folder have these bytes.
 fn found(folder: &Path, text: &str) -> usize {
     let has = |path: PathBuf| std::fs::read(path).unwrap().windows(text.len()).any(|window| window == text.as_bytes());
@@ -151,6 +191,6 @@ fn a_damaged_page_is_reported_never_believed() {
 
 #[test]
 fn a_folder_that_cannot_be_written_says_so() {
-    let answer = Sqlite::open(Path::new("/proc/journal.sqlite")).err();
+    let answer = Sqlite::open(Path::new("/sys/journal.sqlite")).err();
     assert!(matches!(answer, Some(Fault::ReadOnly(_))), "{answer:?}");
 }

@@ -17,8 +17,19 @@ use std::path::{Path, PathBuf};
 /// What the clock answers in the suite; its cases ask only for the type of the answer.
 const NOW: &str = "2026-11-02T10:00:00Z";
 
+/// Room for calls within calls; the library goes down a long way for each.
+const STACK: usize = 512 << 20;
+
 /// Runs every test file below a folder.
 pub fn run(dir: &Path, lang: Lang) -> Result<Vec<Outcome>, Failure> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || every(dir, lang));
+        let thread = thread.map_err(|error| Failure::Fault(error.to_string()))?;
+        thread.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
+    })
+}
+
+fn every(dir: &Path, lang: Lang) -> Result<Vec<Outcome>, Failure> {
     let mut models: BTreeMap<PathBuf, Result<Model, String>> = BTreeMap::new();
     let mut outcomes = Vec::new();
     for (name, path) in files(dir, ".xml")? {

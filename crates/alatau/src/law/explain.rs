@@ -168,33 +168,71 @@ pub fn run(body: &Body, args: &Args, globals: &Globals) -> Result<(), Failure> {
 }
 
 fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Failure> {
-    let (law, lang) = (&body.law, globals.lang);
-    let service = service(law, &args.service, lang)?;
-    let on = date(&args.on, globals)?;
+    let law = &body.law;
+    let question = Asked {
+        service: &args.service,
+        place: &args.place,
+        on: date(&args.on, globals)?,
+        known: known_day(args.known.as_deref(), globals)?,
+        class: &args.class,
+    };
+    let service = service(law, &args.service, globals.lang)?;
     let place = place(law, &args.place, &args.person, globals)?;
-    if !law.vocabulary.classes.contains_key(&args.class) {
-        return Err(unknown(lang, "law-unknown-class", &args.class, law.vocabulary.classes.keys()));
+    let filed = self::question(&place, question.class, question.on, question.known.unwrap_or(question.on));
+    of(law, &body.procedures, &service, &question, &place, &calendar(law, &filed)?, globals.lang)
+}
+
+/// What a service is asked about.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The service, as it was named.
+    pub service: &'a str,
+    /// Territory or column, as it was named.
+    pub place: &'a str,
+    /// Day of filing.
+    pub on: Date,
+    /// Day of knowledge; the day of filing if not given.
+    pub known: Option<Date>,
+    /// Class of the case.
+    pub class: &'a str,
+}
+
+/// The steps of a service in a place on a day, and why these provisions hold.
+///
+/// # Errors
+/// What the law does not know, or does not offer there.
+pub fn of(
+    law: &Law,
+    procedures: &BTreeMap<String, Arc<Net>>,
+    service: &str,
+    asked: &Asked<'_>,
+    place: &Place,
+    calendar: &Arc<Calendar>,
+    lang: Lang,
+) -> Result<Explained, Failure> {
+    let Asked { on, class, .. } = *asked;
+    if !law.vocabulary.classes.contains_key(class) {
+        return Err(unknown(lang, "law-unknown-class", class, law.vocabulary.classes.keys()));
     }
-    let known = known_day(args.known.as_deref(), globals)?.unwrap_or(on);
-    let question = question(&place, &args.class, on, known);
-    let calendar = calendar(law, &question)?;
-    let bound = bind::bind(law, &body.procedures, &service, &question, &calendar)
-        .map_err(|error| refused(law, error, [&args.service, &args.place, &args.on], lang))?;
-    let visits = carry_through(&bound, &stopping_at_throws(&bound.rulebook), &calendar, on)?;
+    let known = asked.known.unwrap_or(on);
+    let question = question(place, class, on, known);
+    let bound = bind::bind(law, procedures, service, &question, calendar)
+        .map_err(|error| refused(law, error, [asked.service, asked.place, &on.to_string()], lang))?;
+    let visits = carry_through(&bound, &stopping_at_throws(&bound.rulebook), calendar, on)?;
     let mut in_order = visits.steps;
     in_order.sort_by_key(|visit| visit.number.split('.').map(|part| part.parse().unwrap_or(0)).collect::<Vec<usize>>());
-    let steps: Vec<Step> = in_order.into_iter().map(|visit| step(law, &bound, &question, &calendar, visit, lang)).collect();
+    let steps: Vec<Step> = in_order.into_iter().map(|visit| step(law, &bound, &question, calendar, visit, lang)).collect();
     let named = |words: &BTreeSet<String>, list: &dyn Fn(&str) -> String| {
         words.iter().map(|id| Named { id: id.clone(), label: list(id) }).collect::<Vec<Named>>()
     };
-    let class = law.vocabulary.classes[&args.class].label.get(lang.code()).to_string();
+    let label = law.vocabulary.classes[class].label.get(lang.code()).to_string();
     Ok(Explained {
-        command: command(args, &service, &question),
-        title: law.vocabulary.slots[&service].label.get(lang.code()).to_string(),
-        place: args.place.clone(),
+        command: command(asked, service, &question),
+        title: law.vocabulary.slots[service].label.get(lang.code()).to_string(),
+        place: asked.place.to_string(),
         places: named(&question.places, &|id| law.territories[id].label.get(lang.code()).to_string()),
         person: named(&question.person, &|id| law.vocabulary.statuses[id].label.get(lang.code()).to_string()),
-        class: Named { id: args.class.clone(), label: class },
+        class: Named { id: class.to_string(), label },
         on,
         known,
         registered: visits.registered,
@@ -204,7 +242,7 @@ fn explain(body: &Body, args: &Args, globals: &Globals) -> Result<Explained, Fai
         projected: steps.iter().flat_map(|step| &step.terms).any(|term| term.projected),
         why: bound.answers.iter().map(|(slot, answer)| why(law, slot, answer, lang)).collect(),
         switches: switches(law, &bound.answers, lang),
-        service,
+        service: service.to_string(),
         steps,
     })
 }
@@ -445,9 +483,9 @@ fn citation(law: &Law, id: &str, lang: Lang) -> Citation {
     Citation { provision: id.to_string(), act: act.to_string(), heading }
 }
 
-fn command(args: &Args, service: &str, question: &Question) -> String {
+fn command(asked: &Asked<'_>, service: &str, question: &Question) -> String {
     let service = service.strip_prefix("service.").unwrap_or(service);
-    let mut command = format!("law explain {service} --in {} --on {} --class {}", args.place, question.filed, args.class);
+    let mut command = format!("law explain {service} --in {} --on {} --class {}", asked.place, question.filed, asked.class);
     if question.known != question.filed {
         command.push_str(&format!(" --known {}", question.known));
     }

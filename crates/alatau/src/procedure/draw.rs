@@ -80,7 +80,7 @@ fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>
     file.processes.iter().for_each(|process| gather(&process.scope, &mut nodes));
     let most = waits.map_or(0.0, |waits| waits.values().map(Wait::hours).fold(0.0, f64::max));
     let asides = Asides { told: told.map_or_else(BTreeMap::new, |told| told.asides(lang)), waits, most, lang };
-    let own = [layout::diagram(&file.processes)];
+    let own = [layout::diagram(&file.processes, &index)];
     let drawn: Vec<&Diagram> = file.diagrams.iter().filter(|d| !d.shapes.is_empty()).collect();
     let diagrams = if drawn.is_empty() { own.iter().filter(|d| !d.shapes.is_empty()).collect() } else { drawn };
     let mut body = String::new();
@@ -160,12 +160,16 @@ fn picture(
     flows.iter().flat_map(|(.., points)| points).for_each(|p| extent.take(&Bounds { x: p.x, y: p.y, ..Bounds::default() }));
     let mut drawn = String::new();
     let split = items.partition_point(|item| layer(item) == 0);
-    items[..split].iter().for_each(|item| drawn += &shape(item, asides));
+    let upon = |item: &Item<'_>| -> Vec<Bounds> {
+        let stands = |other: &&Item<'_>| other.node.and_then(|n| n.attached_to.as_ref()).is_some_and(|host| host.id == item.shape.of);
+        items.iter().filter(stands).map(|other| other.shape.bounds).collect()
+    };
+    items[..split].iter().for_each(|item| drawn += &shape(item, asides, &[]));
     for (_, of, points) in &flows {
         let (source, target) = (nodes.get(of.ends.0.as_str()).copied(), index.get(&of.ends.1));
         drawn += &style::line(of, points, source, target);
     }
-    items[split..].iter().for_each(|item| drawn += &shape(item, asides));
+    items[split..].iter().for_each(|item| drawn += &shape(item, asides, &upon(item)));
     for item in items.iter().filter(|item| matches!(item.class, Class::Event | Class::Gateway | Class::Data)) {
         let name = beside_name(item, asides);
         drawn += &beside(&name, item.shape.bounds, item.shape.label, &mut room, &mut extent);
@@ -196,8 +200,8 @@ fn band(item: &Item<'_>) -> Option<Bounds> {
     }
 }
 
-/// A shape with the name that stands within it.
-fn shape(item: &Item<'_>, asides: &Asides<'_>) -> String {
+/// A shape with the name that stands within it, clear of the events that stand `upon` its border.
+fn shape(item: &Item<'_>, asides: &Asides<'_>, upon: &[Bounds]) -> String {
     let wait = item.node.filter(|_| item.class == Class::Activity).and_then(|_| asides.wait(item));
     let fill = wait.map(|wait| heat::colour(wait.hours(), asides.most));
     let element = &item.of.element;
@@ -210,7 +214,7 @@ fn shape(item: &Item<'_>, asides: &Asides<'_>) -> String {
     let mut drawn = format!("<g><title>{}</title>{}", style::escaped(&tip.join(" · ")), item.draw(fill));
     let b = item.shape.bounds;
     drawn += &match item.class {
-        Class::Activity => within(item, &name, &beside, fill.is_some()),
+        Class::Activity => within(item, &name, &beside, fill.is_some(), upon),
         Class::Other => centred(&fit(&name, &[], b.width - 8.0, b.height - 4.0), b, false),
         Class::Open => style::text(&labels::shortened(&name, b.width - 20.0, 12.0), b.x + b.width / 2.0, b.y + 15.0, 12.0, "t"),
         Class::Group => style::text(&labels::shortened(&name, b.width - 8.0, 12.0), b.x + b.width / 2.0, b.y - 5.0, 12.0, "t l"),
@@ -221,17 +225,46 @@ fn shape(item: &Item<'_>, asides: &Asides<'_>) -> String {
     drawn + "</g>\n"
 }
 
-/// A task's name and what is said beside it, clear of its signs.
-fn within(item: &Item<'_>, name: &str, asides: &[String], heated: bool) -> String {
+/// A task's name and what is said beside it, clear of its signs and of the events on its border.
+fn within(item: &Item<'_>, name: &str, asides: &[String], heated: bool, upon: &[Bounds]) -> String {
     let b = item.shape.bounds;
     let top = if icons::task(&item.of.element.tag).is_some() { 20.0 } else { 4.0 };
     let foot = if item.markers().is_empty() { 4.0 } else { 18.0 };
+    let (lines, place) = in_box(name, asides, b, top, foot);
+    let covers = |event: &&Bounds| written_in(&lines, place).iter().any(|line| labels::overlap(line, event) > 0.0);
+    if !upon.iter().any(|event| covers(&event)) {
+        return centred(&lines, place, heated);
+    }
+    // How far events reach in from above and from below.
+    let (low, middle) = (b.y + b.height, b.y + b.height / 2.0);
+    let reach = |below: bool| {
+        let here = upon.iter().filter(move |e| (e.y + e.height / 2.0 > middle) == below);
+        here.map(|e| if below { low - e.y } else { e.y + e.height - b.y }).fold(0.0, f64::max) + 2.0
+    };
+    let (lines, place) = in_box(name, asides, b, top.max(reach(false)), foot.max(reach(true)));
+    centred(&lines, place, heated)
+}
+
+/// Lines that fit between `top` and `foot` of a box, and where they are centred: a short name
+/// keeps to the middle of the whole.
+fn in_box(name: &str, asides: &[String], b: Bounds, top: f64, foot: f64) -> (Vec<labels::Line>, Bounds) {
     let inner = Bounds { x: b.x, y: b.y + top, width: b.width, height: b.height - top - foot };
-    // A short name keeps to the middle of the whole task.
     let lines = fit(name, asides, b.width - 10.0, inner.height);
-    let spare = inner.height - labels::total(&lines);
+    let spare = (inner.height - labels::total(&lines)).max(0.0);
     let lift = ((top - foot) / 2.0).clamp(-spare / 2.0, spare / 2.0);
-    centred(&lines, Bounds { y: inner.y - lift, ..inner }, heated)
+    (lines, Bounds { y: inner.y - lift, ..inner })
+}
+
+/// The room that each line takes.
+fn written_in(lines: &[labels::Line], b: Bounds) -> Vec<Bounds> {
+    let mut y = b.y + (b.height - labels::total(lines)) / 2.0;
+    let mut room = Vec::new();
+    for line in lines {
+        let (wide, high) = (width(&line.text, line.size), line.size * labels::LEADING);
+        room.push(Bounds { x: b.x + (b.width - wide) / 2.0, y, width: wide, height: high });
+        y += high;
+    }
+    room
 }
 
 fn centred(lines: &[labels::Line], b: Bounds, heated: bool) -> String {

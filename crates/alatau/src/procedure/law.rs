@@ -6,6 +6,7 @@ use crate::law::columns;
 use crate::law::explain::{calendar, question, refused, service};
 use crate::shipped::Body;
 use alatau_core::case::bind::{self, Bound};
+use alatau_core::law::Law;
 use alatau_core::procedure::bpmn::Bpmn;
 use alatau_core::procedure::{Kind, Net};
 use alatau_core::text::{Arg, Lang};
@@ -105,14 +106,20 @@ pub fn of_service(body: &Body, service: &str, asked: Asked<'_>, globals: &Global
     let calendar = calendar(law, &question)?;
     let bound = bind::bind(law, &body.procedures, service, &question, &calendar)
         .map_err(|error| refused(law, error, [service, asked.place, asked.on], lang))?;
+    let places = question.places.iter().filter_map(|id| law.territories.get(id)).map(|t| t.label.get(lang.code()).to_string());
+    let place = places.collect::<Vec<_>>().join(", ");
+    Ok(of_bound(law, bound, place, on, &calendar, lang))
+}
+
+/// What a bound procedure says, in words.
+pub fn of_bound(law: &Law, bound: Bound, place: String, on: Date, calendar: &Arc<Calendar>, lang: Lang) -> Told {
     let named = |id: &String| law.authorities.get(id).map_or(id.clone(), |authority| authority.label.get(lang.code()).to_string());
     let bodies = bound.bodies.iter().map(named).collect();
     let net = bound.rulebook.net.clone();
     let terms = bound.rulebook.terms.iter().map(|versions| versions.last().map_or_else(Term::default, |rule| term(rule, lang))).collect();
     let slot_label = |slot: &String| law.vocabulary.slots.get(slot).map(|slot| slot.label.get(lang.code()).to_string());
     let facts = net.uses.iter().filter_map(|(fact, slot)| Some((fact.clone(), slot_label(slot)?))).collect();
-    let places = question.places.iter().filter_map(|id| law.territories.get(id)).map(|t| t.label.get(lang.code()).to_string());
-    Ok(Told { place: places.collect::<Vec<_>>().join(", "), on, calendar, bodies, terms, facts, bound })
+    Told { place, on, calendar: calendar.clone(), bodies, terms, facts, bound }
 }
 
 fn term(rule: &alatau_core::case::TermRule, lang: Lang) -> Term {

@@ -1,5 +1,6 @@
 //! `alatau procedure migrate`: open cases and a changed procedure.
 
+use super::law::{Place, of_file};
 use super::nets;
 use crate::calendar::read_instant;
 use crate::cli::{Globals, print, print_json, say};
@@ -35,6 +36,8 @@ pub struct Args {
     /// When it happens, in local time: 2026-11-02T15:42; now if not given
     #[arg(long, value_name = "INSTANT")]
     at: Option<String>,
+    #[command(flatten)]
+    place: Place,
     /// Only say what would become of each case
     #[arg(long, conflicts_with = "write")]
     dry_run: bool,
@@ -93,11 +96,11 @@ struct Answer<'a> {
 /// Prints what becomes of each case; the answer is "no" if one cannot do what the plan says.
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let lang = globals.lang;
-    let (from, to) = (rulebook(&args.from)?, rulebook(&args.to)?);
+    let (from, to) = (rulebook(&args.from, &args.place, globals)?, rulebook(&args.to, &args.place, globals)?);
     let plan_text = read_text(&args.plan)?;
     let plan = Plan::read(&args.plan.display().to_string(), &plan_text, &from.net, &to.net)?;
     let counts_terms = |book: &Rulebook| !book.net.terms.is_empty();
-    if plan.timers == Timers::Recount && (counts_terms(&from) || counts_terms(&to)) {
+    if plan.timers == Timers::Recount && args.place.asked().is_none() && (counts_terms(&from) || counts_terms(&to)) {
         return Err(Failure::Input(say(lang, "migrate-recount-law", &[])));
     }
     let text = read_text(&args.cases)?;
@@ -130,10 +133,13 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A file's only process under no law; days are those of Kazakhstan.
-fn rulebook(path: &Path) -> Result<Rulebook, Failure> {
+/// A file's only process under the law of a place; under no law, with the days of Kazakhstan, where none is named.
+fn rulebook(path: &Path, place: &Place, globals: &Globals) -> Result<Rulebook, Failure> {
     let name = path.display().to_string();
     let file = bpmn::parse(&name, &read_text(path)?)?;
+    if let Some(asked) = place.asked() {
+        return Ok(of_file(&file, asked, globals)?.bound.rulebook);
+    }
     let mut found = nets(&file, None, &[])?;
     let net = match (found.pop(), found.is_empty()) {
         (Some(net), true) => net,

@@ -365,7 +365,21 @@ impl Composite {
     }
 
     /// States facts once, to every service that reads them, begun or to come.
+    ///
+    /// # Errors
+    /// One of the cases refuses them; none keeps them then.
     pub fn state(&mut self, facts: &BTreeMap<String, Datum>, now: Timestamp) -> Result<(), Rejection> {
+        let before = (self.cases.course(), self.began.clone(), self.facts.clone());
+        let stated = self.state_each(facts, now);
+        if stated.is_err() {
+            let (course, began, facts) = before;
+            self.cases.back_to(course);
+            (self.began, self.facts) = (began, facts);
+        }
+        stated
+    }
+
+    fn state_each(&mut self, facts: &BTreeMap<String, Datum>, now: Timestamp) -> Result<(), Rejection> {
         self.at(now)?;
         self.facts.extend(facts.clone());
         for child in 0..self.began.len() {

@@ -104,7 +104,34 @@ pub struct Ensemble {
     partly: Vec<(usize, u16, u16)>,
 }
 
+/// How far an ensemble has come.
+pub(super) struct Course {
+    /// Each case, and how many events it has.
+    members: Vec<(Case, usize)>,
+    now: Timestamp,
+    alarms: Vec<Alarm>,
+    post: VecDeque<Thrown>,
+    partly: Vec<(usize, u16, u16)>,
+}
+
 impl Ensemble {
+    /// How far it has come, to go back to.
+    pub(super) fn course(&self) -> Course {
+        let members = self.members.iter().map(|member| (member.case.clone(), member.log.len())).collect();
+        let Ensemble { now, alarms, post, partly, .. } = self;
+        Course { members, now: *now, alarms: alarms.clone(), post: post.clone(), partly: partly.clone() }
+    }
+
+    /// Forgets what happened since.
+    pub(super) fn back_to(&mut self, course: Course) {
+        self.members.truncate(course.members.len());
+        for (member, (case, events)) in self.members.iter_mut().zip(course.members) {
+            member.case = case;
+            member.log.truncate(events);
+        }
+        (self.now, self.alarms, self.post, self.partly) = (course.now, course.alarms, course.post, course.partly);
+    }
+
     /// Procedures from `now` on, no case yet. Start events that wait for a time are armed.
     pub fn new(procedures: Vec<Procedure>, flows: Vec<MessageFlow>, now: Timestamp) -> Result<Ensemble, Rejection> {
         let mut alarms = Vec::new();

@@ -238,7 +238,9 @@ impl<'a> Walk<'a> {
         let target = triggers.iter().find_map(|t| if let Trigger::Compensation(of) = t { Some(*of) } else { None }).unwrap_or(NONE);
         let around = self.around(asked.scope);
         let is_it = |u: &super::state::Undoable| {
-            (u.scope == asked.scope || Some(u.scope) == around) && (target == NONE || u.node == target || u.within == target)
+            let is_there = u.scope == asked.scope || Some(u.scope) == around;
+            // What is done while it is being undone stays.
+            u.before <= asked.activity && is_there && (target == NONE || u.node == target || u.within == target)
         };
         let Some(done) = self.case.undoable.iter().rfind(|u| is_it(u)).copied() else { return self.undone(asked) };
         self.emit(What::UndoBegan { node: done.node, scope: done.scope });
@@ -257,10 +259,14 @@ impl<'a> Walk<'a> {
     fn undone(&mut self, asked: Active) -> Result<(), Rejection> {
         let Active { node, activity, scope, .. } = asked;
         let n = &self.net.nodes[node as usize];
-        if n.kind == Kind::Throw {
-            return self.complete(node, scope, activity);
+        match n.kind {
+            Kind::Throw if !n.special => return self.complete(node, scope, activity),
+            _ => self.emit(What::Completed { node, activity }),
         }
-        self.emit(What::Completed { node, activity });
+        if n.special {
+            // It did not wait.
+            return Ok(());
+        }
         self.emit(What::Ended { node, outcome: n.outcome });
         if !self.net.triggers_of(node).contains(&Trigger::Cancel) || scope == ROOT {
             return Ok(());

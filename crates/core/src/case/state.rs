@@ -189,6 +189,8 @@ pub struct Undoable {
     pub scope: u16,
     /// The ended sub-process of that scope in which it was done, or `u16::MAX`.
     pub within: u16,
+    /// The activity that was to come next: who asks with this number or a later one undoes it.
+    pub before: u32,
 }
 
 /// Whether commands are still accepted.
@@ -388,6 +390,12 @@ impl Case {
 
     fn scope_index(&self, scope: u16) -> usize {
         self.scopes.iter().position(|s| s.number == scope).expect("an open scope is in the case")
+    }
+
+    /// How many scopes lie around a scope.
+    pub fn depth(&self, scope: u16) -> usize {
+        let around = |s: &u16| self.scope(*s).map(|found| found.parent);
+        std::iter::successors(Some(scope), around).count() - 1
     }
 
     /// Whether `scope` is `outer` or lies in it.
@@ -673,7 +681,10 @@ fn apply_special(case: &mut Case, event: &Event) {
         What::Planned { scope, total } => drop(case.scope_mut(scope).map(|s| s.planned = total)),
         What::InstanceBegan { scope } => drop(case.scope_mut(scope).map(|s| s.begun = s.begun.saturating_add(1))),
         What::InstanceEnded { scope } => drop(case.scope_mut(scope).map(|s| s.ended = s.ended.saturating_add(1))),
-        What::Undoable { node, scope } => case.undoable.push(Undoable { node, scope, within: u16::MAX }),
+        What::Undoable { node, scope } => {
+            let before = case.next_activity;
+            case.undoable.push(Undoable { node, scope, within: u16::MAX, before });
+        }
         What::UndoKept { scope, within } => {
             let parent = case.scope(scope).map_or(ROOT, |s| s.parent);
             for undoable in case.undoable.as_mut_slice().iter_mut().filter(|u| u.scope == scope) {
@@ -683,6 +694,11 @@ fn apply_special(case: &mut Case, event: &Event) {
         What::UndoBegan { node, scope } => {
             let is_it = |u: &Undoable| (u.node, u.scope) == (node, scope);
             let last = case.undoable.iter().rposition(is_it);
+            // Of what was done several times the oldest is undone first: each of the rest takes the time of the next.
+            let mut before = u32::MAX;
+            for undoable in case.undoable.as_mut_slice().iter_mut().rev().filter(|u| is_it(u)) {
+                std::mem::swap(&mut undoable.before, &mut before);
+            }
             let rest = case.undoable.iter().enumerate().filter(|(i, _)| Some(*i) != last).map(|(_, u)| *u);
             let mut kept = Few::default();
             rest.for_each(|u| kept.push(u));

@@ -40,11 +40,11 @@ impl Walk<'_> {
         if is_timed { self.arm(node, activity) } else { Ok(()) }
     }
 
-    /// All that wait for a trigger, tokens before what stands beside them, inner scopes before outer.
+    /// All that wait for a trigger: tokens before what stands beside activities and scopes, and there the inner before the outer.
     pub(super) fn waiting(&self, is_it: impl Fn(&Trigger) -> bool) -> Vec<Waiting> {
         let net = self.net;
         let hears = |node: u16| net.triggers_of(node).iter().any(&is_it);
-        let mut found = Vec::new();
+        let (mut found, mut aside) = (Vec::new(), Vec::new());
         for a in self.case.active.as_slice().iter().filter(|a| a.is_token()) {
             let n = &net.nodes[a.node as usize];
             let at = |node| Waiting { node, activity: a.activity, scope: a.scope };
@@ -55,18 +55,20 @@ impl Walk<'_> {
                 }
                 _ => {}
             }
-            found.extend(n.boundary.iter().map(|b| net.boundaries[b as usize]).filter(|&b| hears(b)).map(at));
+            aside.extend(n.boundary.iter().map(|b| net.boundaries[b as usize]).filter(|&b| hears(b)).map(at));
         }
         for scope in self.case.scopes.iter().rev().filter(|s| !s.interrupted) {
             let Some(host) = self.case.token(scope.activity) else { continue };
             let at = |node| Waiting { node, activity: scope.activity, scope: scope.number };
             let watchers = net.nodes[host.node as usize].watchers;
-            found.extend(watchers.iter().map(|w| net.watchers[w as usize]).filter(|&w| hears(w)).map(at));
+            aside.extend(watchers.iter().map(|w| net.watchers[w as usize]).filter(|&w| hears(w)).map(at));
         }
         if !self.case.interrupted {
             let at = |node| Waiting { node, activity: WHOLE, scope: ROOT };
-            found.extend(net.watches.iter().map(|w| net.watchers[w as usize]).filter(|&w| hears(w)).map(at));
+            aside.extend(net.watches.iter().map(|w| net.watchers[w as usize]).filter(|&w| hears(w)).map(at));
         }
+        aside.sort_by_key(|w| std::cmp::Reverse(self.case.depth(w.scope)));
+        found.extend(aside);
         found
     }
 
@@ -217,18 +219,25 @@ impl Walk<'_> {
             }
             Some(_) => {
                 let activity = self.begin(node, scope);
+                if n.special {
+                    self.thrown(node, scope)?;
+                }
                 self.undo_next(self.case.token(activity).expect("it was just begun"))
             }
-            None if n.kind == Kind::End => {
-                self.emit(What::Ended { node, outcome: n.outcome });
-                Ok(())
-            }
-            None => {
-                if n.outcome.is_some() {
-                    self.emit(What::Ended { node, outcome: n.outcome });
-                }
-                if n.extra { self.complete_more(node, scope) } else { self.leave(node, scope) }
-            }
+            None => self.thrown(node, scope),
+        }
+    }
+
+    /// All is thrown: the token ends, or goes on.
+    fn thrown(&mut self, node: u16, scope: u16) -> Result<(), Rejection> {
+        let n = &self.net.nodes[node as usize];
+        if n.kind == Kind::End || n.outcome.is_some() {
+            self.emit(What::Ended { node, outcome: n.outcome });
+        }
+        match n.kind {
+            Kind::End => Ok(()),
+            _ if n.extra => self.complete_more(node, scope),
+            _ => self.leave(node, scope),
         }
     }
 

@@ -11,6 +11,7 @@
 //! declared names, and cannot overflow the stack.
 
 mod calls;
+pub(crate) mod guard;
 mod mend;
 mod names;
 mod walk;
@@ -128,6 +129,9 @@ pub fn parse(text: &str, form: Form, names: &Names) -> Result<Parsed, Fault> {
         calls::check(&tree, text, &names.passed)?;
     }
     mend::mend(&mut tree, names);
+    if names.lenient {
+        guard::guard(&mut tree);
+    }
     Ok(Parsed { tree, reads: reads.into_iter().collect() })
 }
 

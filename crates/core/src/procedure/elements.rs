@@ -17,6 +17,8 @@
 use super::net::Kind;
 use Group::{Artifact, Collaboration, Data, Flow, Global, Inner, Root};
 use Place::{Boundary, Catch, End, EventScopeStart, ProcessStart, Throw};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Where in a file an element stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -170,8 +172,13 @@ pub struct Entry {
 
 /// The line for an element: the one whose attribute is set, else the one without.
 pub fn find(tag: &str, has: impl Fn(&str) -> bool) -> Option<&'static Entry> {
-    ELEMENTS.iter().find(|e| e.tag == tag && e.only_with.is_none_or(&has))
+    let first = *FIRST.get(tag)?;
+    ELEMENTS[first..].iter().find(|e| e.tag == tag && e.only_with.is_none_or(&has))
 }
+
+/// The first line of each element.
+static FIRST: LazyLock<HashMap<&'static str, usize>> =
+    LazyLock::new(|| ELEMENTS.iter().enumerate().rev().map(|(n, e)| (e.tag, n)).collect());
 
 /// Where an element stands, if BPMN has it.
 pub fn group(tag: &str) -> Option<Group> {

@@ -270,6 +270,7 @@ pub struct Node {
     /// Activity: what undoes it once it is completed: a task, or an event sub-process within.
     pub undo: u16,
     /// Ad-hoc sub-process: activities run one at a time. Transaction: can be cancelled.
+    /// Event that throws compensation: it does not wait until all is undone.
     pub special: bool,
     /// Whether more happens when it completes than that its token leaves: it can be
     /// undone, several tokens leave, or it lies in an ad-hoc sub-process.

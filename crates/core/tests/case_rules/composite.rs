@@ -148,6 +148,28 @@ fn one_status_tells_whose_turn_it_is_and_one_service_or_all_can_be_taken_back() 
 }
 
 #[test]
+fn facts_are_stated_to_all_services_or_to_none() {
+    // The second cannot go on when its condition comes true: no way out of its gateway fits.
+    let waits = "<intermediateCatchEvent id=\"c\"><conditionalEventDefinition><condition>size &gt; 3</condition></conditionalEventDefinition></intermediateCatchEvent>";
+    let waiting = |ways: &str| book(net(elements("t e") + waits + "<exclusiveGateway id=\"x\"/>", ways), &[]);
+    let bundle = Bundle::new(vec![
+        child("first", waiting("s>c; c>t; t>x; x>e[size > 0]")),
+        child("second", waiting("s>c; c>x; x>t[size > 5]; x>e[colour = 1]; t>e")),
+    ]);
+    let bundle = bundle.unwrap();
+    let mut all = bundle.file(&facts(&[("size", Datum::number("1"))]), at("2026-11-02 10:00")).unwrap();
+    let before: Vec<_> = all.cases.members.iter().map(|member| (member.case.clone(), member.log.clone())).collect();
+    let told = facts(&[("size", Datum::number("4"))]);
+    let refused = all.state(&told, at("2026-11-03 10:00")).unwrap_err();
+    assert!(matches!(refused, Rejection::Undecided { .. }), "{refused}");
+    let after: Vec<_> = all.cases.members.iter().map(|member| (member.case.clone(), member.log.clone())).collect();
+    assert_eq!(before, after, "nobody keeps what one refused");
+    // An earlier instant is still good: the clock did not go on either.
+    all.state(&facts(&[("size", Datum::number("6"))]), at("2026-11-02 11:00")).unwrap();
+    assert!(all.cases.members.iter().all(|member| member.log.len() > before[0].1.len()));
+}
+
+#[test]
 fn services_that_do_not_fit_together_are_refused() {
     let number = || service("3 working-days", "size > 10");
     let refusal = |children: Vec<Child>| Bundle::new(children).err().unwrap();

@@ -3,7 +3,8 @@
 //!
 //! `ALATAU_SEED` and `ALATAU_CASES` choose other and more of them.
 
-use super::properties::{Edit, Move, Pen, begin, block, drawn, moves, run, step};
+use super::generate::{Edit, Pen, block, drawn};
+use super::properties::{Move, begin, moves, run, step};
 use super::support::*;
 use alatau_core::case::migrate::{Block, Bridge, NotUndone, Plan};
 use alatau_core::case::{Case, Event, What, apply};
@@ -91,7 +92,7 @@ fn is_due_to(edit: Edit, block: &Block) -> bool {
     match block {
         Block::Due { .. } => true,
         Block::Join { .. } => !matches!(edit, Edit::Rename(_)),
-        Block::NoElement { element } => matches!(edit, Edit::Remove(_)) && element.starts_with('t'),
+        Block::NoElement { element } => matches!(edit, Edit::Remove(_)) && element.rsplit('/').next().is_some_and(|id| id.starts_with('t')),
         _ => false,
     }
 }
@@ -155,7 +156,9 @@ fn random_cases_move_whole_and_go_on_as_if_they_had_always_been_there() {
         compared.get(),
         undone.get()
     );
-    assert!(moved.get() > 200 && blocked.get() > 10 && compared.get() > 150 && undone.get() > 150);
+    let all = moved.get() + blocked.get();
+    let share = |cell: &Cell<u32>, percent: u32| cell.get() * 100 >= all * percent && cell.get() > 0;
+    assert!(share(moved, 60) && share(blocked, 2) && share(compared, 45) && share(undone, 45));
 }
 
 /// Taken back at once, the case is as it was, and goes on as if it had never moved.

@@ -70,15 +70,21 @@ pub fn sub(id: &str, elements: impl AsRef<str>, inner: &str) -> Xml {
 
 /// A process with start `s`.
 pub fn net(elements: impl AsRef<str>, ways: &str) -> Net {
+    net_beside(elements, ways, "")
+}
+
+/// A process with start `s`, beside others.
+pub fn net_beside(elements: impl AsRef<str>, ways: &str, others: &str) -> Net {
     let elements = elements.as_ref();
     let text = format!(
         "<definitions xmlns=\"http://www.omg.org/spec/BPMN/20100524/MODEL\" xmlns:al=\"urn:alatau:bpmn\"><message id=\"answer\" name=\"answer\"/>\
          <error id=\"bad\" errorCode=\"bad\"/><error id=\"worse\" errorCode=\"worse\"/><escalation id=\"up\" escalationCode=\"up\"/>\
-         <process id=\"model\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process></definitions>",
+         <signal id=\"bell\" name=\"bell\"/>\
+         <process id=\"model\"><startEvent id=\"s\" al:event=\"registered\"/>{elements}{}</process>{others}</definitions>",
         flows(ways)
     );
     let file = bpmn::parse("inline.bpmn", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
-    compile(&file, &Options::default()).unwrap_or_else(|e| panic!("{}\n{text}", e[0]))
+    compile(&file, &Options { process: Some("model"), ..Options::default() }).unwrap_or_else(|e| panic!("{}\n{text}", e[0]))
 }
 
 /// The office's calendar: Monday to Friday in Almaty.

@@ -14,7 +14,10 @@ use std::path::{Path, PathBuf};
 pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fault> {
     let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
     let log = store.join(LOG);
-    let checkpoint = tiles::checkpoint(&log)?;
+    let (checkpoint, unread) = match tiles::checkpoint(&log) {
+        Err(Fault::Damaged(said)) => (None, Some(said)),
+        read => (read?, None),
+    };
     let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
     let mut walk = Walk {
         auditor: Auditor::new(std::iter::once(own).chain(checkpoint.clone()).collect()),
@@ -26,6 +29,9 @@ pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fa
     };
     journal.each_entry(&mut |row| walk.take(row))?;
     walk.files.finish();
+    if let Some(said) = unread {
+        walk.files.wrong.add(|| said);
+    }
     let (size, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
     let mut frontier = Wrong::default();
     frontier.unless(size == edge.size(), || format!("the log has {size} leaves, its edge says {}", edge.size()));

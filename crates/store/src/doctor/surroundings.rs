@@ -10,7 +10,7 @@ const ROOM: u64 = 1 << 30;
 /// Flushes a second below which a group of commands waits long.
 const FLUSHES: f64 = 50.0;
 /// How long the flushes are measured.
-const TIME: Duration = Duration::from_millis(300);
+const TIME: Duration = Duration::from_millis(100);
 
 /// Is there room for the journal to grow, and for a backup of it?
 pub(super) fn room(store: &Path) -> Finding {

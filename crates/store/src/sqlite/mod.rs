@@ -25,6 +25,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
 use std::fs::File;
 use std::path::PathBuf;
+use std::time::Duration;
 pub(crate) use walk::EntryRow;
 use words::Words;
 
@@ -38,6 +39,8 @@ pub struct Sqlite {
     lock: Option<File>,
     /// The disk failed in a way that makes what is in memory doubtful.
     doubtful: bool,
+    /// Something was erased and may still lie in the write-ahead log.
+    unforgotten: bool,
 }
 
 impl Sqlite {
@@ -63,27 +66,17 @@ impl Sqlite {
             self.open_anew()?;
         }
         let done = self.transact(writes);
-        self.words.borrow_mut().settle(done.is_ok());
-        if done.is_ok() && writes.iter().any(|write| matches!(write, Write::Erase { .. })) {
-            self.forget_log();
+        self.words.get_mut().settle(done.is_ok());
+        if done.is_ok() {
+            self.unforgotten |= writes.iter().any(|write| matches!(write, Write::Erase { .. } | Write::DropDraft { .. }));
+            self.forget();
         }
         done
     }
 
     fn transact(&mut self, writes: &[Write]) -> Result<u64, Fault> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let words = self.words.get_mut();
-        let work = || -> Result<u64, Fault> {
-            let mut log = append::Log::read(&transaction)?;
-            for write in writes {
-                match write {
-                    Write::Entry(entry) => log.append(&transaction, words, entry)?,
-                    other => carry_out(&transaction, words, other)?,
-                }
-            }
-            log.write(&transaction)
-        };
-        let size = { work }()?;
+        let size = carry_out_all(&transaction, self.words.get_mut(), writes)?;
         if let Err(error) = transaction.commit() {
             self.doubtful = fault::is_doubtful(&error);
             return Err(error.into());
@@ -91,11 +84,28 @@ impl Sqlite {
         Ok(size)
     }
 
-    /// After an erasure, what was erased leaves the write-ahead log too. A reader that still looks at
-    /// the moment before delays this to a later commit; the erasure itself is done.
-    fn forget_log(&self) {
-        let _ = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    /// What was erased leaves the write-ahead log too. Where a reader still looks at the moment before, a later
+    /// commit tries again; nobody waits for it.
+    fn forget(&mut self) {
+        if !self.unforgotten || self.path.is_none() {
+            return;
+        }
+        let _ = self.connection.busy_timeout(Duration::ZERO);
+        let busy = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        let _ = self.connection.busy_timeout(open::PATIENCE);
+        self.unforgotten = busy != Ok(0);
     }
+}
+
+fn carry_out_all(connection: &Connection, words: &mut Words, writes: &[Write]) -> Result<u64, Fault> {
+    let mut log = append::Log::read(connection)?;
+    for write in writes {
+        match write {
+            Write::Entry(entry) => log.append(connection, words, entry)?,
+            other => carry_out(connection, words, other)?,
+        }
+    }
+    log.write(connection)
 }
 
 /// Everything but an entry.

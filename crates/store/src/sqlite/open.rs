@@ -2,13 +2,14 @@
 
 use super::{Sqlite, form};
 use crate::Fault;
+use crate::disk::io_fault;
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a connection waits for another that has the file for a moment.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Statements that stay prepared; more than there are.
 const STATEMENTS: usize = 128;
 /// Pages of the write-ahead log before they go into the file: 16 MiB.
@@ -51,7 +52,7 @@ impl Sqlite {
     }
 
     fn over(connection: Connection, path: Option<PathBuf>, lock: Option<File>) -> Sqlite {
-        Sqlite { connection, words: Default::default(), path, lock, doubtful: false }
+        Sqlite { connection, words: Default::default(), path, lock, doubtful: false, unforgotten: false }
     }
 
     /// A new connection in place of the old; the lock stays.
@@ -70,14 +71,11 @@ fn lock(path: &Path) -> Result<File, Fault> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
     let made = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
-    let file = made.map_err(|error| match error.kind() {
-        std::io::ErrorKind::StorageFull => Fault::Full,
-        _ => Fault::ReadOnly(format!("{}: {error}", Path::new(&name).display())),
-    })?;
+    let file = made.map_err(|error| io_fault(Path::new(&name), &error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Fault::Busy),
-        Err(TryLockError::Error(error)) => Err(Fault::Failed(format!("{}: {error}", Path::new(&name).display()))),
+        Err(TryLockError::Error(error)) => Err(io_fault(Path::new(&name), &error)),
     }
 }
 

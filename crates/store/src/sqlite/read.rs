@@ -26,7 +26,7 @@ const DRAFT: &str = "SELECT draft, account, service, changed, version, body FROM
 
 impl Sqlite {
     /// Rows that an index leads to, in its order.
-    fn lookup<T>(&self, sql: &str, key: impl Params, row: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>, Fault> {
+    pub(super) fn lookup<T>(&self, sql: &str, key: impl Params, row: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Vec<T>, Fault> {
         lookup(&self.connection, sql, key, row)
     }
 
@@ -117,11 +117,11 @@ impl Journal for Sqlite {
     }
 
     fn leaves(&self, from: u64, limit: usize) -> Result<Vec<Vec<u8>>, Fault> {
-        self.lookup("SELECT leaf FROM entries WHERE leaf_no >= ?1 ORDER BY leaf_no LIMIT ?2", (from, limit), |row| row.get(0))
+        self.lookup("SELECT leaf FROM entries WHERE leaf_no >= ?1 ORDER BY leaf_no LIMIT ?2", (from, most(limit)), |row| row.get(0))
     }
 
     fn leaf_hashes(&self, from: u64, limit: usize) -> Result<Vec<[u8; 32]>, Fault> {
-        self.lookup("SELECT leaf FROM entries WHERE leaf_no >= ?1 ORDER BY leaf_no LIMIT ?2", (from, limit), |row| {
+        self.lookup("SELECT leaf FROM entries WHERE leaf_no >= ?1 ORDER BY leaf_no LIMIT ?2", (from, most(limit)), |row| {
             Ok(leaf_hash(row.get_ref(0)?.as_blob()?))
         })
     }
@@ -157,8 +157,8 @@ impl Journal for Sqlite {
             (":applicant", integer(filter.applicant)?),
             (":service", service.into()),
             (":open", filter.open.map(i64::from).into()),
-            (":limit", integer(Some(page.limit as u64))?),
-            (":skip", integer(Some(page.skip as u64))?),
+            (":limit", most(page.limit).into()),
+            (":skip", most(page.skip).into()),
         ];
         for (name, value) in given {
             if let Some(index) = statement.parameter_index(name)? {
@@ -202,7 +202,9 @@ impl Journal for Sqlite {
         };
         let sql = format!("SELECT {TASK} FROM tasks {filter} ORDER BY due, since, case_no, activity LIMIT ?3 OFFSET ?4");
         let mut words = self.words.borrow_mut();
-        self.lookup(&sql, params![worklist.claimed, body, page.limit, page.skip], |row| task_row(&self.connection, &mut words, row))
+        self.lookup(&sql, params![worklist.claimed, body, most(page.limit), most(page.skip)], |row| {
+            task_row(&self.connection, &mut words, row)
+        })
     }
 
     fn next_due(&self) -> Result<Option<i64>, Fault> {
@@ -210,7 +212,7 @@ impl Journal for Sqlite {
     }
 
     fn due(&self, until: i64, limit: usize) -> Result<Vec<(i64, u64)>, Fault> {
-        self.lookup("SELECT due, case_no FROM cases WHERE due <= ?1 ORDER BY due, case_no LIMIT ?2", (until, limit), |row| {
+        self.lookup("SELECT due, case_no FROM cases WHERE due <= ?1 ORDER BY due, case_no LIMIT ?2", (until, most(limit)), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })
     }
@@ -243,7 +245,7 @@ impl Journal for Sqlite {
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault> {
         let sql =
             "SELECT number, account, case_no, case_index, at, text, delivered FROM notices WHERE number > ?1 ORDER BY number LIMIT ?2";
-        self.lookup(sql, (after, limit), |row| {
+        self.lookup(sql, (after, most(limit)), |row| {
             Ok(Notice {
                 number: row.get(0)?,
                 account: row.get(1)?,
@@ -412,6 +414,11 @@ fn account_row(row: &Row) -> rusqlite::Result<Account> {
 
 fn login_row(row: &Row) -> rusqlite::Result<Login> {
     Ok(Login { hash: row.get(0)?, account: row.get(1)?, kind: row.get(2)?, label: row.get(3)?, created: row.get(4)?, expires: row.get(5)? })
+}
+
+/// A limit that SQLite can still add to another.
+fn most(limit: usize) -> i64 {
+    limit.min(1 << 62) as i64
 }
 
 /// A number as SQLite keeps it; nothing is NULL.

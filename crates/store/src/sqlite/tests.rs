@@ -44,3 +44,28 @@ fn an_error_of_the_disk_is_doubtful_and_a_full_disk_is_not() {
     assert!(fault::is_doubtful(&failure(rusqlite::ffi::SQLITE_IOERR_FSYNC)));
     assert!(!fault::is_doubtful(&failure(rusqlite::ffi::SQLITE_FULL)));
 }
+
+#[test]
+fn a_commit_is_flushed_and_a_writer_has_a_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.sqlite");
+    let writer = Sqlite::open(&path).unwrap();
+    let pragma = |name: &str| writer.connection.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+    assert_eq!(pragma("synchronous"), 2.into());
+    assert_eq!(pragma("journal_mode"), "wal".to_string().into());
+    assert_eq!((pragma("secure_delete"), pragma("foreign_keys"), pragma("recursive_triggers")), (1.into(), 1.into(), 1.into()));
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_look_up_that_scans_or_sorts_stops_a_debug_build() {
+    let mut journal = Sqlite::in_memory().unwrap();
+    journal.commit(&[draft(1), draft(2), draft(3)]).unwrap();
+    let scan = "SELECT draft FROM drafts WHERE body = 'y'";
+    let sort = "SELECT draft FROM drafts WHERE account = 1 ORDER BY version DESC, draft";
+    for sql in [scan, sort] {
+        let looked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| journal.lookup(sql, [], |row| row.get::<_, i64>(0))));
+        assert!(looked.is_err(), "{sql}");
+    }
+    journal.lookup("SELECT draft FROM drafts WHERE account = 1 ORDER BY changed", [], |row| row.get::<_, i64>(0)).unwrap();
+}

@@ -83,7 +83,8 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
     }
 }
 
-/// The next entry of a case and of a procedure, counted over what is kept and what stands before it in the commit; once in a while not the next.
+/// The next entry of a case and of a procedure, counted over what is kept and what stands before it in the commit;
+/// once in a while not the next.
 fn entry(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
     let procedure = PROCEDURES[usize::from(dice.flag)];
     let staged = || before.iter().filter_map(|write| if let Write::Entry(entry) = write { Some(entry) } else { None });

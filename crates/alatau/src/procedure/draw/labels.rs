@@ -153,7 +153,7 @@ impl Room {
     }
 }
 
-fn overlap(a: &Bounds, b: &Bounds) -> f64 {
+pub fn overlap(a: &Bounds, b: &Bounds) -> f64 {
     let across = (a.x + a.width).min(b.x + b.width) - a.x.max(b.x);
     let down = (a.y + a.height).min(b.y + b.height) - a.y.max(b.y);
     if across > 0.0 && down > 0.0 { across * down } else { 0.0 }

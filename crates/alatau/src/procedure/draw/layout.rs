@@ -1,8 +1,13 @@
 //! A place for every element of a process that comes without a diagram: columns by
-//! distance from the start, rows by where the flows come from, lines in the lanes between.
+//! distance from the start, rows by where the flows come from, lines in the room between.
+//! Lanes are bands of rows; data stands below the first activity that reads or writes it.
 
-use alatau_core::procedure::bpmn::{Bounds, Diagram, Edge, FlowNode, Point, Process, Scope, Shape};
+use super::shapes::BAND;
+use alatau_core::procedure::bpmn::{Bounds, DataElement, Diagram, Edge, FlowNode, Indexed, Lane, Point, Process, Scope, Shape};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Every element by its id.
+pub type Index = BTreeMap<String, Indexed>;
 
 /// Free room between two columns, in which lines go up and down.
 const GAP: f64 = 70.0;
@@ -12,11 +17,11 @@ const ROW_GAP: f64 = 54.0;
 const INSET: f64 = 34.0;
 
 /// A diagram of all processes of a file, one under the other.
-pub fn diagram(processes: &[Process]) -> Diagram {
+pub fn diagram(processes: &[Process], index: &Index) -> Diagram {
     let mut diagram = Diagram::default();
     let mut top = 0.0;
     for process in processes.iter().filter(|p| !p.scope.nodes.is_empty()) {
-        let mut block = Block::of(&process.scope);
+        let mut block = Block::of(&process.scope, index);
         block.shift(0.0, top);
         top += block.height + 60.0;
         diagram.shapes.extend(block.shapes);
@@ -63,13 +68,19 @@ impl Block {
         }
     }
 
-    fn of(scope: &Scope) -> Block {
+    fn of(scope: &Scope, index: &Index) -> Block {
         let nodes: Vec<&FlowNode> = scope.nodes.iter().filter(|n| n.tag != "boundaryEvent").collect();
-        let inner: Vec<Option<Block>> = nodes.iter().map(|n| n.scope.as_deref().map(Block::of)).collect();
-        let sizes: Vec<(f64, f64)> = nodes.iter().zip(&inner).map(|(node, inner)| size(node, inner.as_ref())).collect();
+        let inner: Vec<Option<Block>> = nodes.iter().map(|n| n.scope.as_deref().map(|inner| Block::of(inner, index))).collect();
+        let data = data(scope, &nodes, index);
+        let mut sizes: Vec<(f64, f64)> = nodes.iter().zip(&inner).map(|(node, inner)| size(node, inner.as_ref())).collect();
+        sizes.extend(data.iter().map(|_| DATA));
         let mut links = links(scope, &nodes);
-        let columns = columns(nodes.len(), &mut links);
-        let rows = rows(nodes.len(), &columns, &links);
+        let mut columns = columns(nodes.len(), &mut links);
+        columns.extend(data.iter().map(|paper| columns[paper.beside]).collect::<Vec<_>>());
+        let (names, mut lanes) = lanes(scope, &nodes);
+        lanes.extend(data.iter().map(|paper| lanes[paper.beside]).collect::<Vec<_>>());
+        let besides: Vec<usize> = data.iter().map(|paper| paper.beside).collect();
+        let (rows, first) = rows(&besides, &columns, &links, &lanes);
         let grid = Grid::of(&sizes, &columns, &rows);
         let mut block = Block { width: grid.width(), height: grid.height(), ..Block::default() };
         for (number, (node, inner)) in nodes.iter().zip(inner).enumerate() {
@@ -83,7 +94,51 @@ impl Block {
         }
         block.stand_on(scope, &nodes);
         block.draw_lines(&grid, &links, scope);
+        block.lay_down(&data, &grid, nodes.len(), index);
+        if !names.is_empty() {
+            block.draw_lanes(&names, &first, &grid);
+        }
         block
+    }
+
+    /// Data, and its lines to what reads and writes it.
+    fn lay_down(&mut self, data: &[Paper<'_>], grid: &Grid<'_>, from: usize, index: &Index) {
+        for (number, paper) in data.iter().enumerate() {
+            let own = grid.bounds(from + number, DATA);
+            for (line, activity, reads) in &paper.lines {
+                let Some(at) = self.shapes.iter().find(|s| s.of == *activity).map(|s| s.bounds) else { continue };
+                let middle = |b: &Bounds| b.x + b.width / 2.0;
+                let near =
+                    if middle(&own) < middle(&at) - 60.0 { (own.x + own.width, own.y + own.height / 2.0) } else { (middle(&own), own.y) };
+                let mut ends = [near, (middle(&at), at.y + at.height)].map(|(x, y)| Point { x, y });
+                if !reads {
+                    ends.reverse();
+                }
+                if index.contains_key(*line) {
+                    self.edges.push(Edge { of: line.to_string(), waypoints: ends.to_vec(), ..Edge::default() });
+                }
+            }
+            self.shapes.push(Shape { of: paper.of.to_string(), bounds: own, ..Shape::default() });
+        }
+    }
+
+    /// A band for each lane, as wide as all; the last one holds the lines that lead back too.
+    fn draw_lanes(&mut self, names: &[&str], first: &[usize], grid: &Grid<'_>) {
+        let room = BAND + 24.0;
+        self.shift(room, 0.0);
+        self.width += room + 24.0;
+        let border = |lane: usize| match first.get(lane) {
+            Some(0) => -ROW_GAP / 2.0,
+            Some(row) if *row < grid.tops.len() => grid.tops[*row] - ROW_GAP / 2.0,
+            _ => self.height + ROW_GAP / 2.0,
+        };
+        for (lane, name) in names.iter().enumerate() {
+            let (top, low) = (border(lane), border(lane + 1));
+            let bounds = Bounds { x: 0.0, y: top, width: self.width, height: low - top };
+            self.shapes.push(Shape { of: name.to_string(), bounds, horizontal: Some(true), ..Shape::default() });
+        }
+        self.shift(0.0, ROW_GAP / 2.0);
+        self.height += ROW_GAP;
     }
 
     /// Boundary events stand along the foot of their activity.
@@ -170,6 +225,59 @@ fn size(node: &FlowNode, inner: Option<&Block>) -> (f64, f64) {
     }
 }
 
+/// Size of a data object.
+const DATA: (f64, f64) = (36.0, 50.0);
+
+/// A data object or store.
+struct Paper<'a> {
+    of: &'a str,
+    /// The node that it stands by.
+    beside: usize,
+    /// Associations: their id, the activity, and whether that reads.
+    lines: Vec<(&'a str, &'a str, bool)>,
+}
+
+/// Data that something in the scope reads or writes, by the names under which it is drawn.
+fn data<'a>(scope: &'a Scope, nodes: &[&'a FlowNode], index: &'a Index) -> Vec<Paper<'a>> {
+    let drawn = |data: &&DataElement| {
+        let refers = |other: &DataElement| other.reference.as_ref().is_some_and(|r| r.id == data.element.id);
+        data.element.tag != "dataObject" || !scope.data.iter().any(refers)
+    };
+    let mut papers = Vec::new();
+    for paper in scope.data.iter().filter(drawn) {
+        let id = paper.element.id.as_str();
+        let mut lines = Vec::new();
+        let mut beside = None;
+        for (number, node) in nodes.iter().enumerate() {
+            let own = index.values().filter(|i| i.within == node.element.id);
+            for line in own.filter(|i| matches!(i.element.tag.as_str(), "dataInputAssociation" | "dataOutputAssociation")) {
+                let reads = line.element.tag == "dataInputAssociation";
+                if (if reads { &line.ends.0 } else { &line.ends.1 }) == id {
+                    lines.push((line.element.id.as_str(), node.element.id.as_str(), reads));
+                    beside = beside.or(Some(number));
+                }
+            }
+        }
+        papers.extend(beside.map(|beside| Paper { of: id, beside, lines }));
+    }
+    papers
+}
+
+/// The innermost lanes by name, and in which of them each node lies.
+fn lanes<'a>(scope: &'a Scope, nodes: &[&FlowNode]) -> (Vec<&'a str>, Vec<usize>) {
+    fn leaves<'a>(lanes: &'a [Lane], found: &mut Vec<&'a Lane>) {
+        for lane in lanes {
+            if lane.lanes.is_empty() { found.push(lane) } else { leaves(&lane.lanes, found) }
+        }
+    }
+    let mut all = Vec::new();
+    leaves(&scope.lanes, &mut all);
+    let holds = |lane: &&Lane, node: &FlowNode| lane.nodes.iter().any(|n| n.id == node.element.id);
+    all.retain(|lane| nodes.iter().any(|node| holds(lane, node)));
+    let of = nodes.iter().map(|node| all.iter().position(|lane| holds(lane, node)).unwrap_or(0)).collect();
+    (all.into_iter().map(|lane| lane.element.id.as_str()).collect(), of)
+}
+
 fn links<'a>(scope: &'a Scope, nodes: &[&FlowNode]) -> Vec<Link<'a>> {
     let boundaries: Vec<&FlowNode> = scope.nodes.iter().filter(|n| n.tag == "boundaryEvent").collect();
     let node = |id: &str| nodes.iter().position(|n| n.element.id == id);
@@ -225,36 +333,52 @@ fn columns(count: usize, links: &mut [Link<'_>]) -> Vec<usize> {
     columns
 }
 
-/// The row of each stop: where its flows come from, or the nearest one that is free in its column.
-fn rows(count: usize, columns: &[usize], links: &[Link<'_>]) -> BTreeMap<(usize, Stop), usize> {
-    let mut rows: BTreeMap<(usize, Stop), usize> = BTreeMap::new();
+/// The row of each stop: where its flows come from, or the nearest one that is free in its
+/// column and lane. Answers also the first row of each lane. What stands beside a node comes
+/// after all nodes in `columns` and `lanes`.
+fn rows(besides: &[usize], columns: &[usize], links: &[Link<'_>], lanes: &[usize]) -> (BTreeMap<(usize, Stop), usize>, Vec<usize>) {
+    let count = columns.len() - besides.len();
+    // Within its lane first: lane and row.
+    let mut rows: BTreeMap<(usize, Stop), (usize, usize)> = BTreeMap::new();
     for column in 0..=columns.iter().copied().max().unwrap_or(0) {
-        let mut wanted: Vec<(usize, Stop)> = Vec::new();
-        let before = |rows: &BTreeMap<(usize, Stop), usize>, number: usize, link: &Link<'_>| {
+        let mut wanted: Vec<(usize, usize, Stop)> = Vec::new();
+        let before = |lane: usize, number: usize, link: &Link<'_>| {
             let from = columns[link.from];
             let stop = if from + 1 == column { Stop::Node(link.from) } else { Stop::Line(number) };
-            rows.get(&(column - 1, stop)).copied().unwrap_or(0) * 2 + usize::from(link.boundary.is_some())
+            let row = rows.get(&(column - 1, stop)).filter(|at| at.0 == lane).map_or(0, |at| at.1);
+            row * 2 + usize::from(link.boundary.is_some())
         };
         for node in (0..count).filter(|n| columns[*n] == column) {
+            let lane = lanes[node];
             let mut from: Vec<usize> = (links.iter().enumerate().filter(|(_, l)| l.to == node && !l.back))
-                .map(|(number, link)| before(&rows, number, link))
+                .map(|(number, link)| before(lane, number, link))
                 .collect();
             from.sort_unstable();
-            let lowest = rows.values().map(|row| row * 2 + 2).max().unwrap_or(0);
-            wanted.push((from.get(from.len() / 2).copied().unwrap_or(if column == 0 { 0 } else { lowest }), Stop::Node(node)));
+            let lowest = rows.values().filter(|at| at.0 == lane).map(|at| at.1 * 2 + 2).max().unwrap_or(0);
+            let row = from.get(from.len() / 2).copied().unwrap_or(if column == 0 { 0 } else { lowest });
+            wanted.push((lane, row, Stop::Node(node)));
+            let papers = besides.iter().enumerate().filter(|(_, beside)| **beside == node);
+            wanted.extend(papers.map(|(number, _)| (lane, row + 1, Stop::Node(count + number))));
         }
         for (number, link) in links.iter().enumerate().filter(|(_, l)| !l.back && columns[l.from] < column && columns[l.to] > column) {
-            wanted.push((before(&rows, number, link) + 1, Stop::Line(number)));
+            let lane = lanes[link.from];
+            wanted.push((lane, before(lane, number, link) + 1, Stop::Line(number)));
         }
         wanted.sort();
-        let mut next = 0;
-        for (row, stop) in wanted {
-            next = next.max(row / 2);
+        let mut next = (0, 0);
+        for (lane, row, stop) in wanted {
+            next = if next.0 == lane { (lane, next.1.max(row / 2)) } else { (lane, row / 2) };
             rows.insert((column, stop), next);
-            next += 1;
+            next.1 += 1;
         }
     }
-    rows
+    let mut first = vec![0];
+    for lane in 0..=lanes.iter().copied().max().unwrap_or(0) {
+        let used = rows.values().filter(|at| at.0 == lane).map(|at| at.1 + 1).max().unwrap_or(0);
+        first.push(first[lane] + used);
+    }
+    let placed = rows.into_iter().map(|(stop, (lane, row))| (stop, first[lane] + row)).collect();
+    (placed, first)
 }
 
 /// Where columns and rows stand.

@@ -3,6 +3,7 @@
 
 use super::run::speak_in;
 use super::{Kind, Nulls, Table};
+use crate::decision::feel::guard;
 use dsntk_feel::closure::Closure;
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;
@@ -126,7 +127,12 @@ fn function(parameters: Vec<(Name, FeelType)>, body: &Arc<Boxed>, result: FeelTy
             kept.create_entry(name, value);
         }
     }
-    let body = FunctionBody::LiteralExpression(Arc::new(evaluator(body, nulls)));
+    let body = evaluator(body, nulls);
+    let body: Evaluator = Box::new(move |scope: &FeelScope| match guard::Call::begin() {
+        Some(_call) => body(scope),
+        None => null(&guard::too_deep()),
+    });
+    let body = FunctionBody::LiteralExpression(Arc::new(body));
     FeelValue::FunctionDefinition(parameters, body, false, reads, kept, result)
 }
 

@@ -31,7 +31,9 @@ pub struct Reading<'a> {
     /// Files that may be imported: name and text. They are found by the namespace of their model.
     pub files: &'a [(String, String)],
     /// As the standard has it: names that nobody declares are null, and a decision that
-    /// cannot be read is undetermined, without harm to the others. For conformance suites.
+    /// cannot be read is undetermined, without harm to the others. Functions may be passed in
+    /// and called, up to 256 calls deep, so give it a stack of some hundred megabytes. For
+    /// conformance suites.
     pub standard: bool,
     /// What `now()` and `today()` answer, in ISO 8601; where nothing is given they are refused.
     pub now: Option<&'a str>,

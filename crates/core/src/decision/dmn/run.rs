@@ -4,6 +4,7 @@ use super::boxed::call;
 use super::graph::{Need, Target};
 use super::table::Output;
 use super::{Aggregation, Datum, Decision, HitPolicy, Logic, Model, Parts, Table};
+use crate::decision::feel::guard;
 use dsntk_feel::closure::Closure;
 use dsntk_feel::context::FeelContext;
 use dsntk_feel::values::Value as FeelValue;
@@ -98,8 +99,9 @@ impl Model {
                 given.decisions.insert(decision, kind.value(datum.to_feel().unwrap_or(NULL)).coerced(feel_type));
             }
         }
-        let mut made = run(&self.parts, &needed, given, nulls);
+        let (mut made, too_deep) = guard::watched(|| run(&self.parts, &needed, given, nulls));
         let mut answer = made.remove(&number).map_or_else(|| Answer::given(name), |(answer, _)| answer);
+        answer.stop(too_deep);
         answer.required = made.into_values().map(|(answer, _)| answer).collect();
         Ok(answer)
     }
@@ -121,9 +123,12 @@ impl Model {
             // Outside values that do not fit are null here, so that the call itself is made.
             given.set_entry(parameter, if value.is_invalid_coercion() { NULL } else { value });
         }
-        let mut ruled = Ruled { value: call(&function(&self.parts, called, nulls), given, &FeelScope::default()), ..Ruled::default() };
+        let (value, too_deep) = guard::watched(|| call(&function(&self.parts, called, nulls), given, &FeelScope::default()));
+        let mut ruled = Ruled { value, ..Ruled::default() };
         ruled.explain_null();
-        Ok(ruled.answer(name).0)
+        let mut answer = ruled.answer(name).0;
+        answer.stop(too_deep);
+        Ok(answer)
     }
 
     /// The value of an input, and why it bars any decision, if it does.
@@ -151,6 +156,13 @@ impl Model {
 }
 
 impl Answer {
+    /// Undetermined, if calls lay too deep in each other.
+    fn stop(&mut self, too_deep: bool) {
+        if too_deep {
+            (self.output, self.reason) = (None, Some(guard::too_deep()));
+        }
+    }
+
     /// A decision that was given from outside.
     fn given(name: &str) -> Answer {
         Ruled::open("it was given, not made".to_string()).answer(name).0
@@ -185,7 +197,7 @@ fn run(parts: &Arc<Parts>, order: &[usize], mut given: Given, nulls: Nulls) -> B
         if given.decisions.contains_key(&number) {
             continue;
         }
-        let mut context = FeelContext::default();
+        let mut context = root(nulls);
         let mut barred = None;
         for need in &decision.needs {
             let (name, value) = match need.target {
@@ -218,6 +230,15 @@ fn run(parts: &Arc<Parts>, order: &[usize], mut given: Given, nulls: Nulls) -> B
     }
     given.decisions.clear();
     made
+}
+
+/// The names that every expression sees: the guard of calls, where functions may be passed in.
+fn root(nulls: Nulls) -> FeelContext {
+    let mut context = FeelContext::default();
+    if nulls == Nulls::Standard {
+        guard::place(&mut context);
+    }
+    context
 }
 
 /// Puts a value under its name, or under the name of the import through which it is needed.
@@ -261,8 +282,9 @@ fn function(parts: &Arc<Parts>, called: Target, nulls: Nulls) -> FeelValue {
 
 /// The body of a business knowledge model, where the innermost context of `scope` holds the arguments.
 fn known(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) -> FeelValue {
+    let Some(_call) = guard::Call::begin() else { return FeelValue::Null(Some(guard::too_deep())) };
     let knowledge = &parts.knowledge[number];
-    let mut context = FeelContext::default();
+    let mut context = root(nulls);
     for need in &knowledge.needs {
         place(&mut context, need, parts.name(need.target), function(parts, need.target, nulls));
     }
@@ -274,6 +296,7 @@ fn known(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) -> 
 
 /// The decisions of a service, with the arguments in place of its inputs and input decisions.
 fn served(parts: &Arc<Parts>, number: usize, scope: &FeelScope, nulls: Nulls) -> FeelValue {
+    let Some(_call) = guard::Call::begin() else { return FeelValue::Null(Some(guard::too_deep())) };
     let service = &parts.services[number];
     let arguments = scope.peek().unwrap_or_default();
     let argument = |name: &str| arguments.get_entry(&Name::from(name)).cloned().unwrap_or(NULL);

@@ -15,6 +15,8 @@ pub struct Indexed {
     pub text: String,
     /// Ids that its `sourceRef` and `targetRef` children or attributes name; empty where it has none.
     pub ends: (String, String),
+    /// Id of the element in which it stands, or empty.
+    pub within: String,
     /// Whether it holds other flow nodes.
     pub holds: bool,
     /// Whether it is a flow with a condition.
@@ -45,6 +47,7 @@ fn indexed(node: roxmltree::Node<'_, '_>) -> Indexed {
         element: element(node),
         text: words.or_else(state).unwrap_or_default(),
         ends: (end("sourceRef"), end("targetRef")),
+        within: node.parent_element().and_then(|parent| parent.attribute("id")).unwrap_or("").to_string(),
         holds,
         conditional,
     }

@@ -29,7 +29,7 @@ pub(super) fn read(file: &str, text: &str) -> Result<Bpmn, Vec<Diagnostic>> {
         event_definitions: Vec::new(),
         diagrams: Vec::new(),
         violations: rules::check(&document),
-        lines: std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1)).collect(),
+        lines: std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect(),
     };
     for child in root.children().filter(|n| n.is_element()) {
         root_child(&mut bpmn, child);

@@ -122,9 +122,12 @@ fn flow_condition(work: &mut Work<'_>, index: usize, flow: u16) -> Option<Formul
         work.refuse("AL-2207", language.at, message, "write it in FEEL");
         return None;
     }
-    match condition::parse(&text.value) {
+    // What stands in a file often is read once.
+    let known = work.formulas.get(text.value.as_str()).cloned();
+    match known.map_or_else(|| condition::parse(&text.value), Ok) {
         Ok(formula) => {
             agree(work, &from.element.id, text.at, &formula);
+            work.formulas.entry(&text.value).or_insert_with(|| formula.clone());
             Some(formula)
         }
         Err(fault) => {

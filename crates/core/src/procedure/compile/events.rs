@@ -50,12 +50,15 @@ fn triggers<'a>(work: &mut Work<'a>, node: &'a FlowNode, index: usize) {
         let message = format!("{} has no trigger; a {} waits for something", node.element.label(), place.word());
         return work.refuse("AL-2110", node.at, message, "docs/elements.md lists what each event may wait for");
     }
-    let first = work.net.triggers.len() as u16;
+    let (first, mut goes_on) = (work.net.triggers.len() as u16, false);
     for definition in &node.events {
         if let Some(found) = trigger(work, node, definition, place) {
             work.net.triggers.push(found);
+            let undoes = matches!(found, Trigger::Compensation(_)) && !place.catches();
+            goes_on |= undoes && resolved(work, node, definition).is_some_and(|d| d.element.is_not("waitForCompletion"));
         }
     }
+    work.net.nodes[index].special |= goes_on;
     work.net.nodes[index].triggers = Span { first, len: work.net.triggers.len() as u16 - first };
     work.net.nodes[index].all = node.element.is("parallelMultiple") && node.events.len() > 1;
     let interrupts_always = |t: &Trigger| matches!(t, Trigger::Error(_) | Trigger::Cancel);
@@ -178,15 +181,6 @@ fn coded(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefinition, pla
 fn compensation(work: &mut Work<'_>, node: &FlowNode, definition: &EventDefinition, place: Place) -> Option<Trigger> {
     if place.catches() {
         return Some(Trigger::Compensation(NONE));
-    }
-    if definition.element.is_not("waitForCompletion") {
-        let message = format!("{} does not wait for the compensation that it starts", node.element.label());
-        work.refuse(
-            "AL-2110",
-            definition.element.at,
-            message,
-            "remove waitForCompletion=\"false\", or draw the compensation on a parallel branch",
-        );
     }
     let Some(reference) = &definition.reference else { return Some(Trigger::Compensation(NONE)) };
     let draft = work.drafts.iter().position(|d| std::ptr::eq(d.from, node)).unwrap_or(0);

@@ -34,12 +34,12 @@ pub(super) fn read(work: &mut Work<'_>, process: &Process) {
 
 /// Refuses attributes that do not belong on an element.
 fn known(work: &mut Work<'_>, element: &Element, allowed: &[&str]) {
-    let every = [&PROCESS[..], &LANE, &ACTIVITY, &ANY, &["term", "outcome"]].concat();
     for attribute in element.extensions() {
         let name = attribute.name.as_str();
         if allowed.contains(&name) {
             continue;
         }
+        let every = [&PROCESS[..], &LANE, &ACTIVITY, &ANY, &["term", "outcome"]].concat();
         let message = format!("{} cannot have al:{name}", element.label());
         let help = match nearest(name, every.iter().copied()) {
             Some(near) if near == name => format!("al:{name} belongs on another kind of element; here stand: {}", allowed.join(", ")),
@@ -70,6 +70,9 @@ fn read_uses(work: &mut Work<'_>, uses: &Attribute) {
 
 fn node(work: &mut Work<'_>, index: usize) {
     let from = work.look(index);
+    if from.element.extensions().next().is_none() {
+        return;
+    }
     let mut allowed = ANY.to_vec();
     if elements::is_activity(&from.tag) {
         allowed.extend(ACTIVITY);

@@ -28,6 +28,7 @@ pub(crate) mod timers;
 
 use super::bpmn::{Bpmn, Element, FlowNode, Process, Reference, Scope, SequenceFlow, rules};
 use super::net::{Clock, Kind, NONE, Net, Node, NodeInfo, Span};
+use crate::decision::condition::Formula;
 use crate::decision::{Symbols, ValueKind};
 use crate::source::Diagnostic;
 use std::collections::{BTreeMap, HashMap};
@@ -180,6 +181,8 @@ pub(super) struct Work<'a> {
     pub(super) flow_drafts: Vec<usize>,
     /// Node by the call it lies in and its id.
     pub(super) ids: HashMap<(u16, &'a str), u16>,
+    /// Conditions of flows by what they say.
+    pub(super) formulas: HashMap<&'a str, Formula>,
     /// For each fact the kind that it was first compared with, and where.
     pub(super) kinds: BTreeMap<String, (ValueKind, String)>,
     /// Flows from links to their targets, with the scope of each.
@@ -237,6 +240,7 @@ impl<'a> Work<'a> {
             flows: Vec::new(),
             flow_drafts: Vec::new(),
             ids: HashMap::new(),
+            formulas: HashMap::new(),
             kinds: BTreeMap::new(),
             links,
             called: vec![process],

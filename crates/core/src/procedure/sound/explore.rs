@@ -2,7 +2,7 @@
 
 use super::super::net::{Condition, Kind as Element, NONE, Net, Span, Trigger};
 use super::moves::{Moves, Next, Outcome, State};
-use super::{Kind, Warning, id, label, warning};
+use super::{Kind, Warning, aside, id, label, warning};
 use std::collections::{BTreeSet, HashMap};
 
 /// Most states of a scope, and most moves between them.
@@ -32,9 +32,8 @@ pub(super) fn check(net: &Net) -> Vec<Warning> {
             matches!(n.kind, Element::Inclusive | Element::Complex) && n.slots.len > 0
         };
         let joins = (0..count as u16).filter(in_scope).filter(is_join).collect();
-        let moves = Moves { net, ends: &ends, looked: &looked, passed: &passed, joins };
-        let mut scope = Scope::new(moves, holder, &rank);
-        scope.explore();
+        let moves = Moves { net, ends: &ends, looked: &looked, passed: &passed, joins, aside: Vec::new() };
+        let scope = Scope::explored(&moves, holder, &rank, None);
         let open = of.is_some_and(|n| n.kind == Element::AdHoc && n.rule != NONE);
         let done = open || scope.ends || scope.cut || watchers(net, of.map_or(net.watches, |n| n.watchers)).any(|e| ends[e as usize]);
         found.extend(scope.findings());
@@ -99,10 +98,14 @@ fn ranks(net: &Net) -> Vec<u32> {
     rank
 }
 
-/// A scope and all its states.
+/// A scope and all its states; or the ways from a boundary event of it that stay aside.
 struct Scope<'n> {
     moves: Moves<'n>,
     holder: u16,
+    /// The boundary event where its tokens come from, if they stay aside.
+    boundary: Option<u16>,
+    /// What is looked at by itself, because it stays aside.
+    asides: Vec<Scope<'n>>,
     rank: &'n [u32],
     numbers: HashMap<State, usize>,
     states: Vec<State>,
@@ -118,17 +121,21 @@ struct Scope<'n> {
     too_many: BTreeSet<u16>,
     /// Whether it can end as usual.
     ends: bool,
+    /// How a token can end all others: so that the scope ends as usual, or not.
+    breaks: BTreeSet<bool>,
     /// Whether something was not looked at.
     cut: bool,
     made: usize,
 }
 
 impl<'n> Scope<'n> {
-    fn new(moves: Moves<'n>, holder: u16, rank: &'n [u32]) -> Scope<'n> {
+    fn new(moves: Moves<'n>, holder: u16, rank: &'n [u32], boundary: Option<u16>) -> Scope<'n> {
         let seen = vec![false; moves.net.nodes.len()];
         Scope {
             moves,
             holder,
+            boundary,
+            asides: Vec::new(),
             rank,
             numbers: HashMap::new(),
             states: Vec::new(),
@@ -139,9 +146,25 @@ impl<'n> Scope<'n> {
             meets: Vec::new(),
             too_many: BTreeSet::new(),
             ends: false,
+            breaks: BTreeSet::new(),
             cut: false,
             made: 0,
         }
+    }
+
+    /// All states of a scope, or of what its boundary event sets off; before it what stays aside from these.
+    fn explored(moves: &Moves<'n>, holder: u16, rank: &'n [u32], boundary: Option<u16>) -> Scope<'n> {
+        let roots = boundary.map_or_else(|| begins(moves.net, holder), |b| (Some(b), Vec::new()));
+        let roots: Vec<u16> = roots.0.into_iter().chain(roots.1).collect();
+        let inner: Vec<Scope<'n>> =
+            aside::of(moves.net, &roots).into_iter().map(|b| Scope::explored(moves, holder, rank, Some(b))).collect();
+        let aside = inner.iter().filter_map(|a| Some((a.boundary?, a.breaks.iter().copied().collect()))).collect();
+        let mut scope = Scope::new(Moves { joins: moves.joins.clone(), aside, ..*moves }, holder, rank, boundary);
+        scope.asides = inner;
+        scope.explore();
+        let cut = scope.asides.iter().any(|a| a.cut);
+        scope.cut |= cut;
+        scope
     }
 
     fn explore(&mut self) {
@@ -172,21 +195,21 @@ impl<'n> Scope<'n> {
     /// The states after the scope begins, in each way that it can.
     fn begins(&self) -> Vec<Next> {
         let net = self.moves.net;
-        let list = |span: Span| span.iter().map(|i| net.starts[i as usize]).collect::<Vec<u16>>();
-        let Some(holder) = net.nodes.get(self.holder as usize) else {
-            let begins = list(net.begins);
-            if net.start == NONE && begins.iter().all(|&n| net.triggers_of(n).is_empty()) {
-                return self.moves.begin(&[], &begins);
-            }
-            let first = (net.start != NONE).then_some(net.start);
-            return first.into_iter().chain(begins).flat_map(|start| self.moves.begin(&[start], &[])).collect();
-        };
-        let starts = list(holder.starts);
-        let start: Vec<u16> = (holder.start != NONE).then_some(holder.start).into_iter().collect();
-        if holder.kind == Element::AdHoc && holder.special {
-            return starts.iter().flat_map(|&one| self.moves.begin(&start, &[one])).collect();
+        if let Some(boundary) = self.boundary {
+            return self.moves.begin(&[boundary], &[]);
         }
-        self.moves.begin(&start, &starts)
+        let (first, list) = begins(net, self.holder);
+        let Some(holder) = net.nodes.get(self.holder as usize) else {
+            if first.is_none() && list.iter().all(|&n| net.triggers_of(n).is_empty()) {
+                return self.moves.begin(&[], &list);
+            }
+            return first.into_iter().chain(list).flat_map(|start| self.moves.begin(&[start], &[])).collect();
+        };
+        let start: Vec<u16> = first.into_iter().collect();
+        if holder.kind == Element::AdHoc && holder.special {
+            return list.iter().flat_map(|&one| self.moves.begin(&start, &[one])).collect();
+        }
+        self.moves.begin(&start, &list)
     }
 
     fn add(&mut self, from: usize, next: Next) {
@@ -206,7 +229,11 @@ impl<'n> Scope<'n> {
                 }
                 return;
             }
-            Outcome::Over { ends } => self.ends |= ends,
+            Outcome::Done => self.ends = true,
+            Outcome::Over { ends } => {
+                self.ends |= ends;
+                self.breaks.insert(ends);
+            }
             Outcome::Meets(node) => {
                 self.cut = true;
                 if self.meets.iter().all(|(n, _)| *n != node) {
@@ -255,28 +282,42 @@ impl<'n> Scope<'n> {
     }
 
     fn findings(&self) -> Vec<Warning> {
-        let net = self.moves.net;
         let mut found = Vec::new();
+        let whole = self.look(&[], &mut found);
+        if whole {
+            let known: BTreeSet<String> = found.iter().flat_map(|w: &Warning| w.elements.iter().cloned()).collect();
+            found.extend(self.unreached(&known));
+        }
+        let mut reported = BTreeSet::new();
+        found.retain(|w| reported.insert((w.kind, w.elements.clone())));
+        found
+    }
+
+    /// What is wrong here, and in what stays aside; answers whether all was looked at.
+    fn look(&self, before: &[u16], found: &mut Vec<Warning>) -> bool {
+        let net = self.moves.net;
+        let whole = |state: usize| before.iter().copied().chain(self.path(state)).collect::<Vec<u16>>();
         for (node, path) in &self.meets {
             let merge = merge_before(net, *node);
             let nodes = if merge == *node { vec![merge] } else { vec![merge, *node] };
             let words = format!("{} can let a token through while another is still at {}", label(net, merge), label(net, *node));
-            found.push(warning(net, Kind::Multiplies, &nodes, words, path));
+            let path: Vec<u16> = before.iter().chain(path).copied().collect();
+            found.push(warning(net, Kind::Multiplies, &nodes, words, &path));
         }
         if let Some(large) = self.too_large() {
             found.push(large);
-            return found;
+            return false;
         }
-        let (blocked, bad) = self.blocked();
-        found.extend(blocked);
-        let circle = self.circle(&bad);
-        let stands_by = circle.is_some();
+        let bad = self.blocked(&whole, found);
+        let circle = self.circle(&bad, &whole);
+        let mut complete = !self.cut && circle.is_none();
         found.extend(circle);
-        if !self.cut && !stands_by {
-            let known: BTreeSet<String> = found.iter().flat_map(|w| w.elements.iter().cloned()).collect();
-            found.extend(self.unreached(&known));
+        for aside in &self.asides {
+            let host = aside.boundary.map_or(NONE, |b| net.nodes[b as usize].host);
+            let rests = self.states.iter().position(|state| self.moves.active(state).contains(&host));
+            complete &= aside.look(&rests.map_or_else(Vec::new, whole), found);
         }
-        found
+        complete
     }
 
     fn too_large(&self) -> Option<Warning> {
@@ -294,15 +335,14 @@ impl<'n> Scope<'n> {
         Some(warning(net, Kind::TooLarge, &at.into_iter().collect::<Vec<_>>(), words, &[]))
     }
 
-    /// Joins at which tokens wait for ever; and the states from which no end can be reached.
-    fn blocked(&self) -> (Vec<Warning>, Vec<bool>) {
+    /// Joins at which tokens wait for ever; answers the states from which no end can be reached.
+    fn blocked(&self, whole: impl Fn(usize) -> Vec<u16>, found: &mut Vec<Warning>) -> Vec<bool> {
         let net = self.moves.net;
-        let (mut found, mut reported) = (Vec::new(), BTreeSet::new());
+        let mut reported = BTreeSet::new();
         for (number, state) in self.states.iter().enumerate() {
             let is_end = self.next[number].is_empty() && self.moves.active(state).is_empty() && !self.is_final(number);
             for join in self.moves.waited_at(state).into_iter().filter(|_| is_end) {
-                let path = self.path(number);
-                let fired = path.contains(&join);
+                let fired = self.path(number).contains(&join);
                 if !reported.insert((join, fired)) {
                     continue;
                 }
@@ -311,14 +351,13 @@ impl<'n> Scope<'n> {
                 } else {
                     (Kind::NeverJoins, format!("{} can wait for ever for tokens that never come", label(net, join)))
                 };
-                found.push(warning(net, kind, &[join], words, &path));
+                found.push(warning(net, kind, &[join], words, &whole(number)));
             }
         }
         let ends: Vec<usize> = (0..self.states.len()).filter(|&n| self.next[n].is_empty() || self.is_final(n)).collect();
         let mut back: Vec<Vec<usize>> = vec![Vec::new(); self.states.len()];
         self.next.iter().enumerate().for_each(|(from, to)| to.iter().for_each(|&t| back[t].push(from)));
-        let good = reach(&back, ends);
-        (found, good.into_iter().map(|g| !g).collect())
+        reach(&back, ends).into_iter().map(|good| !good).collect()
     }
 
     fn is_final(&self, state: usize) -> bool {
@@ -326,7 +365,7 @@ impl<'n> Scope<'n> {
     }
 
     /// A circle of states that leads to no end.
-    fn circle(&self, bad: &[bool]) -> Option<Warning> {
+    fn circle(&self, bad: &[bool], whole: impl Fn(usize) -> Vec<u16>) -> Option<Warning> {
         let net = self.moves.net;
         let mut at = bad.iter().position(|b| *b)?;
         loop {
@@ -340,10 +379,14 @@ impl<'n> Scope<'n> {
                 let nodes = if kept.is_empty() { nodes.into_iter().collect() } else { kept };
                 let names: Vec<String> = nodes.iter().take(6).map(|&n| format!("`{}`", id(net, n))).collect();
                 let words = format!("a token at {} can never come to an end", names.join(", "));
-                return Some(warning(net, Kind::NeverEnds, &nodes, words, &self.path(at)));
+                return Some(warning(net, Kind::NeverEnds, &nodes, words, &whole(at)));
             };
             at = deeper;
         }
+    }
+
+    fn has_seen(&self, node: u16) -> bool {
+        self.seen[node as usize] || self.asides.iter().any(|a| a.has_seen(node))
     }
 
     /// Elements that no token comes to, without those that only follow from others.
@@ -352,7 +395,7 @@ impl<'n> Scope<'n> {
         let undone: BTreeSet<u16> = net.nodes.iter().map(|n| n.undo).collect();
         let mut before: Vec<Vec<u16>> = vec![Vec::new(); net.nodes.len()];
         net.flows.iter().for_each(|f| before[f.target as usize].push(f.source));
-        let lost = |n: u16| !self.seen[n as usize];
+        let lost = |n: u16| !self.has_seen(n);
         let mut found = Vec::new();
         for n in (0..net.nodes.len() as u16).filter(|&n| net.nodes[n as usize].parent == self.holder && lost(n)) {
             let node = &net.nodes[n as usize];
@@ -369,6 +412,12 @@ impl<'n> Scope<'n> {
         }
         found
     }
+}
+
+/// The start event of a scope, and what else begins with it.
+fn begins(net: &Net, holder: u16) -> (Option<u16>, Vec<u16>) {
+    let (start, span) = net.nodes.get(holder as usize).map_or((net.start, net.begins), |n| (n.start, n.starts));
+    ((start != NONE).then_some(start), span.iter().map(|i| net.starts[i as usize]).collect())
 }
 
 /// The element with several ways in from which a token came to a node.

@@ -7,8 +7,9 @@
 //! limit is a finding of its own.
 //!
 //! Tokens of different branches meet at joins only, so of the activities that no
-//! inclusive join looks at one is moved at a time. A boundary event that does not
-//! interrupt is tried once for each time its activity runs.
+//! inclusive join looks at one is moved at a time. What a boundary event that does not
+//! interrupt sets off is looked at by itself if no flow of it comes back; else it is
+//! tried once for each time its activity runs.
 //!
 //! ```
 //! use alatau_core::procedure::{Options, bpmn, compile, sound};
@@ -22,6 +23,7 @@
 //! assert_eq!(sound::warnings(&net)[0].kind, sound::Kind::NeverEnds);
 //! ```
 
+mod aside;
 mod events;
 mod explore;
 mod moves;

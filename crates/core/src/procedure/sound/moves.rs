@@ -17,7 +17,9 @@ pub(super) type State = Vec<u32>;
 pub(super) enum Outcome {
     /// Tokens rest.
     Rest(State),
-    /// No token is left, or something ended them all; whether the scope then ends as usual.
+    /// No token is left.
+    Done,
+    /// Something ended all tokens; whether the scope then ends as usual.
     Over { ends: bool },
     /// A second token came where the first still is.
     Meets(u16),
@@ -76,6 +78,9 @@ pub(super) struct Moves<'n> {
     pub(super) passed: &'n [bool],
     /// Inclusive and complex joins of the scope.
     pub(super) joins: Vec<u16>,
+    /// Boundary events whose ways stay aside from the others', and how these can end
+    /// the whole scope: as usual, or not.
+    pub(super) aside: Vec<(u16, Vec<bool>)>,
 }
 
 impl Moves<'_> {
@@ -126,6 +131,10 @@ impl Moves<'_> {
             next.extend(go(gone.clone(), node));
         }
         for boundary in boundaries.into_iter().filter(|&b| self.may_fire(b)) {
+            if let Some((_, breaks)) = self.aside.iter().find(|a| a.0 == boundary) {
+                next.extend(breaks.iter().map(|&ends| Next { outcome: Outcome::Over { ends }, path: vec![boundary] }));
+                continue;
+            }
             if self.net.nodes[boundary as usize].interrupting {
                 next.extend(go(gone.clone(), boundary));
             } else if state.binary_search(&self.unfired(boundary)).is_ok() {
@@ -185,7 +194,7 @@ impl Moves<'_> {
                     continue;
                 }
                 None if course.state.is_empty() => {
-                    next.push(Next { outcome: Outcome::Over { ends: true }, path: course.path });
+                    next.push(Next { outcome: Outcome::Done, path: course.path });
                     continue;
                 }
                 None => {
@@ -291,7 +300,8 @@ impl Moves<'_> {
             course.path.push(node);
             course.add(u32::from(node));
             let boundaries = n.boundary.iter().map(|b| self.net.boundaries[b as usize]);
-            boundaries.filter(|&b| !self.net.nodes[b as usize].interrupting).for_each(|b| course.add(self.unfired(b)));
+            let mixes = |b: &u16| !self.net.nodes[*b as usize].interrupting && self.aside.iter().all(|a| a.0 != *b);
+            boundaries.filter(mixes).for_each(|b| course.add(self.unfired(b)));
             return Moved::on(course);
         }
         course.path.push(node);

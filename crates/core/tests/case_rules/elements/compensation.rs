@@ -75,3 +75,53 @@ fn a_repeated_activity_is_undone_once_it_is_over() {
     let process = marked("task", "w", marker, "") + body("start s; on k w undo; undoer u; undone-by k u; throw z undo; t t; s>w; w>z; z>t");
     play(&process, &[("file", "+w +w +w"), ("do w", "-w"), ("do w", "-w -w +z <w +u"), ("do u", "-u -z +t")]);
 }
+
+#[test]
+fn a_throw_event_need_not_wait_until_all_is_undone() {
+    let process = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t b; on bb b undo; undoer bu; undone-by bb bu; \
+        throw z undo-aside; t c; on cb c undo; undoer cu; undone-by cb cu; t t; s>a; a>b; b>z; z>c; c>t",
+    );
+    // What is done meanwhile is not undone; the case ends when both ways have.
+    let steps = [
+        ("file", "+a"),
+        ("do a", "-a +b"),
+        ("do b", "-b +z <b +bu +c"),
+        ("do c", "-c +t"),
+        ("do bu", "-bu <a +au"),
+        ("do t", "-t"),
+        ("do au", "-au -z closed"),
+    ];
+    play(&process, &steps);
+    let nothing = body("start s; throw z undo-aside; t t; s>z; z>t");
+    play(&nothing, &[("file", "+z -z +t"), ("do t", "-t closed")]);
+    let end = body("start s; t a; on ab a undo; undoer au; undone-by ab au; end z undo-aside; s>a; a>z");
+    play(&end, &[("file", "+a"), ("do a", "-a +z z. <a +au"), ("do au", "-au -z closed")]);
+}
+
+#[test]
+fn what_is_done_again_while_it_is_undone_stays() {
+    let process = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; throw z undo-aside; x x; t b; throw y undo; t t; \
+        s>a; a>z; z>x; x>a[again = 1]; x>b[again != 1]; b>y; y>t",
+    );
+    let steps = [("file again=1", "+a"), ("do a", "-a +z <a +au +a"), ("do a again=0", "-a +z <a +au +b"), ("do b", "-b +y -y +t")];
+    play(&process, &steps);
+    let named = body(
+        "start s; t a; on ab a undo; undoer au; undone-by ab au; t q; on qb q undo; undoer qu; undone-by qb qu; throw z undo-aside; \
+        x x; t b; throw y undo; t t; s>a; a>q; q>z; z>x; x>a[again = 1]; x>b[again != 1]; b>y; y>t",
+    );
+    // `q` is being undone when `a` is done again: the first asks for one `a` only, the second for the other.
+    let steps = [
+        ("file again=1", "+a"),
+        ("do a", "-a +q"),
+        ("do q", "-q +z <q +qu +a"),
+        ("do a", "-a +q"),
+        ("do qu", "-qu <a +au"),
+        ("do au", "-au -z"),
+        ("do q again=0", "-q +z <q +qu +b"),
+        ("do qu", "-qu <a +au"),
+        ("do au", "-au -z"),
+    ];
+    play(&named, &steps);
+}

@@ -73,7 +73,7 @@ fn references(check: &mut Check<'_, '_>, item: u32) {
 }
 
 fn reference(check: &mut Check<'_, '_>, item: u32, what: &str, name: &str, (wanted, grave): (&Wanted, bool)) {
-    let at = check.model.attribute_at(item, what);
+    let at = |check: &Check<'_, '_>| check.model.attribute_at(item, what);
     let whose = |check: &Check<'_, '_>| match check.model.items[item as usize].node.attribute(what) {
         Some(_) => format!("`{what}` of {}", check.model.label(item)),
         None => format!("`{what}` in {}", check.model.label(check.model.parent(item))),
@@ -82,11 +82,11 @@ fn reference(check: &mut Check<'_, '_>, item: u32, what: &str, name: &str, (want
         Target::Elsewhere => {}
         Target::Nowhere => {
             let fact = format!("{} is `{name}`, which nothing here has as its id", whose(check));
-            check.breach_at(if grave { &LOST } else { &OPEN }, at, fact);
+            check.breach_at(if grave { &LOST } else { &OPEN }, at(check), fact);
         }
         Target::Here(found) if !wanted.takes(check.model.tag(found)) => {
             let fact = format!("{} is {}, not {}", whose(check), check.model.label(found), wanted.words);
-            check.breach_at(if grave { &LOST_KIND } else { &KIND }, at, fact);
+            check.breach_at(if grave { &LOST_KIND } else { &KIND }, at(check), fact);
         }
         Target::Here(_) => {}
     }

@@ -2,6 +2,10 @@
 
 /// Whether the text is an XML name without a colon, as ids are.
 pub(super) fn is_id(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    if text.bytes().all(plain) {
+        return text.bytes().next().is_some_and(|b| b == b'_' || b.is_ascii_alphabetic());
+    }
     let mut letters = text.chars();
     letters.next().is_some_and(|c| c == '_' || c.is_alphabetic())
         && letters.all(|c| c.is_alphanumeric() || "_-.\u{b7}".contains(c) || is_mark(c))

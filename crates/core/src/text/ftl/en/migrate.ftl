@@ -39,4 +39,4 @@ migrate-counts-back = { $back } taken back, { $stays } stay, { $blocked } not
 migrate-written = { $events } events written to { $path }
 migrate-because-here = it is not in the new procedure
 migrate-instant = `{ $text }` is not an instant; write YYYY-MM-DDTHH:MM
-migrate-recount-law = terms of the law are recounted where the law is; keep the timers here, and let the law recount
+migrate-recount-law = terms are recounted by the law of a place; name it with --in and --on, or keep the timers

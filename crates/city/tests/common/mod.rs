@@ -1,5 +1,10 @@
 //! The shipped law, an empty store in memory, and people.
 
+#![allow(dead_code, reason = "each test takes what it needs")]
+
+pub mod checks;
+pub mod people;
+
 use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, World};
 use alatau_core::decision::dmn;
 use alatau_core::law::Law;
@@ -100,19 +105,6 @@ impl<J: Journal> Town<J> {
         let service = "service.building-permit".to_string();
         let draft = self.ask(by, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) })?.draft;
         Ok(self.ask(by, Ask::File { draft })?.case)
-    }
-
-    /// Lets the clock act until an instant.
-    pub fn wait(&mut self, until: &str) {
-        let until = at(until);
-        while let Some(due) = self.city.next_due(&self.journal).unwrap().filter(|due| *due <= until) {
-            self.now = self.now.max(due);
-            while self.city.tick(self.now, &self.journal).unwrap() {
-                self.city.flush(&mut self.journal).unwrap();
-            }
-            self.city.flush(&mut self.journal).unwrap();
-        }
-        self.now = until;
     }
 
     /// The activity of an element that waits.

@@ -1,0 +1,344 @@
+//! The API under `/api`: each operation turns HTTP into one request to the city or one
+//! read of the store, and nothing else. What may be done is said by the city's policy.
+
+mod accounts;
+mod cases;
+mod city;
+mod drafts;
+mod figures;
+mod law;
+mod own;
+mod sign;
+mod status;
+mod stream;
+mod work;
+
+use super::guard;
+use super::people::Who;
+use super::refusal::Refusal;
+use super::{Server, log};
+use alatau_city::{Action, Ask, Kind, Problem, Reply};
+use alatau_core::text::Lang;
+use alatau_core::time::Timestamp;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json, Router};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use utoipa::openapi::{OpenApi, RefOr, Required};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub use figures::Cache;
+
+/// State of every handler.
+pub type Shared = State<Arc<Server>>;
+/// Who asks.
+pub type Signed = Extension<Who>;
+
+/// An instant as the API writes it, RFC 3339 in UTC.
+pub fn instant(micros: i64) -> String {
+    Timestamp(micros).to_string()
+}
+
+/// A word of the law and its name.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Named {
+    /// Id.
+    pub id: String,
+    /// Name in the chosen language.
+    pub label: String,
+}
+
+/// The language of an answer: `?lang=`, else `Accept-Language`, else English.
+#[derive(Clone, Copy, Debug)]
+pub struct Tongue(pub Lang);
+
+impl<S: Send + Sync> FromRequestParts<S> for Tongue {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Tongue, Refusal> {
+        let query = parts.uri.query().unwrap_or("");
+        if let Some(code) = query.split('&').find_map(|pair| pair.strip_prefix("lang=")) {
+            return code.parse().map(Tongue).map_err(|error: alatau_core::text::NotALanguage| Refusal::unreadable(error.to_string()));
+        }
+        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let codes = accepted.split(',').filter_map(|part| part.split([';', '-']).next()?.trim().parse().ok());
+        Ok(Tongue(codes.into_iter().next().unwrap_or_default()))
+    }
+}
+
+/// What stands in the headers of a change: its key, and the version that its sender has seen.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    key: Option<String>,
+    seen: Option<u64>,
+}
+
+/// The longest idempotency key, in bytes.
+const KEY_MAX: usize = 255;
+
+impl<S: Send + Sync> FromRequestParts<S> for Given {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Given, Refusal> {
+        let key = match parts.headers.get("idempotency-key").map(|key| key.to_str().map(str::trim)) {
+            None => None,
+            Some(Ok(key)) if !key.is_empty() && key.len() <= KEY_MAX => Some(key.to_string()),
+            Some(_) => return Err(Refusal::unreadable(format!("`Idempotency-Key` has 1 to {KEY_MAX} printable characters"))),
+        };
+        let seen = match parts.headers.get(header::IF_MATCH).map(|tag| tag.to_str().unwrap_or("").trim()) {
+            None | Some("*") => None,
+            Some(tag) => Some(tag.trim_matches('"').parse().map_err(|_| {
+                let detail = format!("`If-Match: {tag}` is no version; send the `ETag` of what you have read");
+                Problem::new(Kind::Stale, "AL-4403", detail)
+            })?),
+        };
+        Ok(Given { key, seen })
+    }
+}
+
+/// What a change came to.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Done {
+    /// Case, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<u64>,
+    /// Events of the case now: its version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<u64>,
+    /// Draft, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<u64>,
+    /// Version of the draft now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
+    /// Account, if it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<u64>,
+    /// SHA-256 of a document, hexadecimal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+impl From<Reply> for Done {
+    fn from(reply: Reply) -> Done {
+        let number = |number: u64| Some(number).filter(|number| *number != 0);
+        Done {
+            case: number(reply.case),
+            events: number(reply.events),
+            draft: number(reply.draft),
+            version: number(reply.version),
+            account: number(reply.account),
+            document: Some(reply.document).filter(|hash| !hash.is_empty()),
+        }
+    }
+}
+
+/// Asks the city, and answers with what came of it.
+pub async fn done(server: &Server, who: Who, given: Given, ask: Ask, status: StatusCode) -> Result<Response, Refusal> {
+    let reply = server.desk.ask(who.principal, given.key, ask).await?;
+    let version = if reply.events == 0 { reply.version } else { reply.events };
+    let place = match (&reply.document[..], reply.case, reply.draft, reply.account) {
+        (hash, 0, draft, _) if !hash.is_empty() => format!("/api/drafts/{draft}/documents/{hash}"),
+        (hash, case, ..) if !hash.is_empty() => format!("/api/cases/{case}/documents/{hash}"),
+        (_, 0, 0, account) => format!("/api/accounts/{account}"),
+        (_, 0, draft, _) => format!("/api/drafts/{draft}"),
+        (_, case, ..) => format!("/api/cases/{case}"),
+    };
+    let mut response = (status, Json(Done::from(reply))).into_response();
+    if version != 0 {
+        response.headers_mut().insert(header::ETAG, tag(version));
+    }
+    if status == StatusCode::CREATED
+        && let Ok(place) = HeaderValue::from_str(&place)
+    {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// The `ETag` of a version.
+pub fn tag(version: u64) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// An answer with its version; nothing where the reader has it already.
+pub fn versioned(headers: &HeaderMap, version: u64, body: impl Serialize) -> Response {
+    let tag = tag(version);
+    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
+        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+    }
+    ([(header::ETAG, tag)], Json(body)).into_response()
+}
+
+/// Which part of a list.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(default)]
+#[into_params(parameter_in = Query)]
+pub struct Pages {
+    /// Page, from 1.
+    #[param(minimum = 1, maximum = 1_000_000)]
+    page: u32,
+    /// Lines a page, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    per_page: u16,
+}
+
+impl Default for Pages {
+    fn default() -> Pages {
+        Pages { page: 1, per_page: 50 }
+    }
+}
+
+impl Pages {
+    /// One line more than the page has, so that one sees whether there is another.
+    pub fn page(self) -> Result<alatau_store::Page, Refusal> {
+        if !(1..=1_000_000).contains(&self.page) || !(1..=200).contains(&self.per_page) {
+            return Err(Refusal::unreadable("`page` is 1 to 1000000, `per_page` is 1 to 200"));
+        }
+        let limit = usize::from(self.per_page);
+        Ok(alatau_store::Page { skip: (self.page as usize - 1) * limit, limit: limit + 1 })
+    }
+
+    /// The list with links to the pages before and after; `path` may have a query of its own.
+    pub fn answer<T: Serialize>(self, path: &str, mut lines: Vec<T>) -> Response {
+        let more = lines.len() > usize::from(self.per_page);
+        lines.truncate(usize::from(self.per_page));
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let link = |page: u32, rel: &str| format!("<{path}{mark}page={page}&per_page={}>; rel=\"{rel}\"", self.per_page);
+        let before = (self.page > 1).then(|| link(self.page - 1, "prev"));
+        let after = more.then(|| link(self.page + 1, "next"));
+        let links: Vec<String> = before.into_iter().chain(after).collect();
+        let mut response = Json(lines).into_response();
+        if let (false, Ok(links)) = (links.is_empty(), HeaderValue::from_str(&links.join(", "))) {
+            response.headers_mut().insert(header::LINK, links);
+        }
+        response
+    }
+}
+
+/// All routes, each behind the action that it needs at least, and their description.
+pub fn router() -> (Router<Arc<Server>>, OpenApi) {
+    let behind = |action: Action, routes: OpenApiRouter<Arc<Server>>| routes.route_layer(from_fn_with_state(action, guard::gate));
+    let all = OpenApiRouter::new()
+        .merge(behind(Action::ReadPublic, open_routes()))
+        .merge(behind(Action::KeepAccount, own_routes()))
+        .merge(behind(Action::Apply, applicant_routes()))
+        .merge(behind(Action::ActAsApplicant, OpenApiRouter::new().routes(routes!(cases::withdraw))))
+        .merge(behind(Action::ReadCase, case_routes()))
+        .merge(behind(Action::ReadWork, OpenApiRouter::new().routes(routes!(work::list)).routes(routes!(work::claim))))
+        .merge(behind(Action::Work, work_routes()))
+        .merge(behind(Action::Declare, OpenApiRouter::new().routes(routes!(city::declare))))
+        .merge(behind(Action::ReadRegisters, OpenApiRouter::new().routes(routes!(city::registers))))
+        .merge(behind(Action::SetQuota, OpenApiRouter::new().routes(routes!(city::set_quota))))
+        .merge(behind(Action::KeepAccounts, account_routes()))
+        .merge(behind(Action::Erase, OpenApiRouter::new().routes(routes!(city::erase))));
+    let (router, mut described) = all.split_for_parts();
+    complete(&mut described);
+    (router, described)
+}
+
+fn open_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new()
+        .routes(routes!(law::services))
+        .routes(routes!(law::rulebook))
+        .routes(routes!(law::error_page))
+        .routes(routes!(figures::figures))
+        .routes(routes!(status::health))
+        .routes(routes!(status::metrics))
+        .routes(routes!(status::description))
+        .routes(routes!(sign::set_up))
+        .routes(routes!(sign::sign_in))
+        .routes(routes!(sign::sign_out))
+        .routes(routes!(log::checkpoint))
+        .routes(routes!(log::key))
+        .routes(routes!(log::figures))
+        .routes(routes!(log::tile))
+}
+
+fn own_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new()
+        .routes(routes!(own::account))
+        .routes(routes!(own::password))
+        .routes(routes!(own::tokens, own::make_token))
+        .routes(routes!(own::drop_token))
+        .routes(routes!(own::notices))
+}
+
+fn applicant_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new()
+        .routes(routes!(drafts::list, drafts::create))
+        .routes(routes!(drafts::read, drafts::change, drafts::discard))
+        .routes(routes!(drafts::file))
+        .routes(routes!(drafts::documents, drafts::attach))
+        .routes(routes!(drafts::document))
+}
+
+fn case_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new()
+        .routes(routes!(cases::list))
+        .routes(routes!(cases::status))
+        .routes(routes!(cases::history))
+        .routes(routes!(cases::documents, cases::attach))
+        .routes(routes!(cases::document))
+        .routes(routes!(cases::looks))
+        .routes(routes!(cases::receipt))
+        .routes(routes!(work::task))
+        .routes(routes!(work::complete))
+        .routes(routes!(stream::events))
+}
+
+fn work_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new()
+        .routes(routes!(work::propose, work::decline))
+        .routes(routes!(work::confirm))
+        .routes(routes!(work::extend))
+        .routes(routes!(work::correction))
+}
+
+fn account_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new().routes(routes!(accounts::list, accounts::create)).routes(routes!(accounts::change)).routes(routes!(accounts::link))
+}
+
+/// What every operation has: refusals, the headers of changes, the two ways to sign in.
+fn complete(described: &mut OpenApi) {
+    use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+    use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
+    use utoipa::openapi::{ComponentsBuilder, ContentBuilder, Ref, ResponseBuilder};
+    described.info.title = "Alatau".into();
+    described.info.description = Some("The live city: law, applications, cases, evidence.".into());
+    described.info.version = env!("CARGO_PKG_VERSION").into();
+    let components = described.components.get_or_insert_with(|| ComponentsBuilder::new().build());
+    let (name, schema) = (<super::refusal::Details as ToSchema>::name(), <super::refusal::Details as utoipa::PartialSchema>::schema());
+    components.schemas.insert(name.to_string(), schema);
+    components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(guard::COOKIE))));
+    let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
+    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", problem).build();
+    let text = <String as utoipa::PartialSchema>::schema;
+    let header = |name: &str, said: &str| {
+        let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
+        parameter.description(Some(said)).schema(Some(text())).build()
+    };
+    let complete = |operation: &mut Operation, is_change: bool| {
+        operation.responses.responses.entry("default".into()).or_insert_with(|| RefOr::T(refusal.clone()));
+        if is_change {
+            let parameters = operation.parameters.get_or_insert_default();
+            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once and for all")));
+            parameters.push(RefOr::T(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one")));
+        }
+    };
+    for item in described.paths.paths.values_mut() {
+        item.get.iter_mut().for_each(|operation| complete(operation, false));
+        for operation in [&mut item.post, &mut item.put, &mut item.delete].into_iter().flatten() {
+            complete(operation, true);
+        }
+    }
+    let schemes = ["token", "cookie"].map(|scheme| utoipa::openapi::SecurityRequirement::new(scheme, Vec::<String>::new()));
+    described.security = Some(schemes.into_iter().chain([utoipa::openapi::SecurityRequirement::default()]).collect());
+}

@@ -1,0 +1,183 @@
+//! The first account, signing in and signing out.
+
+use super::{Shared, Signed};
+use crate::serve::guard::{COOKIE, allow};
+use crate::serve::people::{LINK, SESSION, Secret};
+use crate::serve::refusal::{Json, Refusal};
+use crate::serve::writer::unix_now;
+use crate::serve::{Address, Server};
+use alatau_city::{Action, Ask, Kind, Principal, Problem, Role};
+use alatau_store::{Account, Journal};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The first account.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SetUp {
+    /// Secret of the link that the program printed.
+    pub secret: String,
+    /// Name to sign in with.
+    pub name: String,
+    /// Name that others see.
+    #[serde(default)]
+    pub label: String,
+    /// Password, at least twelve characters.
+    pub password: String,
+}
+
+/// A session.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub struct Session {
+    /// Account.
+    pub account: u64,
+    /// Secret of the session, for programs; browsers have it in a cookie.
+    pub token: String,
+    /// When it ends.
+    pub expires: String,
+}
+
+/// Make the first account, the operator's, with the link that the program printed
+#[utoipa::path(post, path = "/api/set-up", tag = "sign-in", request_body = SetUp, responses((status = 201, body = Session)))]
+pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<Response, Refusal> {
+    let password = server.people.hash(wanted.password).await?;
+    if !server.people.takes_set_up(&wanted.secret) {
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "AL-4428",
+            "the city is set up already, or the link is not the one that was printed",
+        ));
+    }
+    let account =
+        Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
+    let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
+    let made = made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?;
+    begin(&server, made.account).await
+}
+
+/// Who signs in: with a password, or with a link that works once.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SignIn {
+    /// Name.
+    #[serde(default)]
+    pub name: String,
+    /// Password.
+    #[serde(default)]
+    pub password: String,
+    /// Secret of a link, instead of both.
+    #[serde(default)]
+    pub link: String,
+}
+
+/// Sign in; the answer sets the cookie of a session
+#[utoipa::path(post, path = "/api/session", tag = "sign-in", request_body = SignIn, responses((status = 201, body = Session)))]
+pub async fn sign_in(
+    State(server): Shared,
+    Extension(Address(address)): Extension<Address>,
+    Json(wanted): Json<SignIn>,
+) -> Result<Response, Refusal> {
+    let account = enter(&server, &address, wanted).await?;
+    begin(&server, account).await
+}
+
+/// The account of who signs in.
+///
+/// # Errors
+/// AL-4422 after too many attempts; AL-4429 if name, password or link are wrong, which one is not said.
+pub async fn enter(server: &Server, address: &str, wanted: SignIn) -> Result<u64, Refusal> {
+    server.people.may_try(&wanted.name, address)?;
+    let found = if wanted.link.is_empty() {
+        let name = wanted.name.clone();
+        let account = server.readers.read(move |store| Ok(store.account_named(&name)?)).await?;
+        let fits = server.people.is_password(account.as_ref(), wanted.password).await?;
+        account.filter(|_| fits)
+    } else {
+        use_link(server, &wanted.link).await?
+    };
+    match found {
+        Some(account) => {
+            server.people.was_right(&wanted.name, address);
+            Ok(account.account)
+        }
+        None => {
+            server.people.was_wrong(&wanted.name, address);
+            let detail = "name and password do not fit, or the link was used or is too old; try again, or ask the operator for a link";
+            Err(Refusal::new(StatusCode::UNAUTHORIZED, "AL-4429", detail))
+        }
+    }
+}
+
+/// The account of a link, which then no longer works.
+async fn use_link(server: &Server, link: &str) -> Result<Option<Account>, Refusal> {
+    let hash = Secret::hash(link);
+    let _one_by_one = server.people.links.lock().await;
+    let found = server.readers.read(move |store| {
+        let login = store.login(&hash)?.filter(|login| login.kind == "link" && login.expires > unix_now());
+        let Some(login) = login else { return Ok(None) };
+        Ok(store.account(login.account)?.filter(|account| !account.closed))
+    });
+    let Some(account) = found.await? else { return Ok(None) };
+    server.desk.ask(Principal::default(), None, Ask::SignOut { hash }).await?;
+    Ok(Some(account))
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// It cannot be kept.
+pub async fn begin(server: &Server, account: u64) -> Result<Response, Refusal> {
+    let secret = Secret::new()?;
+    let login = secret.login(account, "browser", "", SESSION);
+    let expires = super::instant(login.expires);
+    server.desk.ask(Principal::default(), None, Ask::SignIn(login)).await?;
+    server.people.forget();
+    let session = Session { account, token: secret.text.clone(), expires };
+    let mut response = (StatusCode::CREATED, axum::Json(session)).into_response();
+    set_cookie(server, &mut response, &secret.text, SESSION / 1_000_000);
+    Ok(response)
+}
+
+/// Puts the cookie into an answer; with no seconds left it is taken away.
+pub fn set_cookie(server: &Server, response: &mut Response, value: &str, seconds: i64) {
+    let secure = if server.secure { "; Secure" } else { "" };
+    let cookie = format!("{COOKIE}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}");
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Sign out: the session, or the token that was shown, ends
+#[utoipa::path(delete, path = "/api/session", tag = "sign-in", responses((status = 204, description = "Signed out")))]
+pub async fn sign_out(State(server): Shared, Extension(who): Signed) -> Result<Response, Refusal> {
+    allow(&who, Action::KeepAccount)?;
+    if let Some(hash) = who.login {
+        server.desk.ask(who.principal, None, Ask::SignOut { hash }).await?;
+        server.people.forget();
+    }
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    set_cookie(&server, &mut response, "", 0);
+    Ok(response)
+}
+
+/// Makes a link for an account that works once, for two days.
+///
+/// # Errors
+/// There is no such account.
+pub async fn make_link(server: &Server, by: Principal, account: u64) -> Result<String, Refusal> {
+    let found = server.readers.read(move |store| Ok(store.account(account)?)).await?;
+    let found = found.filter(|account| !account.closed).ok_or_else(|| Refusal::not_found("open account of this number"))?;
+    let secret = Secret::new()?;
+    server.desk.ask(by, None, Ask::SignIn(secret.login(found.account, "link", "", LINK))).await?;
+    Ok(secret.text)
+}
+
+/// Nobody is signed in.
+pub fn nobody() -> Refusal {
+    Problem::new(Kind::NotSignedIn, "AL-4401", "sign in first").into()
+}

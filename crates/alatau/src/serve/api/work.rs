@@ -1,0 +1,368 @@
+//! The work of bodies: what waits, what a task asks, opinions, rulings by two officers.
+
+use super::cases::look;
+use super::{Done, Given, Named, Pages, Shared, Signed, Tongue, done, instant};
+use crate::procedure::words::Words;
+use crate::serve::refusal::{Json, Path, Query, Refusal};
+use alatau_city::{Ask, Ground, Judgement, Proposal, asked_after};
+use alatau_core::procedure::Outcome;
+use alatau_store::{Journal, TaskRow, Worklist};
+use axum::Extension;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// A task in a list.
+#[derive(Serialize, ToSchema)]
+pub struct Job {
+    case: u64,
+    activity: u32,
+    service: String,
+    title: String,
+    /// Element of the procedure.
+    element: String,
+    /// Its name.
+    step: String,
+    body: String,
+    since: String,
+    /// When silence speaks.
+    due: Option<String>,
+    /// What silence means; empty: nothing.
+    yields: String,
+    /// Account that took it.
+    claimed: Option<u64>,
+    /// One took it oneself.
+    mine: bool,
+}
+
+/// Which tasks.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Which {
+    /// Only those that one took oneself.
+    #[serde(default)]
+    mine: bool,
+    /// Page, from 1.
+    #[param(minimum = 1, maximum = 1_000_000)]
+    page: Option<u32>,
+    /// Lines a page, at most 200.
+    #[param(minimum = 1, maximum = 200)]
+    per_page: Option<u16>,
+}
+
+/// What one's body has to do: the earliest due first, then the longest waiting
+#[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
+pub async fn list(
+    State(server): Shared,
+    Extension(who): Signed,
+    Tongue(lang): Tongue,
+    Query(which): Query<Which>,
+) -> Result<Response, Refusal> {
+    let default = Pages::default();
+    let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
+    let page = pages.page()?;
+    let (library, by) = (server.library.clone(), who.principal);
+    let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
+    let jobs = server.readers.read(move |store| {
+        let job = |task: TaskRow| -> Result<Job, Refusal> {
+            let row = store.case(task.case)?.unwrap_or_default();
+            Ok(Job {
+                case: task.case,
+                activity: task.activity,
+                step: library.step(&row.procedure, &task.element, lang),
+                service: row.service,
+                title: row.title,
+                element: task.element,
+                body: task.body,
+                since: instant(task.since),
+                due: task.due.map(instant),
+                yields: task.yields,
+                mine: task.claimed == Some(by.account),
+                claimed: task.claimed,
+            })
+        };
+        store.worklist(&wanted, page)?.into_iter().map(job).collect::<Result<Vec<_>, Refusal>>()
+    });
+    let path = if which.mine { "/api/worklist?mine=true" } else { "/api/worklist" };
+    Ok(pages.answer(path, jobs.await?))
+}
+
+/// What a task asks of a human.
+#[derive(Serialize, ToSchema)]
+pub struct Judged {
+    slot: String,
+    label: String,
+    answers: Vec<String>,
+}
+
+/// A ground of a ruling.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GroundGiven {
+    /// Provision, for example `permits-law#refusal`.
+    pub provision: String,
+    /// Why it applies here.
+    pub reason: String,
+}
+
+/// A ruling that waits for a second person.
+#[derive(Serialize, ToSchema)]
+pub struct Proposed {
+    outcome: String,
+    grounds: Vec<GroundGiven>,
+    /// Who proposed it.
+    by: String,
+    /// One proposed it oneself, and so cannot confirm it.
+    own: bool,
+}
+
+/// A task.
+#[derive(Serialize, ToSchema)]
+pub struct TaskShown {
+    case: u64,
+    activity: u32,
+    element: String,
+    step: String,
+    body: String,
+    since: String,
+    due: Option<String>,
+    yields: String,
+    claimed: Option<u64>,
+    /// It ends with a ruling, which a second person confirms.
+    rules: bool,
+    /// Facts that whoever completes it states: name and label.
+    asks: Vec<Named>,
+    /// What the law leaves to a named human.
+    judgement: Option<Judged>,
+    /// Provisions that a ruling may cite.
+    provisions: Vec<String>,
+    proposal: Option<Proposed>,
+}
+
+/// A task: what it asks, what a ruling may cite, what is proposed
+#[utoipa::path(get, path = "/api/cases/{case}/tasks/{activity}", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = TaskShown)))]
+pub async fn task(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    Tongue(lang): Tongue,
+) -> Result<axum::Json<TaskShown>, Refusal> {
+    let by = who.principal.account;
+    let found = look(&server, &who, case, "task", move |opened, world, store| {
+        let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
+        let told = opened.told(world, lang);
+        let net = told.net();
+        let words = Words { net, told: Some(&told), lang };
+        let node = net.node(&task.element).ok_or_else(|| Refusal::fault(format!("the procedure has no `{}`", task.element)))?;
+        let asked = asked_after(&opened.book, node);
+        let fact = |fact: &u16| net.facts.get(*fact as usize).map(|name| Named { id: name.clone(), label: words.fact(name) });
+        let slot = &net.info[node as usize].judgement;
+        let judgement = world.law.vocabulary.slots.get(slot).map(|found| Judged {
+            slot: slot.clone(),
+            label: found.label.get(lang.code()).to_string(),
+            answers: found.values.clone(),
+        });
+        let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.filter(|value| !value.is_empty());
+        let proposed: Option<(u64, Proposal)> = match proposed {
+            None => None,
+            Some(value) => Some(serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?),
+        };
+        Ok(TaskShown {
+            case,
+            activity,
+            element: task.element.clone(),
+            step: words.name(node),
+            body: task.body.clone(),
+            since: instant(task.since),
+            due: task.due.map(instant),
+            yields: task.yields.clone(),
+            claimed: task.claimed,
+            rules: net.nodes[node as usize].ruling,
+            asks: asked.iter().filter_map(fact).collect(),
+            judgement,
+            provisions: opened.book.bound.rulebook.citations.clone(),
+            proposal: proposed.map(|(proposer, proposal)| Proposed {
+                outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
+                grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),
+                by: proposal.by,
+                own: proposer == by,
+            }),
+        })
+    });
+    found.await.map(axum::Json)
+}
+
+/// Whether a task is taken.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Take it, or give it back to the body.
+    pub taken: bool,
+}
+
+/// Take a task, or give it back to the body
+#[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/claim", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Claim,
+    responses((status = 200, body = Done)))]
+pub async fn claim(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+    Json(wanted): Json<Claim>,
+) -> Result<Response, Refusal> {
+    let ask = if wanted.taken { Ask::Claim { case, activity } } else { Ask::Unclaim { case, activity } };
+    done(&server, who, given, ask, StatusCode::OK).await
+}
+
+/// The answer of a named human.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JudgementGiven {
+    /// Judgement slot.
+    pub slot: String,
+    /// One of the law's answers.
+    pub answer: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl From<JudgementGiven> for Judgement {
+    fn from(JudgementGiven { slot, answer, reason }: JudgementGiven) -> Judgement {
+        Judgement { slot, answer, reason }
+    }
+}
+
+/// What completes a task.
+#[derive(Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Completed {
+    /// What it states.
+    #[schema(value_type = Object)]
+    pub facts: BTreeMap<String, serde_json::Value>,
+    /// What the law leaves to a human.
+    pub judgement: Option<JudgementGiven>,
+}
+
+/// Complete a task that does not rule: a check, an opinion, one's own step, a complaint
+#[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/complete", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Completed,
+    responses((status = 200, body = Done)))]
+pub async fn complete(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+    Json(stated): Json<Completed>,
+) -> Result<Response, Refusal> {
+    let judgement = stated.judgement.map(Judgement::from);
+    let ask = Ask::Complete { case, activity, seen: given.seen, facts: stated.facts, judgement };
+    done(&server, who, given, ask, StatusCode::OK).await
+}
+
+/// Send an application back for correction: the check of its completeness ends with `complete = false`
+#[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/correction", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
+pub async fn correction(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+) -> Result<Response, Refusal> {
+    let facts = BTreeMap::from([("complete".to_string(), serde_json::Value::Bool(false))]);
+    let ask = Ask::Complete { case, activity, seen: given.seen, facts, judgement: None };
+    done(&server, who, given, ask, StatusCode::OK).await
+}
+
+/// A ruling to be proposed.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Ruling {
+    /// `approved`, `refused` or `withdrawn`.
+    pub outcome: String,
+    /// What it rests on; at least one.
+    pub grounds: Vec<GroundGiven>,
+    /// What the procedure asks of it.
+    #[serde(default)]
+    #[schema(value_type = Object)]
+    pub facts: BTreeMap<String, serde_json::Value>,
+    /// What the law leaves to a human.
+    #[serde(default)]
+    pub judgement: Option<JudgementGiven>,
+}
+
+/// Propose a ruling; a second officer of the body confirms it
+#[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Ruling,
+    responses((status = 200, body = Done)))]
+pub async fn propose(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+    Json(ruling): Json<Ruling>,
+) -> Result<Response, Refusal> {
+    let outcomes = [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn];
+    let outcome = outcomes.into_iter().find(|outcome| alatau_city::outcome_word(*outcome) == ruling.outcome);
+    let unknown = || Refusal::unreadable(format!("`{}` is no outcome; there are: approved, refused, withdrawn", ruling.outcome));
+    let proposal = Proposal {
+        outcome: outcome.ok_or_else(unknown)?,
+        grounds: ruling.grounds.into_iter().map(|GroundGiven { provision, reason }| Ground { provision, reason }).collect(),
+        facts: ruling.facts,
+        judgement: ruling.judgement.map(Judgement::from),
+        by: String::new(),
+        events: 0,
+    };
+    let ask = Ask::Propose { case, activity, seen: given.seen, proposal: Box::new(proposal) };
+    done(&server, who, given, ask, StatusCode::OK).await
+}
+
+/// Send a proposed ruling back
+#[utoipa::path(delete, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
+pub async fn decline(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+) -> Result<Response, Refusal> {
+    done(&server, who, given, Ask::Decline { case, activity }, StatusCode::OK).await
+}
+
+/// Confirm a proposed ruling, as a second person: now it is one
+#[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/ruling/confirm", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
+pub async fn confirm(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+) -> Result<Response, Refusal> {
+    done(&server, who, given, Ask::Confirm { case, activity }, StatusCode::OK).await
+}
+
+/// By how much a term is extended.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Longer {
+    /// Units of the term.
+    pub by: u16,
+}
+
+/// Extend the term of a task, as far as the law allows
+#[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/extend", tag = "work",
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Longer,
+    responses((status = 200, body = Done)))]
+pub async fn extend(
+    State(server): Shared,
+    Extension(who): Signed,
+    Path((case, activity)): Path<(u64, u32)>,
+    given: Given,
+    Json(wanted): Json<Longer>,
+) -> Result<Response, Refusal> {
+    done(&server, who, given, Ask::Extend { case, activity, by: wanted.by }, StatusCode::OK).await
+}

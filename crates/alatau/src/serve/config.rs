@@ -1,0 +1,166 @@
+//! How the server is set up: a file, the environment and flags, the later over the earlier.
+
+use crate::failure::Failure;
+use crate::files::read_text;
+use alatau_core::law::nearest;
+use alatau_core::source::Diagnostic;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+/// What `alatau serve` can be told; a file has the same names.
+#[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Settings {
+    /// Folder of the store, its log and its key [default: alatau-data]
+    #[arg(long, value_name = "FOLDER", env = "ALATAU_DATA")]
+    pub data: Option<PathBuf>,
+    /// Address to listen on; a public one needs --public [default: 127.0.0.1]
+    #[arg(long, value_name = "ADDRESS", env = "ALATAU_LISTEN")]
+    pub listen: Option<std::net::IpAddr>,
+    /// Port; 0 takes a free one [default: 8080]
+    #[arg(long, value_name = "N", env = "ALATAU_PORT")]
+    pub port: Option<u16>,
+    /// Let others than this machine in
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", env = "ALATAU_PUBLIC")]
+    pub public: Option<bool>,
+    /// A proxy with TLS stands before: cookies are for TLS only, its X-Forwarded-For is believed
+    #[arg(long, num_args = 0..=1, default_missing_value = "true", env = "ALATAU_PROXY")]
+    pub proxy: Option<bool>,
+    /// Name of the log in its checkpoints, for example city.example/log
+    #[arg(long, value_name = "NAME", env = "ALATAU_ORIGIN")]
+    pub origin: Option<String>,
+    /// Form of the program's log: text or json [default: text]
+    #[arg(long, value_name = "text|json", env = "ALATAU_LOG")]
+    pub log: Option<LogForm>,
+    /// Connections that read the store at once [default: 4]
+    #[arg(long, value_name = "N", env = "ALATAU_READERS", value_parser = clap::value_parser!(u16).range(1..=64))]
+    pub readers: Option<u16>,
+}
+
+/// Names that a file can have.
+const NAMES: [&str; 8] = ["data", "listen", "port", "public", "proxy", "origin", "log", "readers"];
+
+/// Form of the program's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum LogForm {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What holds in the end.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Folder of the store.
+    pub data: PathBuf,
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// TLS stands before.
+    pub proxy: bool,
+    /// Name of the log.
+    pub origin: String,
+    /// Form of the program's log.
+    pub log: LogForm,
+    /// Connections that read.
+    pub readers: usize,
+}
+
+impl Settings {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// AL-4431 with line, column and excerpt; an unknown name with the nearest known.
+    pub fn read(path: &Path) -> Result<Settings, Failure> {
+        Settings::parse(&path.display().to_string(), &read_text(path)?)
+    }
+
+    fn parse(file: &str, text: &str) -> Result<Settings, Failure> {
+        let settings: Settings = toml::from_str(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            let said = error.message().to_string();
+            let name = said.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
+            let near =
+                name.and_then(|name| nearest(name, NAMES.into_iter())).map_or(String::new(), |near| format!("did you mean `{near}`? "));
+            Diagnostic::error("AL-4431", file, text, offset, said, format!("{near}a setting is one of: {}", NAMES.join(", ")))
+        })?;
+        if let Some(readers) = settings.readers.filter(|readers| !(1..=64).contains(readers)) {
+            let offset = text.find("readers").unwrap_or(0);
+            let said = format!("`readers` is {readers}");
+            return Err(Diagnostic::error("AL-4431", file, text, offset, said, "write a number from 1 to 64").into());
+        }
+        Ok(settings)
+    }
+
+    /// These settings, and those of `before` where these say nothing.
+    pub fn over(self, before: Settings) -> Settings {
+        Settings {
+            data: self.data.or(before.data),
+            listen: self.listen.or(before.listen),
+            port: self.port.or(before.port),
+            public: self.public.or(before.public),
+            proxy: self.proxy.or(before.proxy),
+            origin: self.origin.or(before.origin),
+            log: self.log.or(before.log),
+            readers: self.readers.or(before.readers),
+        }
+    }
+
+    /// What holds in the end.
+    ///
+    /// # Errors
+    /// A public address without `public`.
+    pub fn decide(self) -> Result<Config, Failure> {
+        let address = self.listen.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());
+        let listen = SocketAddr::new(address, self.port.unwrap_or(8080));
+        if !address.is_loopback() && self.public != Some(true) {
+            let detail = "is no address of this machine alone: everybody who reaches it may ask; say --public if that is meant";
+            return Err(Failure::Input(format!("AL-4432: {address} {detail}")));
+        }
+        Ok(Config {
+            data: self.data.unwrap_or_else(|| PathBuf::from("alatau-data")),
+            listen,
+            proxy: self.proxy.unwrap_or(false),
+            origin: self.origin.unwrap_or_else(|| "alatau.local/log".to_string()),
+            log: self.log.unwrap_or(LogForm::Text),
+            readers: usize::from(self.readers.unwrap_or(4)),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_name_is_refused_at_its_place_with_the_nearest() {
+        let failure = Settings::parse("city.toml", "port = 80\ndate = \"x\"\n").unwrap_err();
+        let said = failure.message();
+        assert!(said.contains("city.toml:2:1"), "{said}");
+        assert!(said.contains("did you mean `data`?"), "{said}");
+        assert!(said.contains("2 | date = \"x\""), "{said}");
+    }
+
+    #[test]
+    fn a_wrong_value_is_refused_at_its_place() {
+        let failure = Settings::parse("city.toml", "\nport = 99999\n").unwrap_err();
+        assert!(failure.message().contains("city.toml:2:8"), "{}", failure.message());
+    }
+
+    #[test]
+    fn what_is_said_later_holds() {
+        let file = Settings::parse("city.toml", "port = 80\nreaders = 2\n").unwrap();
+        let flags = Settings { port: Some(81), ..Settings::default() };
+        let config = flags.over(file).decide().unwrap();
+        assert_eq!((config.listen.port(), config.readers), (81, 2));
+    }
+
+    #[test]
+    fn a_public_address_has_to_be_meant() {
+        let open = Settings { listen: Some("0.0.0.0".parse().unwrap()), ..Settings::default() };
+        assert!(open.clone().decide().unwrap_err().message().starts_with("AL-4432"));
+        assert!(Settings { public: Some(true), ..open }.decide().is_ok());
+    }
+}

@@ -1,0 +1,117 @@
+//! Cases as readers see them: folded from their entries, with the law under which they acted last.
+
+use super::refusal::Refusal;
+use crate::procedure::law::{Told, of_bound};
+use alatau_city::{About, Action, Asked, Book, Principal, Problem, World, may, read_events};
+use alatau_core::case::record::Recorded;
+use alatau_core::case::{Case, apply};
+use alatau_core::law::hex;
+use alatau_core::procedure::{Net, Options, bpmn, compile};
+use alatau_core::text::Lang;
+use alatau_store::{CaseRow, Journal, Sqlite, TaskRow};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// So many laws of cases are kept bound; beyond, all are forgotten and bound again.
+const BOOKS_KEPT: usize = 10_000;
+
+type Books = HashMap<(String, String), Vec<Arc<Book>>>;
+
+/// The law and the procedures, as cases need them.
+pub struct Library {
+    /// Law, procedures and calendar.
+    pub world: Arc<World>,
+    nets: Mutex<HashMap<String, Arc<Net>>>,
+    books: Mutex<Books>,
+}
+
+/// A case that is being read.
+pub struct Opened {
+    /// Its row.
+    pub row: CaseRow,
+    /// Its state.
+    pub case: Case,
+    /// Its events.
+    pub events: Vec<Recorded>,
+    /// Its law.
+    pub book: Arc<Book>,
+    /// What it waits for.
+    pub tasks: Vec<TaskRow>,
+}
+
+impl Library {
+    /// Over a world.
+    pub fn new(world: Arc<World>) -> Library {
+        let nets = world.procedures.values().map(|net| (hex(&net.hash), net.clone())).collect();
+        Library { world, nets: Mutex::new(nets), books: Mutex::default() }
+    }
+
+    fn net(&self, hash: &str, store: &Sqlite) -> Result<Arc<Net>, Refusal> {
+        let mut nets = self.nets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(net) = nets.get(hash) {
+            return Ok(net.clone());
+        }
+        let name = format!("procedure/{hash}");
+        let missing = || Refusal::fault(format!("the store has no procedure {hash}; restore the last backup"));
+        let text = String::from_utf8(store.setting(&name)?.ok_or_else(missing)?).map_err(|_| missing())?;
+        let net = bpmn::parse(&name, &text).and_then(|file| compile(&file, &Options::default())).map_err(|_| missing())?;
+        let net = Arc::new(net);
+        nets.insert(hash.to_string(), net.clone());
+        Ok(net)
+    }
+
+    fn book(&self, row: &CaseRow, asked: &Asked, case: &Case, store: &Sqlite) -> Result<Arc<Book>, Refusal> {
+        let pinned = self.net(&asked.procedure, store)?;
+        let current = self.world.procedures.values().any(|net| net.hash == pinned.hash);
+        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
+        if books.len() > BOOKS_KEPT {
+            books.clear();
+        }
+        let of_case = books.entry((row.service.clone(), row.asked.clone())).or_default();
+        let today = self.world.day(case.last).max(asked.situation.filed);
+        Ok(self.world.books(&row.service, &asked.situation, if current { None } else { Some(&pinned) }, of_case, today)?)
+    }
+
+    /// A case, for whoever may see it.
+    ///
+    /// # Errors
+    /// There is none, the principal may not know of it, its content was erased, or the store cannot be read.
+    pub fn open(&self, case: u64, by: &Principal, store: &Sqlite) -> Result<Opened, Refusal> {
+        let row = store.case(case)?.ok_or_else(|| Refusal::not_found("case"))?;
+        let whole_city = About { applicant: row.applicant, bodies: &[], acting: "" };
+        if row.asked.is_empty() {
+            // Nothing but the row is left, so nothing says which bodies took part.
+            if !may(by, Action::ReadCase, whole_city) {
+                return Err(Refusal::not_found("case"));
+            }
+            let detail = format!("the content of case {case} was erased; its proofs remain");
+            return Err(Problem::new(alatau_city::Kind::Conflict, "AL-4411", detail).into());
+        }
+        let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {case}: {error}")))?;
+        let net = self.net(&asked.procedure, store)?;
+        let events = read_events(&store.entries(case)?, &net)?;
+        let mut state = Case::default();
+        events.iter().for_each(|event| apply(&mut state, &event.event));
+        let book = self.book(&row, &asked, &state, store)?;
+        if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
+            return Err(Refusal::not_found("case"));
+        }
+        let tasks = store.tasks(case)?;
+        Ok(Opened { row, case: state, events, book, tasks })
+    }
+
+    /// The name of a step, by the procedure that is in force; its id if that has no such step.
+    pub fn step(&self, procedure: &str, element: &str, lang: Lang) -> String {
+        let net = self.world.procedures.values().find(|net| net.id == procedure && net.node(element).is_some());
+        let info = net.and_then(|net| net.info.get(net.node(element)? as usize));
+        info.map_or(element.to_string(), |info| crate::law::explain::name(info, lang))
+    }
+}
+
+impl Opened {
+    /// The procedure and its law in words.
+    pub fn told(&self, world: &World, lang: Lang) -> Told {
+        let place = world.law.territories.get(&self.row.place).map_or(&self.row.place[..], |place| place.label.get(lang.code()));
+        of_bound(&world.law, self.book.bound.clone(), place.to_string(), self.book.from, &world.calendar, lang)
+    }
+}

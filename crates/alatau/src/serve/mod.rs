@@ -1,0 +1,223 @@
+//! `alatau serve`: the shell around the live city. It has the socket, the clock, the
+//! disk and the random numbers; what happens is decided in `alatau_city`.
+//!
+//! ```text
+//! connection ─▶ guard ─▶ api ─┬─▶ writer (one thread: City + journal, one commit for all that wait)
+//!                             └─▶ readers (read-only connections: what was committed is seen)
+//! ```
+
+mod api;
+mod config;
+mod guard;
+mod health;
+mod library;
+mod listen;
+mod log;
+mod operate;
+mod people;
+mod publish;
+mod readers;
+mod refusal;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use crate::cli::{Globals, print, say};
+use crate::failure::Failure;
+use crate::shipped;
+use alatau_city::{City, World};
+use alatau_store::{JOURNAL, Journal, LOG, Sqlite};
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+pub use operate::{BackUp, Doctor, Restore, back_up, doctor, restore};
+
+use config::{Config, LogForm, Settings};
+use health::Health;
+use library::Library;
+use people::{People, Secret};
+use publish::Publishing;
+use readers::Readers;
+use refusal::Refusal;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+use tokio::sync::watch;
+use writer::{Desk, Machine, Time};
+
+/// What `alatau serve` is asked for.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// File with settings, in TOML; the environment (ALATAU_...) and flags stand over it
+    #[arg(long, value_name = "FILE", env = "ALATAU_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    settings: Settings,
+    /// Say whether settings, law and store are sound, and end
+    #[arg(long)]
+    check: bool,
+}
+
+/// Address of who is connected.
+#[derive(Clone, Debug)]
+pub struct Address(pub String);
+
+/// What every request needs.
+pub struct Server {
+    /// Law, and cases as readers see them.
+    pub library: Arc<Library>,
+    /// Where changes are asked for.
+    pub desk: Desk,
+    /// Where the store is read.
+    pub readers: Readers,
+    /// Who asks.
+    pub people: People,
+    /// How the server is.
+    pub health: Arc<Health>,
+    /// The description of the API.
+    pub description: OnceLock<String>,
+    /// The public figures, as they were taken last.
+    pub figures: api::Cache,
+    /// Folder of the log.
+    pub log: PathBuf,
+    /// TLS stands before.
+    pub secure: bool,
+    /// Becomes true when the server stops.
+    pub stopping: watch::Sender<bool>,
+}
+
+/// A server that can be asked, and the writer behind it.
+pub struct Opened {
+    /// The server.
+    pub server: Arc<Server>,
+    /// Ends with the store when the desk is closed.
+    pub writer: JoinHandle<Sqlite>,
+    /// Publishes the log.
+    pub publishing: Publishing,
+    /// Secret with which the first account is made; none: there are accounts.
+    pub set_up: Option<String>,
+}
+
+/// Runs the command.
+pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
+    let file = args.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
+    let config = args.settings.clone().over(file).decide()?;
+    let world = world(globals)?;
+    if args.check {
+        return check(&config, globals);
+    }
+    start_log(config.log);
+    let opened = open(&config, world, Machine::new())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
+    runtime.block_on(listen::run(&config, &opened, globals.lang))?;
+    let size = opened.close()?.size().map_err(|fault| Failure::Fault(fault.to_string()))?;
+    print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
+}
+
+impl Opened {
+    /// Lets the writer finish what waits and the publisher publish it; answers the store.
+    ///
+    /// # Errors
+    /// The writer broke off.
+    pub fn close(self) -> Result<Sqlite, Failure> {
+        self.server.desk.close();
+        let store = self.writer.join().map_err(|_| Failure::Fault("the writer broke off; the log says why".into()))?;
+        self.publishing.close();
+        Ok(store)
+    }
+}
+
+/// The law that the city goes by.
+fn world(globals: &Globals) -> Result<Arc<World>, Failure> {
+    let body = shipped::read_sound(globals.law.as_deref())?;
+    let switches = globals.readings(&body.law)?;
+    crate::city::world(&body, switches).map(Arc::new)
+}
+
+/// Where the store of a data folder is.
+pub fn store_path(data: &Path) -> PathBuf {
+    data.join(JOURNAL)
+}
+
+/// Opens the store of a city, and the city over it.
+///
+/// # Errors
+/// The folder cannot be made, or the store cannot be opened.
+pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Result<Opened, Failure> {
+    let input = |error: String| Failure::Input(error);
+    let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
+    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    let path = store_path(&config.data);
+    let mut store = Sqlite::open(&path).map_err(|fault| input(format!("{}: {fault}", path.display())))?;
+    let city = City::open(world.clone(), &mut store).map_err(|problem| input(problem.to_string()))?;
+    let is_new = store.accounts().map_err(|fault| input(fault.to_string()))?.is_empty();
+    let readers = Readers::open(&path, config.readers).map_err(|fault| input(fault.to_string()))?;
+    let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
+    let secret = if is_new { Some(Secret::new().map_err(fault)?) } else { None };
+    let health = Arc::new(Health::new());
+    let log = config.data.join(LOG);
+    let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
+    let (desk, writer) = Desk::open(city, store, time, health.clone(), publish::woken(publishing.wake()));
+    let server = Server {
+        library: Arc::new(Library::new(world)),
+        desk,
+        readers,
+        people: People::new(secret.as_ref().map(|secret| secret.hash)).map_err(fault)?,
+        health,
+        description: OnceLock::new(),
+        figures: api::Cache::default(),
+        log,
+        secure: config.proxy,
+        stopping: watch::Sender::new(false),
+    };
+    Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text) })
+}
+
+/// Every route behind every guard.
+pub fn router(server: &Arc<Server>) -> Router {
+    let (routes, described) = api::router();
+    let text = described.to_json().unwrap_or_default();
+    // It is the same text every time.
+    let _ = server.description.set(text);
+    routes
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn_with_state(server.clone(), guard::know))
+        .layer(from_fn(guard::hurry))
+        .layer(from_fn_with_state(server.clone(), guard::note))
+        .with_state(server.clone())
+}
+
+async fn nothing_here() -> Refusal {
+    Refusal::new(StatusCode::NOT_FOUND, "AL-4421", "there is nothing at this address; /api/openapi.json lists all there are")
+}
+
+async fn not_this_way() -> Refusal {
+    let detail = "this address does not take the method; /api/openapi.json lists what it takes";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "AL-4421", detail)
+}
+
+/// Says whether everything is sound.
+fn check(config: &Config, globals: &Globals) -> Result<(), Failure> {
+    let path = store_path(&config.data);
+    if path.exists() {
+        Sqlite::reader(&path).and_then(|store| store.size()).map_err(|fault| Failure::No(format!("{}: {fault}", path.display())))?;
+    }
+    let (address, data) = (config.listen.to_string(), config.data.display().to_string());
+    print(&format!("{}\n", say(globals.lang, "serve-checked", &[("address", &address), ("data", &data)])))
+}
+
+/// Where lines about requests go: standard error.
+fn start_log(form: LogForm) {
+    let lines = tracing_subscriber::fmt().with_writer(std::io::stderr).with_target(false);
+    match form {
+        LogForm::Text => lines.with_ansi(false).init(),
+        LogForm::Json => lines.json().flatten_event(true).init(),
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or(String::new(), ToString::to_string);
+        tracing::error!(%place, "broken off: {}", panic.payload_as_str().unwrap_or("?"));
+    }));
+}

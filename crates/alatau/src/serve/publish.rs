@@ -1,0 +1,193 @@
+//! Publishing the log: tiles, signed checkpoint and figures as plain files, soon after
+//! each commit, on a thread of its own; and receipts out of them.
+
+use super::refusal::Refusal;
+use crate::failure::Failure;
+use crate::files::read_text;
+use alatau_city::figures::Figures;
+use alatau_core::law::hex;
+use alatau_evidence::commitment::salt;
+use alatau_evidence::note::{Checkpoint, Signer};
+use alatau_evidence::proof::Proof;
+use alatau_evidence::receipt::{Opened, Receipt};
+use alatau_evidence::tiles::Tiles;
+use alatau_store::tiles::{CHECKPOINT, Publisher};
+use alatau_store::{Fault, Journal, Sqlite};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// Commits within so long are published together.
+const TOGETHER: Duration = Duration::from_millis(200);
+/// The figures are published at most so often.
+const FIGURES: Duration = Duration::from_secs(60);
+/// Name of the file with the secret seed of the log's key.
+pub const SECRET: &str = "log.key";
+/// Name of the file with the public key.
+pub const KEY: &str = "key";
+
+/// The signer of a log: its seed is kept beside the store, and made if there is none.
+///
+/// # Errors
+/// The file cannot be read or written, or the name cannot be that of a log.
+pub fn signer(data: &Path, origin: &str) -> Result<Signer, Failure> {
+    let path = data.join(SECRET);
+    let seed = if path.exists() { read_seed(&path)? } else { new_seed(&path)? };
+    Signer::new(origin, &seed).map_err(|wrong| Failure::Input(format!("the log's name `{origin}`: {wrong}; choose another with --origin")))
+}
+
+fn read_seed(path: &Path) -> Result<[u8; 32], Failure> {
+    let text = read_text(path)?;
+    let text = text.trim();
+    let wrong = || Failure::Input(format!("{}: 64 hexadecimal digits are wanted; put the file of the last backup back", path.display()));
+    if text.len() != 64 || !text.is_ascii() {
+        return Err(wrong());
+    }
+    let mut seed = [0; 32];
+    for (byte, digits) in seed.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).map_err(|_| wrong())?;
+        *byte = u8::from_str_radix(digits, 16).map_err(|_| wrong())?;
+    }
+    Ok(seed)
+}
+
+fn new_seed(path: &Path) -> Result<[u8; 32], Failure> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let seed = super::writer::random().map_err(|problem| Failure::Fault(problem.to_string()))?;
+    let fail = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
+    // Nobody but the owner reads it.
+    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    file.write_all(format!("{}\n", hex(&seed)).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)?;
+    Ok(seed)
+}
+
+/// Publishes whenever something was committed.
+pub struct Publishing {
+    wake: SyncSender<bool>,
+    thread: JoinHandle<()>,
+}
+
+impl Publishing {
+    /// Starts over a reader of the store; what is not published yet is published before this returns.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or a checkpoint was signed that the store does not keep.
+    pub fn start(store: Sqlite, folder: PathBuf, signer: Signer) -> Result<Publishing, Failure> {
+        let fail = |fault: Fault| Failure::Input(format!("{}: {fault}", folder.display()));
+        let publisher = Publisher::open(&folder).map_err(fail)?;
+        let mut work = Work { store, publisher, signer, figures: None, folder: folder.clone() };
+        work.publish(true).map_err(fail)?;
+        let key = format!("{}\n", work.signer.key());
+        std::fs::write(folder.join(KEY), key).map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
+        let (wake, woken) = sync_channel(1);
+        let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
+        Ok(Publishing { wake, thread: thread.map_err(|error| Failure::Fault(error.to_string()))? })
+    }
+
+    /// What wakes it.
+    pub fn wake(&self) -> SyncSender<bool> {
+        self.wake.clone()
+    }
+
+    /// Publishes what is left, and ends.
+    pub fn close(self) {
+        let _ = self.wake.send(true);
+        let _ = self.thread.join();
+    }
+}
+
+struct Work {
+    store: Sqlite,
+    publisher: Publisher,
+    signer: Signer,
+    /// When the figures were published last.
+    figures: Option<Instant>,
+    folder: PathBuf,
+}
+
+impl Work {
+    fn run(mut self, woken: &Receiver<bool>) {
+        let mut owes_figures = false;
+        loop {
+            let last = match woken.recv_timeout(FIGURES) {
+                Ok(last) => last,
+                Err(RecvTimeoutError::Timeout) if owes_figures => false,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => true,
+            };
+            if let Err(fault) = self.publish(last) {
+                tracing::error!(%fault, "the log could not be published; it is tried again");
+            }
+            owes_figures = self.figures.is_none_or(|at| at.elapsed() < FIGURES);
+            if last {
+                return;
+            }
+            std::thread::sleep(TOGETHER);
+        }
+    }
+
+    fn publish(&mut self, figures: bool) -> Result<(), Fault> {
+        let origin = self.signer.key().name().to_string();
+        let signer = &self.signer;
+        let sign = |size, root| {
+            let signed = Checkpoint { origin, size, root }.sign(signer);
+            signed.map_err(|wrong| Fault::Failed(format!("the checkpoint cannot be signed: {wrong}")))
+        };
+        self.publisher.publish(&self.store, sign)?;
+        if figures || self.figures.is_none_or(|at| at.elapsed() >= FIGURES) {
+            self.publish_figures()?;
+            self.figures = Some(Instant::now());
+        }
+        Ok(())
+    }
+
+    fn publish_figures(&self) -> Result<(), Fault> {
+        let failed = |why: String| Fault::Failed(format!("the figures: {why}"));
+        let figures = self.store.snapshot(|store| Figures::of_rows(store).map_err(|problem| failed(problem.to_string())))?;
+        let text = serde_json::to_string_pretty(&figures).map_err(|error| failed(error.to_string()))?;
+        let (partial, path) = (self.folder.join("figures.json.partial"), self.folder.join("figures.json"));
+        std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| failed(error.to_string()))
+    }
+}
+
+/// Wakes the publisher; it works through what it finds, so that one word is enough.
+pub fn woken(wake: SyncSender<bool>) -> super::writer::After {
+    Box::new(move || {
+        let _ = wake.try_send(false);
+    })
+}
+
+/// The receipt of the entry of a case that holds this event; none: of its last.
+///
+/// # Errors
+/// There is no such event, it is not published yet, or the case was erased.
+pub fn receipt(store: &Sqlite, folder: &Path, case: u64, event: Option<u64>) -> Result<String, Refusal> {
+    let row = store.case(case)?.ok_or_else(|| Refusal::not_found("case"))?;
+    let entries = store.entries(case)?;
+    let holds = |entry: &&alatau_store::StoredEntry| match event {
+        Some(event) => (entry.index..entry.index + u64::from(entry.events)).contains(&event),
+        None => true,
+    };
+    let entry = entries.iter().rev().find(holds).ok_or_else(|| Refusal::not_found("event of this number"))?;
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|error| Refusal::fault(error.to_string()));
+    let opened = match (&entry.content, &row.key) {
+        (Some(content), Some(key)) => Some(Opened { salt: salt(key, entry.number), content: text(content)? }),
+        _ => None,
+    };
+    let soon = || {
+        let detail = "the entry is kept, and will be in the published log in a moment; ask again";
+        Refusal::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "AL-4433", detail)
+    };
+    let checkpoint = std::fs::read_to_string(folder.join(CHECKPOINT)).map_err(|_| soon())?;
+    let signed = Checkpoint::unverified(&checkpoint).map_err(|wrong| Refusal::fault(wrong.to_string()))?;
+    if entry.leaf_number >= signed.size {
+        return Err(soon());
+    }
+    let tiles = Tiles::new(signed.size, signed.root, |tile: &alatau_evidence::tiles::Tile| std::fs::read(folder.join(tile.path())).ok());
+    // A partial tile may have been replaced since the checkpoint was read: the next one has it.
+    let hashes = tiles.inclusion(entry.leaf_number).map_err(|_| soon())?;
+    let proof = Proof { index: entry.leaf_number, hashes, checkpoint };
+    Ok(Receipt { leaf: text(&entry.leaf)?, opened, proof }.write())
+}

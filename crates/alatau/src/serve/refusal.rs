@@ -1,0 +1,209 @@
+//! Refusals as RFC 9457 has them, and readers of bodies that refuse with a place.
+
+use alatau_city::{Kind, Problem};
+use alatau_core::source::Place;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// The pages of all codes.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../docs/errors"]
+struct Pages;
+
+/// The page of a code, as Markdown.
+pub fn page(code: &str) -> Option<String> {
+    let file = Pages::get(&format!("{code}.md"))?;
+    String::from_utf8(file.data.into_owned()).ok()
+}
+
+/// The heading of a code's page.
+fn title(code: &str) -> String {
+    let page = page(code).unwrap_or_default();
+    let heading = page.lines().next().unwrap_or_default().trim_start_matches("# ");
+    heading.split_once(": ").map_or(heading, |(_, title)| title).to_string()
+}
+
+/// A refusal with its status of HTTP.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+}
+
+/// What RFC 9457 calls problem details.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[schema(as = Problem)]
+pub struct Details {
+    /// Address of the page that explains the code.
+    pub r#type: String,
+    /// Its heading.
+    pub title: String,
+    /// Status of HTTP.
+    pub status: u16,
+    /// What, where, and what to do next.
+    pub detail: String,
+    /// Code.
+    pub code: String,
+}
+
+impl Refusal {
+    /// A refusal with a status that no kind of the city's problems has.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Refusal {
+        Refusal { status, code, detail: detail.into() }
+    }
+
+    /// The request cannot be read.
+    pub fn unreadable(detail: impl Into<String>) -> Refusal {
+        Refusal::new(StatusCode::BAD_REQUEST, "AL-4420", detail)
+    }
+
+    /// There is no such thing, or one may not know of it.
+    pub fn not_found(what: &str) -> Refusal {
+        Refusal::new(StatusCode::NOT_FOUND, "AL-4402", format!("there is no {what}, or you may not see it"))
+    }
+
+    /// Something of ours broke.
+    pub fn fault(detail: impl Into<String>) -> Refusal {
+        Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "AL-4400", detail)
+    }
+
+    /// What is told.
+    pub fn details(&self) -> Details {
+        Details {
+            r#type: format!("/api/errors/{}", self.code),
+            title: title(self.code),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            code: self.code.to_string(),
+        }
+    }
+}
+
+impl From<Problem> for Refusal {
+    fn from(problem: Problem) -> Refusal {
+        let status = match problem.kind {
+            Kind::Unreadable => StatusCode::BAD_REQUEST,
+            Kind::NotSignedIn => StatusCode::UNAUTHORIZED,
+            Kind::NotAllowed => StatusCode::FORBIDDEN,
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Conflict => StatusCode::CONFLICT,
+            Kind::Stale => StatusCode::PRECONDITION_FAILED,
+            Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Refusal { status, code: problem.code, detail: problem.detail }
+    }
+}
+
+impl From<alatau_store::Fault> for Refusal {
+    fn from(fault: alatau_store::Fault) -> Refusal {
+        Problem::from(fault).into()
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self.details()).unwrap_or_default();
+        let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        let headers = response.headers_mut();
+        match self.status {
+            StatusCode::UNAUTHORIZED => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))),
+            StatusCode::TOO_MANY_REQUESTS => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"))),
+            StatusCode::SERVICE_UNAVAILABLE => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"))),
+            _ => {}
+        }
+        response
+    }
+}
+
+/// The largest JSON body, in bytes.
+pub const JSON_MAX: usize = 256 << 10;
+
+/// The bytes of a body, at most so many.
+///
+/// # Errors
+/// AL-4423 if there are more, AL-4420 if the sender breaks off.
+pub async fn bytes(request: Request, most: usize) -> Result<Bytes, Refusal> {
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let too_large = || Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "AL-4423", format!("at most {most} bytes are taken here; send less"));
+    if declared.is_some_and(|length| length > most) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(request.into_body(), most).await.map_err(|error| {
+        use std::error::Error as _;
+        let is_limit = error.source().is_some_and(|source| source.to_string().contains("length limit"));
+        if is_limit { too_large() } else { Refusal::unreadable(format!("the body broke off: {error}; send it again")) }
+    })
+}
+
+/// A JSON body; what cannot be read is refused with line and column.
+pub struct Json<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Json<T>, Refusal> {
+        let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or("");
+        let media = media.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        if media != "application/json" {
+            let detail = "the body has to be JSON; send it with `Content-Type: application/json`";
+            return Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "AL-4420", detail));
+        }
+        read_json(&bytes(request, JSON_MAX).await?).map(Json)
+    }
+}
+
+/// Reads JSON.
+///
+/// # Errors
+/// AL-4420 with line, column and the path to the field.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let place = Place::of("body", &String::from_utf8_lossy(&bytes[..error.valid_up_to()]), error.valid_up_to());
+        Refusal::unreadable(format!("line {}, column {}: no UTF-8; send the body in UTF-8", place.line, place.column))
+    })?;
+    let reader = &mut serde_json::Deserializer::from_str(text);
+    let read: T = serde_path_to_error::deserialize(&mut *reader).map_err(|error| {
+        let path = error.path().to_string();
+        let at = if path == "." { String::new() } else { format!(" at `{path}`") };
+        let inner = error.into_inner();
+        let (line, column) = (inner.line(), inner.column());
+        let said = inner.to_string();
+        let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+        Refusal::unreadable(format!("line {line}, column {column}{at}: {said}"))
+    })?;
+    reader.end().map_err(|error| Refusal::unreadable(format!("line {}, column {}: {error}", error.line(), error.column())))?;
+    Ok(read)
+}
+
+/// Values after `?`; what cannot be read is refused.
+pub struct Query<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned> axum::extract::FromRequestParts<S> for Query<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Query<T>, Refusal> {
+        let query: Result<axum::extract::Query<T>, _> = axum::extract::Query::try_from_uri(&parts.uri);
+        query.map(|query| Query(query.0)).map_err(|error| Refusal::unreadable(format!("{}", error.body_text())))
+    }
+}
+
+/// Parts of a path; what cannot be read is a thing that is not there.
+pub struct Path<T>(pub T);
+
+impl<S: Send + Sync, T: DeserializeOwned + Send> axum::extract::FromRequestParts<S> for Path<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Path<T>, Refusal> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| Path(path.0)).map_err(|_| Refusal::not_found("thing of this name"))
+    }
+}

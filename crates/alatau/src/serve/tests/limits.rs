@@ -1,0 +1,178 @@
+//! Strangers, hostile input, too much of it, and clocks and passwords that do not fit.
+
+use super::{ISSUER, Town};
+use crate::serve::writer::{Time, unix_now};
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde_json::json;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_first_account_is_made_with_the_printed_link_and_once() {
+    let town = Town::new();
+    let secret = town.opened.set_up.clone().unwrap();
+    let wanted = |secret: &str, password: &str| json!({ "secret": secret, "name": "root", "password": password });
+    let short = town.post("/api/set-up", "", wanted(&secret, "short")).await.is(422);
+    assert_eq!(short.code(), "AL-4425");
+    let other = town.post("/api/set-up", "", wanted("0000", "a long sentence")).await.is(403);
+    assert_eq!(other.code(), "AL-4428");
+    let made = town.post("/api/set-up", "", wanted(&secret, "a long sentence")).await.is(201);
+    let cookie = made.header("set-cookie");
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    town.post("/api/set-up", "", wanted(&secret, "a long sentence")).await.is(403);
+    let operator = made.json["token"].as_str().unwrap();
+    assert_eq!(town.get("/api/account", operator).await.is(200).json["roles"], json!(["operator"]));
+
+    let officer = json!({ "name": "o", "roles": ["officer"], "body": ISSUER });
+    let account = town.post("/api/accounts", operator, officer).await.is(201).json["account"].clone();
+    let link =
+        town.ask_with(Method::POST, &format!("/api/accounts/{account}/link"), operator, None, &[]).await.is(201).json["link"].clone();
+    let entered = town.post("/api/session", "", json!({ "link": link })).await.is(201);
+    let again = town.post("/api/session", "", json!({ "link": link })).await.is(401);
+    assert_eq!(again.code(), "AL-4429", "a link works once");
+    let token = entered.json["token"].as_str().unwrap();
+    town.ask_with(Method::PUT, "/api/account/password", token, Some(json!({ "new": "another long one" })), &[]).await.is(204);
+    town.post("/api/session", "", json!({ "name": "o", "password": "another long one" })).await.is(201);
+    let own = json!({ "name": "root", "roles": [] });
+    let shut = town.ask_with(Method::PUT, "/api/accounts/1", operator, Some(own), &[]).await.is(409);
+    assert_eq!(shut.code(), "AL-4430");
+    town.ask_with(Method::DELETE, "/api/session", operator, None, &[]).await.is(204);
+    town.get("/api/account", operator).await.is(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_eight_wrong_passwords_one_has_to_wait() {
+    let town = Town::new();
+    for _ in 0..8 {
+        town.post("/api/session", "", json!({ "name": "nobody", "password": "x" })).await.is(401);
+    }
+    let refused = town.post("/api/session", "", json!({ "name": "NOBODY", "password": "x" })).await.is(429);
+    assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4422", "60"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_site_cannot_use_the_cookie() {
+    let town = Town::new();
+    let secret = town.person("a", "applicant", "").await;
+    let draft = json!({ "service": "service.building-permit" });
+    let cookie = format!("x=1; alatau={secret}");
+    let post = |headers: Vec<(&'static str, &'static str)>| {
+        let (town, cookie, draft) = (&town, cookie.clone(), draft.clone());
+        async move {
+            let headers: Vec<(&str, &str)> = headers.into_iter().chain([("cookie", cookie.as_str())]).collect();
+            town.ask_with(Method::POST, "/api/drafts", "", Some(draft), &headers).await
+        }
+    };
+    assert_eq!(post(vec![("sec-fetch-site", "cross-site")]).await.is(403).code(), "AL-4427");
+    assert_eq!(post(vec![("sec-fetch-site", "same-site")]).await.is(403).code(), "AL-4427");
+    assert_eq!(post(vec![("origin", "https://evil.example"), ("host", "city.example")]).await.is(403).code(), "AL-4427");
+    post(vec![("sec-fetch-site", "same-origin")]).await.is(201);
+    post(vec![("origin", "https://city.example"), ("host", "city.example")]).await.is(201);
+    let by_token = town.ask_with(Method::POST, "/api/drafts", &secret, Some(draft.clone()), &[("sec-fetch-site", "cross-site")]).await;
+    by_token.is(201);
+    town.ask_with(Method::GET, "/api/account", "", None, &[("cookie", "alatau=0000")]).await.is(401);
+    town.get("/api/services", "0000").await.is(401);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hostile_words_come_back_as_text() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    for word in ["<script>alert(1)</script>", "'; DROP TABLE cases; --", "\u{202e}\u{0}\u{7}", "{{7*7}}", "😀\r\nSet-Cookie: x=1"] {
+        let application = json!({ "title": word, "description": word, "contact": word, "place": "alatau", "class": "level-2" });
+        let draft = json!({ "service": "service.building-permit", "application": application });
+        let made = town.post("/api/drafts", &applicant, draft).await.is(201);
+        let path = format!("/api/drafts/{}", made.json["draft"]);
+        let read = town.get(&path, &applicant).await.is(200);
+        assert_eq!(read.json["application"]["title"], word);
+        assert_eq!((read.header("x-content-type-options"), read.header("content-type")), ("nosniff", "application/json"));
+        assert!(read.header("content-security-policy").starts_with("default-src 'none'"));
+        let name: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let sent = Request::post(format!("{path}/documents?name={name}")).header(header::AUTHORIZATION, format!("Bearer {applicant}"));
+        let sent = town.send(sent.header(header::CONTENT_TYPE, "text/html").body(Body::from("<script>")).unwrap()).await.is(201);
+        let found = town.get(sent.header("location"), &applicant).await.is(200);
+        assert!(found.header("content-disposition").starts_with("attachment; filename=\""), "{:?}", found.headers);
+        assert_eq!((found.header("content-type"), found.text.as_str()), ("application/octet-stream", "<script>"));
+        assert!(found.headers.get("set-cookie").is_none());
+        let path = format!("/api/errors/{name}");
+        town.get(&path, "").await.is(404);
+        let search = town.get(&format!("/api/rulebook?service=building-permit&class=level-2&place={name}"), "").await.is(422);
+        assert_eq!(search.header("content-type"), "application/problem+json");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_refused_at_its_place() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    let send = |media: &'static str, body: Vec<u8>| {
+        let request = Request::post("/api/drafts").header(header::AUTHORIZATION, format!("Bearer {applicant}"));
+        let request = request.header(header::CONTENT_TYPE, media).body(Body::from(body)).unwrap();
+        town.send(request)
+    };
+    let wrong = send("application/json", b"{\"service\": \"x\",\n \"application\": {\"title\": 7}}".to_vec()).await.is(400);
+    assert!(wrong.json["detail"].as_str().unwrap().starts_with("line 2, column 28 at `application.title`: invalid type"), "{}", wrong.text);
+    let unknown = send("application/json", b"{\"service\": \"x\", \"applikation\": {}}".to_vec()).await.is(400);
+    assert!(unknown.text.contains("unknown field `applikation`"), "{}", unknown.text);
+    send("application/json", vec![0xff; 10]).await.is(400);
+    send("application/json", [b'['; 200_000].to_vec()).await.is(400);
+    assert_eq!(send("application/json", vec![b' '; 300 << 10]).await.is(413).code(), "AL-4423");
+    send("text/plain", b"{}".to_vec()).await.is(415);
+    assert_eq!(town.get("/api/nothing", "").await.is(404).code(), "AL-4421");
+    assert_eq!(town.ask_with(Method::DELETE, "/api/services", "", None, &[]).await.is(405).code(), "AL-4421");
+    for path in
+        ["/log/tile/../../journal.sqlite", "/log/tile/%2e%2e/%2e%2e/log.key", "/log/tile/..%2f..%2flog.key", "/log/tile//etc/passwd"]
+    {
+        assert!(matches!(town.get(path, "").await.status.as_u16(), 404 | 400), "{path}");
+    }
+    for path in ["/api/cases?page=0", "/api/cases?per_page=1000", "/api/cases?open=maybe"] {
+        assert_eq!(town.get(path, &applicant).await.is(400).code(), "AL-4420", "{path}");
+    }
+    town.get("/api/cases/99999999999999999999", &applicant).await.is(404);
+    town.ask_with(Method::GET, "/api/services?lang=de", "", None, &[]).await.is(400);
+}
+
+/// A clock that a test sets.
+struct Hands(Arc<[AtomicI64; 2]>);
+
+impl Time for Hands {
+    fn read(&mut self) -> (i64, i64) {
+        (self.0[0].load(Relaxed), self.0[1].load(Relaxed))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_jumps_decides_nothing_and_health_says_so() {
+    let hands = Arc::new([AtomicI64::new(unix_now()), AtomicI64::new(0)]);
+    let town = Town::over(Arc::new(tempfile::tempdir().unwrap()), Hands(hands.clone()));
+    let applicant = town.person("a", "applicant", "").await;
+    let draft = json!({ "service": "service.building-permit" });
+    town.get("/api/health", "").await.is(200);
+    hands[0].fetch_add(86_400_000_000, Relaxed);
+    let refused = town.post("/api/drafts", &applicant, draft.clone()).await.is(503);
+    assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4413", "5"));
+    let health = town.get("/api/health", "").await.is(503).json;
+    assert!(health["clock"].as_str().unwrap().contains("jumped ahead by 86400 seconds"), "{health}");
+    hands[1].fetch_add(86_400_000_000, Relaxed);
+    town.post("/api/drafts", &applicant, draft).await.is(201);
+    town.get("/api/health", "").await.is(200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_linked_and_figures_of_the_server_are_told() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    for _ in 0..5 {
+        town.file(&applicant, None).await.is(201);
+    }
+    let second = town.get("/api/cases?per_page=2&page=2&open=true", &applicant).await.is(200);
+    assert_eq!(second.json.as_array().unwrap().len(), 2);
+    let links = "</api/cases?open=true&page=1&per_page=2>; rel=\"prev\", </api/cases?open=true&page=3&per_page=2>; rel=\"next\"";
+    assert_eq!(second.header("link"), links);
+    let last = town.get("/api/cases?per_page=2&page=3", &applicant).await.is(200);
+    assert!(!last.header("link").contains("next"));
+    let metrics = town.get("/api/metrics", "").await.is(200).text;
+    assert!(metrics.contains("alatau_log_leaves 5\n") && metrics.contains("alatau_healthy 1\n"), "{metrics}");
+    assert!(metrics.contains("alatau_request_seconds_bucket{le=\"+Inf\"}"), "{metrics}");
+}

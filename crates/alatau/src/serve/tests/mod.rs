@@ -1,0 +1,166 @@
+//! The server, asked in process: no socket, a store in a temporary folder.
+
+mod limits;
+mod roles;
+mod story;
+
+use super::config::{Config, LogForm};
+use super::people::Secret;
+use super::writer::{Machine, Time};
+use super::{Opened, open, router};
+use alatau_city::{Ask, Principal, World};
+use alatau_store::Account;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+use tower::ServiceExt as _;
+
+/// The body that issues permits in the city once its acts are adopted.
+pub const ISSUER: &str = "alatau-city-authority";
+
+/// The shipped law.
+fn world() -> Arc<World> {
+    static WORLD: OnceLock<Arc<World>> = OnceLock::new();
+    let read = || {
+        let body = crate::shipped::read_sound(None).map_err(|failure| failure.message().to_string()).unwrap();
+        let switches = BTreeMap::from([("council-acts".to_string(), "adopted".to_string())]);
+        Arc::new(crate::city::world(&body, switches).map_err(|failure| failure.message().to_string()).unwrap())
+    };
+    WORLD.get_or_init(read).clone()
+}
+
+/// A server over a store.
+pub struct Town {
+    /// The server.
+    pub opened: Opened,
+    /// All routes.
+    pub router: Router,
+    folder: Arc<tempfile::TempDir>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub text: String,
+    /// The body as JSON; null if it is none.
+    pub json: Value,
+}
+
+impl Answer {
+    /// The answer, where the status is this one.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        self
+    }
+
+    /// The code of a problem.
+    pub fn code(&self) -> &str {
+        self.json["code"].as_str().unwrap_or("")
+    }
+
+    /// A header.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+}
+
+impl Town {
+    /// An empty town.
+    pub fn new() -> Town {
+        Town::over(Arc::new(tempfile::tempdir().unwrap()), Machine::new())
+    }
+
+    /// A town over a folder, by a clock.
+    pub fn over(folder: Arc<tempfile::TempDir>, time: impl Time + 'static) -> Town {
+        let config = Config {
+            data: folder.path().to_path_buf(),
+            listen: "127.0.0.1:0".parse().unwrap(),
+            proxy: false,
+            origin: "town.test/log".to_string(),
+            log: LogForm::Text,
+            readers: 2,
+        };
+        let opened = open(&config, world(), time).map_err(|failure| failure.message().to_string()).unwrap();
+        let router = router(&opened.server);
+        Town { opened, router, folder }
+    }
+
+    /// Stops and starts.
+    pub fn again(self) -> Town {
+        self.opened.close().map_err(|failure| failure.message().to_string()).unwrap();
+        Town::over(self.folder, Machine::new())
+    }
+
+    /// Somebody with a token.
+    pub async fn person(&self, name: &str, role: &str, body: &str) -> String {
+        let account = Account {
+            name: name.to_string(),
+            label: format!("{role} {name}"),
+            roles: vec![role.to_string()],
+            body: body.to_string(),
+            ..Account::default()
+        };
+        let desk = &self.opened.server.desk;
+        let made = desk.ask(Principal::default(), None, Ask::PutAccount(account)).await.unwrap();
+        let secret = Secret::new().unwrap();
+        let login = secret.login(made.account, "token", "", 3_600_000_000);
+        desk.ask(Principal::default(), None, Ask::SignIn(login)).await.unwrap();
+        secret.text
+    }
+
+    /// Sends a request.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let json = serde_json::from_str(&text).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, text, json }
+    }
+
+    /// Sends JSON, or nothing, with a token and headers.
+    pub async fn ask_with(&self, method: Method, path: &str, token: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        if !token.is_empty() {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = match body {
+            None => request.body(Body::empty()),
+            Some(body) => request.header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())),
+        };
+        self.send(request.unwrap()).await
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str, token: &str) -> Answer {
+        self.ask_with(Method::GET, path, token, None, &[]).await
+    }
+
+    /// Changes.
+    pub async fn post(&self, path: &str, token: &str, body: Value) -> Answer {
+        self.ask_with(Method::POST, path, token, Some(body), &[]).await
+    }
+
+    /// Files an application, for a plot if one is named; answers the status, the case and what was said.
+    pub async fn file(&self, token: &str, plot: Option<&str>) -> Answer {
+        let wants: Vec<Value> = plot.into_iter().map(|plot| serde_json::json!({ "kind": "plot", "name": plot })).collect();
+        let application = serde_json::json!({
+            "title": "A workshop", "place": "alatau", "class": "level-2", "person": ["resident-company"], "wants": wants
+        });
+        let draft = serde_json::json!({ "service": "service.building-permit", "application": application });
+        let made = self.post("/api/drafts", token, draft).await.is(201);
+        self.ask_with(Method::POST, &format!("/api/drafts/{}/file", made.json["draft"]), token, None, &[]).await
+    }
+}

@@ -1,0 +1,98 @@
+//! People who look at the store and want something, by a seed.
+
+use alatau_city::{Ask, Facts, Ground, Principal, Proposal, Role};
+use alatau_core::procedure::Outcome;
+use alatau_store::{CaseFilter, Journal, Page};
+
+use super::person;
+
+const BODIES: [&str; 6] =
+    ["alatau-city-authority", "electricity-network", "water-network", "gas-network", "state-expertise", "construction-control"];
+
+/// What was drawn is drawn from here: a 64-bit generator (splitmix64).
+pub struct Chance(pub u64);
+
+impl Chance {
+    /// 64 bits.
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below another.
+    pub fn below(&mut self, n: usize) -> usize {
+        (self.next() % n.max(1) as u64) as usize
+    }
+
+    /// Once in so many times.
+    pub fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    /// What somebody wants who looks at the store.
+    pub fn wish(&mut self, journal: &impl Journal) -> Option<(Principal, Ask)> {
+        let applicant = person(1 + self.below(4) as u64, Role::Applicant, "");
+        let drafts = journal.drafts(applicant.account).unwrap();
+        match self.below(10) {
+            0 => {
+                let plot = self.below(12).to_string();
+                let wants = vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
+                let application = alatau_city::Application {
+                    title: format!("House on plot {plot}"),
+                    place: "alatau".into(),
+                    class: ["level-1", "level-2", "level-3"][self.below(3)].into(),
+                    person: ["resident-company".to_string()].into(),
+                    wants,
+                    ..alatau_city::Application::default()
+                };
+                let service = "service.building-permit".to_string();
+                Some((applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) }))
+            }
+            1 => drafts.first().map(|draft| (applicant, Ask::File { draft: draft.draft })),
+            _ => self.work(journal),
+        }
+    }
+
+    fn work(&mut self, journal: &impl Journal) -> Option<(Principal, Ask)> {
+        let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
+        let cases = journal.cases(&open, Page { skip: 0, limit: 50 }).unwrap();
+        let row = cases.get(self.below(cases.len()))?;
+        let tasks = journal.tasks(row.case).unwrap();
+        let task = tasks.get(self.below(tasks.len()))?;
+        let (case, activity) = (row.case, task.activity);
+        let seen = if self.one_in(4) { Some(row.events - u64::from(self.one_in(3))) } else { None };
+        let applicant = person(row.applicant, Role::Applicant, "");
+        if self.one_in(40) {
+            return Some((applicant, Ask::Withdraw { case, seen }));
+        }
+        let officer = 10 + self.below(3) as u64;
+        let body = BODIES.iter().position(|body| *body == task.body).unwrap_or(0);
+        let by = if task.body.is_empty() { applicant } else { person(officer + 10 * body as u64, Role::Officer, &task.body) };
+        Some(match self.below(12) {
+            0 => (by, Ask::Claim { case, activity }),
+            1 => (by, Ask::Unclaim { case, activity }),
+            2 => (by, Ask::Confirm { case, activity }),
+            3 | 4 => {
+                let outcome = if self.one_in(3) { Outcome::Refused } else { Outcome::Approved };
+                let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: "It is so.".into() }];
+                let proposal = Box::new(Proposal { outcome, grounds, facts: Facts::new(), judgement: None, by: String::new(), events: 0 });
+                (by, Ask::Propose { case, activity, seen, proposal })
+            }
+            5 => (by, Ask::Extend { case, activity, by: 1 + self.below(20) as u16 }),
+            _ => {
+                let mut facts = Facts::new();
+                let element = task.element.as_str();
+                if element.contains("check") || element.contains("complete") {
+                    facts.insert("complete".into(), (!self.one_in(4)).into());
+                }
+                if element == "decide-complaint" {
+                    facts.insert("complains".into(), self.one_in(2).into());
+                }
+                (by, Ask::Complete { case, activity, seen, facts, judgement: None })
+            }
+        })
+    }
+}

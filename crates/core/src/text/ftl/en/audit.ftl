@@ -1,0 +1,12 @@
+audit-read = Read { $size } entries of the log. Root: { $root }
+audit-signed = The checkpoint is signed by { $key }.
+audit-unsigned = No key was given, so nobody's signature was checked. Give the key that you kept with --key.
+audit-figure =
+    { $procedure }: { $filed } filed, { $open } open, { $closed } closed ({ $approved } approved, { $refused } refused, { $withdrawn } taken back)
+      on time { $ontime } of { $closed }; silence spoke { $silences } times
+      days, median / nine of ten: statutory { $statutory }, extended { $extended }, applicant { $applicant }, in all { $total }
+audit-finding = MISSING: { $finding }
+audit-difference = DIFFERS: { $procedure } { $figure }: published { $published }, the log has { $computed }
+audit-holds = The log is complete, and every figure that was published comes out of it.
+audit-fails = The log or the figures do not hold.
+audit-nothing-published = No published figures were given, so none were compared.

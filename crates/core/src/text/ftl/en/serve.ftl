@@ -1,0 +1,30 @@
+# The live city: what the server says, and what people are told.
+
+serve-listens = The city listens at { $address }
+serve-set-up = Nobody has an account yet. Make the operator's with this link, which works once: { $link }
+serve-stopped = Stopped; the log has { $leaves } leaves, and all is on the disk.
+serve-checked = Settings, law and store are sound. It would listen on { $address }, over { $data }.
+
+notice-filed = Case { $case } was filed; the law's clocks run from now on.
+notice-your-turn = Case { $case } waits for you.
+notice-ruled = There is a ruling in case { $case }.
+notice-silence = In case { $case } nobody answered in time; the law says what that means.
+notice-extended = The term in case { $case } was extended.
+notice-closed = Case { $case } is closed.
+
+backup-done = Copied { $leaves } leaves with root { $root } into { $into }.
+restore-done = Restored { $leaves } leaves into { $into }; each was hashed again, and the root is { $root }.
+
+doctor-well = well
+doctor-warning = look at it
+doctor-bad = BAD
+doctor-file = the file of the store
+doctor-numbers = numbers of events, without gaps
+doctor-frontier = the edge of the log and its checkpoint
+doctor-contents = contents and what was committed to
+doctor-tiles = the published files of the log
+doctor-cases = cases and what they wait for
+doctor-holdings = what the registers hold
+doctor-documents = documents
+doctor-room = room on the disk
+doctor-flush = how fast the disk flushes

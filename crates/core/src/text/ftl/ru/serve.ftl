@@ -1,0 +1,30 @@
+# Живой город: что говорит сервер и о чём сообщают людям.
+
+serve-listens = Город отвечает по адресу { $address }
+serve-set-up = Учётных записей ещё нет. Создайте запись оператора по этой ссылке, она действует один раз: { $link }
+serve-stopped = Остановлено; в журнале { $leaves } записей, всё на диске.
+serve-checked = Настройки, право и хранилище исправны. Адрес был бы { $address }, данные в { $data }.
+
+notice-filed = Дело { $case } подано; сроки по закону идут с этого момента.
+notice-your-turn = Дело { $case } ждёт вас.
+notice-ruled = По делу { $case } вынесено решение.
+notice-silence = По делу { $case } никто не ответил в срок; закон определяет, что это значит.
+notice-extended = Срок по делу { $case } продлён.
+notice-closed = Дело { $case } закрыто.
+
+backup-done = Скопировано записей журнала: { $leaves }, корень { $root }, папка { $into }.
+restore-done = Восстановлено записей журнала: { $leaves }, папка { $into }; каждая хеширована заново, корень { $root }.
+
+doctor-well = в порядке
+doctor-warning = обратите внимание
+doctor-bad = ПЛОХО
+doctor-file = файл хранилища
+doctor-numbers = номера событий без пропусков
+doctor-frontier = край журнала и его контрольная точка
+doctor-contents = содержание и обязательства
+doctor-tiles = опубликованные файлы журнала
+doctor-cases = дела и чего они ждут
+doctor-holdings = что держат реестры
+doctor-documents = документы
+doctor-room = место на диске
+doctor-flush = скорость записи на диск
