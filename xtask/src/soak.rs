@@ -7,8 +7,7 @@ use std::path::Path;
 const CASES: u32 = 256;
 
 /// Tests of the kernel: cases, procedures, decisions.
-const KERNEL: [&str; 8] =
-    ["--package", "alatau-core", "--test", "case_rules", "--test", "decision_fuzz", "--test", "procedure_suites"];
+const KERNEL: [&str; 8] = ["--package", "alatau-core", "--test", "case_rules", "--test", "decision_fuzz", "--test", "procedure_suites"];
 
 /// The property tests with `factor` times as many cases, then the ignored tests, in release;
 /// after the word `kernel` those of the kernel only.

@@ -137,30 +137,28 @@ impl NeedPage<'_> {
 
 /// The totals of each place, row by row; the smaller of two is marked.
 fn figures(t: Say, answers: &[views::Answer]) -> Vec<views::Answered> {
-    type Pick = fn(&views::Totals) -> f64;
+    type Pick = fn(&views::Totals) -> Option<f64>;
     let measures: [(Message, Pick); 7] = [
-        (msg::HEAD_STEPS, |totals| f64::from(totals.steps)),
-        (msg::HEAD_BODIES, |totals| f64::from(totals.bodies)),
-        (msg::HEAD_DOCUMENTS, |totals| f64::from(totals.documents)),
-        (msg::HEAD_HANDOFFS, |totals| f64::from(totals.handoffs)),
+        (msg::HEAD_STEPS, |totals| Some(f64::from(totals.steps))),
+        (msg::HEAD_BODIES, |totals| Some(f64::from(totals.bodies))),
+        (msg::HEAD_DOCUMENTS, |totals| totals.documents.map(f64::from)),
+        (msg::HEAD_HANDOFFS, |totals| totals.handoffs.map(f64::from)),
         (msg::HEAD_SHORTEST, |totals| totals.shortest_days),
         (msg::HEAD_LONGEST, |totals| totals.longest_days),
-        (msg::HEAD_ASSUMED_RULES, |totals| f64::from(totals.assumed_rules)),
+        (msg::HEAD_ASSUMED_RULES, |totals| Some(f64::from(totals.assumed_rules))),
     ];
-    let mut rows: Vec<views::Answered> = measures
-        .iter()
-        .map(|(name, pick)| {
-            let values: Vec<f64> = answers.iter().map(|a| pick(&a.totals)).collect();
-            let less = match values.as_slice() {
-                [a, b] if a < b => Some(0),
-                [a, b] if b < a => Some(1),
-                _ => None,
-            };
-            views::Answered { measure: t.say(*name), values: values.iter().map(|v| t.number(v)).collect(), less }
-        })
-        .collect();
+    let row = |(name, pick): &(Message, Pick)| {
+        let values: Vec<f64> = answers.iter().map(|a| pick(&a.totals)).collect::<Option<_>>()?;
+        let less = match values.as_slice() {
+            [a, b] if a < b => Some(0),
+            [a, b] if b < a => Some(1),
+            _ => None,
+        };
+        Some(views::Answered { measure: t.say(*name), values: values.iter().map(|v| t.number(v)).collect(), less })
+    };
+    let mut rows: Vec<views::Answered> = measures.iter().filter_map(row).collect();
     let fees = answers.iter().map(|a| if a.totals.fees.is_empty() { t.say(msg::PORTAL_NEED_NO_FEE) } else { a.totals.fees.clone() });
-    rows.insert(3, views::Answered { measure: t.say(msg::PORTAL_NEED_FEES), values: fees.collect(), less: None });
+    rows.insert(2, views::Answered { measure: t.say(msg::PORTAL_NEED_FEES), values: fees.collect(), less: None });
     rows
 }
 

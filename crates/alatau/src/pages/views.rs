@@ -18,7 +18,7 @@ pub use case::{Ask, Case, CaseState, Event, Holder, Look, Message, Promise, Rece
 pub use common::{
     Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, ThreePart, Who,
 };
-pub use figures::{Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
+pub use figures::{Compared, Figures, Measured, Regime, Spread, Waiting};
 pub use need::{Answer, Answered, Assumed, Need, Reason, Step, StepTerm, Totals};
 pub use people::{Account, Accounts, Front, Problem, Provision, SetUp, SignIn, Verdict, Verified, Verify};
 pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

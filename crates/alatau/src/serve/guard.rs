@@ -18,12 +18,10 @@ pub const COOKIE: &str = "alatau";
 const PATIENCE: Duration = Duration::from_secs(30);
 /// Documents come over slow lines.
 const PATIENCE_FOR_DOCUMENTS: Duration = Duration::from_secs(330);
-/// Nothing is loaded from anywhere, no script runs, nobody frames us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Headers that every answer has.
 const HEADERS: [(HeaderName, &str); 7] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CONTENT_SECURITY_POLICY, crate::pages::CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "same-origin"),

@@ -20,6 +20,7 @@ mod readers;
 mod refusal;
 #[cfg(test)]
 mod tests;
+mod web;
 mod writer;
 
 use crate::cli::{Globals, print, say};
@@ -182,6 +183,7 @@ pub fn router(server: &Arc<Server>) -> Router {
     // It is the same text every time.
     let _ = server.description.set(text);
     routes
+        .merge(web::router(server))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
         .layer(from_fn_with_state(server.clone(), guard::know))

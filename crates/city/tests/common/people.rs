@@ -39,7 +39,8 @@ impl Chance {
         match self.below(10) {
             0 => {
                 let plot = self.below(12).to_string();
-                let wants = vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
+                let wants =
+                    vec![alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, &plot))];
                 let application = alatau_city::Application {
                     title: format!("House on plot {plot}"),
                     place: "alatau".into(),

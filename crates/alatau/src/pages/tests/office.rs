@@ -142,7 +142,7 @@ impl Sample {
             p90,
             measured,
         };
-        let waiting = |body: &str, tasks, firing, oldest_days| Waiting { body: self.s(body), tasks, firing, oldest_days };
+        let waiting = |body: &str, tasks, with_term, oldest_days| Waiting { body: self.s(body), tasks, with_term, oldest_days };
         let spread = |median: f64, p90: f64| Spread { median_days: Some(median), p90_days: Some(p90) };
         Figures {
             services: vec![self.choice("building-permit", "Permission to start building", true), self.choice("", "all", false)],
@@ -169,7 +169,7 @@ impl Sample {
                 waiting("State Expertise", 9, 0, 40.0),
                 waiting("Electricity network company", 8, 1, 9.9),
             ],
-            stuck: vec![Stuck { number: 4, step: self.s("Comprehensive expertise"), body: self.s("State Expertise"), days: 131.0 }],
+            stuck: vec![4],
             stuck_from_days: 90,
             compared: Some(Compared {
                 sentence: self.s("With what is enacted and published today, Alatau decides like the ordinary regime (difference 0.4 days [−1.2, 2]); it would be 37 days faster [21, 55] if the Council adopted the act assumed here."),
@@ -200,7 +200,7 @@ impl Sample {
             key: self.s("alatau.example/log+33d7b496+AeHZzvpMZtWxBzW2ewXKqeVmxYZ0bT2ZV4UE6l8kM1kW"),
             size: 12_480,
             root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
-            offline: "/verify/offline".to_string(),
+            offline: Some("/verify/offline".to_string()),
         }
     }
 

@@ -140,10 +140,10 @@ impl Sample {
             totals: Totals {
                 steps: 15,
                 bodies: 6,
-                documents: 9,
-                handoffs: 8,
-                shortest_days: 0.0,
-                longest_days: longest,
+                documents: Some(9),
+                handoffs: Some(8),
+                shortest_days: Some(0.0),
+                longest_days: Some(longest),
                 assumed_rules: 14,
                 ..Totals::default()
             },
@@ -233,7 +233,12 @@ impl Sample {
     }
 
     pub fn sign_in(&self) -> SignIn {
-        SignIn { name: self.s("applicant"), then: self.s("/applications"), error: self.s("The name or the password is not right.") }
+        SignIn {
+            name: self.s("applicant"),
+            link: String::new(),
+            then: self.s("/applications"),
+            error: self.s("The name or the password is not right."),
+        }
     }
 
     pub fn set_up(&self) -> SetUp {
@@ -375,7 +380,10 @@ impl Sample {
             back: "/applications/4".to_string(),
             wanted: vec![
                 Wanted {
-                    given: vec![(self.document("Title to the land", "title.pdf", false), "/applications/4/documents/1/remove".to_string())],
+                    given: vec![(
+                        self.document("Title to the land", "title.pdf", false),
+                        Some("/applications/4/documents/1/remove".to_string()),
+                    )],
                     ..wanted("title", "Title to the land", "The act or contract by which you may build there.")
                 },
                 Wanted {

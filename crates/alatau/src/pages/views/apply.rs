@@ -154,8 +154,8 @@ pub struct Wanted {
     pub from_step: Option<String>,
     /// Where it is sent.
     pub action: String,
-    /// Those that are there, and where each is taken away.
-    pub given: Vec<(Document, String)>,
+    /// Those that are there, and where each is taken away; none: it stays.
+    pub given: Vec<(Document, Option<String>)>,
     /// What was wrong with the last one; empty: nothing.
     pub error: String,
     /// Who asks for it.

@@ -13,9 +13,9 @@ pub struct Figures {
     pub measured: Vec<Measured>,
     /// Where cases wait now.
     pub waiting: Vec<Waiting>,
-    /// Old cases that stand still, kept out of the durations.
-    pub stuck: Vec<Stuck>,
-    /// From how many days on a case counts as stuck.
+    /// Numbers of old open cases, kept out of the durations.
+    pub stuck: Vec<u64>,
+    /// So many days after its filing an open case counts as stuck.
     pub stuck_from_days: u32,
     /// The answer of the comparison; none: it was not computed.
     pub compared: Option<Compared>,
@@ -85,23 +85,10 @@ pub struct Waiting {
     pub body: String,
     /// Open tasks.
     pub tasks: u64,
-    /// Of these: silence decides within two working days.
-    pub firing: u64,
+    /// Of these: a term runs.
+    pub with_term: u64,
     /// Days that the oldest has waited.
     pub oldest_days: f64,
-}
-
-/// A case that stands still.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stuck {
-    /// Number of the case.
-    pub number: u64,
-    /// The step.
-    pub step: String,
-    /// Who has it.
-    pub body: String,
-    /// Days without an event.
-    pub days: f64,
 }
 
 /// The answer of `alatau compare`.

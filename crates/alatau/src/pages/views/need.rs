@@ -57,16 +57,16 @@ pub struct Totals {
     pub steps: u32,
     /// Bodies.
     pub bodies: u32,
-    /// Papers that pass hands.
-    pub documents: u32,
+    /// Papers that pass hands; none: not counted.
+    pub documents: Option<u32>,
     /// Fees in words: `12 500 ₸`; empty: the law sets none.
     pub fees: String,
-    /// Changes of body.
-    pub handoffs: u32,
-    /// Days if everybody acts at once.
-    pub shortest_days: f64,
-    /// Days if every body uses its whole term once.
-    pub longest_days: f64,
+    /// Changes of body; none: not counted.
+    pub handoffs: Option<u32>,
+    /// Days if everybody acts at once; none: not walked.
+    pub shortest_days: Option<f64>,
+    /// Days if every body uses its whole term once; none: not walked.
+    pub longest_days: Option<f64>,
     /// Rules that nobody enacted.
     pub assumed_rules: u32,
 }

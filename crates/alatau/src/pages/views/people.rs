@@ -26,6 +26,8 @@ pub struct Front {
 pub struct SignIn {
     /// Name that was tried.
     pub name: String,
+    /// Secret of a link that works once, instead of name and password; empty: none.
+    pub link: String,
     /// Path to go to afterwards, of this site.
     pub then: String,
     /// Why it did not work; empty: not tried yet.
@@ -92,8 +94,8 @@ pub struct Verify {
     pub size: u64,
     /// Its root.
     pub root: String,
-    /// Where the page is that needs no network.
-    pub offline: String,
+    /// Where the page is that needs no network; none: not here.
+    pub offline: Option<String>,
 }
 
 /// What a check says.

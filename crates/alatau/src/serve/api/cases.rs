@@ -97,20 +97,20 @@ pub async fn list(State(server): Shared, Extension(who): Signed, Query(which): Q
 #[serde(rename_all = "kebab-case")]
 pub struct Holder {
     /// Number of the activity within the case.
-    activity: u32,
+    pub activity: u32,
     /// Element of the procedure.
-    element: String,
+    pub element: String,
     /// Name of the step.
-    step: String,
+    pub step: String,
     /// Body; nothing: the applicant.
-    body: Option<Named>,
-    since: String,
+    pub body: Option<Named>,
+    pub since: String,
     /// When silence speaks; nothing: no term runs.
-    due: Option<String>,
+    pub due: Option<String>,
     /// What silence means then; empty: nothing.
-    yields: String,
+    pub yields: String,
     /// Somebody took it.
-    claimed: bool,
+    pub claimed: bool,
 }
 
 /// A term that runs, day by day.
@@ -118,28 +118,31 @@ pub struct Holder {
 #[serde(rename_all = "kebab-case")]
 pub struct Clock {
     /// Activity that it ends.
-    activity: u32,
+    pub activity: u32,
     /// Name of the step.
-    step: String,
+    pub step: String,
     /// Slot of the term.
-    slot: String,
+    pub slot: String,
     /// `15 working days`.
-    length: String,
+    pub length: String,
+    /// The term itself.
+    #[serde(skip)]
+    pub spec: TermSpec,
     /// Day zero.
-    since: String,
+    pub since: String,
     /// When silence speaks; nothing: the clock stands.
-    due: Option<String>,
+    pub due: Option<String>,
     /// What silence means.
-    yields: String,
-    extended: bool,
-    stopped: bool,
+    pub yields: String,
+    pub extended: bool,
+    pub stopped: bool,
     /// A day of the count may still turn out otherwise.
-    projected: bool,
+    pub projected: bool,
     /// Each day of the stretch, and why it counts or not.
     #[schema(value_type = Vec<Object>)]
-    days: Vec<CountedDay>,
+    pub days: Vec<CountedDay>,
     /// Provisions of the term and of its silence.
-    cites: Vec<String>,
+    pub cites: Vec<String>,
 }
 
 /// Days on the three clocks.
@@ -158,28 +161,28 @@ pub struct ThreePart {
 #[serde(rename_all = "kebab-case")]
 pub struct Status {
     /// Number.
-    case: u64,
-    service: Named,
-    place: Named,
-    title: String,
-    open: bool,
+    pub case: u64,
+    pub service: Named,
+    pub place: Named,
+    pub title: String,
+    pub open: bool,
     /// `approved`, `refused`, `withdrawn`; nothing: open, or ended without a word.
-    outcome: Option<String>,
-    filed: String,
-    closed: Option<String>,
+    pub outcome: Option<String>,
+    pub filed: String,
+    pub closed: Option<String>,
     /// Events so far: the version that every channel shows.
-    events: u64,
+    pub events: u64,
     /// Who has it now.
-    holders: Vec<Holder>,
+    pub holders: Vec<Holder>,
     /// When silence speaks next, if everything stays as it is.
-    due: Option<String>,
-    clocks: Vec<Clock>,
+    pub due: Option<String>,
+    pub clocks: Vec<Clock>,
     /// Days so far.
-    days: ThreePart,
+    pub days: ThreePart,
     /// What it holds of the registers.
-    holds: Vec<super::drafts::Needed>,
+    pub holds: Vec<super::drafts::Needed>,
     /// Hash of the procedure's law.
-    rulebook: String,
+    pub rulebook: String,
 }
 
 /// Opens a case, and notes that somebody else than the applicant looked at it.
@@ -226,7 +229,8 @@ pub async fn status(
     Ok(versioned(&headers, found.events, found))
 }
 
-fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
+/// A case's status, from what was opened.
+pub fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
     let law = &world.law;
     let row = &opened.row;
     let told = opened.told(world, lang);
@@ -318,6 +322,7 @@ fn clock(opened: &Opened, timer: Active, world: &World, words: &Words<'_>) -> Op
         step: words.name(host),
         slot: rule.slot.clone(),
         length: term.and_then(|term| words.told?.terms.get(term)).map(|term| term.length.clone()).unwrap_or_default(),
+        spec,
         since: first.to_string(),
         due: (timer.due != Timestamp::NEVER).then(|| instant(timer.due.0)),
         yields: rule.yields.word().to_string(),

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use utoipa::{IntoParams, ToSchema};
 
 /// An open case counts as stuck so many days after its filing.
-const STUCK_DAYS: i64 = 365;
+pub const STUCK_DAYS: i64 = 365;
 /// Rows that are read at once.
 const AT_ONCE: usize = 10_000;
 
@@ -23,11 +23,11 @@ const AT_ONCE: usize = 10_000;
 #[serde(rename_all = "kebab-case")]
 pub struct Waiting {
     /// Open tasks.
-    tasks: u64,
+    pub tasks: u64,
     /// Of those, with a term that runs.
-    with_term: u64,
+    pub with_term: u64,
     /// Days that the longest has waited.
-    longest_days: f64,
+    pub longest_days: f64,
 }
 
 /// The figures.
@@ -35,14 +35,14 @@ pub struct Waiting {
 #[serde(rename_all = "kebab-case")]
 pub struct Figures {
     /// When they were taken.
-    at: String,
+    pub at: String,
     /// By procedure: counts, three-part times in microseconds, on time, by silence; `alatau audit` computes the same from the log.
     #[schema(value_type = Object)]
-    figures: Counted,
+    pub figures: Counted,
     /// Where work waits now, by body; the applicant is the empty name.
-    waiting: BTreeMap<String, Waiting>,
+    pub waiting: BTreeMap<String, Waiting>,
     /// Open cases that were filed more than a year ago; no duration has them, for durations are of closed cases.
-    stuck: Vec<u64>,
+    pub stuck: Vec<u64>,
 }
 
 /// Figures that were taken last.
@@ -61,6 +61,15 @@ pub struct Which {
 /// Counts, durations in three parts, silences: for anyone
 #[utoipa::path(get, path = "/api/figures", tag = "figures", params(Which), responses((status = 200, body = Figures)))]
 pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Result<Json<Figures>, Refusal> {
+    let mut taken = Figures::clone(&*taken(&server).await?);
+    if let Some(procedure) = which.procedure {
+        taken.figures.procedures.retain(|figure| figure.procedure == procedure);
+    }
+    Ok(Json(taken))
+}
+
+/// The figures of the log as it is, counted anew only when it grew.
+pub async fn taken(server: &Arc<crate::serve::Server>) -> Result<Arc<Figures>, Refusal> {
     let state = server.clone();
     let taken = server.readers.read(move |store| {
         let leaves = store.size()?;
@@ -74,11 +83,7 @@ pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Resul
             }
         }
     });
-    let mut taken = Figures::clone(&*taken.await?);
-    if let Some(procedure) = which.procedure {
-        taken.figures.procedures.retain(|figure| figure.procedure == procedure);
-    }
-    Ok(Json(taken))
+    taken.await
 }
 
 fn take(store: &Sqlite) -> Result<Figures, Refusal> {

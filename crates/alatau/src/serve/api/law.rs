@@ -21,20 +21,20 @@ use utoipa::{IntoParams, ToSchema};
 #[derive(Serialize, ToSchema)]
 pub struct Catalogue {
     /// Services.
-    services: Vec<Named>,
+    pub services: Vec<Named>,
     /// Places.
-    places: Vec<Named>,
+    pub places: Vec<Named>,
     /// Classes of cases.
-    classes: Vec<Named>,
+    pub classes: Vec<Named>,
     /// Statuses of applicants.
-    statuses: Vec<Named>,
+    pub statuses: Vec<Named>,
     /// Bodies.
-    bodies: Vec<Named>,
+    pub bodies: Vec<Named>,
     /// The civil day now, on which a draft would be filed.
     #[schema(value_type = String, format = Date)]
-    today: Date,
+    pub today: Date,
     /// SHA-256 of the law.
-    law: String,
+    pub law: String,
 }
 
 /// What can be asked for
@@ -63,24 +63,24 @@ pub async fn services(State(server): Shared, Tongue(lang): Tongue) -> Json<Catal
 pub struct RulebookAsked {
     /// Service, for example `building-permit`.
     #[param(example = "building-permit")]
-    service: String,
+    pub service: String,
     /// Place, for example `alatau`.
     #[param(example = "alatau")]
-    place: String,
+    pub place: String,
     /// A place to hold beside it.
-    beside: Option<String>,
+    pub beside: Option<String>,
     /// Class of the case, for example `level-2`.
     #[param(example = "level-2")]
-    class: String,
+    pub class: String,
     /// Statuses of the applicant, separated by commas.
     #[serde(default)]
-    person: String,
+    pub person: String,
     /// Day of filing; today if not given.
     #[param(example = "2026-12-01")]
-    day: Option<String>,
+    pub day: Option<String>,
     /// kk, ru or en.
     #[serde(rename = "lang")]
-    _lang: Option<String>,
+    pub _lang: Option<String>,
 }
 
 /// What a service takes in each place.
@@ -103,7 +103,8 @@ pub async fn rulebook(State(server): Shared, Tongue(lang): Tongue, Query(asked):
     Ok(Json(Rulebook { answers: answers? }))
 }
 
-fn answer(
+/// What a service takes in one place.
+pub fn answer(
     server: &crate::serve::Server,
     asked: &RulebookAsked,
     place: &str,

@@ -2,13 +2,13 @@
 //! read of the store, and nothing else. What may be done is said by the city's policy.
 
 mod accounts;
-mod cases;
+pub mod cases;
 mod city;
-mod drafts;
-mod figures;
-mod law;
+pub mod drafts;
+pub mod figures;
+pub mod law;
 mod own;
-mod sign;
+pub mod sign;
 mod status;
 mod stream;
 mod work;

@@ -45,6 +45,15 @@ pub struct Session {
 /// Make the first account, the operator's, with the link that the program printed
 #[utoipa::path(post, path = "/api/set-up", tag = "sign-in", request_body = SetUp, responses((status = 201, body = Session)))]
 pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<Response, Refusal> {
+    let account = first(&server, wanted).await?;
+    begin(&server, account).await
+}
+
+/// Makes the first account.
+///
+/// # Errors
+/// The password is too short; the secret is not the one that was printed, or was used.
+pub async fn first(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
     let password = server.people.hash(wanted.password).await?;
     if !server.people.takes_set_up(&wanted.secret) {
         return Err(Refusal::new(
@@ -57,7 +66,7 @@ pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<
         Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
     let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
     let made = made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?;
-    begin(&server, made.account).await
+    Ok(made.account)
 }
 
 /// Who signs in: with a password, or with a link that works once.

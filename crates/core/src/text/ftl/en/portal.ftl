@@ -133,6 +133,7 @@ portal-check-title = Check your answers
 portal-check-missing = Still missing
 portal-check-first-due = Filed now, the first step has to be done by { $at }.
 portal-declare = Declaration
+portal-declare-first = Declare that what you state is complete and true.
 portal-declaration = What I state is complete and true as far as I know.
 portal-file = File the application
 
@@ -249,6 +250,8 @@ portal-ruling-grounds-hint = Choose the provisions that the ruling rests on, and
 portal-ruling-ground-reason = Why it applies: { $what }
 portal-ruling-read = Read: { $what }
 portal-ruling-second = A second person has to confirm before the ruling takes effect.
+portal-ruling-no-outcome = Choose how it is decided.
+portal-ruling-no-grounds = Choose at least one ground, and say for each why it applies.
 portal-ruling-propose = Pass on to be confirmed
 portal-ruling-sign = Sign the ruling
 portal-proposal = Ruling that waits for a second person
@@ -271,15 +274,14 @@ portal-compared-key = Thick bar: 95% interval of the median. Long mark: median. 
 portal-waiting = Bodies
 portal-waiting-none = No body has had anything to do yet.
 portal-waiting-tasks = Waiting now
+portal-waiting-with-term = With a running term
 portal-waiting-oldest = The oldest waits
 portal-stuck = Old cases that stand still
 portal-stuck-text = { $days ->
-    [one] Open cases without an event for { $days } day and more. They are shown here and not hidden in an average.
-   *[other] Open cases without an event for { $days } days and more. They are shown here and not hidden in an average.
+    [one] Open cases filed { $days } day ago or more. They are shown here and not hidden in an average.
+   *[other] Open cases filed { $days } days ago or more. They are shown here and not hidden in an average.
 }
 portal-stuck-none = None.
-portal-head-case = Case
-portal-head-still = Still for
 portal-definitions = Definitions
 portal-definition-median = Half of the closed cases took at most so many days.
 portal-definition-p90 = Nine of ten closed cases took at most so many days.
@@ -291,12 +293,12 @@ portal-definition-time = Calendar days from filing to the end, kept apart by clo
 # Checking a receipt.
 portal-verify-lead = Paste a receipt or choose its file. It is compared with the signed log of the city.
 portal-verify-paste = Text of the receipt
-portal-verify-file = or a file
 portal-verify-check = Check
 portal-verify-log = The log
 portal-verify-key = Key
 portal-verify-offline = You need not trust this site:
 portal-verify-offline-link = a page that checks receipts from your disk, with no network
+portal-verify-in-log = It stands in the log as it was issued; no character was changed.
 portal-verdict-holds = Genuine
 portal-verdict-ended = Genuine, but no longer valid
 portal-verdict-broken = Not genuine
