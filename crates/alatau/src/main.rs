@@ -13,7 +13,6 @@ mod failure;
 mod files;
 mod input;
 mod law;
-#[cfg_attr(not(test), expect(dead_code, reason = "the server shows them"))]
 mod pages;
 mod procedure;
 mod report;

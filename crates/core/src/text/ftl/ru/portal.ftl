@@ -133,6 +133,7 @@ portal-check-title = Проверьте свои ответы
 portal-check-missing = Ещё не хватает
 portal-check-first-due = Если подать сейчас, первый шаг должен быть сделан до { $at }.
 portal-declare = Заверение
+portal-declare-first = Заверьте, что всё указанное полно и верно.
 portal-declaration = Насколько мне известно, всё указанное полно и верно.
 portal-file = Подать заявление
 
@@ -259,6 +260,8 @@ portal-ruling-grounds-hint = Выберите нормы, на которых о
 portal-ruling-ground-reason = Почему применимо: { $what }
 portal-ruling-read = Читать: { $what }
 portal-ruling-second = До вступления решения в силу его должен подтвердить второй человек.
+portal-ruling-no-outcome = Выберите исход.
+portal-ruling-no-grounds = Выберите хотя бы одно основание и о каждом скажите, почему оно применимо.
 portal-ruling-propose = Передать на подтверждение
 portal-ruling-sign = Подписать решение
 portal-proposal = Решение ждёт второго человека
@@ -281,17 +284,16 @@ portal-compared-key = Широкая полоса: 95-процентный ин�
 portal-waiting = Органы
 portal-waiting-none = Ни у одного органа ещё не было дел.
 portal-waiting-tasks = Ждут сейчас
+portal-waiting-with-term = Со сроком, который идёт
 portal-waiting-oldest = Самая старая ждёт
 portal-stuck = Старые дела без движения
 portal-stuck-text = { $days ->
-    [one] Открытые дела без событий { $days } день и дольше. Они показаны здесь, а не спрятаны в среднем.
-    [few] Открытые дела без событий { $days } дня и дольше. Они показаны здесь, а не спрятаны в среднем.
-    [many] Открытые дела без событий { $days } дней и дольше. Они показаны здесь, а не спрятаны в среднем.
-   *[other] Открытые дела без событий { $days } дня и дольше. Они показаны здесь, а не спрятаны в среднем.
+    [one] Открытые дела, поданные { $days } день назад и раньше. Они показаны здесь, а не спрятаны в среднем.
+    [few] Открытые дела, поданные { $days } дня назад и раньше. Они показаны здесь, а не спрятаны в среднем.
+    [many] Открытые дела, поданные { $days } дней назад и раньше. Они показаны здесь, а не спрятаны в среднем.
+   *[other] Открытые дела, поданные { $days } дня назад и раньше. Они показаны здесь, а не спрятаны в среднем.
 }
 portal-stuck-none = Таких нет.
-portal-head-case = Дело
-portal-head-still = Без движения
 portal-definitions = Определения
 portal-definition-median = Половина завершённых дел заняла не больше стольких дней.
 portal-definition-p90 = Девять из десяти завершённых дел заняли не больше стольких дней.
@@ -303,12 +305,12 @@ portal-definition-time = Календарные дни от подачи до к
 # Проверка квитанции.
 portal-verify-lead = Вставьте квитанцию или выберите её файл. Она сверяется с подписанным журналом города.
 portal-verify-paste = Текст квитанции
-portal-verify-file = или файл
 portal-verify-check = Проверить
 portal-verify-log = Журнал
 portal-verify-key = Ключ
 portal-verify-offline = Доверять этому сайту не обязательно:
 portal-verify-offline-link = страница, которая проверяет квитанции с вашего диска, без сети
+portal-verify-in-log = Она стоит в журнале такой, какой была выдана; ни один знак не изменён.
 portal-verdict-holds = Подлинно
 portal-verdict-ended = Подлинно, но больше не действует
 portal-verdict-broken = Не подлинно
@@ -403,3 +405,6 @@ portal-problem-too-large = Слишком большой объём
 portal-problem-too-many = Слишком много попыток
 portal-problem-unavailable = Сейчас невозможно
 portal-problem-fault = Наша ошибка
+portal-head-case = Дело
+portal-head-still = Без движения
+portal-verify-file = или файл
