@@ -1,4 +1,4 @@
-//! Who asks: passwords, sessions, tokens and links.
+//! Who asks: passwords, browsers, tokens and links.
 //!
 //! A secret is 32 random bytes; the store keeps its SHA-256 alone. Passwords are
 //! hashed with Argon2id on threads that may block, a few at a time.
@@ -17,8 +17,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
-/// A browser's session ends after twelve hours.
-pub const SESSION: i64 = 12 * 3_600 * 1_000_000;
+/// A browser is signed out after twelve hours.
+pub const BROWSER: i64 = 12 * 3_600 * 1_000_000;
 /// A link works for two days, once.
 pub const LINK: i64 = 48 * 3_600 * 1_000_000;
 /// Passwords have at least so many characters.
@@ -94,7 +94,7 @@ struct Known {
     age: u64,
 }
 
-/// Accounts and sessions, as the server needs them at each request.
+/// Accounts and who is signed in, as the server needs them at each request.
 pub struct People {
     known: RwLock<Known>,
     wrong: Mutex<HashMap<(String, String), (u32, i64)>>,

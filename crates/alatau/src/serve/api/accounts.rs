@@ -73,7 +73,7 @@ pub async fn create(
     done(&server, who, given, Ask::PutAccount(account), StatusCode::CREATED).await
 }
 
-/// Change an account; its sessions go on with the new roles, or end where it is closed
+/// Change an account; who is signed in goes on with the new roles, or no longer where it is closed
 #[utoipa::path(put, path = "/api/accounts/{account}", tag = "accounts", params(("account" = u64, Path)), request_body = AccountWanted,
     responses((status = 200, body = Done)))]
 pub async fn change(
@@ -103,7 +103,7 @@ pub fn shut_out() -> Refusal {
 /// A link.
 #[derive(Serialize, ToSchema)]
 pub struct Link {
-    /// Its secret: works once, for two days, at `/sign-in?link=` or in `POST /api/session`.
+    /// Its secret: works once, for two days, at `/sign-in?link=` or in `POST /api/sign-in`.
     link: String,
 }
 

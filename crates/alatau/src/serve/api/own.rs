@@ -53,7 +53,7 @@ pub struct NewPassword {
     pub new: String,
 }
 
-/// Change one's password; all other sessions and tokens end
+/// Change one's password; all other browsers and tokens are signed out
 #[utoipa::path(put, path = "/api/account/password", tag = "account", request_body = NewPassword,
     responses((status = 204, description = "Changed")))]
 pub async fn password(State(server): Shared, Extension(who): Signed, Json(wanted): Json<NewPassword>) -> Result<Response, Refusal> {
@@ -87,7 +87,7 @@ pub struct Token {
     expires: String,
 }
 
-/// One's sessions, tokens and links
+/// One's browsers, tokens and links
 #[utoipa::path(get, path = "/api/account/tokens", tag = "account", responses((status = 200, body = [Token])))]
 pub async fn tokens(State(server): Shared, Extension(who): Signed) -> Result<axum::Json<Vec<Token>>, Refusal> {
     let logins = server.readers.read(move |store| Ok(store.logins(who.principal.account)?)).await?;
@@ -135,7 +135,7 @@ pub async fn make_token(State(server): Shared, Extension(who): Signed, Json(want
     Ok((StatusCode::CREATED, axum::Json(MadeToken { token: secret.text, expires })).into_response())
 }
 
-/// End a session, a token or a link
+/// Sign a browser, a token or a link out
 #[utoipa::path(delete, path = "/api/account/tokens/{hash}", tag = "account", params(("hash" = String, Path)),
     responses((status = 200, body = Done)))]
 pub async fn drop_token(State(server): Shared, Extension(who): Signed, Path(hash): Path<String>) -> Result<Response, Refusal> {

@@ -2,7 +2,7 @@
 
 use super::{Shared, Signed};
 use crate::serve::guard::{COOKIE, allow};
-use crate::serve::people::{LINK, SESSION, Secret};
+use crate::serve::people::{BROWSER, LINK, Secret};
 use crate::serve::refusal::{Json, Refusal};
 use crate::serve::writer::unix_now;
 use crate::serve::{Address, Server};
@@ -30,20 +30,20 @@ pub struct SetUp {
     pub password: String,
 }
 
-/// A session.
+/// Somebody signed in.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
-pub struct Session {
+pub struct SignedIn {
     /// Account.
     pub account: u64,
-    /// Secret of the session, for programs; browsers have it in a cookie.
+    /// Secret, for programs; browsers have it in a cookie.
     pub token: String,
     /// When it ends.
     pub expires: String,
 }
 
 /// Make the first account, the operator's, with the link that the program printed
-#[utoipa::path(post, path = "/api/set-up", tag = "sign-in", request_body = SetUp, responses((status = 201, body = Session)))]
+#[utoipa::path(post, path = "/api/set-up", tag = "sign-in", request_body = SetUp, responses((status = 201, body = SignedIn)))]
 pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<Response, Refusal> {
     let account = first_account(&server, wanted).await?;
     begin(&server, account).await
@@ -83,8 +83,8 @@ pub struct SignIn {
     pub link: String,
 }
 
-/// Sign in; the answer sets the cookie of a session
-#[utoipa::path(post, path = "/api/session", tag = "sign-in", request_body = SignIn, responses((status = 201, body = Session)))]
+/// Sign in; the answer sets the cookie of a browser
+#[utoipa::path(post, path = "/api/sign-in", tag = "sign-in", request_body = SignIn, responses((status = 201, body = SignedIn)))]
 pub async fn sign_in(
     State(server): Shared,
     Extension(Address(address)): Extension<Address>,
@@ -135,19 +135,19 @@ async fn use_link(server: &Server, link: &str) -> Result<Option<Account>, Refusa
     Ok(Some(account))
 }
 
-/// Begins a session.
+/// Signs an account in.
 ///
 /// # Errors
 /// It cannot be kept.
 pub async fn begin(server: &Server, account: u64) -> Result<Response, Refusal> {
     let secret = Secret::new()?;
-    let login = secret.login(account, "browser", "", SESSION);
+    let login = secret.login(account, "browser", "", BROWSER);
     let expires = super::instant(login.expires);
     server.desk.ask(Principal::default(), None, Ask::SignIn(login)).await?;
     server.people.forget();
-    let session = Session { account, token: secret.text.clone(), expires };
-    let mut response = (StatusCode::CREATED, axum::Json(session)).into_response();
-    set_cookie(server, &mut response, &secret.text, SESSION / 1_000_000);
+    let signed_in = SignedIn { account, token: secret.text.clone(), expires };
+    let mut response = (StatusCode::CREATED, axum::Json(signed_in)).into_response();
+    set_cookie(server, &mut response, &secret.text, BROWSER / 1_000_000);
     Ok(response)
 }
 
@@ -160,8 +160,8 @@ pub fn set_cookie(server: &Server, response: &mut Response, value: &str, seconds
     }
 }
 
-/// Sign out: the session, or the token that was shown, ends
-#[utoipa::path(delete, path = "/api/session", tag = "sign-in", responses((status = 204, description = "Signed out")))]
+/// Sign out: what was shown, cookie or token, ends
+#[utoipa::path(delete, path = "/api/sign-in", tag = "sign-in", responses((status = 204, description = "Signed out")))]
 pub async fn sign_out(State(server): Shared, Extension(who): Signed) -> Result<Response, Refusal> {
     allow(&who, Action::KeepAccount)?;
     if let Some(hash) = who.login {

@@ -28,16 +28,16 @@ async fn the_first_account_is_made_with_the_printed_link_and_once() {
     let account = town.post("/api/accounts", operator, officer).await.is(201).json["account"].clone();
     let link =
         town.ask_with(Method::POST, &format!("/api/accounts/{account}/link"), operator, None, &[]).await.is(201).json["link"].clone();
-    let entered = town.post("/api/session", "", json!({ "link": link })).await.is(201);
-    let again = town.post("/api/session", "", json!({ "link": link })).await.is(401);
+    let entered = town.post("/api/sign-in", "", json!({ "link": link })).await.is(201);
+    let again = town.post("/api/sign-in", "", json!({ "link": link })).await.is(401);
     assert_eq!(again.code(), "AL-4429", "a link works once");
     let token = entered.json["token"].as_str().unwrap();
     town.ask_with(Method::PUT, "/api/account/password", token, Some(json!({ "new": "another long one" })), &[]).await.is(204);
-    town.post("/api/session", "", json!({ "name": "o", "password": "another long one" })).await.is(201);
+    town.post("/api/sign-in", "", json!({ "name": "o", "password": "another long one" })).await.is(201);
     let own = json!({ "name": "root", "roles": [] });
     let shut = town.ask_with(Method::PUT, "/api/accounts/1", operator, Some(own), &[]).await.is(409);
     assert_eq!(shut.code(), "AL-4430");
-    town.ask_with(Method::DELETE, "/api/session", operator, None, &[]).await.is(204);
+    town.ask_with(Method::DELETE, "/api/sign-in", operator, None, &[]).await.is(204);
     town.get("/api/account", operator).await.is(401);
 }
 
@@ -45,9 +45,9 @@ async fn the_first_account_is_made_with_the_printed_link_and_once() {
 async fn after_eight_wrong_passwords_one_has_to_wait() {
     let town = Town::new();
     for _ in 0..8 {
-        town.post("/api/session", "", json!({ "name": "nobody", "password": "x" })).await.is(401);
+        town.post("/api/sign-in", "", json!({ "name": "nobody", "password": "x" })).await.is(401);
     }
-    let refused = town.post("/api/session", "", json!({ "name": "NOBODY", "password": "x" })).await.is(429);
+    let refused = town.post("/api/sign-in", "", json!({ "name": "NOBODY", "password": "x" })).await.is(429);
     assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4422", "60"));
 }
 

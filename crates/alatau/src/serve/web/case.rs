@@ -232,7 +232,7 @@ impl<'t> Telling<'t> {
             withdraw: text(own && row.open, "withdraw"),
             complain: None,
             complain_cites: Vec::new(),
-            work: mine.map(|task| format!("/work/{}/{}", task.case, task.activity)),
+            work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
         })
     }
 }

@@ -167,8 +167,8 @@ fn case_pages() -> Router<Arc<Server>> {
 fn work_pages() -> Router<Arc<Server>> {
     Router::new()
         .route("/work", get(work::list))
-        .route("/work/{case}/{activity}", get(work::work))
-        .route("/work/{case}/{activity}/{act}", post(work::act))
+        .route("/tasks/{case}/{activity}", get(work::work))
+        .route("/tasks/{case}/{activity}/{act}", post(work::act))
 }
 
 fn people_pages() -> Router<Arc<Server>> {

@@ -22,14 +22,14 @@ pub async fn sign_in(State(server): State<Arc<Server>>, page: Page, RawQuery(que
     if !sent.get("link").is_empty() {
         let wanted = sign::SignIn { link: sent.get("link").to_string(), ..sign::SignIn::default() };
         let account = signed_in(&server, &page.address, wanted).await?;
-        return session(&server, &page, account, "/").await;
+        return go_in(&server, &page, account, "/").await;
     }
     let view = SignIn { name: String::new(), then: own_path(sent.get("then")).to_string(), error: String::new() };
     Ok(page.show(render_sign_in(&page.frame, &view, page.lang)))
 }
 
-/// Begins a session and goes on.
-async fn session(server: &Server, page: &Page, account: u64, then: &str) -> Result<Response, Refusal> {
+/// Signs in and goes on.
+async fn go_in(server: &Server, page: &Page, account: u64, then: &str) -> Result<Response, Refusal> {
     let mut response = begin(server, account).await?;
     *response.status_mut() = StatusCode::SEE_OTHER;
     *response.body_mut() = axum::body::Body::empty();
@@ -48,7 +48,7 @@ pub async fn enter(State(server): State<Arc<Server>>, page: Page, sent: Sent) ->
     }
     let wanted = sign::SignIn { name: name.clone(), password: sent.get("password").to_string(), link: String::new() };
     match signed_in(&server, &page.address, wanted).await {
-        Ok(account) => session(&server, &page, account, &then).await,
+        Ok(account) => go_in(&server, &page, account, &then).await,
         Err(refusal) => {
             let details = refusal.details();
             let view = SignIn { name, then, error: details.detail };
@@ -109,7 +109,7 @@ pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Se
     let text = |name: &str| sent.get(name).to_string();
     let wanted = sign::SetUp { secret: text("secret"), name: text("name"), label: text("label"), password: text("password") };
     match first_account(&server, wanted).await {
-        Ok(account) => session(&server, &page, account, "/accounts").await,
+        Ok(account) => go_in(&server, &page, account, "/accounts").await,
         Err(refusal) => Ok(wrong(refusal.details().detail)),
     }
 }

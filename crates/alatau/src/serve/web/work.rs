@@ -50,7 +50,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
             let row = store.case(task.case)?.unwrap_or_default();
             let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
             Ok(Job {
-                href: format!("/work/{}/{}", task.case, task.activity),
+                href: format!("/tasks/{}/{}", task.case, task.activity),
                 case: task.case,
                 title: row.title,
                 service: service(world, &row.service, lang),
@@ -102,7 +102,7 @@ pub async fn work(State(server): State<Arc<Server>>, page: Page, Path((case, act
 fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> Result<Work, Refusal> {
     let net = telling.told.net();
     let node = net.node(&task.element).ok_or_else(|| Refusal::fault(format!("the procedure has no `{}`", task.element)))?;
-    let at = |act: &str| format!("/work/{}/{}/{act}", task.case, task.activity);
+    let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
     let own_body = task.body == page.who.principal.body;
     let mine = task.claimed == Some(page.who.principal.account);
     let taken = task.claimed.filter(|_| !mine).map(|account| store.account(account)).transpose()?.flatten();
@@ -190,7 +190,7 @@ fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) 
     let Some(value) = store.setting(&proposal_name(task.case, task.activity))?.filter(|value| !value.is_empty()) else { return Ok(None) };
     let (proposer, proposed): (u64, Proposed) = serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?;
     let may = task.body == page.who.principal.body;
-    let at = |act: &str| format!("/work/{}/{}/{act}", task.case, task.activity);
+    let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
     let grounds = proposed.grounds.into_iter().map(|ground| (cite(&telling.world.law, &ground.provision, None, page.lang), ground.reason));
     Ok(Some(Proposal {
         outcome: outcome_word(proposed.outcome).to_string(),
@@ -224,7 +224,7 @@ pub async fn act(
         _ => return Err(Refusal::not_found("act of this name")),
     };
     server.desk.ask(page.who.principal.clone(), None, ask).await?;
-    let place = if stays { format!("/work/{case}/{activity}") } else { format!("/cases/{case}") };
+    let place = if stays { format!("/tasks/{case}/{activity}") } else { format!("/cases/{case}") };
     Ok(page.go(&place, said))
 }
 
