@@ -521,6 +521,21 @@ impl Case {
         }
     }
 
+    /// What a node did last in a scope is being undone.
+    fn undo_began(&mut self, node: u16, scope: u16) {
+        let is_it = |u: &Undoable| (u.node, u.scope) == (node, scope);
+        let last = self.undoable.iter().rposition(is_it);
+        // Of what was done several times the oldest is undone first: each of the rest takes the time of the next.
+        let mut before = u32::MAX;
+        for undoable in self.undoable.as_mut_slice().iter_mut().rev().filter(|u| is_it(u)) {
+            std::mem::swap(&mut undoable.before, &mut before);
+        }
+        let mut kept = Few::default();
+        let rest = self.undoable.iter().enumerate().filter(|(i, _)| Some(*i) != last).map(|(_, u)| *u);
+        rest.for_each(|u| kept.push(u));
+        self.undoable = kept;
+    }
+
     fn settle_clock(&mut self, at: Timestamp) {
         self.clocks[self.clock as usize] += at.0 - self.since.0;
         self.since = at;
@@ -691,19 +706,7 @@ fn apply_special(case: &mut Case, event: &Event) {
                 (undoable.scope, undoable.within) = (parent, within);
             }
         }
-        What::UndoBegan { node, scope } => {
-            let is_it = |u: &Undoable| (u.node, u.scope) == (node, scope);
-            let last = case.undoable.iter().rposition(is_it);
-            // Of what was done several times the oldest is undone first: each of the rest takes the time of the next.
-            let mut before = u32::MAX;
-            for undoable in case.undoable.as_mut_slice().iter_mut().rev().filter(|u| is_it(u)) {
-                std::mem::swap(&mut undoable.before, &mut before);
-            }
-            let rest = case.undoable.iter().enumerate().filter(|(i, _)| Some(*i) != last).map(|(_, u)| *u);
-            let mut kept = Few::default();
-            rest.for_each(|u| kept.push(u));
-            case.undoable = kept;
-        }
+        What::UndoBegan { node, scope } => case.undo_began(node, scope),
         What::Migrated { .. } => {
             case.facts = Few::default();
             case.marked = Few::default();

@@ -19,7 +19,8 @@ const ROOTS: &str = "<message id=\"m1\" name=\"m1\"/><message id=\"m2\" name=\"m
     <signalEventDefinition id=\"thrown\" signalRef=\"g1\"/>\
     <globalUserTask id=\"global\"/>";
 
-/// A definition from a word: `m1`, `g1`, `bad`, `up`, `2s`, `x>1`, `undo`, `undo:t`, `undo-aside`, `cancel`, `stop`, `any-error`, `any-escalation`.
+/// A definition from a word: `m1`, `g1`, `bad`, `up`, `2s`, `x>1`, `undo`, `undo:t`, `undo-aside`, `cancel`, `stop`,
+/// `any-error`, `any-escalation`.
 fn definition(word: &str) -> String {
     let named = |kind: &str| format!("<{kind}EventDefinition {kind}Ref=\"{word}\"/>");
     match word {

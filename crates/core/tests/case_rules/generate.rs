@@ -353,6 +353,33 @@ impl Pen {
             Block::And(branches) => self.split(on, branches, 'p', 'p'),
             Block::Or(branches) => self.split(on, branches, 'i', 'i'),
             Block::Choice(branches) => self.choice(on, branches),
+            Block::Mixed { split, join, branches } => self.split(on, branches, *split, *join),
+            Block::Loop(inner) => self.repeated(on, inner),
+            Block::Sub { inner, timer, term, terminates } => {
+                let id = self.id("sub");
+                let mut within = Drawing::default();
+                let (first, last) = self.draw(inner, &mut within);
+                let definition = if *terminates { "<terminateEventDefinition/>" } else { "" };
+                within.elements += &format!("<startEvent id=\"{id}_s\"/><endEvent id=\"{id}_e\">{definition}</endEvent>");
+                within.ways += &format!("{id}_s>{first}; {last}>{id}_e;");
+                on.elements += &format!("<subProcess id=\"{id}\">{}{}</subProcess>", within.elements, flows(&within.ways));
+                let mut way = (id.clone(), id.clone());
+                if let Some(interrupting) = timer {
+                    let definition = "<timerEventDefinition><timeDuration>PT70H</timeDuration></timerEventDefinition>";
+                    way.1 = self.beside(on, &id, *interrupting, "", definition).1;
+                }
+                if let (Some(slot), None) = (term, timer) {
+                    way.1 = self.beside(on, &id, true, &format!("al:term=\"term.{slot}\""), "<timerEventDefinition/>").1;
+                }
+                way
+            }
+            other => self.draw_rare(other, on),
+        }
+    }
+
+    /// Markers, scopes and events that a procedure has less often.
+    fn draw_rare(&mut self, block: &Block, on: &mut Drawing) -> (String, String) {
+        match block {
             Block::Tasks(times) => {
                 let id = self.id("t");
                 on.elements += &format!("<task id=\"{id}\">{}</task>", times.marker(self.next));
@@ -415,26 +442,7 @@ impl Pen {
                 let (first, last) = self.split(on, branches, 'p', if *all { 'a' } else { 'c' });
                 (first, last)
             }
-            Block::Mixed { split, join, branches } => self.split(on, branches, *split, *join),
-            Block::Loop(inner) => self.repeated(on, inner),
-            Block::Sub { inner, timer, term, terminates } => {
-                let id = self.id("sub");
-                let mut within = Drawing::default();
-                let (first, last) = self.draw(inner, &mut within);
-                let definition = if *terminates { "<terminateEventDefinition/>" } else { "" };
-                within.elements += &format!("<startEvent id=\"{id}_s\"/><endEvent id=\"{id}_e\">{definition}</endEvent>");
-                within.ways += &format!("{id}_s>{first}; {last}>{id}_e;");
-                on.elements += &format!("<subProcess id=\"{id}\">{}{}</subProcess>", within.elements, flows(&within.ways));
-                let mut way = (id.clone(), id.clone());
-                if let Some(interrupting) = timer {
-                    let definition = "<timerEventDefinition><timeDuration>PT70H</timeDuration></timerEventDefinition>";
-                    way.1 = self.beside(on, &id, *interrupting, "", definition).1;
-                }
-                if let (Some(slot), None) = (term, timer) {
-                    way.1 = self.beside(on, &id, true, &format!("al:term=\"term.{slot}\""), "<timerEventDefinition/>").1;
-                }
-                way
-            }
+            _ => unreachable!("drawn by `draw`"),
         }
     }
 

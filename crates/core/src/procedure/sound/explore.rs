@@ -308,8 +308,8 @@ impl<'n> Scope<'n> {
             found.push(large);
             return false;
         }
-        let bad = self.blocked(&whole, found);
-        let circle = self.circle(&bad, &whole);
+        let bad = self.blocked(whole, found);
+        let circle = self.circle(&bad, whole);
         let mut complete = !self.cut && circle.is_none();
         found.extend(circle);
         for aside in &self.asides {
