@@ -130,8 +130,45 @@ impl Sample {
         }
     }
 
-    fn answer(&self, place: &str, longest: f64) -> Answer {
+    fn steps(&self) -> Vec<Step> {
         let working = Unit::WorkingDays;
+        vec![
+            self.step(
+                "1",
+                "Check completeness",
+                "Architecture department, city of Alatau",
+                vec![self.term(2, working, "2026-11-25", "escalated", None)],
+            ),
+            self.step(
+                "2",
+                "Initial materials",
+                "Architecture department, city of Alatau",
+                vec![self.term(12, working, "2026-12-09", "refused", Some((6, 17)))],
+            ),
+            self.step(
+                "2.1",
+                "Electricity conditions",
+                "Electricity network company",
+                vec![self.term(10, working, "2026-12-04", "agreed", None)],
+            ),
+            self.step("2.2", "Water conditions", "Water and sewerage company", vec![self.term(10, working, "2026-12-04", "agreed", None)]),
+            self.step("3", "Prepare the sketch design", "Applicant", Vec::new()),
+            self.step(
+                "4",
+                "Approve the sketch design",
+                "Architecture department, city of Alatau",
+                vec![self.term(10, working, "2026-12-04", "refused", Some((8, 15)))],
+            ),
+            self.step(
+                "5",
+                "Comprehensive expertise",
+                "State Expertise",
+                vec![self.term(45, Unit::CalendarDays, "2027-01-06", "refused", Some((30, 63)))],
+            ),
+        ]
+    }
+
+    fn answer(&self, place: &str, longest: f64) -> Answer {
         Answer {
             service: self.s("Permission to start building"),
             place: self.s(place),
@@ -147,45 +184,7 @@ impl Sample {
                 assumed_rules: 14,
                 ..Totals::default()
             },
-            steps: vec![
-                self.step(
-                    "1",
-                    "Check completeness",
-                    "Architecture department, city of Alatau",
-                    vec![self.term(2, working, "2026-11-25", "escalated", None)],
-                ),
-                self.step(
-                    "2",
-                    "Initial materials",
-                    "Architecture department, city of Alatau",
-                    vec![self.term(12, working, "2026-12-09", "refused", Some((6, 17)))],
-                ),
-                self.step(
-                    "2.1",
-                    "Electricity conditions",
-                    "Electricity network company",
-                    vec![self.term(10, working, "2026-12-04", "agreed", None)],
-                ),
-                self.step(
-                    "2.2",
-                    "Water conditions",
-                    "Water and sewerage company",
-                    vec![self.term(10, working, "2026-12-04", "agreed", None)],
-                ),
-                self.step("3", "Prepare the sketch design", "Applicant", Vec::new()),
-                self.step(
-                    "4",
-                    "Approve the sketch design",
-                    "Architecture department, city of Alatau",
-                    vec![self.term(10, working, "2026-12-04", "refused", Some((8, 15)))],
-                ),
-                self.step(
-                    "5",
-                    "Comprehensive expertise",
-                    "State Expertise",
-                    vec![self.term(45, Unit::CalendarDays, "2027-01-06", "refused", Some((30, 63)))],
-                ),
-            ],
+            steps: self.steps(),
             documents: vec![self.s("Title to the land"), self.s("Sketch design"), self.s("Design documents")],
             reasons: vec![Reason {
                 slot: self.s("Architecture body"),
@@ -422,6 +421,15 @@ impl Sample {
         Event { number, at: when, text: self.s(text), by: self.s(by), clock: by.is_empty(), weighty, cites }
     }
 
+    fn events(&self) -> Vec<Event> {
+        vec![
+            self.event(9, at("2026-11-13", 600), "Opinions requested from three bodies", "Officer 1", false),
+            self.event(8, at("2026-11-13", 0), "Nobody acted in time at “Check completeness”; the higher body has it now", "", true),
+            self.event(2, at("2026-11-03", 540), "Registered", "One window", false),
+            self.event(1, at("2026-11-02", 612), "Application filed", "Applicant", true),
+        ]
+    }
+
     pub fn case(&self) -> Case {
         let holder = |body: &str, step: &str, clock: Option<Clock>| Holder {
             body: self.s(body),
@@ -474,12 +482,7 @@ impl Sample {
                 )],
             }],
             time: ThreePart { statutory: 14.5, extended: 2.0, applicant: 4.5 },
-            events: vec![
-                self.event(9, at("2026-11-13", 600), "Opinions requested from three bodies", "Officer 1", false),
-                self.event(8, at("2026-11-13", 0), "Nobody acted in time at “Check completeness”; the higher body has it now", "", true),
-                self.event(2, at("2026-11-03", 540), "Registered", "One window", false),
-                self.event(1, at("2026-11-02", 612), "Application filed", "Applicant", true),
-            ],
+            events: self.events(),
             last_event: 9,
             documents: vec![self.document("Sketch design", "sketch-2.pdf", false), self.document("Sketch design", "sketch-1.pdf", true)],
             messages: vec![
