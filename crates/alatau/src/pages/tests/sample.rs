@@ -421,7 +421,7 @@ impl Sample {
         Event { number, at: when, text: self.s(text), by: self.s(by), clock: by.is_empty(), weighty, cites }
     }
 
-    fn happened(&self) -> Vec<Event> {
+    fn events(&self) -> Vec<Event> {
         vec![
             self.event(9, at("2026-11-13", 600), "Opinions requested from three bodies", "Officer 1", false),
             self.event(8, at("2026-11-13", 0), "Nobody acted in time at “Check completeness”; the higher body has it now", "", true),
@@ -482,7 +482,7 @@ impl Sample {
                 )],
             }],
             time: ThreePart { statutory: 14.5, extended: 2.0, applicant: 4.5 },
-            events: self.happened(),
+            events: self.events(),
             last_event: 9,
             documents: vec![self.document("Sketch design", "sketch-2.pdf", false), self.document("Sketch design", "sketch-1.pdf", true)],
             messages: vec![
