@@ -30,8 +30,8 @@ usage: cargo xtask COMMAND
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
   screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
-  soak [kernel] [N]  the ignored tests, and the property tests with N times as many cases (default 40); with `kernel`
-                     those of cases, procedures and decisions only
+  soak [PART] [N]    the ignored tests, and the property tests with N times as many cases (default 40), 25 N seeds of
+                     the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
                      evidence, city)
 

@@ -9,26 +9,35 @@ const CASES: u32 = 256;
 /// Tests of the kernel: cases, procedures, decisions.
 const KERNEL: [&str; 8] = ["--package", "alatau-core", "--test", "case_rules", "--test", "decision_fuzz", "--test", "procedure_suites"];
 
+/// Tests of the live city: its server under faults, its process killed.
+const CITY: [&str; 2] = ["--package", "alatau-city"];
+
+/// Seeds of the server's simulation, and kills of its process, for each unit of the factor: 1,000 by default.
+const RUNS: u32 = 25;
+
 /// The property tests with `factor` times as many cases, then the ignored tests, in release;
-/// after the word `kernel` those of the kernel only.
+/// after the word `kernel` or `city` those of that part only.
 pub fn soak(root: &Path, arguments: &[&str]) -> Done {
-    let (kernel, arguments) = match arguments {
-        ["kernel", rest @ ..] => (true, rest),
-        all => (false, all),
+    let (part, arguments): (&[&str], &[&str]) = match arguments {
+        ["kernel", rest @ ..] => (&KERNEL, rest),
+        ["city", rest @ ..] => (&CITY, rest),
+        all => (&["--workspace", "--lib", "--bins", "--tests"], all),
     };
     let factor: u32 = match arguments {
         [] => 40,
         [text] => text.parse().map_err(|_| format!("`{text}` is not a whole number"))?,
-        _ => return Err("soak takes the word `kernel`, one number, or both".to_string()),
+        _ => return Err("soak takes the word `kernel` or `city`, one number, or both".to_string()),
     };
     let cases = CASES.saturating_mul(factor).to_string();
-    println!("PROPTEST_CASES={cases} ALATAU_CASES={cases}");
+    let runs = RUNS.saturating_mul(factor).to_string();
+    println!("PROPTEST_CASES={cases} ALATAU_CASES={cases} ALATAU_SEEDS={runs} ALATAU_KILLS={runs}");
     let run = |extra: &[&str]| {
         let mut words = vec!["test", "--release", "--locked", "--no-fail-fast", "--quiet"];
-        words.extend(if kernel { &KERNEL[..] } else { &["--workspace", "--lib", "--bins", "--tests"] });
+        words.extend(part);
         words.extend(extra);
         let mut command = cargo(root, &words);
         command.env("PROPTEST_CASES", &cases).env("ALATAU_CASES", &cases);
+        command.env("ALATAU_SEEDS", &runs).env("ALATAU_KILLS", &runs);
         must(command)
     };
     let ordinary = run(&[]);

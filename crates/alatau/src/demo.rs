@@ -190,7 +190,7 @@ impl Cast {
         };
         let applicant = &self.applicants[deed.case % APPLICANTS];
         let application = Application {
-            title: title(class, deed.case),
+            title: title(city.world(), class, deed.case),
             place: alatau.places.iter().next().cloned().unwrap_or_default(),
             class: (*class).to_string(),
             person: alatau.person.clone(),
@@ -227,8 +227,9 @@ fn bodies(world: &World, today: Date) -> Result<BTreeSet<String>, Problem> {
 }
 
 /// What an application is about: in one of the three languages, as people write.
-fn title(class: &str, number: usize) -> String {
+fn title(world: &World, class: &str, number: usize) -> String {
     let lang = Lang::ALL[number % 3];
+    let class = world.law.vocabulary.classes.get(class).map_or(class, |word| word.label.get(lang.code()));
     crate::cli::say_with(lang, "demo-title", &[("class", Arg::Text(class)), ("number", Arg::Text(&(number + 1).to_string()))])
 }
 

@@ -82,7 +82,7 @@ fn numbers(svg: &str, tag: &str, names: [&str; 4]) -> [f64; 4] {
 #[test]
 fn an_own_layout_has_lanes_and_data_and_words_keep_clear_of_events() {
     let data = "<dataObject id=\"plan\"/><dataObjectReference id=\"sheet\" name=\"Site plan\" dataObjectRef=\"plan\"/>\
-        <boundaryEvent id=\"late\" attachedToRef=\"review\"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>\
+        <boundaryEvent id=\"late\" name=\"Three days over\" attachedToRef=\"review\"><timerEventDefinition><timeDuration>P3D</timeDuration></timerEventDefinition></boundaryEvent>\
         <sequenceFlow id=\"l\" sourceRef=\"late\" targetRef=\"denied\"/>";
     let reads =
         "<dataInputAssociation id=\"reads\"><sourceRef>sheet</sourceRef><targetRef>in</targetRef></dataInputAssociation></userTask>";
@@ -105,12 +105,11 @@ fn an_own_layout_has_lanes_and_data_and_words_keep_clear_of_events() {
     assert!(one[1] < task[1] && task[1] + task[3] < two[1], "{task:?}");
     assert!(of("Site plan").contains("<path"), "the data object is drawn");
     // No line of the task's name lies under its timer.
-    let timer = numbers(of("P3D"), "circle", ["cx", "cy", "r", "r"]);
-    let words = of("Review").split("</g>").next().unwrap();
-    for line in words.split("<text ").skip(1) {
-        let y: f64 = line.split("y=\"").nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
-        assert!(y < timer[1] - timer[2] + 1.0, "{y} {timer:?}");
-    }
+    let place = of("Three days over").split("translate(").nth(1).unwrap().split(')').next().unwrap();
+    let [_, middle] = place.split(' ').map(|n| n.parse::<f64>().unwrap()).collect::<Vec<_>>()[..] else { panic!("{place}") };
+    let words = of("Review").split("<g><title>").next().unwrap();
+    let lines: Vec<f64> = words.split("<text ").skip(1).map(|line| numbers(&format!("<text {line}"), "text", ["y"; 4])[0]).collect();
+    assert!(lines.len() > 1 && lines.iter().all(|y| *y < middle - 18.0 + 1.0), "{lines:?} {middle}");
 }
 
 #[test]

@@ -13,6 +13,7 @@
 //! Invariants: cases move only through the kernel's `handle` and `apply`; what is in
 //! memory is a cache of the store, and after a failed commit all of it is forgotten.
 
+mod ask;
 mod clock;
 mod entry;
 pub mod figures;
@@ -22,12 +23,13 @@ mod problem;
 mod requests;
 mod world;
 
+pub use ask::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
 pub use live::{Asked, outcome_word, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever};
 pub use problem::{Kind, Problem};
-pub use requests::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, proposal_name};
+pub use requests::proposal_name;
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;

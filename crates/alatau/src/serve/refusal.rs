@@ -195,7 +195,7 @@ impl<S: Send + Sync, T: DeserializeOwned> axum::extract::FromRequestParts<S> for
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Query<T>, Refusal> {
         let query: Result<axum::extract::Query<T>, _> = axum::extract::Query::try_from_uri(&parts.uri);
-        query.map(|query| Query(query.0)).map_err(|error| Refusal::unreadable(format!("{}", error.body_text())))
+        query.map(|query| Query(query.0)).map_err(|error| Refusal::unreadable(error.body_text()))
     }
 }
 

@@ -66,7 +66,10 @@ pub struct Line {
 /// A name and what is said beside it, made to fit into a box: first in smaller letters,
 /// then by leaving words out.
 pub fn fit(name: &str, asides: &[String], max: f64, height: f64) -> Vec<Line> {
-    for size in [12.0, 11.0, 10.0, 9.0] {
+    let sizes = [12.0, 11.0, 10.0, 9.0];
+    // Smaller letters rather than a broken word.
+    let is_whole = |size: &f64| name.split_whitespace().all(|word| width(word, *size) <= max);
+    for size in sizes.into_iter().filter(is_whole).chain(sizes) {
         let lines = lines(name, asides, max, size);
         if total(&lines) <= height {
             return lines;

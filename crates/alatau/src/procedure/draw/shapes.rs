@@ -56,6 +56,7 @@ pub fn class(shape: &Shape, of: &Indexed) -> Class {
         _ if tag.ends_with("Event") || tag == "event" => Class::Event,
         _ if elements::group(tag) == Some(Group::Data) => Class::Data,
         _ if elements::is_sub_process(tag) && shape.expanded.unwrap_or(of.holds && shape.bounds.width > 130.0) => Class::Open,
+        "callActivity" if shape.expanded == Some(true) && shape.bounds.width > 130.0 => Class::Open,
         _ if matches!(elements::find(tag, |_| false).map(|e| e.fate), Some(Fate::Executed(_))) || tag.starts_with("global") => {
             Class::Activity
         }

@@ -1,0 +1,259 @@
+//! What people may ask of the city, and what it answers.
+
+use crate::entry::Facts;
+use crate::policy::Principal;
+use alatau_core::procedure::Outcome;
+use alatau_core::register::Want;
+use alatau_store::{Account, Login};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// An application, as its form has it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Application {
+    /// What it is about, in a line.
+    pub title: String,
+    /// Territory.
+    pub place: String,
+    /// Class of the case; empty: the procedure finds it.
+    pub class: String,
+    /// Statuses of the applicant.
+    pub person: BTreeSet<String>,
+    /// What is to be done, in the applicant's words.
+    pub description: String,
+    /// How to reach the applicant.
+    pub contact: String,
+    /// Plots, slots and quotas that it needs.
+    pub wants: Vec<Want>,
+    /// Facts that the procedure asks at filing.
+    pub facts: Facts,
+}
+
+/// The answer of a named human to what the law leaves to one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Judgement {
+    /// Judgement slot.
+    pub slot: String,
+    /// One of the law's answers.
+    pub answer: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A provision on which a ruling rests, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Ground {
+    /// Provision, for example `permits-law#refusal`.
+    pub provision: String,
+    /// Why it applies, in the officer's words.
+    pub reason: String,
+}
+
+/// A ruling that waits for a second person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Proposal {
+    /// The ruling.
+    pub outcome: Outcome,
+    /// What it rests on.
+    pub grounds: Vec<Ground>,
+    /// What the procedure asks of it.
+    #[serde(default)]
+    pub facts: Facts,
+    /// What the law leaves to a human.
+    #[serde(default)]
+    pub judgement: Option<Judgement>,
+    /// Name of who proposed it.
+    #[serde(default)]
+    pub by: String,
+    /// Events of the case when it was proposed: later ones make it void.
+    #[serde(default)]
+    pub events: u64,
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ask {
+    /// Keep a draft, new or changed.
+    SaveDraft {
+        /// Which; none: a new one.
+        draft: Option<u64>,
+        /// The version that it replaces.
+        version: Option<u64>,
+        /// Service slot.
+        service: String,
+        /// The answers so far.
+        application: Box<Application>,
+    },
+    /// Throw a draft away.
+    DropDraft {
+        /// Which.
+        draft: u64,
+    },
+    /// Add a document to a draft, or to an open case of one's own.
+    Attach {
+        /// Draft; 0: a case's.
+        draft: u64,
+        /// Case; 0: a draft's.
+        case: u64,
+        /// Name of the file.
+        name: String,
+        /// Media type.
+        media: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
+    /// File a draft.
+    File {
+        /// Which.
+        draft: u64,
+    },
+    /// Take a task.
+    Claim {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Give a task back.
+    Unclaim {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Complete a task that does not rule.
+    Complete {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Events of the case that the principal has seen; another number is refused.
+        seen: Option<u64>,
+        /// What it states.
+        facts: Facts,
+        /// What the law leaves to a human.
+        judgement: Option<Judgement>,
+    },
+    /// Propose a ruling.
+    Propose {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Events of the case that the principal has seen.
+        seen: Option<u64>,
+        /// The ruling.
+        proposal: Box<Proposal>,
+    },
+    /// Confirm the proposed ruling, as a second person: now it is one.
+    Confirm {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Send the proposed ruling back.
+    Decline {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+    },
+    /// Extend the term of a task.
+    Extend {
+        /// Case.
+        case: u64,
+        /// Activity.
+        activity: u32,
+        /// Units.
+        by: u16,
+    },
+    /// Take the application back.
+    Withdraw {
+        /// Case.
+        case: u64,
+        /// Events of the case that the principal has seen.
+        seen: Option<u64>,
+    },
+    /// Declare, or take back, an interest in the cases of a party.
+    Declare {
+        /// Account of the party.
+        party: u64,
+        /// Whether there is one.
+        interested: bool,
+    },
+    /// Set the limit of a quota.
+    SetQuota {
+        /// Its name.
+        quota: String,
+        /// In all.
+        limit: u64,
+    },
+    /// Note that somebody looked at a case.
+    Look {
+        /// Case.
+        case: u64,
+        /// What at.
+        what: String,
+    },
+    /// Keep an account, new (number 0) or changed. The shell has hashed its password.
+    PutAccount(Account),
+    /// Keep a login that the shell made.
+    SignIn(Login),
+    /// Remove a login.
+    SignOut {
+        /// SHA-256 of its secret.
+        hash: [u8; 32],
+    },
+    /// Erase the personal content of a closed case.
+    Erase {
+        /// Case.
+        case: u64,
+    },
+}
+
+/// A request.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Who asks.
+    pub by: Principal,
+    /// Idempotency key: asked again, the same is answered and nothing happens twice.
+    pub key: Option<String>,
+    /// What.
+    pub ask: Ask,
+    /// 32 random bytes.
+    pub entropy: [u8; 32],
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Reply {
+    /// Case, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub case: u64,
+    /// Events of the case now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub events: u64,
+    /// Draft, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub draft: u64,
+    /// Version of the draft now.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub version: u64,
+    /// Account, if it is about one.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub account: u64,
+    /// SHA-256 of a document, hexadecimal.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub document: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it by reference")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
