@@ -199,6 +199,11 @@ impl<S: Send + Sync, T: DeserializeOwned> axum::extract::FromRequestParts<S> for
     }
 }
 
+/// Whether a store can have a thing of this number.
+pub fn is_number(number: u64) -> bool {
+    i64::try_from(number).is_ok()
+}
+
 /// Parts of a path; what cannot be read is a thing that is not there.
 pub struct Path<T>(pub T);
 
@@ -206,6 +211,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> axum::extract::FromRequestParts
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Path<T>, Refusal> {
+        let raw = axum::extract::RawPathParams::from_request_parts(parts, state).await;
+        let is_beyond = |value: &str| value.parse::<u64>().is_ok_and(|number| !is_number(number));
+        if raw.is_ok_and(|raw| raw.iter().any(|(_, value)| is_beyond(value))) {
+            return Err(Refusal::not_found("thing of this number"));
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Path(path.0)).map_err(|_| Refusal::not_found("thing of this name"))
     }
