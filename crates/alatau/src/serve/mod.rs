@@ -65,6 +65,9 @@ pub struct Args {
 /// A link of the demo works for a day, in microseconds.
 const DEMO_LINK: i64 = 86_400_000_000;
 
+/// The file that says that a store is a demonstration, so that its pages say so for ever.
+const DEMO: &str = "demo";
+
 /// Address of who is connected.
 #[derive(Clone, Debug)]
 pub struct Address(pub String);
@@ -135,6 +138,7 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     }
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
     std::fs::create_dir_all(&config.data).map_err(folder)?;
+    std::fs::write(config.data.join(DEMO), "").map_err(folder)?;
     let body = shipped::read_sound(globals.law.as_deref())?;
     let mut switches = globals.readings(&body.law)?;
     // Without the Council's acts the city decides as the ordinary regime does: there would be nothing to see.
@@ -234,7 +238,7 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
         figures: api::Cache::default(),
         log,
         secure: config.proxy,
-        demo: false,
+        demo: config.data.join(DEMO).exists(),
         stopping: watch::Sender::new(false),
     };
     Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text), links: Vec::new() })

@@ -195,8 +195,13 @@ impl<S: Send + Sync, T: DeserializeOwned> axum::extract::FromRequestParts<S> for
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Query<T>, Refusal> {
         let query: Result<axum::extract::Query<T>, _> = axum::extract::Query::try_from_uri(&parts.uri);
-        query.map(|query| Query(query.0)).map_err(|error| Refusal::unreadable(format!("{}", error.body_text())))
+        query.map(|query| Query(query.0)).map_err(|error| Refusal::unreadable(error.body_text()))
     }
+}
+
+/// Whether a store can have a thing of this number.
+pub fn is_number(number: u64) -> bool {
+    i64::try_from(number).is_ok()
 }
 
 /// Parts of a path; what cannot be read is a thing that is not there.
@@ -206,6 +211,11 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> axum::extract::FromRequestParts
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Path<T>, Refusal> {
+        let raw = axum::extract::RawPathParams::from_request_parts(parts, state).await;
+        let is_beyond = |value: &str| value.parse::<u64>().is_ok_and(|number| !is_number(number));
+        if raw.is_ok_and(|raw| raw.iter().any(|(_, value)| is_beyond(value))) {
+            return Err(Refusal::not_found("thing of this number"));
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Path(path.0)).map_err(|_| Refusal::not_found("thing of this name"))
     }

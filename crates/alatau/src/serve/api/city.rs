@@ -1,7 +1,7 @@
 //! Registers, interests, and erasing what is personal.
 
 use super::{Done, Given, Shared, Signed, done};
-use crate::serve::refusal::{Json, Path, Refusal};
+use crate::serve::refusal::{Json, Path, Refusal, is_number};
 use alatau_city::Ask;
 use alatau_store::Journal;
 use axum::Extension;
@@ -85,6 +85,9 @@ pub async fn set_quota(
     given: Given,
     Json(wanted): Json<Limit>,
 ) -> Result<Response, Refusal> {
+    if !is_number(wanted.limit) {
+        return Err(Refusal::unreadable("`limit` is too large to be kept"));
+    }
     done(&server, who, given, Ask::SetQuota { quota, limit: wanted.limit }, StatusCode::OK).await
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Done, Given, Shared, Signed, done, instant, versioned};
 use crate::serve::Server;
-use crate::serve::refusal::{Json, Path, Query, Refusal, bytes};
+use crate::serve::refusal::{Json, Path, Query, Refusal, bytes, is_number};
 use alatau_city::{Application, Ask};
 use alatau_core::law::hex;
 use alatau_core::register::{Kind as ThingKind, Thing, Want};
@@ -66,6 +66,9 @@ impl Form {
         let want = |needed: Needed| {
             let unknown = || Refusal::unreadable(format!("`{}` is no register; there are: plot, slot, quota", needed.kind));
             let kind = ThingKind::parse(&needed.kind).ok_or_else(unknown)?;
+            if !is_number(needed.amount) {
+                return Err(Refusal::unreadable("`amount` is too large to be kept"));
+            }
             Ok(Want { thing: Thing::new(kind, &needed.name), amount: needed.amount })
         };
         let wants = self.wants.into_iter().map(want).collect::<Result<_, Refusal>>()?;

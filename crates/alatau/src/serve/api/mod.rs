@@ -333,6 +333,9 @@ fn complete(described: &mut OpenApi) {
             parameters.push(RefOr::T(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one")));
         }
     };
+    // A path that takes the rest of an address is written otherwise in a description.
+    let paths = std::mem::take(&mut described.paths.paths);
+    described.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
     for item in described.paths.paths.values_mut() {
         item.get.iter_mut().for_each(|operation| complete(operation, false));
         for operation in [&mut item.post, &mut item.put, &mut item.delete].into_iter().flatten() {

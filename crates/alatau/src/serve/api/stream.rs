@@ -2,7 +2,7 @@
 
 use super::{Shared, Signed};
 use crate::serve::health::Health;
-use crate::serve::refusal::{Query, Refusal};
+use crate::serve::refusal::{Query, Refusal, is_number};
 use crate::serve::writer::Changed;
 use alatau_city::Principal;
 use alatau_store::Journal;
@@ -44,6 +44,9 @@ impl Drop for Listener {
     responses((status = 200, body = String, content_type = "text/event-stream")))]
 pub async fn events(State(server): Shared, Extension(who): Signed, Query(which): Query<Which>) -> Result<Response, Refusal> {
     if let Some(case) = which.case {
+        if !is_number(case) {
+            return Err(Refusal::not_found("case"));
+        }
         let (library, by) = (server.library.clone(), who.principal.clone());
         server.readers.read(move |store| library.open(case, &by, store).map(drop)).await?;
     }

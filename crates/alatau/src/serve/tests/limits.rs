@@ -129,7 +129,14 @@ async fn what_cannot_be_read_is_refused_at_its_place() {
     for path in ["/api/cases?page=0", "/api/cases?per_page=1000", "/api/cases?open=maybe"] {
         assert_eq!(town.get(path, &applicant).await.is(400).code(), "AL-4420", "{path}");
     }
-    town.get("/api/cases/99999999999999999999", &applicant).await.is(404);
+    for number in ["99999999999999999999", "18446744073709551615", "9223372036854775808", "-1"] {
+        town.get(&format!("/api/cases/{number}"), &applicant).await.is(404);
+        town.get(&format!("/api/drafts/{number}"), &applicant).await.is(404);
+    }
+    town.get("/api/events?case=18446744073709551615", &applicant).await.is(404);
+    let wants = json!([{ "kind": "quota", "name": "q", "amount": u64::MAX }]);
+    let draft = json!({ "service": "service.building-permit", "application": { "wants": wants } });
+    town.post("/api/drafts", &applicant, draft).await.is(400);
     town.ask_with(Method::GET, "/api/services?lang=de", "", None, &[]).await.is(400);
 }
 

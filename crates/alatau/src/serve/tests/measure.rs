@@ -81,10 +81,13 @@ async fn measures_commands() {
     let address = listener.local_addr().unwrap();
     tokio::spawn(accept(listener, town.router.clone(), false, std::future::pending()));
     for clients in CLIENTS {
+        let mut tokens = Vec::new();
+        for number in 0..clients {
+            tokens.push(town.person(&format!("{clients}-{number}"), "applicant", "").await);
+        }
         let mut work = JoinSet::new();
         let began = Instant::now();
-        for number in 0..clients {
-            let token = town.person(&format!("{clients}-{number}"), "applicant", "").await;
+        for token in tokens {
             work.spawn_blocking(move || over_http(TcpStream::connect(address).unwrap(), &token, began));
         }
         let times = work.join_all().await.concat();

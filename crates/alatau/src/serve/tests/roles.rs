@@ -18,7 +18,7 @@ const TABLE: &[(&str, &str)] = &[
     ("GET /log/checkpoint", "aosucpn"),
     ("GET /log/key", "aosucpn"),
     ("GET /log/figures.json", "aosucpn"),
-    ("GET /log/tile/{*path}", "aosucpn"),
+    ("GET /log/tile/{path}", "aosucpn"),
     ("POST /api/set-up", "aosucpn"),
     ("POST /api/sign-in", "aosucpn"),
     ("DELETE /api/sign-in", "aosucp"),
