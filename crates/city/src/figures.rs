@@ -140,13 +140,13 @@ impl Sums {
     }
 
     fn figure(mut self, procedure: String) -> Figure {
-        let [total, statutory_time, extended_time, applicant_time] = self.times.each_mut().map(spread);
+        let [total, statutory_time, extended_time, applicant_time] = self.times.each_mut().map(|times| spread(times));
         Figure { procedure, total, statutory_time, extended_time, applicant_time, ..self.figure }
     }
 }
 
 /// Nearest ranks.
-fn spread(times: &mut Vec<i64>) -> Spread {
+fn spread(times: &mut [i64]) -> Spread {
     let mut rank = |share: usize| {
         let rank = (times.len() * share).div_ceil(100).max(1) - 1;
         (!times.is_empty()).then(|| *times.select_nth_unstable(rank).1)

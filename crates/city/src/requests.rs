@@ -433,6 +433,7 @@ impl City {
         Ok(self.reply(case))
     }
 
+    #[expect(clippy::too_many_arguments, reason = "a ruling, and who, when and where")]
     fn propose(
         &mut self,
         by: &Principal,

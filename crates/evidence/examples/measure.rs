@@ -38,7 +38,7 @@ fn main() {
         black_box(&bytes);
     });
     report("leaf_read", 500_000, |_| {
-        black_box(Leaf::read(black_box(&bytes)));
+        let _ = black_box(Leaf::read(black_box(&bytes)));
     });
     report("leaf_hash", 1_000_000, |_| {
         black_box(leaf_hash(black_box(&bytes)));
@@ -80,18 +80,18 @@ fn proofs(log: &Frontier, tiles: &BTreeMap<Tile, Vec<u8>>, entry: impl Fn(u64) -
     let (bytes, opened) = entry(654_321);
     let (leaf, hashes): (Hash, _) = (leaf_hash(&bytes), reader.inclusion(654_321).expect("a proof"));
     report("prove_inclusion", 20_000, |number| {
-        black_box(reader.inclusion(number * 37 % size));
+        let _ = black_box(reader.inclusion(number * 37 % size));
     });
     report("check_inclusion", 200_000, |_| check_inclusion(black_box(&hashes), size, &root, 654_321, &leaf).expect("it is in the log"));
     let signer = Signer::new(ORIGIN, &[7; 32]).expect("a name");
     let checkpoint = Checkpoint { origin: ORIGIN.to_string(), size, root };
     report("sign_checkpoint", 20_000, |_| {
-        black_box(checkpoint.sign(&signer));
+        let _ = black_box(checkpoint.sign(&signer));
     });
     let policy = Policy::of(signer.key());
     let note = checkpoint.sign(&signer).expect("a note");
     report("open_checkpoint", 20_000, |_| {
-        black_box(policy.open(&note));
+        let _ = black_box(policy.open(&note));
     });
     let proof = Proof { index: 654_321, hashes, checkpoint: note };
     let text = Receipt { leaf: String::from_utf8(bytes).expect("text"), opened: Some(opened), proof }.write();

@@ -165,7 +165,12 @@ fn demo_links(
     let (cases, events) = (demo.cases.to_string(), demo.events.to_string());
     print(&format!("{}\n", say(lang, "demo-filled", &[("cases", &cases), ("events", &events)])))?;
     let (mut links, mut logins) = (Vec::new(), Vec::new());
+    let mut applicants = 0;
     for person in demo.people {
+        applicants += u32::from(person.role == alatau_city::Role::Applicant);
+        if person.role == alatau_city::Role::Applicant && applicants > 2 {
+            continue;
+        }
         let secret = Secret::new().map_err(fault)?;
         logins.push(alatau_store::Write::Login(secret.login(person.account, "link", "", DEMO_LINK)));
         links.push((person.label, secret.text));
