@@ -123,7 +123,7 @@ fn world() -> World {
             procedures.insert(name.to_string(), Arc::new(net));
             texts.insert(name.to_string(), text.clone());
         } else if let Some(name) = path.strip_prefix("decisions/") {
-            decisions.insert(name.to_string(), dmn::load(path, text).ok().expect("a table"));
+            decisions.insert(name.to_string(), dmn::load(path, text).unwrap_or_else(|_| panic!("{path} is no table")));
         }
     }
     let switches = BTreeMap::from([("council-acts".to_string(), "adopted".to_string())]);
