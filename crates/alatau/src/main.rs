@@ -13,7 +13,7 @@ mod failure;
 mod files;
 mod input;
 mod law;
-#[allow(dead_code, reason = "the pages of a receipt and of a provision are not served yet")]
+#[allow(dead_code, reason = "the page of a provision is not served yet")]
 mod pages;
 mod procedure;
 mod report;

@@ -42,7 +42,7 @@ pub fn what_was_committed_is_read<F: Factory>() {
     assert_eq!(journal.drafts(7), Ok(vec![draft(1, 5)]));
     assert_eq!(journal.documents(1), Ok(vec![document(1, 0, 1)]));
     assert_eq!(journal.blob(&[1; 32]), Ok(Some(vec![1; 10])));
-    assert_eq!(journal.account_named("aigerim"), Ok(Some(account(1, "aigerim"))));
+    assert_eq!(journal.account_named("first-officer"), Ok(Some(account(1, "first-officer"))));
     assert_eq!(journal.logins(1), Ok(vec![login(1, 1, 10)]));
     assert_eq!(journal.looks(1), Ok(vec![look(1, 1, 12)]));
     assert_eq!(journal.setting("origin"), Ok(Some(b"alatau".to_vec())));
@@ -347,11 +347,11 @@ pub fn a_document_without_its_bytes_is_refused<F: Factory>() {
 
 pub fn a_name_belongs_to_one_account<F: Factory>() {
     let mut journal = F::default().open();
-    journal.commit(&[Write::Account(account(1, "aigerim"))]).unwrap();
-    assert!(matches!(refused(&mut journal, &[Write::Account(account(2, "aigerim"))]), Fault::Failed(_)));
-    let renamed = Account { closed: true, roles: vec![], ..account(1, "daniyar") };
+    journal.commit(&[Write::Account(account(1, "first-officer"))]).unwrap();
+    assert!(matches!(refused(&mut journal, &[Write::Account(account(2, "first-officer"))]), Fault::Failed(_)));
+    let renamed = Account { closed: true, roles: vec![], ..account(1, "second-officer") };
     journal.commit(&[Write::Account(renamed.clone())]).unwrap();
-    assert_eq!((journal.account_named("aigerim"), journal.account(1)), (Ok(None), Ok(Some(renamed))));
+    assert_eq!((journal.account_named("first-officer"), journal.account(1)), (Ok(None), Ok(Some(renamed))));
 }
 
 pub fn an_empty_commit_is_nothing<F: Factory>() {

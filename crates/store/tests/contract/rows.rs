@@ -99,7 +99,7 @@ pub fn one_of_each() -> Vec<Write> {
         Write::Blob(blob(1)),
         Write::Document(document(0, 1, 1)),
         Write::Adopt { draft: 1, case: 1 },
-        Write::Account(account(1, "aigerim")),
+        Write::Account(account(1, "first-officer")),
         Write::Login(login(1, 1, 10)),
         Write::Login(login(2, 1, 11)),
         Write::DropLogin { hash: [2; 32] },

@@ -44,7 +44,7 @@ pub async fn list(State(server): Shared) -> Result<axum::Json<Vec<AccountShown>>
 #[serde(deny_unknown_fields)]
 pub struct AccountWanted {
     /// Name to sign in with.
-    #[schema(example = "aigerim")]
+    #[schema(example = "first-officer")]
     pub name: String,
     /// Name that others see, and that rulings bear.
     #[serde(default)]

@@ -65,7 +65,7 @@ fn answer(asked: &Value) -> (String, Value) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_whole_case_ends_with_a_receipt_that_proves_it() {
     let town = Town::new();
-    let applicant = town.person("aigerim", "applicant", "").await;
+    let applicant = town.person("first-applicant", "applicant", "").await;
     let filed = town.file(&applicant, Some("03-046-001-117")).await.is(201);
     let case = filed.json["case"].clone();
     assert_eq!(filed.header("location"), format!("/api/cases/{case}"));

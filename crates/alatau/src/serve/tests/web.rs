@@ -62,8 +62,8 @@ async fn from_the_first_account_to_a_ruling_without_script() {
     assert!(operator.page(&format!("/set-up?secret={secret}&lang=kk")).await.contains(&secret));
     let fields = [("secret", secret.as_str()), ("name", "root"), ("password", "a long sentence"), ("again", "a long sentence")];
     assert_eq!(operator.form("/set-up", &fields).await, "/accounts?lang=en");
-    let mut applicant = enter(&town, &mut operator, "aigerim", "applicant", "").await;
-    let mut officer = enter(&town, &mut operator, "daniyar", "officer", ISSUER).await;
+    let mut applicant = enter(&town, &mut operator, "first-applicant", "applicant", "").await;
+    let mut officer = enter(&town, &mut operator, "second-officer", "officer", ISSUER).await;
 
     let need = applicant.page("/need?service=service.building-permit&in=alatau&beside=almaty-region&class=level-2&lang=ru").await;
     assert!(need.contains("/applications?service="), "where to apply: {need}");
@@ -99,7 +99,7 @@ async fn from_the_first_account_to_a_ruling_without_script() {
     officer.form(&format!("/tasks/1/{task}/claim"), &[]).await;
     assert!(officer.page(&format!("/tasks/1/{task}?lang=kk")).await.contains("/release"));
     officer.form(&format!("/tasks/1/{task}/complete"), &[("fact:complete", "true")]).await;
-    assert!(applicant.page("/cases/1?lang=ru").await.contains("daniyar"), "who looked, and who acted, is there");
+    assert!(applicant.page("/cases/1?lang=ru").await.contains("second-officer"), "who looked, and who acted, is there");
     for path in ["/", "/figures", "/verify", "/sign-in"] {
         applicant.page(&format!("{path}?lang=kk")).await;
     }

@@ -4,16 +4,17 @@ use super::apply::shown;
 use super::form::{Sent, fact_fields, facts};
 use super::open::{cite, service};
 use super::{Page, body, moment};
-use crate::pages::render_case;
 use crate::pages::views::{
     self, Ask as Asked, CaseState, Citation, Clock, Day, Event, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
 };
+use crate::pages::{render_case, render_receipt};
 use crate::procedure::law::Told;
 use crate::procedure::words::Words;
 use crate::serve::Server;
 use crate::serve::api::cases::{Running, days_of, look, running};
 use crate::serve::library::Opened;
 use crate::serve::people::principal;
+use crate::serve::publish;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::unix_now;
 use alatau_city::{Ask, World, asked_after, outcome_word};
@@ -23,6 +24,10 @@ use alatau_core::case::{What, Yields};
 use alatau_core::law::{Law, hex};
 use alatau_core::text::Lang;
 use alatau_core::time::Timestamp;
+use alatau_evidence::leaf::Leaf;
+use alatau_evidence::note::Checkpoint;
+use alatau_evidence::receipt::Receipt;
+use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Journal, Sqlite, TaskRow};
 use axum::extract::State;
 use axum::response::Response;
@@ -228,11 +233,43 @@ impl<'t> Telling<'t> {
             write: None,
             looks: looks.collect::<Result<_, Refusal>>()?,
             rulings: opened.events.iter().filter_map(|event| self.ruling(event)).collect(),
-            receipt: Some(format!("/api/cases/{}/receipt", row.case)),
+            receipt: Some(format!("/cases/{}/receipt", row.case)),
             withdraw: text(own && row.open, "withdraw"),
             complain: None,
             complain_cites: Vec::new(),
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
+        })
+    }
+}
+
+impl Telling<'_> {
+    /// The newest receipt of the case, in words. The code names the leaf: log, number, hash.
+    fn receipt(&self, text: &str) -> Result<views::Receipt, Refusal> {
+        let wrong = |why: String| Refusal::fault(why);
+        let receipt = Receipt::read(text).map_err(|error| wrong(error.to_string()))?;
+        let leaf = Leaf::read(receipt.leaf.as_bytes()).map_err(|error| wrong(error.to_string()))?;
+        let checkpoint = Checkpoint::unverified(&receipt.proof.checkpoint).map_err(|error| wrong(error.to_string()))?;
+        let (row, world) = (&self.opened.row, self.world);
+        let weighty = |event: &&Recorded| matches!(event.event.what, What::Ruled { .. } | What::SilenceSpoke { .. });
+        let decisive = self.opened.events.iter().rev().find(weighty);
+        let hash = hex(&leaf_hash(receipt.leaf.as_bytes()));
+        Ok(views::Receipt {
+            number: row.case,
+            service: service(world, &row.service, self.lang),
+            place: world.law.territories.get(&row.place).map_or(&row.place[..], |place| place.label.get(self.lang.code())).to_string(),
+            filed: moment(world, row.filed),
+            outcome: row.outcome.clone().unwrap_or_default(),
+            at: moment(world, leaf.at),
+            by_silence: leaf.public.contains("\"what\":\"silence-spoke\""),
+            cites: self.cites(decisive.into_iter().flat_map(|event| &event.cites)),
+            leaf: receipt.proof.index,
+            origin: checkpoint.origin.clone(),
+            size: checkpoint.size,
+            root: hex(&checkpoint.root),
+            counter: leaf.number,
+            download: format!("/api/cases/{}/receipt", row.case),
+            code: format!("{} {} {hash}", checkpoint.origin, receipt.proof.index),
+            back: Some(format!("/cases/{}", row.case)),
         })
     }
 }
@@ -245,6 +282,19 @@ pub async fn case(State(server): State<Arc<Server>>, page: Page, Path(case): Pat
         let telling = Telling { opened, world, told: &told, lang: page.lang };
         let view = telling.view(store, &page)?;
         Ok((render_case(&page.frame, &view, page.lang), page))
+    });
+    let (text, page) = made.await?;
+    Ok(page.show(text))
+}
+
+/// The receipt of a case, to look at and to print; the file itself is the API's.
+pub async fn receipt(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>) -> Result<Response, Refusal> {
+    let (who, folder) = (page.who.clone(), server.log.clone());
+    let made = look(&server, &who, case, "receipt", move |opened, world, store| {
+        let told = opened.told(world, page.lang);
+        let telling = Telling { opened, world, told: &told, lang: page.lang };
+        let view = telling.receipt(&publish::receipt(store, &folder, case, None)?)?;
+        Ok((render_receipt(&page.frame, &view, page.lang), page))
     });
     let (text, page) = made.await?;
     Ok(page.show(text))

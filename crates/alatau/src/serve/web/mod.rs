@@ -160,6 +160,7 @@ fn apply_pages() -> Router<Arc<Server>> {
 fn case_pages() -> Router<Arc<Server>> {
     Router::new()
         .route("/cases/{case}", get(case::case))
+        .route("/cases/{case}/receipt", get(case::receipt))
         .route("/cases/{case}/withdraw", post(case::withdraw))
         .route("/cases/{case}/complete/{activity}", post(case::complete))
 }

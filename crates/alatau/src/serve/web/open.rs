@@ -213,7 +213,7 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
             .procedures
             .values()
             .find(|net| net.id == figure.procedure)
-            .map_or(figure.procedure.clone(), |net| service(&world, &net.service, lang)),
+            .map_or(figure.procedure.clone(), |net| format!("{} · {}", service(&world, &net.service, lang), figure.procedure)),
         filed: figure.filed,
         open: figure.open,
         closed: figure.closed,
