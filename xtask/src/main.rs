@@ -29,7 +29,8 @@ usage: cargo xtask COMMAND
   test [STAGE ...]   everything that must hold before a change lands; with names, only those stages
   tidy               reads the source, the documents and the map; says what does not fit
   golden             runs the tests once in the mode that rewrites expected output; read the diff
-  screens            walks the pages in a browser, by keyboard and with axe; pictures in target/screens
+  screens            walks the pages in a browser, by keyboard and with axe (`test` only those in English); pictures in
+                     target/screens
   soak [PART] [N]    the ignored tests, and the property tests with N times as many cases (default 40), 25 N seeds of
                      the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
@@ -47,7 +48,7 @@ fn main() -> ExitCode {
         Some("test") => pipeline::test(&root, &rest),
         Some("tidy") => tidy::report(&root),
         Some("golden") => golden::refresh(&root),
-        Some("screens") => screens::walk(&root),
+        Some("screens") => screens::walk(&root, false),
         Some("soak") => soak::soak(&root, &rest),
         Some("bench") => bench::bench(&root, &rest),
         Some("help" | "--help" | "-h") => {

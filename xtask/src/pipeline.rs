@@ -103,7 +103,7 @@ fn picture(root: &Path) -> Ended {
 fn walk_pages(root: &Path) -> Ended {
     match screens::missing(root) {
         Some(what) => Ended::Skipped(what),
-        None => ended(screens::walk(root)),
+        None => ended(screens::walk(root, true)),
     }
 }
 

@@ -17,8 +17,9 @@ pub fn missing(root: &Path) -> Option<String> {
     packages(root, &node).err()
 }
 
-/// Writes the pages from their samples, walks all of them, and leaves the pictures in `target/screens`.
-pub fn walk(root: &Path) -> Done {
+/// Writes the pages from their samples, walks all of them, or with `short` those in English, and leaves the pictures in
+/// `target/screens`.
+pub fn walk(root: &Path, short: bool) -> Done {
     if let Some(what) = missing(root) {
         return Err(format!("the pages cannot be walked: {what}"));
     }
@@ -34,7 +35,11 @@ pub fn walk(root: &Path) -> Done {
     let script = folder(root).join("walk.mjs");
     let arguments = [script.as_path(), &browser, &pages, &pictures].map(|path| path.to_string_lossy().into_owned());
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    must(command(root, &node.to_string_lossy(), &arguments))?;
+    let mut walk = command(root, &node.to_string_lossy(), &arguments);
+    if short {
+        walk.env("ALATAU_WALK_SHORT", "1");
+    }
+    must(walk)?;
     println!("pictures: {}", pictures.display());
     Ok(())
 }
