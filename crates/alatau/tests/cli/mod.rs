@@ -13,7 +13,13 @@ pub struct Run {
 
 /// Runs `alatau` with these words; a panic is never an answer.
 pub fn alatau(words: &[&str]) -> Run {
-    let Output { status, stdout, stderr } = Command::new(env!("CARGO_BIN_EXE_alatau")).args(words).output().expect("the program starts");
+    alatau_in(Path::new("."), words)
+}
+
+/// Runs `alatau` from a folder, so that what it prints names no place of this machine.
+pub fn alatau_in(folder: &Path, words: &[&str]) -> Run {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_alatau"));
+    let Output { status, stdout, stderr } = program.current_dir(folder).args(words).output().expect("the program starts");
     let run = Run {
         code: status.code().expect("the program ends by itself"),
         out: String::from_utf8(stdout).expect("UTF-8"),
