@@ -147,7 +147,6 @@ portal-case-yours-until = Соңғы уақыты: { $at }.
 portal-file-choose = Файл
 portal-promise = Үнсіздік шешетін күн
 portal-promise-step = «{ $step }» қадамында:
-portal-promise-ends = Іс сонымен аяқталады.
 portal-holders = Іс қазір кімде
 portal-next = Одан кейін не болады
 portal-time = Осы уақытқа дейін
@@ -206,8 +205,6 @@ portal-all-bodies = Барлық органдар
 portal-work-total = Құқықтық тәуекел ретімен { $n } тапсырма
 portal-work-firing = Олардың { $n } тапсырмасын үнсіздік шешкелі тұр
 portal-work-whose = Кімдікі
-portal-work-risk = Тәуекел
-portal-work-show = Көрсету
 portal-work-none = Мұнда істейтін ештеңе жоқ.
 portal-work-over = Мерзім өтті
 portal-work-today = Соңғы күн
@@ -280,7 +277,6 @@ portal-verify-log = Журнал
 portal-verify-key = Кілт
 portal-verify-offline = Бұл сайтқа сену міндетті емес:
 portal-verify-offline-link = түбіртектерді дискіңізден желісіз тексеретін бет
-portal-verify-in-log = Ол журналда берілген күйінде тұр; бірде-бір таңба өзгермеген.
 portal-verdict-holds = Түпнұсқа
 portal-verdict-ended = Түпнұсқа, бірақ енді жарамсыз
 portal-verdict-broken = Түпнұсқа емес
@@ -346,7 +342,6 @@ portal-act-complete = Қадам орындалды
 portal-act-complete-lead = Іс осыдан әрі жүреді; бұл қадамды қайта ашуға болмайды.
 portal-act-extend = Мерзімді ұзарту
 portal-act-extend-lead = Ұзарту ұзарту болып көрсетіледі, мерзімді сақтау болып есептелмейді және себепті талап етеді.
-portal-choice-all = барлығы
 portal-choice-no-other = салыстырусыз
 portal-then = Содан кейін: { $steps }
 portal-done-saved = Сақталды.
@@ -378,3 +373,34 @@ portal-problem-fault = Біздің қате
 portal-head-case = Іс
 portal-head-still = Қозғалыссыз
 portal-verify-file = немесе файл
+
+# Өз тіркелгісі.
+portal-own-title = Сіздің тіркелгіңіз
+portal-own-choose = Құпиясөз таңдаңыз
+portal-own-change = Құпиясөзді өзгерту
+portal-own-text = Онымен кез келген браузерден кіресіз. Өзгерткенде барлық басқа браузерлердегі кіру тоқтайды.
+portal-field-old-password = Қазіргі құпиясөз
+portal-password-other = Бұл қазіргі құпиясөз емес; ештеңе өзгерген жоқ.
+portal-done-password = Құпиясөз осы сәттен бастап күшінде.
+
+# Жауаптың несі дұрыс емес.
+portal-fault-missing = Жауап беріңіз.
+portal-fault-number = Санды цифрмен жазыңыз.
+portal-fault-long = Мұнда ең көбі { $n } байт сақталады; қысқарақ жазыңыз немесе құжат тіркеңіз.
+portal-fault-file = Алдымен файл таңдаңыз.
+
+portal-to-case = Іске оралу
+
+portal-diagram = Сызба: іс қазір қайда
+portal-diagram-alt = Рәсімнің сызбасы; «Іс қазір кімде» бөлімі соны сөзбен айтады
+portal-diagram-open = Сызбаны бөлек ашу
+portal-diagram-here = іс осында
+portal-compared-soon = Режимдерді салыстыру есептеліп жатыр. Бұл бетті бір минуттан кейін қайта ашыңыз.
+portal-compared-of = { $cases } іс үшін модельдің { $replications } қайталауында есептелді; жанында осында өлшенгені тұр.
+portal-provision-rules = { $day } күні не дейді
+portal-provision-about = Осы норма туралы
+portal-provision-not = белгілі болғанынша, { $day } күні күшінде емес
+portal-work-all = Органның бәрі
+portal-work-only-mine = Менікі
+portal-verify-no-receipt = Бұл қаланың түбіртегі емес: онда оның бірде-бір бөлігі жоқ.
+portal-verify-no-key = Бұл қаланың журналы әлі жарияланбаған; бірнеше секундтан кейін қайталаңыз.
