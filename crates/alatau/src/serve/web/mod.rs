@@ -12,7 +12,7 @@ use super::api::Tongue;
 use super::api::drafts::DOCUMENT_MAX;
 use super::guard;
 use super::people::Who;
-use super::refusal::{Details, Refusal};
+use super::refusal::{Details, Refusal, in_words};
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
@@ -200,7 +200,8 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         status: details.status,
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
-        detail: details.detail.clone(),
+        detail: in_words(&details.code, page.lang).unwrap_or_default(),
+        precisely: details.detail.clone(),
         cites: Vec::new(),
         ways: Vec::new(),
     };

@@ -87,7 +87,7 @@ fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
         for place in [place.as_str(), sent.get("beside")].into_iter().filter(|place| !place.is_empty()) {
             match answer(server, &asked, place, lang) {
                 Ok(explained) => answers.push(shown(server, explained, lang)),
-                Err(refusal) => problem = refusal.details().detail,
+                Err(refusal) => problem = refusal.in_words(lang),
             }
         }
     }
