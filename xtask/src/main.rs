@@ -35,7 +35,8 @@ usage: cargo xtask COMMAND
   journeys           walks an investor and officers through a fresh city in a browser, by keyboard alone, to the end of a
                      case (`test` to its first ruling); pictures in target/journeys
   soak [PART] [N]    the ignored tests, and the property tests with N times as many cases (default 40), 25 N seeds of
-                     the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`
+                     the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`;
+                     `soak release` builds the program as it is given away and compares its bytes with the tests' build
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
                      evidence, city)
 

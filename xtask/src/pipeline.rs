@@ -22,7 +22,7 @@ const STAGES: [Stage; 12] = [
     ("test", test_programs),
     ("doctest", |root| ended(must(cargo(root, &["test", "--workspace", "--doc", "--locked", "--quiet"])))),
     ("tidy", |root| ended(tidy::report(root))),
-    ("release", |root| ended(must(cargo(root, &["build", "--release", "--locked"])))),
+    ("program", |root| ended(must(cargo(root, &["build", "--locked"])))),
     ("smoke", |root| ended(smoke::run_all(root))),
     ("same-bytes", |root| ended(smoke::same_bytes(root))),
     ("picture", picture),

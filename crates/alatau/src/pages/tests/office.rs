@@ -271,8 +271,8 @@ impl Sample {
             status: 409,
             code: "AL-2207".to_string(),
             title: self.s("The case has moved on"),
-            said: self.s("Something happened while you wrote."),
             detail: self.s("Somebody acted on this case while you wrote. Nothing was changed; open it again and look."),
+            precisely: "case 17 has 12 events, and 11 were seen".to_string(),
             cites: self.case().asked[0].cites.clone(),
             ways: vec![(self.s("Open case 17"), "/cases/17".to_string())],
         }

@@ -182,10 +182,10 @@ pub struct Problem {
     pub code: String,
     /// In a few words.
     pub title: String,
-    /// What happened and what to do, in the reader's language; empty: nobody wrote it.
-    pub said: String,
-    /// What happened, to what, and what to do, in particular and in English.
+    /// What happened and what to do, in the reader's language; empty: only `precisely` is known.
     pub detail: String,
+    /// What exactly, in English, for who helps the reader.
+    pub precisely: String,
     /// By which provisions it is not allowed.
     pub cites: Vec<Citation>,
     /// Where to go on: name and path.

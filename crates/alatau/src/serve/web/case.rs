@@ -24,7 +24,7 @@ use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::case::{What, Yields};
 use alatau_core::law::{Law, hex};
 use alatau_core::procedure::{Kind, NONE, Net};
-use alatau_core::text::Lang;
+use alatau_core::text::{Arg, Lang, msg, text};
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::Checkpoint;
@@ -151,6 +151,12 @@ impl<'t> Telling<'t> {
         })
     }
 
+    fn begun(&self, node: u16) -> Option<String> {
+        let name = self.words().name(node);
+        let is_step = !matches!(self.told.net().nodes[node as usize].kind, Kind::Multi);
+        is_step.then(|| text(self.lang, msg::PORTAL_EVENT_BEGUN, &[("name", Arg::Text(&name))]))
+    }
+
     fn event(&self, event: &Recorded, number: u64) -> Option<Event> {
         let by = match &event.by {
             Actor::Principal(name) => name.clone(),
@@ -159,7 +165,12 @@ impl<'t> Telling<'t> {
         Some(Event {
             number,
             at: moment(self.world, event.event.at.0),
-            text: self.words().event(&event.event.what)?,
+            text: match event.event.what {
+                What::Entered { node, .. } => self.begun(node)?,
+                // The clocks read marks; what they are called is no word for people.
+                What::Marked { .. } => return None,
+                what => self.words().event(&what)?,
+            },
             clock: by.is_empty(),
             by,
             weighty: matches!(event.event.what, What::Ruled { .. } | What::SilenceSpoke { .. } | What::Closed { .. } | What::Filed { .. }),
@@ -232,7 +243,7 @@ impl<'t> Telling<'t> {
         let because = self.explanations();
         let mut events: Vec<Event> = opened.events.iter().zip(1..).filter_map(|(event, number)| self.event(event, number)).collect();
         events.reverse();
-        let text = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
+        let way = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
         Ok(views::Case {
             number: row.case,
             title: row.title.clone(),
@@ -254,7 +265,7 @@ impl<'t> Telling<'t> {
             rulings: opened.events.iter().filter_map(|event| self.ruling(event, &because)).collect(),
             diagram: format!("/cases/{}/diagram", row.case),
             receipt: Some(format!("/cases/{}/receipt", row.case)),
-            withdraw: text(own && row.open, "withdraw"),
+            withdraw: way(own && row.open, "withdraw"),
             complain: None,
             complain_cites: Vec::new(),
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),

@@ -16,7 +16,7 @@ use super::api::Tongue;
 use super::api::drafts::DOCUMENT_MAX;
 use super::guard;
 use super::people::Who;
-use super::refusal::{Details, Refusal};
+use super::refusal::{Details, Refusal, in_words};
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
@@ -76,9 +76,11 @@ fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
     let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
+    // A name may say the body already.
+    let label = body(world, &principal.body, lang);
     (principal.account != 0).then(|| Reader {
         label: principal.name.clone(),
-        body: body(world, &principal.body, lang),
+        body: if principal.name.ends_with(&label) { String::new() } else { label },
         sections: open.collect(),
     })
 }
@@ -125,11 +127,7 @@ impl Page {
 
 /// What a refusal says to a person: in their language where the catalogue has it, else in particular.
 pub fn told(details: &Details, lang: Lang) -> String {
-    by_key(lang, &code_key(&details.code)).unwrap_or_else(|| details.detail.clone())
-}
-
-fn code_key(code: &str) -> String {
-    format!("portal-code-{}", code.to_lowercase())
+    in_words(&details.code, lang).unwrap_or_else(|| details.detail.clone())
 }
 
 /// Whether a form can be put right: not where one may not be, or where something of ours broke.
@@ -244,8 +242,8 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         status: details.status,
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
-        said: by_key(page.lang, &code_key(&details.code)).unwrap_or_default(),
-        detail: details.detail.clone(),
+        detail: in_words(&details.code, page.lang).unwrap_or_default(),
+        precisely: details.detail.clone(),
         cites: Vec::new(),
         ways: way_back(&page.frame.here, page.lang),
     };

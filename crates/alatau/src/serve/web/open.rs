@@ -94,7 +94,7 @@ fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
             });
             match found {
                 Ok(answer) => answers.push(answer),
-                Err(refusal) => problem = refusal.details().detail,
+                Err(refusal) => problem = refusal.in_words(lang),
             }
         }
     }

@@ -54,7 +54,7 @@ pub async fn enter(State(server): State<Arc<Server>>, page: Page, sent: Sent) ->
         Ok(account) => go_in(&server, &page, account, &then).await,
         Err(refusal) => {
             let details = refusal.details();
-            let view = SignIn { name, then, error: told(&details, page.lang) };
+            let view = SignIn { name, then, error: refusal.in_words(page.lang) };
             let mut response = page.show(render_sign_in(&page.frame, &view, page.lang));
             *response.status_mut() = StatusCode::from_u16(details.status).unwrap_or(StatusCode::UNAUTHORIZED);
             Ok(response)
@@ -176,7 +176,7 @@ pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Se
     let wanted = sign::SetUp { secret: text("secret"), name: text("name"), label: text("label"), password: text("password") };
     match first_account(&server, wanted).await {
         Ok(account) => go_in(&server, &page, account, "/accounts").await,
-        Err(refusal) => Ok(wrong(told(&refusal.details(), page.lang))),
+        Err(refusal) => Ok(wrong(refusal.in_words(page.lang))),
     }
 }
 

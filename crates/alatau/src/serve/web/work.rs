@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Tasks a page.
-const A_PAGE: usize = 50;
+const A_PAGE: usize = 25;
 
 /// Working days until an instant; negative once it is over.
 fn slack(world: &World, due: i64) -> i32 {
