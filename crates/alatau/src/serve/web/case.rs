@@ -313,7 +313,7 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let ask = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None };
+    let ask = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: Default::default() };
     server.desk.ask(page.who.principal.clone(), None, ask).await?;
     Ok(page.go(&format!("/cases/{case}"), "completed"))
 }
