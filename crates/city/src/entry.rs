@@ -1,5 +1,6 @@
 //! The entry of a command: its content, which can be erased, and its leaf, which stays.
 
+use crate::ask::Said;
 use crate::problem::Problem;
 use alatau_core::case::record::{Recorded, StoredEvent};
 use alatau_core::case::{Case, Event, Rulebook, apply, public};
@@ -68,6 +69,9 @@ pub struct Content {
     /// The application, where it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<serde_json::Value>,
+    /// What somebody wrote with it.
+    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    pub said: Said,
     /// What happened.
     pub events: Vec<StoredEvent>,
     /// What happened in the register.
@@ -93,6 +97,8 @@ pub(crate) struct Made<'m> {
     pub command: Act,
     /// The application, where it was filed.
     pub application: Option<serde_json::Value>,
+    /// What somebody wrote with it.
+    pub said: Said,
     /// The events, complete.
     pub events: &'m [Recorded],
     /// Those of the register.
@@ -105,7 +111,7 @@ impl Made<'_> {
         let at = self.events.first().map_or(Timestamp(0), |event| event.event.at);
         let mut entries = Vec::with_capacity(1);
         let (mut rest, mut state, mut index) = (self.events, self.before.clone(), self.index);
-        let (mut command, mut application, mut register) = (Some(self.command), self.application, self.register);
+        let (mut command, mut application, mut said, mut register) = (Some(self.command), self.application, self.said, self.register);
         while let Some(first) = rest.first() {
             let (taken, public) = leaf_full(&state, rest, self.rulebook, self.bodies);
             let (now, later) = rest.split_at(taken);
@@ -113,6 +119,7 @@ impl Made<'_> {
                 v: 1,
                 command: command.take(),
                 application: application.take(),
+                said: std::mem::take(&mut said),
                 events: stored(now, &self.rulebook.net)?,
                 register: std::mem::take(&mut register),
             };

@@ -1,5 +1,6 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
+mod desk;
 mod limits;
 mod measure;
 mod roles;
@@ -112,10 +113,11 @@ impl Town {
             ..Account::default()
         };
         let desk = &self.opened.server.desk;
-        let made = desk.ask(Principal::default(), None, Ask::PutAccount(account)).await.unwrap();
+        let made = desk.ask(Principal::program(), None, Ask::PutAccount(account)).await.unwrap();
         let secret = Secret::new().unwrap();
         let login = secret.login(made.account, "token", "", 3_600_000_000);
-        desk.ask(Principal::default(), None, Ask::SignIn(login)).await.unwrap();
+        let own = Principal { account: made.account, ..Principal::default() };
+        desk.ask(own, None, Ask::SignIn(login)).await.unwrap();
         secret.text
     }
 
