@@ -1,6 +1,7 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
 mod desk;
+mod forms;
 mod limits;
 mod measure;
 mod roles;
