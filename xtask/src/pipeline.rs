@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the stages, their order, their seconds.
 
 use crate::run::{Done, cargo, must};
-use crate::{browser, screens, smoke, tidy, tools};
+use crate::{browser, journey, screens, smoke, tidy, tools};
 use std::path::Path;
 use std::time::Instant;
 
@@ -103,7 +103,7 @@ fn picture(root: &Path) -> Ended {
 fn walk_pages(root: &Path) -> Ended {
     match screens::missing(root) {
         Some(what) => Ended::Skipped(what),
-        None => ended(screens::walk(root, true)),
+        None => ended(screens::walk(root, true).and_then(|()| journey::walk(root, true))),
     }
 }
 
