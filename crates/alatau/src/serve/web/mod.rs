@@ -205,7 +205,11 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         ways: Vec::new(),
     };
     let text = render_problem(&page.frame, &view, page.lang);
-    (response.status(), Html(text)).into_response()
+    let mut shown = (response.status(), Html(text)).into_response();
+    if let Some(later) = response.headers().get(header::RETRY_AFTER) {
+        shown.headers_mut().insert(header::RETRY_AFTER, later.clone());
+    }
+    shown
 }
 
 fn kind(status: u16) -> &'static str {
