@@ -577,6 +577,13 @@ impl City {
             let detail = "the case is open; only what is in a closed case can be erased";
             return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
         }
+        // What somebody proposed and nobody confirmed stands beside the case.
+        let activities = if row.key.is_some() { self.live(case, journal)?.case.next_activity } else { 0 };
+        for activity in 0..activities {
+            if self.proposal_of(case, activity, journal)?.is_some() {
+                self.put_proposal(case, activity, None);
+            }
+        }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
         Ok(Reply { case, events: row.events, ..Reply::default() })

@@ -21,7 +21,7 @@ pub mod tiles;
 pub use backup::{Backup, JOURNAL, LOG, Restored, back_up, restore};
 pub use disk::{FlushRate, flush_rate, free_bytes};
 pub use doctor::{Check, Finding, State, examine};
-pub use faulty::{Disk, Faulty, Mishaps, Rates};
+pub use faulty::{Dial, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,

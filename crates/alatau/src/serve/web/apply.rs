@@ -339,12 +339,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path(draft): Path<u64>,
-    form: Multipart,
-) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, draft, form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),

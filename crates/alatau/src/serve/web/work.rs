@@ -89,7 +89,13 @@ pub async fn work(State(server): State<Arc<Server>>, page: Page, Path((case, act
 }
 
 /// The page of a task; with what was tried there and did not go.
-async fn work_page(server: &Server, page: Page, case: u64, activity: u32, tried: Option<(String, Sent)>) -> Result<(String, Page), Refusal> {
+async fn work_page(
+    server: &Server,
+    page: Page,
+    case: u64,
+    activity: u32,
+    tried: Option<(String, Sent)>,
+) -> Result<(String, Page), Refusal> {
     let who = page.who.clone();
     let made = look(server, &who, case, "task", move |opened, world, store| {
         let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
@@ -241,7 +247,9 @@ pub async fn act(
     let asked = asked(&act, case, activity, seen, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from),
+        Ok((ask, said, stays)) => {
+            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
+        }
     };
     match done {
         Ok((said, stays)) => {
