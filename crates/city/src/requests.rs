@@ -28,6 +28,7 @@ impl City {
     /// # Errors
     /// [`Problem`]; then nothing of it is staged, but for what was due by now anyway.
     pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        self.sure(journal)?;
         let now = now.max(self.last);
         let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
