@@ -141,6 +141,11 @@ impl Health {
         }
     }
 
+    /// Whether the store kept what it was given last.
+    pub fn keeps(&self) -> bool {
+        get(&self.store).is_none()
+    }
+
     /// What is wrong now.
     pub fn report(&self) -> Report {
         let (clock, store) = (get(&self.clock), get(&self.store));

@@ -7,7 +7,7 @@ mod city;
 pub mod drafts;
 pub mod figures;
 pub mod law;
-mod own;
+pub mod own;
 pub mod sign;
 mod status;
 mod stream;
