@@ -5,7 +5,7 @@
 //! whose user tasks the kernel's own measurement completes too. Writes are handed over in groups, as
 //! a commit of the server has them. `cargo run --release -p alatau-city --example steps -- 20000`
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, World};
+use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, Said, World};
 use alatau_core::decision::dmn;
 use alatau_core::law::Law;
 use alatau_core::procedure::{Options, bpmn, compile};
@@ -84,7 +84,7 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
         let by = if body.is_empty() { applicant.clone() } else { person(2, Role::Officer, body) };
         for &case in &numbers {
             let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
-            let ask = Ask::Complete { case, activity, seen: None, facts, judgement: None };
+            let ask = Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() };
             let request = Request { by: by.clone(), key: None, ask, entropy: [0; 32] };
             city.take(&request, Timestamp(now.0 + 1), &journal).expect("it is done");
             done += 1;

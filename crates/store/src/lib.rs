@@ -70,6 +70,13 @@ pub enum Write {
     Blob(Blob),
     /// Adds a document to a case or a draft.
     Document(Document),
+    /// Removes a document of a draft, and its bytes where no other document has them.
+    DropDocument {
+        /// Draft.
+        draft: u64,
+        /// SHA-256 of the document.
+        hash: [u8; 32],
+    },
     /// Moves the documents of a draft to the case that was filed from it.
     Adopt {
         /// Draft.

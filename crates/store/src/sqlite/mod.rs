@@ -67,7 +67,8 @@ impl Sqlite {
         let done = self.transact(writes);
         self.words.get_mut().settle(done.is_ok());
         if done.is_ok() {
-            self.unforgotten |= writes.iter().any(|write| matches!(write, Write::Erase { .. } | Write::DropDraft { .. }));
+            self.unforgotten |=
+                writes.iter().any(|write| matches!(write, Write::Erase { .. } | Write::DropDraft { .. } | Write::DropDocument { .. }));
             self.forget();
         }
         done
@@ -120,6 +121,7 @@ fn carry_out(connection: &Connection, words: &mut Words, write: &Write) -> Resul
         Write::Answer(answer) => beside::answer(connection, answer),
         Write::Draft(draft) => beside::draft(connection, words, draft),
         Write::DropDraft { draft } => beside::drop_draft(connection, *draft),
+        Write::DropDocument { draft, hash } => beside::drop_document(connection, *draft, hash),
         Write::Blob(blob) => beside::blob(connection, blob),
         Write::Document(document) => beside::document(connection, document),
         Write::Adopt { draft, case } => beside::adopt(connection, *draft, *case),

@@ -395,6 +395,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None };
+    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: Default::default() };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }

@@ -268,7 +268,6 @@ pub async fn change(State(server): State<Arc<Server>>, page: Page, Path((number,
             let link = make_link(&server, page.who.principal.clone(), number).await?;
             accounts_page(&server, page, Some((found.name, address(&link))), None).await
         }
-        "switch" if number == page.who.principal.account => Err(crate::serve::api::accounts::shut_out()),
         "switch" => {
             let account = alatau_store::Account { closed: !found.closed, ..found };
             server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await?;

@@ -274,7 +274,11 @@ fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) ->
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent) }, "completed", false),
+        "complete" => (
+            Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: Default::default() },
+            "completed",
+            false,
+        ),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
