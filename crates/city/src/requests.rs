@@ -421,7 +421,7 @@ impl City {
             self.working(by, case, activity, seen, now, journal)?
         };
         let live = &self.cases[&case];
-        only_asked(facts, &asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        only_asked(facts, asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
         let judged = judgement.map(|judgement| judged(judgement, by, live, node));
         let mut facts = facts.clone();
         if let Some(judged) = &judged {
@@ -462,7 +462,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", detail));
             }
         }
-        only_asked(&proposal.facts, &asked_after(&live.book, node), net)?;
+        only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
         let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));

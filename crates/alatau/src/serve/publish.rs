@@ -12,7 +12,7 @@ use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::Tiles;
 use alatau_store::tiles::{CHECKPOINT, Publisher};
-use alatau_store::{Fault, Journal, Sqlite};
+use alatau_store::{Fault, Journal, Keeper, Sqlite};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 
 /// Commits within so long are published together.
 const TOGETHER: Duration = Duration::from_millis(200);
+/// The write-ahead log is brought into the file so often, if something was committed.
+const TIDY: Duration = Duration::from_millis(500);
 /// The figures are published at most so often.
 const FIGURES: Duration = Duration::from_secs(60);
 /// Name of the file with the secret seed of the log's key.
@@ -77,7 +79,8 @@ impl Publishing {
     pub fn start(store: Sqlite, folder: PathBuf, signer: Signer) -> Result<Publishing, Failure> {
         let fail = |fault: Fault| Failure::Input(format!("{}: {fault}", folder.display()));
         let publisher = Publisher::open(&folder).map_err(fail)?;
-        let mut work = Work { store, publisher, signer, figures: None, folder: folder.clone() };
+        let keeper = store.keeper().map_err(fail)?;
+        let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, folder: folder.clone() };
         work.publish(true).map_err(fail)?;
         let key = format!("{}\n", work.signer.key());
         std::fs::write(folder.join(KEY), key).map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
@@ -100,6 +103,10 @@ impl Publishing {
 
 struct Work {
     store: Sqlite,
+    /// Spares the writer the write-ahead log.
+    keeper: Option<Keeper>,
+    /// When it did so last.
+    tidied: Instant,
     publisher: Publisher,
     signer: Signer,
     /// When the figures were published last.
@@ -119,6 +126,12 @@ impl Work {
             };
             if let Err(fault) = self.publish(last) {
                 tracing::error!(%fault, "the log could not be published; it is tried again");
+            }
+            if let (Some(keeper), true) = (&self.keeper, self.tidied.elapsed() >= TIDY) {
+                if let Err(fault) = keeper.tidy() {
+                    tracing::warn!(%fault, "the write-ahead log could not be brought into the store's file; the writer does it");
+                }
+                self.tidied = Instant::now();
             }
             owes_figures = self.figures.is_none_or(|at| at.elapsed() < FIGURES);
             if last {
