@@ -502,7 +502,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", fault.to_string()));
             }
         }
-        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons);
+        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons.map(Box::new));
         Ok(())
     }
 

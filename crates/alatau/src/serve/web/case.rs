@@ -145,7 +145,7 @@ impl<'t> Telling<'t> {
             until: task.due.map(|due| moment(self.world, due)),
             yields: task.yields.clone(),
             action: format!("/cases/{case}/complete/{}", task.activity),
-            fields: fact_fields(&self.words(), &asked_after(&self.opened.book, node), &Default::default()),
+            fields: fact_fields(&self.words(), asked_after(&self.opened.book, node), &Default::default()),
             file: false,
             cites: self.cites(&self.told.net().info[node as usize].cites),
         })
