@@ -34,6 +34,7 @@ impl City {
     /// # Errors
     /// [`Problem`]; then nothing of it is staged, but for what was due by now anyway.
     pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        self.sure(journal)?;
         let now = now.max(self.last);
         let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
@@ -360,7 +361,7 @@ impl City {
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
         let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
-        let mut live = Live { case: Case::default(), row, tasks: Vec::new(), asked, book };
+        let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book };
         let actor = Actor::Principal(by.name.clone());
         let told = Told {
             application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
@@ -369,7 +370,7 @@ impl City {
         };
         self.command(&mut live, Act::File { facts: application.facts.clone() }, told, now, journal)?;
         self.ids.case = number;
-        self.cases.insert(number, live);
+        self.cases.insert(number, Box::new(live));
         Ok(number)
     }
 
@@ -410,7 +411,7 @@ impl City {
             self.working(by, case, activity, None, now, journal)?;
         }
         let live = self.cases.get_mut(&case).expect("it was read");
-        if let Some(task) = live.tasks.iter_mut().find(|task| task.activity == activity) {
+        if let Some(task) = Arc::make_mut(&mut live.tasks).iter_mut().find(|task| task.activity == activity) {
             task.claimed = take.then_some(by.account);
         }
         self.staged.push(Write::Tasks { case, tasks: live.tasks.clone() });
@@ -442,7 +443,7 @@ impl City {
         };
         let live = &self.cases[&case];
         let Stated { facts, judgement, said } = stated;
-        only_asked(facts, &asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        only_asked(facts, asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
         self.check_said(said, facts)?;
         let judged = judgement.map(|judgement| judged(judgement, by, live, node));
         let mut facts = facts.clone();
@@ -533,7 +534,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", detail));
             }
         }
-        only_asked(&proposal.facts, &asked_after(&live.book, node), net)?;
+        only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
         let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));
@@ -613,11 +614,18 @@ impl City {
         can_be_kept(case, "case")?;
         let row = match self.cases.get(&case) {
             Some(live) => live.row.clone(),
-            None => journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?,
+            None => Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?),
         };
         if row.open {
             let detail = "the case is open; only what is in a closed case can be erased";
             return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
+        }
+        // What somebody proposed and nobody confirmed stands beside the case.
+        let activities = if row.key.is_some() { self.live(case, journal)?.case.next_activity } else { 0 };
+        for activity in 0..activities {
+            if self.proposal_of(case, activity, journal)?.is_some() {
+                self.put_proposal(case, activity, None);
+            }
         }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
@@ -662,6 +670,9 @@ fn no_complaint(live: &Live) -> Problem {
 
 /// Only what the procedure asks here may be stated.
 fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure::Net) -> Result<(), Problem> {
+    if facts.is_empty() {
+        return Ok(());
+    }
     facts_fit(facts)?;
     let names: Vec<&str> = asked.iter().map(|&fact| net.facts[fact as usize].as_str()).collect();
     match facts.keys().find(|name| !names.contains(&name.as_str())) {

@@ -21,12 +21,13 @@ pub mod tiles;
 pub use backup::{Backup, JOURNAL, LOG, Restored, back_up, restore};
 pub use disk::{FlushRate, flush_rate, free_bytes};
 pub use doctor::{Check, Finding, State, examine};
-pub use faulty::{Disk, Faulty, Mishaps, Rates};
+pub use faulty::{Dial, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{Keeper, Sqlite};
+use std::sync::Arc;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,13 +35,13 @@ pub enum Write {
     /// Appends an entry and its leaf.
     Entry(Entry),
     /// Puts the row of a case, new or changed.
-    Case(Box<CaseRow>),
+    Case(Arc<CaseRow>),
     /// Replaces the tasks of a case.
     Tasks {
         /// Case.
         case: u64,
         /// All that it waits for now.
-        tasks: Vec<TaskRow>,
+        tasks: Arc<Vec<TaskRow>>,
     },
     /// Holds a thing of a register; refused where another case holds it.
     Hold(Holding),

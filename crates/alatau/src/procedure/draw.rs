@@ -82,13 +82,7 @@ impl Asides<'_> {
 }
 
 /// The whole drawing; empty if the file has nothing to draw.
-fn sheet(
-    file: &Bpmn,
-    told: Option<&Told>,
-    waits: Option<&BTreeMap<String, Wait>>,
-    here: &BTreeSet<String>,
-    lang: Lang,
-) -> String {
+fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>>, here: &BTreeSet<String>, lang: Lang) -> String {
     let index = file.index();
     let mut nodes = BTreeMap::new();
     file.processes.iter().for_each(|process| gather(&process.scope, &mut nodes));

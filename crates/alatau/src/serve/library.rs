@@ -43,6 +43,20 @@ pub struct Opened {
     pub tasks: Vec<TaskRow>,
 }
 
+/// A case as its events say.
+pub struct Folded {
+    /// What it was filed with.
+    pub asked: Asked,
+    /// Its procedure.
+    pub net: Arc<Net>,
+    /// Its state.
+    pub case: Case,
+    /// Its events.
+    pub events: Vec<Recorded>,
+    /// What was written with each command, by the number of its first event.
+    pub said: BTreeMap<u64, Said>,
+}
+
 impl Library {
     /// Over a world.
     pub fn new(world: Arc<World>) -> Library {
@@ -91,17 +105,26 @@ impl Library {
             let detail = format!("the content of case {case} was erased; its proofs remain");
             return Err(Problem::new(alatau_city::Kind::Conflict, "AL-4411", detail).into());
         }
-        let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {case}: {error}")))?;
-        let net = self.net(&asked.procedure, store)?;
-        let (events, said) = read_all(&store.entries(case)?, &net)?;
-        let mut state = Case::default();
-        events.iter().for_each(|event| apply(&mut state, &event.event));
+        let Folded { asked, case: state, events, said, .. } = self.fold(&row, store)?;
         let book = self.book(&row, &asked, &state, store)?;
         if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
             return Err(Refusal::not_found("case"));
         }
         let tasks = store.tasks(case)?;
         Ok(Opened { row, asked, case: state, events, said, book, tasks })
+    }
+
+    /// A case as its events say, without the law.
+    ///
+    /// # Errors
+    /// Its content was erased or is damaged, or the store cannot be read.
+    pub fn fold(&self, row: &CaseRow, store: &Sqlite) -> Result<Folded, Refusal> {
+        let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {}: {error}", row.case)))?;
+        let net = self.net(&asked.procedure, store)?;
+        let (events, said) = read_all(&store.entries(row.case)?, &net)?;
+        let mut case = Case::default();
+        events.iter().for_each(|event| apply(&mut case, &event.event));
+        Ok(Folded { asked, net, case, events, said })
     }
 
     /// The name of a step, by the procedure that is in force; its id if that has no such step.

@@ -101,11 +101,11 @@ pub struct Server {
 }
 
 /// A server that can be asked, and the writer behind it.
-pub struct Opened {
+pub struct Opened<J = Sqlite> {
     /// The server.
     pub server: Arc<Server>,
     /// Ends with the store when the desk is closed.
-    pub writer: JoinHandle<Sqlite>,
+    pub writer: JoinHandle<J>,
     /// Publishes the log.
     pub publishing: Publishing,
     /// Secret with which the first account is made; none: there are accounts.
@@ -126,7 +126,7 @@ pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
         return check(&config, globals);
     }
     start_log(config.log);
-    run(&config, open(&config, world, Machine::new())?, globals)
+    run(&config, open(&config, world, Machine::new(), |store| store)?, globals)
 }
 
 /// Fills a new store with the demo, then serves it.
@@ -148,7 +148,7 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     let world = crate::city::world(&body, switches).map(Arc::new)?;
     let links = demo_links(&body, &world, &path, globals.lang)?;
     start_log(config.log);
-    let opened = open(config, world, Machine::new())?;
+    let opened = open(config, world, Machine::new(), |store| store)?;
     run(config, Opened { links, ..opened }, globals)
 }
 
@@ -191,12 +191,12 @@ fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure
     print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
 }
 
-impl Opened {
+impl<J> Opened<J> {
     /// Lets the writer finish what waits and the publisher publish it; answers the store.
     ///
     /// # Errors
     /// The writer broke off.
-    pub fn close(self) -> Result<Sqlite, Failure> {
+    pub fn close(self) -> Result<J, Failure> {
         self.server.desk.close();
         let store = self.writer.join().map_err(|_| Failure::Fault("the writer broke off; the log says why".into()))?;
         self.publishing.close();
@@ -216,11 +216,16 @@ pub fn store_path(data: &Path) -> PathBuf {
     data.join(JOURNAL)
 }
 
-/// Opens the store of a city, and the city over it.
+/// Opens the store of a city, and the city over it; the writer has it as `disk` hands it on.
 ///
 /// # Errors
 /// The folder cannot be made, or the store cannot be opened.
-pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Result<Opened, Failure> {
+pub fn open<J: Journal + Send + 'static>(
+    config: &Config,
+    world: Arc<World>,
+    time: impl Time + 'static,
+    disk: impl FnOnce(Sqlite) -> J,
+) -> Result<Opened<J>, Failure> {
     let input = |error: String| Failure::Input(error);
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
     std::fs::create_dir_all(&config.data).map_err(folder)?;
@@ -234,8 +239,8 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
     let health = Arc::new(Health::new());
     let log = config.data.join(LOG);
     let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
-    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
-    let (desk, writer) = Desk::open(city, store, time, health.clone(), publish::woken(publishing.wake()));
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?, health.clone())?;
+    let (desk, writer) = Desk::open(city, disk(store), time, health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),
         desk,

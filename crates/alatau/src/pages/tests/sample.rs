@@ -522,7 +522,10 @@ impl Sample {
                     ),
                     reason: self.s("12 working days passed without an act."),
                 }],
-                because: vec![Because { text: self.s("refused: nobody acted within 12 working days, and the law takes silence as: refused."), cites: Vec::new() }],
+                because: vec![Because {
+                    text: self.s("refused: nobody acted within 12 working days, and the law takes silence as: refused."),
+                    cites: Vec::new(),
+                }],
                 record: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c".to_string(),
             }],
             complaint: Some(Complaint {

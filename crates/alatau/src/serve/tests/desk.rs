@@ -67,7 +67,7 @@ async fn a_document_is_taken_out_of_a_draft() {
     let sent = Request::post(format!("{documents}?name=plan.pdf")).header(header::AUTHORIZATION, format!("Bearer {applicant}"));
     let sent = town.send(sent.body(Body::from("a plan")).unwrap()).await.is(201);
     let place = sent.header("location").to_string();
-    let remove = |token: &str| town.ask_with(Method::DELETE, &place, token, None, &[]);
+    let remove = async |token: &str| town.ask_with(Method::DELETE, &place, token, None, &[]).await;
     remove(&stranger).await.is(404);
     remove(&applicant).await.is(200);
     remove(&applicant).await.is(404);

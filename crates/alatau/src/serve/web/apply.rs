@@ -43,7 +43,7 @@ fn book(world: &World, draft: &Draft, application: &Application) -> Option<Book>
     let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
     let question = world.question(&application.place, &application.person, class, today).ok()?;
     let bound = bind(&world.law, &world.procedures, &draft.service, &question, &world.calendar).ok()?;
-    Some(Book { from: today, bound })
+    Some(Book::new(today, bound))
 }
 
 /// Whether a part is answered.

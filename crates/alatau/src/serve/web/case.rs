@@ -174,7 +174,7 @@ impl<'t> Telling<'t> {
         let node = self.told.net().node(&task.element)?;
         let case = self.opened.row.case;
         let before = self.opened.said_before(task.activity);
-        let mut fields = fact_fields(&self.words(), &asked_after(&self.opened.book, node), &Default::default());
+        let mut fields = fact_fields(&self.words(), asked_after(&self.opened.book, node), &Default::default());
         fields.push(field("words", text(self.lang, msg::PORTAL_FIELD_WORDS, &[]), FieldKind::Lines, "", false));
         Some(Asked {
             title: self.step(task),

@@ -103,7 +103,14 @@ fn versions(law: &Law, id: &str, on: Date, lang: Lang) -> Vec<Choice> {
 }
 
 /// What the law of a service binds for a question that an address asks.
-pub fn bound(world: &World, service: &str, place: &str, class: &str, person: &BTreeSet<String>, on: Date) -> Result<(Question, Bound), Refusal> {
+pub fn bound(
+    world: &World,
+    service: &str,
+    place: &str,
+    class: &str,
+    person: &BTreeSet<String>,
+    on: Date,
+) -> Result<(Question, Bound), Refusal> {
     let question = world.question(place, person, Some(class).filter(|class| !class.is_empty()), on)?;
     let bound = bind(&world.law, &world.procedures, service, &question, &world.calendar).map_err(alatau_city::Problem::from)?;
     Ok((question, bound))

@@ -267,9 +267,7 @@ fn way_back(here: &str, lang: Lang) -> Vec<(String, String)> {
     let way = |message, path: String| vec![(alatau_core::text::text(lang, message, &[]), path)];
     match (parts.next(), parts.next().filter(|number| number.parse::<u64>().is_ok())) {
         (Some("cases" | "tasks"), Some(case)) => way(alatau_core::text::msg::PORTAL_TO_CASE, format!("/cases/{case}")),
-        (Some("applications"), Some(draft)) => {
-            way(alatau_core::text::msg::PORTAL_BACK_TO_TASKS, format!("/applications/{draft}"))
-        }
+        (Some("applications"), Some(draft)) => way(alatau_core::text::msg::PORTAL_BACK_TO_TASKS, format!("/applications/{draft}")),
         _ => Vec::new(),
     }
 }

@@ -13,10 +13,10 @@ use crate::pages::views::{
 };
 use crate::pages::{render_figures, render_front, render_need};
 use crate::report;
+use crate::serve::Server;
 use crate::serve::api::figures::{Figures as Taken, STUCK_DAYS, taken};
 use crate::serve::api::law::{RulebookAsked, answer, named_services};
 use crate::serve::refusal::Refusal;
-use crate::serve::Server;
 use alatau_city::World;
 use alatau_core::law::Grade;
 use alatau_core::text::{Lang, msg};

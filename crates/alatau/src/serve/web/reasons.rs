@@ -16,7 +16,8 @@ impl Telling<'_> {
     pub fn explanations(&self) -> BTreeMap<u64, Vec<Because>> {
         let sources = self.world.sources();
         let kept = kept(&self.opened.events, self.told.net(), sources).unwrap_or_default();
-        let lines = |one: &alatau_core::explain::Kept| layperson(&one.record, sources, self.lang).iter().map(|line| self.line(line)).collect();
+        let lines =
+            |one: &alatau_core::explain::Kept| layperson(&one.record, sources, self.lang).iter().map(|line| self.line(line)).collect();
         kept.iter().map(|one| (one.number, lines(one))).collect()
     }
 

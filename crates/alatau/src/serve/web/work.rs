@@ -90,7 +90,13 @@ pub async fn work(State(server): State<Arc<Server>>, page: Page, Path((case, act
 }
 
 /// The page of a task; with what was tried there and did not go.
-async fn work_page(server: &Server, page: Page, case: u64, activity: u32, tried: Option<(String, Sent)>) -> Result<(String, Page), Refusal> {
+async fn work_page(
+    server: &Server,
+    page: Page,
+    case: u64,
+    activity: u32,
+    tried: Option<(String, Sent)>,
+) -> Result<(String, Page), Refusal> {
     let who = page.who.clone();
     let made = look(server, &who, case, "task", move |opened, world, store| {
         let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
@@ -150,7 +156,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         let value = *telling.opened.case.facts.as_slice().get(number)?;
         (!value.is_null()).then(|| Fact { name: words.fact(name), value: words.value(value), by: String::new() })
     };
-    let asked = fact_fields(&words, &asked_after(&telling.opened.book, node), &Default::default());
+    let asked = fact_fields(&words, asked_after(&telling.opened.book, node), &Default::default());
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
     let clock = telling.term_of(task);
@@ -273,7 +279,9 @@ pub async fn act(
     let asked = asked(&act, case, activity, seen, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from),
+        Ok((ask, said, stays)) => {
+            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
+        }
     };
     match done {
         Ok((said, stays)) => {

@@ -30,6 +30,7 @@ doctor-holdings = тізілімдер не ұстайды
 doctor-documents = құжаттар
 doctor-room = дискідегі орын
 doctor-flush = дискіге жазу жылдамдығы
+doctor-states = істер және олардың оқиғалары не айтады
 
 serve-receipt-holds = Түбіртек түпнұсқа: бұл жазба қаланың қол қойылған журналында бар.
 serve-passwords-differ = Екі құпиясөз әртүрлі.
