@@ -190,6 +190,15 @@ impl DocumentsPage<'_> {
     }
 }
 
+/// So many events of a case are seen at once; what came before is a click away.
+const NEWEST_EVENTS: usize = 8;
+
+impl CasePage<'_> {
+    fn newest(&self) -> usize {
+        NEWEST_EVENTS
+    }
+}
+
 impl ReceiptPage<'_> {
     fn qr(&self) -> Option<drawing::Qr> {
         drawing::qr(&self.view.code)

@@ -432,3 +432,7 @@ portal-ruling-other-grounds = Other provisions of the case
 portal-trace-out = Rules that do not apply here, and why
 portal-case-stuck = Nobody can act on this case now: the procedure leads no further with what is stated. Write to the city’s supervisor; the time goes on counting.
 portal-compared-differs = The two are not the same measure: the computed days go on after a refusal, until there is a permit; measured are the cases that are over here, refused ones too.
+portal-events-earlier = { $n ->
+    [one] { $n } earlier event
+   *[other] { $n } earlier events
+}
