@@ -350,11 +350,7 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
 }
 
 /// Takes a document out of a draft.
-pub async fn detach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path((draft, hash)): Path<(u64, String)>,
-) -> Result<Response, Refusal> {
+pub async fn detach(State(server): State<Arc<Server>>, page: Page, Path((draft, hash)): Path<(u64, String)>) -> Result<Response, Refusal> {
     server.desk.ask(page.who.principal.clone(), None, Ask::Detach { draft, hash }).await?;
     Ok(page.go(&format!("/applications/{draft}/documents"), "removed"))
 }
@@ -366,12 +362,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path(draft): Path<u64>,
-    form: Multipart,
-) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),

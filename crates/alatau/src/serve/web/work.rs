@@ -187,7 +187,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let own = net.info[node as usize].cites.iter().chain(clock.iter().flat_map(|running| &running.cites));
     let ruling = (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), own, [asked, judged], page));
     Ok(Work {
-        case: telling.view(store, page)?,
+        case: telling.view(store, page, &Default::default())?,
         step: telling.step(task),
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
@@ -306,11 +306,9 @@ fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) ->
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => (
-            Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) },
-            "completed",
-            false,
-        ),
+        "complete" => {
+            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
+        }
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
