@@ -1,15 +1,16 @@
 //! The entry of a command: its content, which can be erased, and its leaf, which stays.
 
 use crate::problem::Problem;
-use alatau_core::case::record::{Recorded, StoredEvent};
+use alatau_core::case::record::{Actor, Grounded, Head, Recorded, StoredEvent};
+use alatau_core::case::together::Together;
 use alatau_core::case::{Case, Event, Rulebook, apply, public};
 use alatau_core::procedure::Net;
 use alatau_core::register;
-use alatau_core::time::Timestamp;
 use alatau_evidence::commitment;
 use alatau_evidence::leaf::{Leaf, PUBLIC_MAX};
 use alatau_store::Entry;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Facts by name, as JSON.
@@ -59,7 +60,7 @@ pub enum Act {
 
 /// The erasable part of an entry.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Content {
+pub struct Content<'c> {
     /// Form.
     pub v: u8,
     /// The command; nothing in the further entries of a command that has several.
@@ -68,11 +69,37 @@ pub struct Content {
     /// The application, where it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<serde_json::Value>,
-    /// What happened.
+    /// What happened, in the first form: each event by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<StoredEvent>,
+    /// What happened, in the second form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub happened: Option<Together<'c>>,
     /// What happened in the register.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub register: Vec<register::Event>,
+}
+
+impl Content<'_> {
+    /// From its bytes.
+    ///
+    /// # Errors
+    /// Why they are none.
+    pub fn read(bytes: &[u8]) -> Result<Content<'static>, String> {
+        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+    }
+
+    /// Adds its events, of a case that runs on `net`.
+    ///
+    /// # Errors
+    /// Why an event cannot be read.
+    pub fn events_into(self, net: &Net, events: &mut Vec<Recorded>) -> Result<(), String> {
+        let together = self.happened.into_iter().flat_map(Together::apart);
+        for event in self.events.into_iter().chain(together) {
+            events.push(event.read(net).map_err(|damage| damage.to_string())?);
+        }
+        Ok(())
+    }
 }
 
 /// What one command came to.
@@ -83,18 +110,24 @@ pub(crate) struct Made<'m> {
     pub rulebook: &'m Rulebook,
     /// Bodies by node.
     pub bodies: &'m [String],
+    /// Number of its first event within the procedure.
+    pub number: u64,
     /// Number of the case.
     pub case: u64,
     /// Events of the case so far.
     pub index: u64,
     /// The key of its salts.
     pub key: &'m [u8; 32],
+    /// Who gave the command.
+    pub by: &'m Actor,
     /// The command.
     pub command: Act,
     /// The application, where it was filed.
     pub application: Option<serde_json::Value>,
-    /// The events, complete.
-    pub events: &'m [Recorded],
+    /// The events.
+    pub events: &'m [Event],
+    /// The same with what they rest on.
+    pub grounded: &'m [Grounded<'m>],
     /// Those of the register.
     pub register: Vec<register::Event>,
 }
@@ -102,58 +135,58 @@ pub(crate) struct Made<'m> {
 impl Made<'_> {
     /// The entries: one, unless the public part is too long for one leaf.
     pub fn entries(self) -> Result<Vec<Entry>, Problem> {
-        let at = self.events.first().map_or(Timestamp(0), |event| event.event.at);
+        let (net, at) = (&self.rulebook.net, self.events.first().map_or(0, |event| event.at.0));
         let mut entries = Vec::with_capacity(1);
-        let (mut rest, mut state, mut index) = (self.events, self.before.clone(), self.index);
+        let (mut state, mut done) = (Cow::Borrowed(self.before), 0);
         let (mut command, mut application, mut register) = (Some(self.command), self.application, self.register);
-        while let Some(first) = rest.first() {
-            let (taken, public) = leaf_full(&state, rest, self.rulebook, self.bodies);
-            let (now, later) = rest.split_at(taken);
+        while done < self.events.len() {
+            let (taken, public) = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies);
+            let (number, index) = (self.number + done as u64, self.index + done as u64 + 1);
+            let head = Head { procedure: &net.id, number, case: self.case, by: self.by, rulebook: &self.rulebook.hash };
+            let together = Together::write(head, &self.grounded[done..done + taken], net);
             let content = Content {
-                v: 1,
+                v: 2,
                 command: command.take(),
                 application: application.take(),
-                events: stored(now, &self.rulebook.net)?,
+                events: Vec::new(),
+                happened: Some(together.map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?),
                 register: std::mem::take(&mut register),
             };
-            let content = serde_json::to_vec(&content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
+            let mut bytes = Vec::with_capacity(1024);
+            serde_json::to_writer(&mut bytes, &content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
             let leaf = Leaf {
-                procedure: &self.rulebook.net.id,
-                number: first.number,
+                procedure: &net.id,
+                number,
                 events: taken as u32,
                 case: self.case,
-                index: index + 1,
-                at: at.0,
+                index,
+                at,
                 public: std::str::from_utf8(&public).map_err(|error| Problem::fault(error.to_string()))?,
-                content: commitment::commit(&commitment::salt(self.key, first.number), &content),
+                content: commitment::commit(&commitment::salt(self.key, number), &bytes),
             };
-            let mut bytes = Vec::new();
-            leaf.write(&mut bytes).map_err(|wrong| Problem::fault(format!("a leaf cannot be written: {wrong}")))?;
-            let (procedure, number, events) = (leaf.procedure.to_string(), leaf.number, leaf.events);
-            entries.push(Entry { procedure, number, events, case: self.case, index: index + 1, at: at.0, content, leaf: bytes });
-            now.iter().for_each(|event| apply(&mut state, &event.event));
-            index += taken as u64;
-            rest = later;
+            let mut written = Vec::new();
+            leaf.write(&mut written).map_err(|wrong| Problem::fault(format!("a leaf cannot be written: {wrong}")))?;
+            let (procedure, events, case) = (net.id.clone(), leaf.events, self.case);
+            entries.push(Entry { procedure, number, events, case, index, at, content: bytes, leaf: written });
+            let (now, later) = self.events[done..].split_at(taken);
+            if !later.is_empty() {
+                now.iter().for_each(|event| apply(state.to_mut(), event));
+            }
+            done += taken;
         }
         Ok(entries)
     }
 }
 
 /// As many events as one leaf holds, at least one, and their public part.
-fn leaf_full(state: &Case, events: &[Recorded], rulebook: &Rulebook, bodies: &[String]) -> (usize, Vec<u8>) {
+fn leaf_full(state: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String]) -> (usize, Vec<u8>) {
     let mut taken = events.len();
     loop {
-        let plain: Vec<Event> = events[..taken].iter().map(|event| event.event).collect();
-        let mut public = Vec::new();
-        public::write(state, &plain, rulebook, bodies, &mut public);
+        let mut public = Vec::with_capacity(1024);
+        public::write(state, &events[..taken], rulebook, bodies, &mut public);
         if public.len() <= PUBLIC_MAX || taken == 1 {
             return (taken, public);
         }
         taken = taken.div_ceil(2);
     }
-}
-
-fn stored(events: &[Recorded], net: &Net) -> Result<Vec<StoredEvent>, Problem> {
-    let one = |event| StoredEvent::write(event, net).map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()));
-    events.iter().map(one).collect()
 }

@@ -33,8 +33,8 @@ pub use requests::proposal_name;
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::reasons::Given;
-use alatau_core::case::record::{Actor, Recorded, record};
-use alatau_core::case::{Command, Event, Rulebook};
+use alatau_core::case::record::{Actor, Grounded, Head, Recorded, Unrecorded, complete, ground};
+use alatau_core::case::{Command, Event, Rulebook, What};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
@@ -45,14 +45,20 @@ use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
 use entry::Made;
 use live::Live;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// So many cases are kept in memory before all are forgotten: they are read again when needed.
 const CASES_KEPT: usize = 50_000;
+/// So many questions to the law are kept with their answers.
+const ANSWERS_KEPT: usize = 4_096;
 /// So many cases that are due are looked at in one go.
 const DUE_AT_ONCE: usize = 1_024;
+/// After so many microseconds a case that could not go on is tried again.
+const TRIED_AGAIN: i64 = 60_000_000;
 
 /// A live city over a store.
 pub struct City {
@@ -63,7 +69,7 @@ pub struct City {
     filings: HashMap<(String, String), String>,
     /// Procedures by the hash of their file, as cases are pinned to them.
     nets: HashMap<String, Arc<Net>>,
-    cases: HashMap<u64, Live>,
+    cases: HashMap<u64, Box<Live>>,
     /// Last event number of each procedure.
     numbers: BTreeMap<String, u64>,
     register: Register,
@@ -71,8 +77,10 @@ pub struct City {
     ids: Ids,
     /// The latest instant at which something happened; the clock never runs back behind it.
     last: Timestamp,
-    /// Cases whose clock cannot go on, and why: everybody else's does.
-    stuck: BTreeMap<u64, Problem>,
+    /// Cases whose clock cannot go on, why, and when it is tried again: everybody else's goes on.
+    stuck: BTreeMap<u64, (Problem, Timestamp)>,
+    /// What is in memory may not be what the store has: the store has to be read first.
+    doubtful: bool,
     staged: Vec<Write>,
 }
 
@@ -109,6 +117,7 @@ impl City {
             ids: Ids::default(),
             last: Timestamp::MIN,
             stuck: BTreeMap::new(),
+            doubtful: false,
             staged: Vec::new(),
         };
         city.forget(journal)?;
@@ -136,8 +145,8 @@ impl City {
     }
 
     /// Cases whose clock cannot go on, and why.
-    pub fn stuck(&self) -> &BTreeMap<u64, Problem> {
-        &self.stuck
+    pub fn stuck(&self) -> impl ExactSizeIterator<Item = (u64, &Problem)> {
+        self.stuck.iter().map(|(case, (problem, _))| (*case, problem))
     }
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
@@ -163,6 +172,7 @@ impl City {
     /// # Errors
     /// The store cannot be read.
     pub fn forget(&mut self, journal: &impl Journal) -> Result<(), Problem> {
+        self.doubtful = true;
         self.staged.clear();
         self.cases.clear();
         self.drafts.clear();
@@ -192,7 +202,13 @@ impl City {
         }
         let at = self.last;
         events.into_iter().for_each(|what| register::apply(&mut self.register, &register::Event { at, what }));
+        self.doubtful = false;
         Ok(())
+    }
+
+    /// Reads the store, if it could not be read when it had to be.
+    fn sure(&mut self, journal: &impl Journal) -> Result<(), Problem> {
+        if self.doubtful { self.forget(journal) } else { Ok(()) }
     }
 
     /// Keeps all that was staged, or nothing. Only after it are the answers true.
@@ -213,54 +229,97 @@ impl City {
         if self.cases.len() > CASES_KEPT {
             self.cases.clear();
         }
+        if self.books.len().max(self.filings.len()) > ANSWERS_KEPT {
+            self.books.clear();
+            self.filings.clear();
+        }
         Ok(())
     }
 
-    /// When the city changes by itself next.
+    /// When the city changes by itself next, or tries again what could not go on.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn next_due(&self, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
-        Ok(journal.next_due()?.map(Timestamp))
+        let first = match self.stuck.is_empty() {
+            true => journal.next_due()?,
+            false => {
+                journal.due(i64::MAX, self.stuck.len() + 1)?.into_iter().find(|(_, case)| !self.stuck.contains_key(case)).map(|(at, _)| at)
+            }
+        };
+        let again = self.stuck.values().map(|(_, again)| *again).min();
+        Ok(first.map(Timestamp).into_iter().chain(again).min())
     }
 
     /// Lets everything act that is due by now, in the order of its instants; each event
     /// bears the instant at which it was due. Answers whether more may be due: flush, and tick again.
-    /// A case that cannot go on is set aside ([`City::stuck`]) and tried again the next time.
+    /// A case that cannot go on is set aside ([`City::stuck`]) and tried again after a minute.
     ///
     /// # Errors
     /// The store cannot be read; what acted before is staged.
     pub fn tick(&mut self, now: Timestamp, journal: &impl Journal) -> Result<bool, Problem> {
-        let found = journal.due(now.0, DUE_AT_ONCE)?;
-        let more = found.len() == DUE_AT_ONCE;
+        self.sure(journal)?;
+        self.stuck.retain(|_, (_, again)| now < *again);
+        let limit = DUE_AT_ONCE + self.stuck.len();
+        let found = journal.due(now.0, limit)?;
+        let more = found.len() == limit;
         // What lies beyond this page waits, so that nothing overtakes it.
         let horizon = if more { found.last().map_or(now, |(at, _)| Timestamp(*at)) } else { now };
-        let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = found.into_iter().map(Reverse).collect();
+        let able = found.into_iter().filter(|(_, case)| !self.stuck.contains_key(case));
+        let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = able.map(Reverse).collect();
         while let Some(Reverse((_, case))) = agenda.pop() {
-            match self.tick_one(case, horizon, journal) {
-                Ok(next) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
-                Err(problem) if problem.kind == Kind::Unavailable => return Err(problem),
-                Err(problem) => drop(self.stuck.insert(case, problem)),
+            match catch_unwind(AssertUnwindSafe(|| self.tick_one(case, horizon, journal))) {
+                Ok(Ok(next)) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
+                Ok(Err(problem)) if problem.kind == Kind::Unavailable => return Err(problem),
+                Ok(Err(problem)) => self.set_aside(case, problem, now),
+                Err(_) => {
+                    // Nobody knows what it left half done; what the others came to is due again.
+                    self.set_aside(case, Problem::fault(format!("the clock of case {case} broke the program; its log says why")), now);
+                    self.forget(journal)?;
+                    return Ok(true);
+                }
             }
         }
         Ok(more)
     }
 
+    fn set_aside(&mut self, case: u64, problem: Problem, now: Timestamp) {
+        self.stuck.insert(case, (problem, Timestamp(now.0.saturating_add(TRIED_AGAIN))));
+    }
+
     /// Lets the earliest thing act that is due in a case by then; answers when the next is, if by then too.
     fn tick_one(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
-        let world = self.world.clone();
-        let due_by = |live: &Live| live.next(&world).filter(|(at, _)| *at <= until);
-        let Some((at, act)) = due_by(self.live(case, journal)?) else { return Ok(None) };
-        let mut live = self.live(case, journal)?.clone();
-        if act == Act::Recount {
-            live.book = self.book(&live.row.service, &live.row.asked, &live.asked, at, journal)?;
+        if self.live(case, journal)?.row.due.is_none_or(|due| due > until.0) {
+            return Ok(None);
         }
-        let at = at.max(live.case.last);
-        self.command(&mut live, act, Told::by(&Actor::Clock), at, journal)?;
-        self.stuck.remove(&case);
-        let next = due_by(&live).map(|(at, _)| at);
+        self.with(case, journal, |city, live| {
+            let Some((at, act)) = live.next(&city.world) else { return Ok(None) };
+            let book = live.book.clone();
+            if act == Act::Recount {
+                live.book = city.book(&live.row.service, &live.row.asked, &live.asked, at, journal)?;
+            }
+            let at = at.max(live.case.last);
+            if let Err(problem) = city.command(live, act, Told::by(&Actor::Clock), at, journal) {
+                live.book = book;
+                return Err(problem);
+            }
+            city.stuck.remove(&case);
+            Ok(live.row.due.map(Timestamp).filter(|at| *at <= until))
+        })
+    }
+
+    /// A case and the city beside it.
+    fn with<T>(
+        &mut self,
+        case: u64,
+        journal: &impl Journal,
+        work: impl FnOnce(&mut City, &mut Live) -> Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        self.live(case, journal)?;
+        let mut live = self.cases.remove(&case).expect("it was put there");
+        let done = work(self, &mut live);
         self.cases.insert(case, live);
-        Ok(next)
+        done
     }
 
     /// A case, from memory or from the store.
@@ -268,7 +327,7 @@ impl City {
         if !self.cases.contains_key(&case) {
             let row = journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?;
             let live = self.read(row, journal)?;
-            self.cases.insert(case, live);
+            self.cases.insert(case, Box::new(live));
         }
         Ok(self.cases.get_mut(&case).expect("it was put there"))
     }
@@ -281,7 +340,11 @@ impl City {
         let net = self.net(&asked.procedure, journal)?;
         let case = Live::fold(journal, &net, row.case)?;
         let book = self.book(&row.service, &row.asked, &asked, case.last, journal)?;
-        Ok(Live { case, tasks: journal.tasks(row.case)?, row, asked: Arc::new(asked), book })
+        let tasks = Arc::new(journal.tasks(row.case)?);
+        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book };
+        // The law may have been changed since the row was kept.
+        Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
+        Ok(live)
     }
 
     /// The procedure with a hash: of this law, or as the store keeps it.
@@ -336,98 +399,116 @@ impl City {
     /// # Errors
     /// The store cannot be read, or the law answers no more.
     pub fn books_of(&mut self, case: u64, until: Timestamp, journal: &impl Journal) -> Result<Vec<Arc<Book>>, Problem> {
-        let live = self.live(case, journal)?.clone();
-        self.book(&live.row.service, &live.row.asked, &live.asked, until, journal)?;
-        Ok(self.books.get(&(live.row.service, live.row.asked)).cloned().unwrap_or_default())
+        let live = self.live(case, journal)?;
+        let (row, asked) = (live.row.clone(), live.asked.clone());
+        self.book(&row.service, &row.asked, &asked, until, journal)?;
+        Ok(self.books.get(&(row.service.clone(), row.asked.clone())).cloned().unwrap_or_default())
     }
 
     /// Gives a case a command; stages its entries and rows. Nothing changed on `Err`.
     fn act(&mut self, case: u64, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
-        let mut live = self.live(case, journal)?.clone();
-        self.command(&mut live, act, told, now, journal)?;
-        self.cases.insert(case, live);
-        Ok(())
+        self.with(case, journal, |city, live| city.command(live, act, told, now, journal))
     }
 
+    /// As [`City::act`], for a case at hand: `live` is as it was on `Err`.
     fn command(&mut self, live: &mut Live, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let book = live.book.clone();
         let rulebook = &book.bound.rulebook;
-        let (mut events, mut registers) = (Vec::<Event>::new(), Vec::new());
+        let (mut events, mut registers) = (Vec::<Event>::with_capacity(16), Vec::new());
         let spelled = Spelled::of(act, rulebook)?;
         let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
         transact(claimant, &self.register, spelled.command(), rulebook, now, &mut events, &mut registers)?;
         if events.is_empty() {
             // The law changed, and nothing of this case with it; the next change is another day.
-            live.row.due = live.next(&self.world).map(|(at, _)| at.0);
-            self.staged.push(Write::Case(Box::new(live.row.clone())));
+            Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
+            self.staged.push(Write::Case(live.row.clone()));
             return Ok(());
         }
-        let situation = Situation { decided: self.world.day(now).max(live.asked.situation.filed), ..live.asked.situation.clone() };
-        let known = situation.known.max(situation.decided);
-        let situation = Situation { known, ..situation };
+        let situation = self.asked_by(live, &events, now);
         let given = Given { by: told.by, asked: &situation, reason: told.reason, judged: told.judged };
-        let number = self.numbers.get(&rulebook.net.id).copied().unwrap_or(0);
-        let recorded = record(live.row.case, &live.case, &events, &given, rulebook, number + 1);
-        let recorded = recorded.map_err(|error| Problem::new(Kind::Refused, "AL-4408", error.to_string()))?;
-        let recorded = self.sealed(live, recorded, journal)?;
-        let key = live.row.key.unwrap_or_default();
+        let refused = |error: Unrecorded| Problem::new(Kind::Refused, "AL-4408", error.to_string());
+        let mut grounded = ground(&live.case, &events, &given, rulebook).map_err(refused)?;
+        let number = match self.numbers.get(&rulebook.net.id) {
+            Some(last) => last + 1,
+            // A procedure that the law of today has no more.
+            None => journal.last_number(&rulebook.net.id)? + 1,
+        };
+        let head = Head { procedure: &rulebook.net.id, number, case: live.row.case, by: told.by, rulebook: &rulebook.hash };
+        self.seal(live, head, &mut grounded, journal)?;
         let made = Made {
             before: &live.case,
             rulebook,
             bodies: &book.bound.bodies,
+            number,
             case: live.row.case,
             index: live.row.events,
-            key: &key,
+            key: &live.row.key.unwrap_or_default(),
+            by: told.by,
             command: spelled.act,
             application: told.application,
-            events: &recorded,
+            events: &events,
+            grounded: &grounded,
             register: registers.clone(),
         };
         let entries = made.entries()?;
-        self.numbers.insert(rulebook.net.id.clone(), number + recorded.len() as u64);
+        self.count(&rulebook.net.id, number - 1 + events.len() as u64);
         self.staged.extend(entries.into_iter().map(Write::Entry));
-        live.take_in(&recorded);
-        live.row.due = live.next(&self.world).map(|(at, _)| at.0);
-        self.staged.push(Write::Case(Box::new(live.row.clone())));
+        live.take_in(&events, &self.world);
+        self.staged.push(Write::Case(live.row.clone()));
         self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
         self.hold(&registers);
-        self.tell(live, &recorded);
+        self.tell(live, &events);
         self.last = self.last.max(events.last().map_or(now, |event| event.at));
         Ok(())
     }
 
+    /// The last event number of a procedure.
+    fn count(&mut self, procedure: &str, last: u64) {
+        match self.numbers.get_mut(procedure) {
+            Some(number) => *number = last,
+            None => drop(self.numbers.insert(procedure.to_string(), last)),
+        }
+    }
+
+    /// What the law was asked; a ruling keeps it with the day on which it was made.
+    fn asked_by<'l>(&self, live: &'l Live, events: &[Event], now: Timestamp) -> Cow<'l, Situation> {
+        let asked = &live.asked.situation;
+        if !events.iter().any(|event| matches!(event.what, What::Ruled { .. } | What::SilenceSpoke { .. })) {
+            return Cow::Borrowed(asked);
+        }
+        let decided = self.world.day(now).max(asked.filed);
+        Cow::Owned(Situation { decided, known: asked.known.max(decided), ..asked.clone() })
+    }
+
     /// Names in each ruling and silence the record that explains it.
-    fn sealed(&self, live: &Live, recorded: Vec<Recorded>, journal: &impl Journal) -> Result<Vec<Recorded>, Problem> {
-        if recorded.iter().all(|event| event.reasons.is_none()) {
-            return Ok(recorded);
+    fn seal(&self, live: &Live, head: Head<'_>, grounded: &mut [Grounded<'_>], journal: &impl Journal) -> Result<(), Problem> {
+        if grounded.iter().all(|event| event.reasons.is_none()) {
+            return Ok(());
         }
         let net = &live.book.bound.rulebook.net;
         let mut all = read_events(&journal.entries(live.row.case)?, net)?;
-        all.extend(self.staged_events(live.row.case, net)?);
+        self.staged_events(live.row.case, net, &mut all)?;
         let from = all.len();
-        all.extend(recorded);
+        all.extend(complete(head, grounded));
         if let Err(fault) = seal(&mut all, from, net, self.world.sources()) {
             // Silence speaks even where its record cannot be made; a person's ruling does not.
-            let by_clock = all[from..].iter().all(|event| event.by == Actor::Clock);
-            if !by_clock {
+            if *head.by != Actor::Clock {
                 return Err(Problem::new(Kind::Refused, "AL-4408", fault.to_string()));
             }
         }
-        Ok(all.split_off(from))
+        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons);
+        Ok(())
     }
 
-    fn staged_events(&self, case: u64, net: &Net) -> Result<Vec<Recorded>, Problem> {
-        let mut events = Vec::new();
+    fn staged_events(&self, case: u64, net: &Net, events: &mut Vec<Recorded>) -> Result<(), Problem> {
         for write in &self.staged {
-            let Write::Entry(entry) = write else { continue };
-            if entry.case == case {
-                let content: Content = serde_json::from_slice(&entry.content).map_err(|error| Problem::fault(error.to_string()))?;
-                for event in content.events {
-                    events.push(event.read(net).map_err(|error| Problem::fault(error.to_string()))?);
-                }
+            if let Write::Entry(entry) = write
+                && entry.case == case
+            {
+                Content::read(&entry.content).and_then(|content| content.events_into(net, events)).map_err(Problem::fault)?;
             }
         }
-        Ok(events)
+        Ok(())
     }
 
     /// Folds the register and stages what it holds.
@@ -459,13 +540,12 @@ impl City {
     }
 
     /// Tells the applicant what concerns them.
-    fn tell(&mut self, live: &Live, events: &[Recorded]) {
-        use alatau_core::case::What;
+    fn tell(&mut self, live: &Live, events: &[Event]) {
         let net = &live.book.bound.rulebook.net;
         let own = |node: u16| live.book.bound.bodies.get(node as usize).is_some_and(String::is_empty);
         let is_task = |node: u16| net.nodes[node as usize].kind == alatau_core::procedure::Kind::Task;
         for (event, index) in events.iter().zip(live.row.events - events.len() as u64 + 1..) {
-            let text = match event.event.what {
+            let text = match event.what {
                 What::Filed { .. } => "notice-filed",
                 What::Entered { node, .. } if is_task(node) && own(node) => "notice-your-turn",
                 What::Ruled { .. } => "notice-ruled",
@@ -480,7 +560,7 @@ impl City {
                 account: live.row.applicant,
                 case: live.row.case,
                 index,
-                at: event.event.at.0,
+                at: event.at.0,
                 text: text.to_string(),
                 delivered: false,
             }));

@@ -4,7 +4,7 @@ use crate::entry::{Act, Content};
 use crate::problem::Problem;
 use crate::world::{Book, World};
 use alatau_core::case::record::Recorded;
-use alatau_core::case::{Active, Case, Status, What, Yields, apply, next_due};
+use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, next_due};
 use alatau_core::explain::Situation;
 use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
@@ -22,11 +22,11 @@ pub struct Asked {
 }
 
 /// A case, its row and its tasks.
-#[derive(Clone)]
 pub(crate) struct Live {
     pub case: Case,
-    pub row: CaseRow,
-    pub tasks: Vec<TaskRow>,
+    /// With what is staged, which keeps a row as it was when it changes again.
+    pub row: Arc<CaseRow>,
+    pub tasks: Arc<Vec<TaskRow>>,
     pub asked: Arc<Asked>,
     /// The law under which it acted last.
     pub book: Arc<Book>,
@@ -39,10 +39,7 @@ pub(crate) struct Live {
 pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, Problem> {
     let mut events = Vec::new();
     for entry in entries {
-        let content = read_content(entry)?;
-        for event in content.events {
-            events.push(event.read(net).map_err(|error| damaged(entry, error.to_string()))?);
-        }
+        read_content(entry)?.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
     }
     Ok(events)
 }
@@ -51,11 +48,11 @@ pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, 
 ///
 /// # Errors
 /// It was erased, or is damaged.
-pub fn read_content(entry: &StoredEntry) -> Result<Content, Problem> {
+pub fn read_content(entry: &StoredEntry) -> Result<Content<'static>, Problem> {
     let erased =
         || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
     let content = entry.content.as_ref().ok_or_else(erased)?;
-    serde_json::from_slice(content).map_err(|error| damaged(entry, error.to_string()))
+    Content::read(content).map_err(|why| damaged(entry, why))
 }
 
 fn damaged(entry: &StoredEntry, why: String) -> Problem {
@@ -73,31 +70,36 @@ impl Live {
     }
 
     /// Takes in what happened: case, row and tasks.
-    pub fn take_in(&mut self, events: &[Recorded]) {
+    pub fn take_in(&mut self, events: &[Event], world: &World) {
         let mut since = Vec::new();
         for event in events {
-            match event.event.what {
-                What::Entered { activity, .. } => since.push((activity, event.event.at)),
+            let row = Arc::make_mut(&mut self.row);
+            match event.what {
+                What::Entered { activity, .. } => since.push((activity, event.at)),
                 What::SilenceSpoke { node, activity, yields } => {
-                    self.row.silences += 1;
-                    let by_authority = self.rule_of(node, activity).is_some_and(|rule| rule.by_authority());
-                    self.row.late |= by_authority && yields != Yields::Withdrawn;
+                    row.silences += 1;
+                    let by_authority = rule_of(&self.book, &self.case, node, activity).is_some_and(|rule| rule.by_authority());
+                    row.late |= by_authority && yields != Yields::Withdrawn;
                 }
-                What::Closed { .. } => self.row.closed = Some(event.event.at.0),
-                What::Filed { .. } => self.row.filed = event.event.at.0,
+                What::Closed { .. } => row.closed = Some(event.at.0),
+                What::Filed { .. } => row.filed = event.at.0,
                 _ => {}
             }
-            apply(&mut self.case, &event.event);
+            apply(&mut self.case, event);
         }
+        let due = self.next(world).map(|(at, _)| at.0);
         let [statutory, extended, applicant] = self.case.clocks;
-        let row = &mut self.row;
+        let row = Arc::make_mut(&mut self.row);
         row.events += events.len() as u64;
         row.open = self.case.status == Status::Open;
         row.outcome = self.case.outcome.map(|outcome| outcome_word(outcome).to_string());
         (row.statutory, row.extended, row.applicant_time) = (statutory, extended, applicant);
-        row.clock = clock_word(self.case.clock).to_string();
+        if row.clock != clock_word(self.case.clock) {
+            row.clock = clock_word(self.case.clock).to_string();
+        }
         row.clock_since = self.case.since.0;
-        self.tasks = self.waiting(&since);
+        row.due = due;
+        self.tasks = Arc::new(self.waiting(&since));
     }
 
     /// What the clock does in this case next: silence or a timer, or the law changes and is asked anew.
@@ -114,13 +116,6 @@ impl Live {
             true => Some((change, Act::Recount)),
             false => Some((due, Act::Tick)),
         }
-    }
-
-    fn rule_of(&self, node: u16, activity: u32) -> Option<&alatau_core::case::TermRule> {
-        let rulebook = &self.book.bound.rulebook;
-        let versions = rulebook.terms.get(rulebook.net.term_of(node)? as usize)?;
-        let version = self.case.timer(node, activity).map_or(0, |timer| timer.version);
-        versions.get(version as usize).or(versions.last())
     }
 
     /// What waits for somebody: since when, and the earliest day on which silence ends it or what is around it.
@@ -145,7 +140,9 @@ impl Live {
             body: self.book.bound.bodies.get(token.node as usize).cloned().unwrap_or_default(),
             since: before.map(|task| task.since).or(since).unwrap_or(self.case.last.0),
             due: due.map(|timer| timer.due.0),
-            yields: due.and_then(|timer| Some(self.rule_of(timer.node, timer.activity)?.yields.word().to_string())).unwrap_or_default(),
+            yields: due
+                .and_then(|timer| Some(rule_of(&self.book, &self.case, timer.node, timer.activity)?.yields.word().to_string()))
+                .unwrap_or_default(),
             claimed: before.and_then(|task| task.claimed),
         }
     }
@@ -161,6 +158,14 @@ impl Live {
         let timers = self.case.active.as_slice().iter().filter(|timer| !timer.is_token() && hosts.contains(&timer.activity));
         timers.filter(|timer| timer.due != Timestamp::NEVER).min_by_key(|timer| timer.due).copied()
     }
+}
+
+/// The rule by which a term of a case is counted.
+fn rule_of<'b>(book: &'b Book, case: &Case, node: u16, activity: u32) -> Option<&'b TermRule> {
+    let rulebook = &book.bound.rulebook;
+    let versions = rulebook.terms.get(rulebook.net.term_of(node)? as usize)?;
+    let version = case.timer(node, activity).map_or(0, |timer| timer.version);
+    versions.get(version as usize).or(versions.last())
 }
 
 /// The word of stores and requests.

@@ -9,7 +9,7 @@ use alatau_core::law::{Law, Question};
 use alatau_core::procedure::{Condition, Kind as Element, NONE, Net};
 use alatau_core::time::{Calendar, Date, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Law, procedures, decisions and calendar: everything that is not a case.
 pub struct World {
@@ -33,6 +33,16 @@ pub struct Book {
     pub from: Date,
     /// Net, terms, silences, bodies.
     pub bound: Bound,
+    /// What each element asks, once it was looked up.
+    asked: Vec<OnceLock<BTreeSet<u16>>>,
+}
+
+impl Book {
+    /// A law that holds from a day on.
+    pub fn new(from: Date, bound: Bound) -> Book {
+        let asked = bound.rulebook.net.nodes.iter().map(|_| OnceLock::new()).collect();
+        Book { from, bound, asked }
+    }
 }
 
 impl World {
@@ -110,7 +120,7 @@ impl World {
         if books.is_empty() {
             let question = asked.question(asked.class.as_deref());
             let bound = bind::bind(&self.law, &procedures(), service, &question, &self.calendar)?;
-            books.push(Arc::new(Book { from: asked.filed, bound }));
+            books.push(Arc::new(Book::new(asked.filed, bound)));
         }
         loop {
             let last = books.last().expect("a case has a law");
@@ -124,11 +134,11 @@ impl World {
                 // A case stays on the procedure it began with, and so under the last law that has it, until it is migrated.
                 let mut stays = last.bound.clone();
                 stays.rulebook.valid_until = after.rulebook.valid_until;
-                books.push(Arc::new(Book { from: until, bound: stays }));
+                books.push(Arc::new(Book::new(until, stays)));
                 continue;
             }
             let bound = bind::succeed(&last.bound.rulebook, after)?;
-            books.push(Arc::new(Book { from: until, bound }));
+            books.push(Arc::new(Book::new(until, bound)));
         }
         let on_the_day = books.iter().rev().find(|book| book.from <= today).unwrap_or(&books[0]);
         Ok(on_the_day.clone())
@@ -137,6 +147,13 @@ impl World {
 
 /// The facts that are read after an element and before anything waits again: what whoever completes it has to state.
 pub fn asked_after(book: &Book, node: u16) -> BTreeSet<u16> {
+    match book.asked.get(node as usize) {
+        Some(asked) => asked.get_or_init(|| look_up(book, node)).clone(),
+        None => BTreeSet::new(),
+    }
+}
+
+fn look_up(book: &Book, node: u16) -> BTreeSet<u16> {
     let net = &book.bound.rulebook.net;
     let mut reader = Reader { net, seen: BTreeSet::new(), facts: BTreeSet::new() };
     reader.leave(node);
@@ -154,8 +171,7 @@ pub fn asked_after(book: &Book, node: u16) -> BTreeSet<u16> {
 
 /// The facts that an application states: those read before anything waits.
 pub fn asked_at_filing(book: &Book) -> BTreeSet<u16> {
-    let start = book.bound.rulebook.net.start;
-    if start == NONE { BTreeSet::new() } else { asked_after(book, start) }
+    asked_after(book, book.bound.rulebook.net.start)
 }
 
 struct Reader<'n> {

@@ -9,6 +9,7 @@ mod load;
 
 use alatau_store::{Fault, JOURNAL, Journal, Page, Sqlite, Worklist, Write, flush_rate};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const GROUPS: [u64; 4] = [1, 16, 256, 1024];
@@ -84,7 +85,7 @@ fn make(folder: &Path, cases: u64, events: u64) -> Result<(), Fault> {
             let (mut entry, mut row) = (load::entry(command, cases), load::row(command, cases));
             let index = load::EVENTS + 1 + MANY * (command / cases - 1);
             (entry.number, entry.index, entry.events, row.events) = (number + 1, index, MANY as u32, index + MANY - 1);
-            writes.extend([Write::Entry(entry), Write::Case(Box::new(row))]);
+            writes.extend([Write::Entry(entry), Write::Case(Arc::new(row))]);
             (number, command) = (number + MANY, command + 1);
         }
         journal.commit(&writes)?;

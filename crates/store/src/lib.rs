@@ -27,6 +27,7 @@ pub use rows::{
     Worklist,
 };
 pub use sqlite::Sqlite;
+use std::sync::Arc;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,13 +35,13 @@ pub enum Write {
     /// Appends an entry and its leaf.
     Entry(Entry),
     /// Puts the row of a case, new or changed.
-    Case(Box<CaseRow>),
+    Case(Arc<CaseRow>),
     /// Replaces the tasks of a case.
     Tasks {
         /// Case.
         case: u64,
         /// All that it waits for now.
-        tasks: Vec<TaskRow>,
+        tasks: Arc<Vec<TaskRow>>,
     },
     /// Holds a thing of a register; refused where another case holds it.
     Hold(Holding),

@@ -11,6 +11,7 @@ use alatau_store::{Entry, Fault, Journal, Sqlite, Write};
 use rows::{case, entry};
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// A file system of a few megabytes; gone when dropped.
@@ -45,7 +46,7 @@ fn mount(words: &[&str]) -> bool {
 fn big(number: u64) -> Vec<Write> {
     vec![
         Write::Entry(Entry { content: vec![number as u8; 20_000], ..entry("building-permit", number, number, 1, 1) }),
-        Write::Case(Box::new(case(number))),
+        Write::Case(Arc::new(case(number))),
     ]
 }
 

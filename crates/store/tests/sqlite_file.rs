@@ -9,6 +9,7 @@ use alatau_store::{CaseRow, Fault, Journal, Sqlite, Write};
 use rows::{blob, case, document, entry, one_of_each};
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tempfile::TempDir;
 
 fn folder() -> (TempDir, PathBuf) {
@@ -35,7 +36,7 @@ fn a_reader_sees_every_commit_and_a_snapshot_sees_one_moment() {
     assert_eq!(reader.case(1), Ok(Some(case(1))));
     let seen = reader.snapshot(|moment| {
         let before = moment.size()?;
-        writer.commit(&[Write::Entry(entry("building-permit", 3, 1, 3, 1)), Write::Case(Box::new(case(2)))])?;
+        writer.commit(&[Write::Entry(entry("building-permit", 3, 1, 3, 1)), Write::Case(Arc::new(case(2)))])?;
         Ok::<_, Fault>((before, moment.size()?, moment.case(2)?))
     });
     assert_eq!(seen, Ok((1, 1, None)));
@@ -88,7 +89,7 @@ fn what_was_erased_is_in_no_byte_of_the_folder() {
                 content: secret.repeat(400).into_bytes(),
                 ..entry("building-permit", 1 + (case_no - 1) * 2, case_no, 1, 2)
             }),
-            Write::Case(Box::new(CaseRow { title: secret.to_string(), asked: secret.repeat(40), ..case(case_no) })),
+            Write::Case(Arc::new(CaseRow { title: secret.to_string(), asked: secret.repeat(40), ..case(case_no) })),
             Write::Blob(alatau_store::Blob { bytes: secret.repeat(1000).into_bytes(), ..blob(case_no as u8) }),
             Write::Document(document(case_no, 0, case_no as u8)),
         ]
@@ -109,7 +110,7 @@ fn what_was_erased_is_gone_also_where_rows_grew_and_moved() {
         let writes = (0..400u64).map(|n| {
             let number = 1 + (n * 181 + round * 7) % 400;
             let asked = "Дәулет-9944".repeat(((number * 37 + round * 61) % 90) as usize);
-            Write::Case(Box::new(CaseRow { asked, ..case(number) }))
+            Write::Case(Arc::new(CaseRow { asked, ..case(number) }))
         });
         for writes in writes.collect::<Vec<_>>().chunks(9) {
             writer.commit(writes).unwrap();
@@ -126,7 +127,7 @@ fn an_erasure_waits_for_no_reader_and_is_complete_once_it_is_gone() {
     let (folder, path) = folder();
     let mut writer = Sqlite::open(&path).unwrap();
     let title = "Айгүл-5512".to_string();
-    writer.commit(&[Write::Case(Box::new(CaseRow { title: title.clone(), ..case(1) }))]).unwrap();
+    writer.commit(&[Write::Case(Arc::new(CaseRow { title: title.clone(), ..case(1) }))]).unwrap();
     let reader = Sqlite::reader(&path).unwrap();
     let took = reader.snapshot(|moment| {
         assert_eq!(moment.case(1)?.map(|row| row.title), Some(title.clone()));

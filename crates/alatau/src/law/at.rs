@@ -1,6 +1,6 @@
 //! `alatau law at`: what is in force on a day, and what that day changes.
 
-mod one;
+pub mod one;
 
 use self::one::Stood;
 use super::columns::place;

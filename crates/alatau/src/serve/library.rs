@@ -29,6 +29,8 @@ pub struct Library {
 pub struct Opened {
     /// Its row.
     pub row: CaseRow,
+    /// What the law was asked at filing.
+    pub asked: Asked,
     /// Its state.
     pub case: Case,
     /// Its events.
@@ -105,7 +107,7 @@ impl Library {
             return Err(Refusal::not_found("case"));
         }
         let tasks = store.tasks(case)?;
-        Ok(Opened { row, case: state, events, book, tasks })
+        Ok(Opened { row, asked, case: state, events, book, tasks })
     }
 
     /// A case as its events say, without the law.

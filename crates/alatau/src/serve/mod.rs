@@ -88,6 +88,8 @@ pub struct Server {
     pub description: OnceLock<String>,
     /// The public figures, as they were taken last.
     pub figures: api::Cache,
+    /// What `alatau compare` expects, beside the figures.
+    pub expected: web::expected::Expected,
     /// Folder of the log.
     pub log: PathBuf,
     /// TLS stands before.
@@ -181,6 +183,7 @@ fn demo_links(
 
 /// Serves an opened city until it is told to stop.
 fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure> {
+    opened.server.expected.compute_by(globals);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
     runtime.block_on(listen::run(config, &opened, globals.lang))?;
@@ -236,7 +239,7 @@ pub fn open<J: Journal + Send + 'static>(
     let health = Arc::new(Health::new());
     let log = config.data.join(LOG);
     let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
-    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?, health.clone())?;
     let (desk, writer) = Desk::open(city, disk(store), time, health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),
@@ -246,6 +249,7 @@ pub fn open<J: Journal + Send + 'static>(
         health,
         description: OnceLock::new(),
         figures: api::Cache::default(),
+        expected: web::expected::Expected::of(&config.data),
         log,
         secure: config.proxy,
         demo: config.data.join(DEMO).exists(),
@@ -264,8 +268,10 @@ pub fn router(server: &Arc<Server>) -> Router {
         .merge(web::router(server))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn_with_state(server.clone(), web::dress_for_browsers))
         .layer(from_fn_with_state(server.clone(), guard::know))
         .layer(from_fn(guard::hurry))
+        .layer(from_fn_with_state(server.clone(), web::dress_for_browsers))
         .layer(from_fn_with_state(server.clone(), guard::note))
         .with_state(server.clone())
 }

@@ -28,6 +28,7 @@ mod repeat;
 mod rulebook;
 mod state;
 mod term;
+pub mod together;
 mod trigger;
 mod walk;
 

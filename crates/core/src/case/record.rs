@@ -13,6 +13,7 @@ use crate::decision::{Symbols, Value, decimal};
 use crate::law::Certificate;
 use crate::procedure::{NONE, Net};
 use crate::time::{Date, Timestamp};
+use std::borrow::Cow;
 
 /// Who acted.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -46,13 +47,78 @@ pub struct Recorded {
     pub reasons: Option<Reasons>,
 }
 
-/// Makes the events of one command complete, numbering them from `number`.
+/// What the events of one command share.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'h> {
+    /// Procedure: BPMN id of the process.
+    pub procedure: &'h str,
+    /// Number of the first event within its procedure.
+    pub number: u64,
+    /// Case.
+    pub case: u64,
+    /// Who gave the command.
+    pub by: &'h Actor,
+    /// Hash of the rulebook used.
+    pub rulebook: &'h [u8; 32],
+}
+
+/// An event with what it rests on; with its [`Head`] it is complete.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grounded<'r> {
+    /// What happened, and when.
+    pub event: Event,
+    /// Provisions it rests on.
+    pub cites: Cow<'r, [String]>,
+    /// What a ruling, a silence or an answered judgement has beyond the event.
+    pub reasons: Option<Reasons>,
+}
+
+/// Finds what the events of one command rest on.
 ///
 /// `case` is the case before the command: it tells which node an activity is.
 /// A ruling among them still needs the hash of its record ([`crate::explain::seal`]) before it can be stored.
 ///
 /// # Errors
 /// [`Unrecorded`]: what a human has to give is not there. Nothing is to be kept then.
+pub fn ground<'r>(case: &Case, events: &[Event], given: &Given<'_>, rulebook: &'r Rulebook) -> Result<Vec<Grounded<'r>>, Unrecorded> {
+    let certificate = given.asked.certificate.as_ref().map(Certificate::hash);
+    if certificate != rulebook.certificate || given.asked.choices != rulebook.choices {
+        return Err(Unrecorded::OtherLaw);
+    }
+    let mut state = case.clone();
+    let mut grounded = Vec::with_capacity(events.len());
+    let mut recorder = Recorder { given, rulebook, judged: given.judged };
+    for event in events {
+        let cites = cites(&state, event, rulebook);
+        let reasons = recorder.reasons(&state, event)?;
+        super::state::apply(&mut state, event);
+        grounded.push(Grounded { event: *event, cites, reasons });
+    }
+    match recorder.judged {
+        None => Ok(grounded),
+        Some(judged) => Err(Unrecorded::NotAsked { slot: judged.slot.clone() }),
+    }
+}
+
+/// The events of one command, each complete by itself.
+pub fn complete(head: Head<'_>, grounded: &[Grounded<'_>]) -> Vec<Recorded> {
+    let one = |(number, grounded): (u64, &Grounded<'_>)| Recorded {
+        procedure: head.procedure.to_string(),
+        number,
+        case: head.case,
+        event: grounded.event,
+        by: head.by.clone(),
+        cites: grounded.cites.to_vec(),
+        rulebook: *head.rulebook,
+        reasons: grounded.reasons.clone(),
+    };
+    (head.number..).zip(grounded).map(one).collect()
+}
+
+/// [`ground`] and [`complete`] at once: the events of one command, numbered from `number`.
+///
+/// # Errors
+/// [`Unrecorded`], as [`ground`].
 pub fn record(
     case_id: u64,
     case: &Case,
@@ -61,25 +127,8 @@ pub fn record(
     rulebook: &Rulebook,
     number: u64,
 ) -> Result<Vec<Recorded>, Unrecorded> {
-    let certificate = given.asked.certificate.as_ref().map(Certificate::hash);
-    if certificate != rulebook.certificate || given.asked.choices != rulebook.choices {
-        return Err(Unrecorded::OtherLaw);
-    }
-    let mut state = case.clone();
-    let mut recorded = Vec::with_capacity(events.len());
-    let mut recorder = Recorder { given, rulebook, judged: given.judged };
-    for (event, number) in events.iter().zip(number..) {
-        let cites = cites(&state, event, rulebook);
-        let reasons = recorder.reasons(&state, event)?;
-        super::state::apply(&mut state, event);
-        let procedure = rulebook.net.id.clone();
-        let by = given.by.clone();
-        recorded.push(Recorded { procedure, number, case: case_id, event: *event, by, cites, rulebook: rulebook.hash, reasons });
-    }
-    match recorder.judged {
-        None => Ok(recorded),
-        Some(judged) => Err(Unrecorded::NotAsked { slot: judged.slot.clone() }),
-    }
+    let head = Head { procedure: &rulebook.net.id, number, case: case_id, by: given.by, rulebook: &rulebook.hash };
+    Ok(complete(head, &ground(case, events, given, rulebook)?))
 }
 
 /// What a human has to give with a ruling or a judgement, and did not.
@@ -223,9 +272,9 @@ fn signed(what: &str, name: &str, reason: &str) -> Result<(), Unrecorded> {
 
 /// The provisions an event rests on: a ruling's grounds, a term's rules, else
 /// what the element cites.
-fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
+fn cites<'r>(case: &Case, event: &Event, rulebook: &'r Rulebook) -> Cow<'r, [String]> {
     let net = &rulebook.net;
-    let of_node = |node: u16| net.info[node as usize].cites.clone();
+    let of_node = |node: u16| Cow::Borrowed(net.info[node as usize].cites.as_slice());
     // The version that the clock keeps; one that only starts takes the newest.
     let of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
         Some(term) => {
@@ -233,7 +282,7 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
             let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
             let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
             let Some(rule) = rule else { return of_node(node) };
-            vec![if silence { rule.silence_provision.clone() } else { rule.provision.clone() }]
+            Cow::Borrowed(std::slice::from_ref(if silence { &rule.silence_provision } else { &rule.provision }))
         }
         _ => of_node(node),
     };
@@ -260,9 +309,9 @@ fn cites(case: &Case, event: &Event, rulebook: &Rulebook) -> Vec<String> {
         | What::MessageThrown { node, .. }
         | What::SignalThrown { node, .. }
         | What::EscalationThrown { node, .. } => of_node(node),
-        What::ScopeOpened { activity, .. } => case.token(activity).map_or(Vec::new(), |a| of_node(a.node)),
+        What::ScopeOpened { activity, .. } => case.token(activity).map_or(Cow::default(), |a| of_node(a.node)),
         What::Filed { .. } if net.start != NONE => of_node(net.start),
-        _ => Vec::new(),
+        _ => Cow::default(),
     }
 }
 
@@ -284,17 +333,17 @@ pub enum StoredEvent {
 /// events and errors are those of the net that the rulebook's hash names.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StoredV1 {
-    procedure: String,
-    number: u64,
-    case: u64,
-    at: Timestamp,
-    by: Actor,
-    cites: Vec<String>,
-    rulebook: String,
-    what: What,
+    pub(super) procedure: String,
+    pub(super) number: u64,
+    pub(super) case: u64,
+    pub(super) at: Timestamp,
+    pub(super) by: Actor,
+    pub(super) cites: Vec<String>,
+    pub(super) rulebook: String,
+    pub(super) what: What,
     /// What a `fact-stated` or `local-stated` states.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    states: Option<Stated>,
+    pub(super) states: Option<Stated>,
 }
 
 /// Second stored form: the first, and what a ruling, a silence or an answered
@@ -302,16 +351,24 @@ pub struct StoredV1 {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct StoredV2 {
     #[serde(flatten)]
-    event: StoredV1,
+    pub(super) event: StoredV1,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reasons: Option<Reasons>,
+    pub(super) reasons: Option<Reasons>,
 }
 
 /// A fact by its name, and its value in words.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
-struct Stated {
+pub(super) struct Stated {
     fact: String,
     value: StoredValue,
+}
+
+impl Stated {
+    /// What an event states, if it states something.
+    pub(super) fn of(what: &What, net: &Net) -> Option<Stated> {
+        let (What::FactStated { fact, value } | What::LocalStated { fact, value, .. }) = *what else { return None };
+        Some(Stated { fact: net.facts[fact as usize].clone(), value: StoredValue::of(value, &net.symbols) })
+    }
 }
 
 /// A value that can be read without the net.
@@ -369,12 +426,6 @@ impl StoredEvent {
         if !has_its_reasons(&r.event.what, r.reasons.as_ref()) {
             return Err(Unrecorded::Unexplained { number: r.number });
         }
-        let states = match r.event.what {
-            What::FactStated { fact, value } | What::LocalStated { fact, value, .. } => {
-                Some(Stated { fact: net.facts[fact as usize].clone(), value: StoredValue::of(value, &net.symbols) })
-            }
-            _ => None,
-        };
         let event = StoredV1 {
             procedure: r.procedure.clone(),
             number: r.number,
@@ -384,7 +435,7 @@ impl StoredEvent {
             cites: r.cites.clone(),
             rulebook: hex(&r.rulebook),
             what: r.event.what,
-            states,
+            states: Stated::of(&r.event.what, net),
         };
         Ok(StoredEvent::V2(StoredV2 { event, reasons: r.reasons.clone() }))
     }
@@ -442,7 +493,7 @@ impl StoredEvent {
 }
 
 /// Whether the reasons are of the event's kind; a ruling has all of them, with the hash of its record.
-fn has_its_reasons(what: &What, reasons: Option<&Reasons>) -> bool {
+pub(super) fn has_its_reasons(what: &What, reasons: Option<&Reasons>) -> bool {
     match (what, reasons) {
         (What::Ruled { .. }, Some(Reasons::Ruling { record, .. })) => record.as_ref().is_some_and(|hash| unhex(hash).is_some()),
         (What::SilenceSpoke { .. }, Some(Reasons::Silence { record, .. })) => record.as_ref().is_none_or(|hash| unhex(hash).is_some()),

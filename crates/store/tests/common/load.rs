@@ -4,6 +4,7 @@
 use alatau_evidence::commitment::{commit, salt};
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{Answer, CaseRow, Entry, Notice, TaskRow, Write};
+use std::sync::Arc;
 
 /// Events of one command.
 pub const EVENTS: u64 = 2;
@@ -110,8 +111,8 @@ pub fn command(number: u64, cases: u64) -> Vec<Write> {
     };
     vec![
         Write::Entry(entry),
-        Write::Case(Box::new(row)),
-        Write::Tasks { case, tasks: vec![task] },
+        Write::Case(Arc::new(row)),
+        Write::Tasks { case, tasks: vec![task].into() },
         Write::Notice(notice),
         Write::Answer(answer),
     ]

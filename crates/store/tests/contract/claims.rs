@@ -5,11 +5,12 @@ use crate::rows::*;
 use crate::told::told;
 use alatau_evidence::tree::{Frontier, leaf_hash};
 use alatau_store::*;
+use std::sync::Arc;
 
 const ALL: Page = Page { skip: 0, limit: 1000 };
 
 fn put(row: CaseRow) -> Write {
-    Write::Case(Box::new(row))
+    Write::Case(Arc::new(row))
 }
 
 /// Refused, and everything is as before.
@@ -110,7 +111,7 @@ pub fn whatever_fails_nothing_of_the_commit_is_kept<F: Factory>() {
         Write::Answer(answer(7, "k1", "again")),
         Write::Notice(notice(1)),
         Write::Document(document(3, 0, 200)),
-        Write::Tasks { case: 3, tasks: vec![task(4, 1, "akimat", None, 1)] },
+        Write::Tasks { case: 3, tasks: vec![task(4, 1, "akimat", None, 1)].into() },
     ];
     let mut good = one_of_each();
     // Of what was done, the second time, only new things are to be seen.
@@ -251,8 +252,8 @@ pub fn the_worklist_comes_by_due_then_by_age<F: Factory>() {
         claimed(task(4, 2, "fire", Some(7), 5), 4),
     ];
     for number in 1..=4 {
-        let tasks = rows.iter().filter(|row| row.case == number).cloned().collect();
-        journal.commit(&[Write::Tasks { case: number, tasks }]).unwrap();
+        let tasks: Vec<TaskRow> = rows.iter().filter(|row| row.case == number).cloned().collect();
+        journal.commit(&[Write::Tasks { case: number, tasks: tasks.into() }]).unwrap();
     }
     let list = |body: Option<&str>, claimed: Option<u64>, page: Page| -> Vec<(u64, u32)> {
         let worklist = Worklist { body: body.map(str::to_string), claimed };
@@ -270,11 +271,13 @@ pub fn tasks_are_replaced_as_a_whole<F: Factory>() {
     let mut journal = F::default().open();
     let first = vec![task(1, 1, "akimat", Some(5), 1), task(1, 2, "fire", None, 1), task(1, 3, "fire", None, 1)];
     let other = vec![task(2, 1, "akimat", Some(6), 1)];
-    journal.commit(&[Write::Tasks { case: 1, tasks: first.clone() }, Write::Tasks { case: 2, tasks: other.clone() }]).unwrap();
+    journal
+        .commit(&[Write::Tasks { case: 1, tasks: first.clone().into() }, Write::Tasks { case: 2, tasks: other.clone().into() }])
+        .unwrap();
     let second = vec![first[0].clone(), TaskRow { due: Some(2), ..first[1].clone() }, task(1, 9, "akimat", None, 3)];
-    journal.commit(&[Write::Tasks { case: 1, tasks: second.clone() }]).unwrap();
+    journal.commit(&[Write::Tasks { case: 1, tasks: second.clone().into() }]).unwrap();
     assert_eq!((journal.tasks(1), journal.tasks(2)), (Ok(second), Ok(other.clone())));
-    journal.commit(&[Write::Tasks { case: 1, tasks: vec![] }]).unwrap();
+    journal.commit(&[Write::Tasks { case: 1, tasks: vec![].into() }]).unwrap();
     assert_eq!((journal.tasks(1), journal.worklist(&Worklist::default(), ALL)), (Ok(vec![]), Ok(other)));
 }
 

@@ -33,10 +33,10 @@ impl State {
     fn write(&mut self, write: &Write) -> Result<(), Fault> {
         match write.clone() {
             Write::Entry(entry) => self.append(entry)?,
-            Write::Case(row) => drop(self.cases.insert(row.case, *row)),
+            Write::Case(row) => drop(self.cases.insert(row.case, CaseRow::clone(&row))),
             Write::Tasks { case, tasks } => {
                 self.tasks.retain(|key, _| key.0 != case);
-                for task in tasks {
+                for task in tasks.iter().cloned() {
                     if task.case != case {
                         return Err(failed());
                     }

@@ -7,6 +7,7 @@ use crate::told::{BODIES, NUMBERS, PROCEDURES, REGISTERS, SERVICES, THINGS, told
 use alatau_store::*;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use std::sync::Arc;
 
 /// A write by numbers; those of an entry are made to fit, mostly, when it is carried out.
 #[derive(Clone, Debug)]
@@ -35,7 +36,7 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
     let pick = |words: &[&str]| words[(b as usize) % words.len()].to_string();
     match kind {
         0..=4 => entry(dice, journal, before),
-        5 | 6 => Write::Case(Box::new(CaseRow {
+        5 | 6 => Write::Case(Arc::new(CaseRow {
             applicant: 7 + b % 2,
             service: pick(&SERVICES),
             open: flag,
@@ -56,7 +57,8 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
                         i64::from(n) - c,
                     )
                 })
-                .collect(),
+                .collect::<Vec<_>>()
+                .into(),
         },
         9 | 10 => Write::Hold(rows::holding(
             REGISTERS[usize::from(flag)],

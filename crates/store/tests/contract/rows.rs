@@ -1,6 +1,7 @@
 //! Rows to write in tests: whole, and each telling which it is.
 
 use alatau_store::*;
+use std::sync::Arc;
 
 /// What one command to a case writes; `number` and `index` are those of its first event.
 pub fn entry(procedure: &str, number: u64, case: u64, index: u64, events: u32) -> Entry {
@@ -86,8 +87,8 @@ pub fn look(case: u64, account: u64, at: i64) -> Look {
 pub fn one_of_each() -> Vec<Write> {
     vec![
         Write::Entry(entry("building-permit", 1, 1, 1, 2)),
-        Write::Case(Box::new(case(1))),
-        Write::Tasks { case: 1, tasks: vec![task(1, 1, "akimat", Some(50), 3)] },
+        Write::Case(Arc::new(case(1))),
+        Write::Tasks { case: 1, tasks: vec![task(1, 1, "akimat", Some(50), 3)].into() },
         Write::Hold(holding("plot", "20-321-001", 1, 1, 1)),
         Write::Release { case: 99 },
         Write::Notice(notice(1)),

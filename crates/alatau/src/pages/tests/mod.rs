@@ -33,6 +33,7 @@ fn all_pages(sample: &Sample, lang: Lang) -> Vec<Written> {
         ("confirm", render_work(&frame, &sample.confirm(), lang)),
         ("figures", render_figures(&frame, &sample.figures(), lang)),
         ("verify", render_verify(&frame, &sample.verify(), lang)),
+        ("own", render_own(&frame, &sample.own(), lang)),
         ("accounts", render_accounts(&frame, &sample.accounts(), lang)),
         ("provision", render_provision(&frame, &sample.provision(), lang)),
         ("problem", render_problem(&frame, &sample.problem(), lang)),

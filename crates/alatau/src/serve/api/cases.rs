@@ -1,7 +1,7 @@
 //! A case: how it stands, what happened, its clocks day by day, its documents, who looked.
 
 use super::drafts::{DocumentShown, Name, attached, content, download};
-use super::{Done, Given, Named, Pages, Shared, Signed, Tongue, done, instant, versioned};
+use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant, versioned};
 use crate::procedure::words::Words;
 use crate::serve::Server;
 use crate::serve::library::Opened;
@@ -15,10 +15,12 @@ use alatau_core::time::explain::{CountedDay, Pause, explain};
 use alatau_core::time::{Date, TermSpec, Timestamp};
 use alatau_store::{CaseFilter, CaseRow, Journal};
 use axum::Extension;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// A case in a list.
@@ -206,16 +208,30 @@ pub async fn look<T: Send + 'static>(
     Ok(found)
 }
 
+/// Who reads a case, and how.
+pub struct Reading {
+    server: Arc<Server>,
+    who: Who,
+    case: u64,
+    lang: Lang,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Arc<Server>> for Reading {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Reading, Refusal> {
+        let Path(case) = Path::from_request_parts(parts, server).await?;
+        let Tongue(lang) = Tongue::from_request_parts(parts, server).await?;
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        Ok(Reading { server: server.clone(), who, case, lang, headers: parts.headers.clone() })
+    }
+}
+
 /// How a case stands: who holds it, its clocks day by day, what silence means and when
 #[utoipa::path(get, path = "/api/cases/{case}", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Status)))]
-pub async fn status(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Tongue(lang): Tongue,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
+pub async fn status(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "case", move |opened, world, store| {
         let mut status = status_of(opened, world, lang);
         let needed = |held: alatau_store::Holding| super::drafts::Needed { kind: held.register, name: held.thing, amount: held.amount };
@@ -416,13 +432,7 @@ pub struct Happened {
 /// What happened in a case, in words and complete, the oldest first
 #[utoipa::path(get, path = "/api/cases/{case}/history", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = [Happened])))]
-pub async fn history(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Tongue(lang): Tongue,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
+pub async fn history(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "history", move |opened, world, _| {
         let told = opened.told(world, lang);
         let words = Words { net: told.net(), told: Some(&told), lang };
@@ -461,15 +471,9 @@ pub async fn documents(
 /// Add a document to one's own open case: the body is the file
 #[utoipa::path(post, path = "/api/cases/{case}/documents", tag = "cases", params(("case" = u64, Path, example = 1), Name),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = Done)))]
-pub async fn attach(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Query(name): Query<Name>,
-    given: Given,
-    request: Request,
-) -> Result<Response, Refusal> {
-    attached(&server, who, given, [0, case], name.name, request).await
+pub async fn attach(change: Change<u64>, Query(name): Query<Name>, request: Request) -> Result<Response, Refusal> {
+    let case = change.at;
+    attached(change, [0, case], name.name, request).await
 }
 
 /// A document of a case
@@ -533,7 +537,7 @@ pub async fn receipt(
 /// Take an application back
 #[utoipa::path(post, path = "/api/cases/{case}/withdraw", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Done)))]
-pub async fn withdraw(State(server): Shared, Extension(who): Signed, Path(case): Path<u64>, given: Given) -> Result<Response, Refusal> {
-    let seen = given.seen;
-    done(&server, who, given, Ask::Withdraw { case, seen }, StatusCode::OK).await
+pub async fn withdraw(change: Change<u64>) -> Result<Response, Refusal> {
+    let (case, seen) = (change.at, change.given.seen);
+    change.ask(Ask::Withdraw { case, seen }).await
 }

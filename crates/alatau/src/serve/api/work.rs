@@ -1,7 +1,7 @@
 //! The work of bodies: what waits, what a task asks, opinions, rulings by two officers.
 
 use super::cases::look;
-use super::{Done, Given, Named, Pages, Shared, Signed, Tongue, done, instant};
+use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
 use alatau_city::{Ask, Ground, Judgement, Proposal, asked_after};
@@ -9,7 +9,6 @@ use alatau_core::procedure::Outcome;
 use alatau_store::{Journal, TaskRow, Worklist};
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -208,15 +207,9 @@ pub struct Claim {
 #[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/claim", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Claim,
     responses((status = 200, body = Done)))]
-pub async fn claim(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(wanted): Json<Claim>,
-) -> Result<Response, Refusal> {
-    let ask = if wanted.taken { Ask::Claim { case, activity } } else { Ask::Unclaim { case, activity } };
-    done(&server, who, given, ask, StatusCode::OK).await
+pub async fn claim(change: Change<(u64, u32)>, Json(wanted): Json<Claim>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(if wanted.taken { Ask::Claim { case, activity } } else { Ask::Unclaim { case, activity } }).await
 }
 
 /// The answer of a named human.
@@ -252,30 +245,19 @@ pub struct Completed {
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/complete", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Completed,
     responses((status = 200, body = Done)))]
-pub async fn complete(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(stated): Json<Completed>,
-) -> Result<Response, Refusal> {
+pub async fn complete(change: Change<(u64, u32)>, Json(stated): Json<Completed>) -> Result<Response, Refusal> {
+    let ((case, activity), seen) = (change.at, change.given.seen);
     let judgement = stated.judgement.map(Judgement::from);
-    let ask = Ask::Complete { case, activity, seen: given.seen, facts: stated.facts, judgement };
-    done(&server, who, given, ask, StatusCode::OK).await
+    change.ask(Ask::Complete { case, activity, seen, facts: stated.facts, judgement }).await
 }
 
 /// Send an application back for correction: the check of its completeness ends with `complete = false`
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/correction", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn correction(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
+pub async fn correction(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    let ((case, activity), seen) = (change.at, change.given.seen);
     let facts = BTreeMap::from([("complete".to_string(), serde_json::Value::Bool(false))]);
-    let ask = Ask::Complete { case, activity, seen: given.seen, facts, judgement: None };
-    done(&server, who, given, ask, StatusCode::OK).await
+    change.ask(Ask::Complete { case, activity, seen, facts, judgement: None }).await
 }
 
 /// A ruling to be proposed.
@@ -299,13 +281,7 @@ pub struct Ruling {
 #[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Ruling,
     responses((status = 200, body = Done)))]
-pub async fn propose(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(ruling): Json<Ruling>,
-) -> Result<Response, Refusal> {
+pub async fn propose(change: Change<(u64, u32)>, Json(ruling): Json<Ruling>) -> Result<Response, Refusal> {
     let outcomes = [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn];
     let outcome = outcomes.into_iter().find(|outcome| alatau_city::outcome_word(*outcome) == ruling.outcome);
     let unknown = || Refusal::unreadable(format!("`{}` is no outcome; there are: approved, refused, withdrawn", ruling.outcome));
@@ -317,32 +293,24 @@ pub async fn propose(
         by: String::new(),
         events: 0,
     };
-    let ask = Ask::Propose { case, activity, seen: given.seen, proposal: Box::new(proposal) };
-    done(&server, who, given, ask, StatusCode::OK).await
+    let ((case, activity), seen) = (change.at, change.given.seen);
+    change.ask(Ask::Propose { case, activity, seen, proposal: Box::new(proposal) }).await
 }
 
 /// Send a proposed ruling back
 #[utoipa::path(delete, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn decline(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Decline { case, activity }, StatusCode::OK).await
+pub async fn decline(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Decline { case, activity }).await
 }
 
 /// Confirm a proposed ruling, as a second person: now it is one
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/ruling/confirm", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn confirm(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Confirm { case, activity }, StatusCode::OK).await
+pub async fn confirm(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Confirm { case, activity }).await
 }
 
 /// By how much a term is extended.
@@ -357,12 +325,7 @@ pub struct Longer {
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/extend", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Longer,
     responses((status = 200, body = Done)))]
-pub async fn extend(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(wanted): Json<Longer>,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Extend { case, activity, by: wanted.by }, StatusCode::OK).await
+pub async fn extend(change: Change<(u64, u32)>, Json(wanted): Json<Longer>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Extend { case, activity, by: wanted.by }).await
 }
