@@ -212,7 +212,8 @@ impl People {
         let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
         let now = unix_now();
         let count = |key: &(String, String)| wrong.get(key).filter(|(_, since)| now - since < WINDOW).map_or(0, |(count, _)| *count);
-        let of_name = count(&(name.to_lowercase(), address.to_string()));
+        // A link has no name, and is counted with the address alone.
+        let of_name = if name.is_empty() { 0 } else { count(&(name.to_lowercase(), address.to_string())) };
         if of_name >= WRONG_FOR_NAME || count(&(String::new(), address.to_string())) >= WRONG_FROM_ADDRESS {
             let detail = "too many wrong attempts; wait a quarter of an hour, or ask the operator for a link";
             return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "AL-4422", detail));
