@@ -12,6 +12,7 @@ mod evidence_bench;
 mod flow_bench;
 mod golden;
 mod journal_bench;
+mod journey;
 mod law_bench;
 mod pipeline;
 mod run;
@@ -31,8 +32,11 @@ usage: cargo xtask COMMAND
   golden             runs the tests once in the mode that rewrites expected output; read the diff
   screens            walks the pages in a browser, by keyboard and with axe (`test` only those in English); pictures in
                      target/screens
+  journeys           walks an investor and officers through a fresh city in a browser, by keyboard alone, to the end of a
+                     case (`test` to its first ruling); pictures in target/journeys
   soak [PART] [N]    the ignored tests, and the property tests with N times as many cases (default 40), 25 N seeds of
-                     the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`
+                     the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`;
+                     `soak release` builds the program as it is given away and compares its bytes with the tests' build
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
                      evidence, city)
 
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Some("tidy") => tidy::report(&root),
         Some("golden") => golden::refresh(&root),
         Some("screens") => screens::walk(&root, false),
+        Some("journeys") => journey::walk(&root, false),
         Some("soak") => soak::soak(&root, &rest),
         Some("bench") => bench::bench(&root, &rest),
         Some("help" | "--help" | "-h") => {

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: the stages, their order, their seconds.
 
 use crate::run::{Done, cargo, must};
-use crate::{browser, screens, smoke, tidy, tools};
+use crate::{browser, journey, screens, smoke, tidy, tools};
 use std::path::Path;
 use std::time::Instant;
 
@@ -22,7 +22,7 @@ const STAGES: [Stage; 12] = [
     ("test", test_programs),
     ("doctest", |root| ended(must(cargo(root, &["test", "--workspace", "--doc", "--locked", "--quiet"])))),
     ("tidy", |root| ended(tidy::report(root))),
-    ("release", |root| ended(must(cargo(root, &["build", "--release", "--locked"])))),
+    ("program", |root| ended(must(cargo(root, &["build", "--locked"])))),
     ("smoke", |root| ended(smoke::run_all(root))),
     ("same-bytes", |root| ended(smoke::same_bytes(root))),
     ("picture", picture),
@@ -103,7 +103,7 @@ fn picture(root: &Path) -> Ended {
 fn walk_pages(root: &Path) -> Ended {
     match screens::missing(root) {
         Some(what) => Ended::Skipped(what),
-        None => ended(screens::walk(root, true)),
+        None => ended(screens::walk(root, true).and_then(|()| journey::walk(root, true))),
     }
 }
 

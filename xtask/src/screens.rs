@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What the walk is made of, copied into `target/walk` beside its packages.
-const FILES: [&str; 3] = ["package.json", "package-lock.json", "walk.mjs"];
+const FILES: [&str; 5] = ["package.json", "package-lock.json", "look.mjs", "walk.mjs", "journey.mjs"];
 
 /// What is missing on this machine to walk the pages; nothing: all is here.
 pub fn missing(root: &Path) -> Option<String> {
@@ -44,7 +44,8 @@ pub fn walk(root: &Path, short: bool) -> Done {
     Ok(())
 }
 
-fn folder(root: &Path) -> PathBuf {
+/// Where the walks and their packages are.
+pub fn folder(root: &Path) -> PathBuf {
     root.join("target/walk")
 }
 
@@ -56,7 +57,7 @@ fn packages(root: &Path, node: &Path) -> Done {
     for file in FILES {
         let wanted = fs::read(root.join("xtask/walk").join(file)).map_err(|error| format!("xtask/walk/{file}: {error}"))?;
         if fs::read(folder.join(file)).ok().as_ref() != Some(&wanted) {
-            same &= file == "walk.mjs";
+            same &= file.ends_with(".mjs");
             fs::write(folder.join(file), wanted).map_err(|error| format!("{}: {error}", folder.display()))?;
         }
     }

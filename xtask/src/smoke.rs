@@ -4,7 +4,7 @@ use crate::run::{Done, command, must};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// One run of `target/release/alatau`. Every `{out}` becomes the folder of outputs.
+/// One run of the built program. Every `{out}` becomes the folder of outputs.
 struct Run {
     arguments: &'static [&'static str],
     /// Exit code: 0 done, 1 the answer is "no", 2 the input is wrong.
@@ -18,7 +18,7 @@ struct Run {
 /// The key of the log in whose name the tests sign.
 pub const LOG_KEY: &str = "example.org/alatau+ffafad55+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs";
 
-/// What each release must be able to do. A new command of the program brings its line here.
+/// What the program must be able to do. A new command of the program brings its line here.
 const RUNS: &[Run] = &[
     Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "calendar", "conformance"] },
     Run { arguments: &["--help"], exit: 0, writes: &[], says: &["compare", "simulate", "law", "explain", "procedure", "calendar"] },
@@ -143,9 +143,13 @@ pub fn folder(root: &Path) -> PathBuf {
     root.join("target/xtask")
 }
 
-/// The release build of the program, with `arguments`.
+/// The program as the tests built it, with `arguments`.
 pub fn program(root: &Path, arguments: &[String]) -> Command {
-    let path = root.join("target/release/alatau");
+    built(root, "debug", arguments)
+}
+
+fn built(root: &Path, profile: &str, arguments: &[String]) -> Command {
+    let path = root.join("target").join(profile).join("alatau");
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     command(root, &path.to_string_lossy(), &words)
 }
@@ -194,18 +198,28 @@ fn once(root: &Path, run: &Run) -> Done {
 
 /// Same seed, same bytes, on one thread and on two.
 pub fn same_bytes(root: &Path) -> Done {
+    same(root, [("debug", "1"), ("debug", "2")])
+}
+
+/// Same seed, same bytes, however the compiler optimised.
+pub fn same_optimised(root: &Path) -> Done {
+    same(root, [("debug", "2"), ("release", "2")])
+}
+
+fn same(root: &Path, runs: [(&str, &str); 2]) -> Done {
     let out = folder(root);
     std::fs::create_dir_all(&out).map_err(|error| format!("cannot make {}: {error}", out.display()))?;
-    let mut answers = Vec::new();
-    for threads in ["1", "2"] {
-        let file = out.join(format!("threads-{threads}.json"));
+    let answer = |(profile, threads): (&str, &str)| {
+        let file = out.join(format!("{profile}-{threads}.json"));
         let name = file.to_string_lossy().into_owned();
         let words = ["compare", "building-permit", "--replications", "4", "--seed", "11", "--threads", threads, "--json", &name];
-        let words: Vec<String> = words.iter().map(|word| word.to_string()).collect();
-        let mut run = program(root, &words);
+        let mut run = built(root, profile, &words.map(String::from));
         run.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
         must(run)?;
-        answers.push(std::fs::read(&file).map_err(|error| format!("{name}: {error}"))?);
+        std::fs::read(&file).map_err(|error| format!("{name}: {error}"))
+    };
+    match answer(runs[0])? == answer(runs[1])? {
+        true => Ok(()),
+        false => Err(format!("compare gives other bytes as {:?} than as {:?}", runs[0], runs[1])),
     }
-    if answers[0] == answers[1] { Ok(()) } else { Err("compare gives other bytes on two threads than on one".to_string()) }
 }

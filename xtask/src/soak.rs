@@ -1,6 +1,7 @@
 //! `cargo xtask soak`: what takes too long for every change.
 
 use crate::run::{Done, cargo, must};
+use crate::smoke;
 use std::path::Path;
 
 /// Cases of one property in an ordinary test run (the library's default).
@@ -16,8 +17,14 @@ const CITY: [&str; 2] = ["--package", "alatau-city"];
 const RUNS: u32 = 25;
 
 /// The property tests with `factor` times as many cases, then the ignored tests, in release;
-/// after the word `kernel` or `city` those of that part only.
+/// after the word `kernel` or `city` those of that part only. `release` builds the program
+/// as it is given away, and compares its bytes with those of the tests' build.
 pub fn soak(root: &Path, arguments: &[&str]) -> Done {
+    if arguments == ["release"] {
+        must(cargo(root, &["build", "--locked"]))?;
+        must(cargo(root, &["build", "--release", "--locked"]))?;
+        return smoke::same_optimised(root);
+    }
     let (part, arguments): (&[&str], &[&str]) = match arguments {
         ["kernel", rest @ ..] => (&KERNEL, rest),
         ["city", rest @ ..] => (&CITY, rest),
@@ -26,7 +33,7 @@ pub fn soak(root: &Path, arguments: &[&str]) -> Done {
     let factor: u32 = match arguments {
         [] => 40,
         [text] => text.parse().map_err(|_| format!("`{text}` is not a whole number"))?,
-        _ => return Err("soak takes the word `kernel` or `city`, one number, or both".to_string()),
+        _ => return Err("soak takes the word `release`, or the word `kernel` or `city`, one number, or both".to_string()),
     };
     let cases = CASES.saturating_mul(factor).to_string();
     let runs = RUNS.saturating_mul(factor).to_string();

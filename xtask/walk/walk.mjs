@@ -7,24 +7,11 @@
 // PAGES holds NAME-LANG.html and assets/; what is wrong goes to standard output, a
 // line each, and the status is 1.
 
-import { createRequire } from "node:module";
-import { readFileSync, readdirSync, mkdirSync } from "node:fs";
+import { readdirSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { SCREENS, counted, fault, launch, look } from "./look.mjs";
 
 const [browserPath, pages, pictures] = process.argv.slice(2);
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const SCREENS = [["phone", 390, 844], ["desktop", 1280, 900]];
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync"];
-
-let wrong = 0;
-let looked = 0;
-function fault(where, what) {
-  wrong += 1;
-  console.log(`${where}: ${what}`);
-}
 
 // Everything a person can act on, that is shown.
 function controls() {
@@ -68,25 +55,16 @@ async function byKeyboard(page, where) {
   if (seen.size < stops) fault(where, `the Tab key reaches ${seen.size} of ${stops} controls`);
 }
 
-async function look(page, file, screen, colorScheme) {
+async function open(page, file, screen, colorScheme) {
   const name = file.slice(0, -5);
   const where = `${name}, ${screen}, ${colorScheme}`;
   await page.goto(`file://${join(pages, file)}`);
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (wider > 0) fault(where, `wider than the screen by ${wider} px`);
-  await page.screenshot({ path: join(pictures, `${name}-${screen}-${colorScheme}.png`), fullPage: true });
-  await page.evaluate(axe);
-  const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES);
-  for (const v of found.violations) {
-    const node = v.nodes[0];
-    fault(where, `axe ${v.id} (${v.nodes.length}) at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ").slice(0, 240)}`);
-  }
+  await look(page, where, join(pictures, `${name}-${screen}-${colorScheme}.png`));
   if (colorScheme === "light" && name.endsWith("-en")) await byKeyboard(page, where);
-  looked += 1;
 }
 
 mkdirSync(pictures, { recursive: true });
-const browser = await chromium.launch({ executablePath: browserPath, args: QUIET });
+const browser = await launch(browserPath);
 const files = readdirSync(pages).filter((file) => file.endsWith(".html")).sort();
 // Colours do not hang on the language: the dark pages are looked at in one.
 for (const [screen, width, height] of SCREENS) {
@@ -94,10 +72,10 @@ for (const [screen, width, height] of SCREENS) {
     const page = await browser.newPage({ viewport: { width, height }, colorScheme });
     page.setDefaultTimeout(120_000);
     const shown = files.filter((file) => (colorScheme === "light" && !process.env.ALATAU_WALK_SHORT) || file.endsWith("-en.html"));
-    for (const file of shown) await look(page, file, screen, colorScheme);
+    for (const file of shown) await open(page, file, screen, colorScheme);
     await page.close();
   }
 }
 await browser.close();
-console.log(`${files.length} pages, ${looked} views, ${wrong} faults`);
-process.exit(wrong === 0 && files.length > 0 ? 0 : 1);
+console.log(`${files.length} pages, ${counted.looked} views, ${counted.wrong} faults`);
+process.exit(counted.wrong === 0 && files.length > 0 ? 0 : 1);

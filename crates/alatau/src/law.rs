@@ -1,7 +1,7 @@
 //! `alatau law`: is the law sound, what does it say here, does it do what its tests say.
 
 mod akn;
-mod at;
+pub mod at;
 mod certificate;
 pub mod check;
 pub mod columns;
@@ -13,7 +13,7 @@ mod propose;
 mod render;
 mod test;
 mod trace;
-mod values;
+pub mod values;
 pub mod why;
 
 use crate::cli::{Globals, say};

@@ -13,7 +13,6 @@ mod failure;
 mod files;
 mod input;
 mod law;
-#[allow(dead_code, reason = "the page of a provision is not served yet")]
 mod pages;
 mod procedure;
 mod report;

@@ -1,6 +1,6 @@
 //! `alatau procedure`: BPMN files read out, drawn, checked and tried out.
 
-mod draw;
+pub mod draw;
 mod elements;
 pub mod law;
 mod lint;

@@ -84,6 +84,33 @@ fn now() -> Result<Timestamp, Failure> {
     Ok(Timestamp(since.as_micros() as i64))
 }
 
+/// What a person is told of a receipt.
+pub struct Told {
+    /// It is proved and in force.
+    pub valid: bool,
+    /// It is proved, though the decision no longer stands.
+    pub proved: bool,
+    /// The verdict, one sentence.
+    pub headline: String,
+    /// What is proved.
+    pub lines: Vec<String>,
+}
+
+/// Checks the text of a receipt on a day, in words.
+pub fn tell(text: &str, policy: &Policy, today: Date, lang: Lang, zone: &Zone) -> Told {
+    let receipt = verdict::read(text);
+    let checked = match &receipt {
+        Ok(receipt) => verdict::check(receipt, policy, today),
+        Err(verdict) => Checked { verdict: verdict.clone(), says: Says::default(), proved: None },
+    };
+    let headline = match &checked.verdict {
+        Verdict::NoReceipt => say(lang, "portal-verify-no-receipt", &[]),
+        verdict => headline(verdict, lang),
+    };
+    let lines = checked.proved.as_ref().map_or(Vec::new(), |proved| facts(proved, &checked.says, lang, zone));
+    Told { valid: checked.verdict == Verdict::Valid, proved: checked.proved.is_some(), headline, lines }
+}
+
 fn in_words(checked: &Checked<'_>, lang: Lang, zone: &Zone) -> String {
     let mut lines = vec![headline(&checked.verdict, lang)];
     if let Some(proved) = &checked.proved {

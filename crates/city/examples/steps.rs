@@ -7,7 +7,7 @@
 
 mod support;
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, World};
+use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, Said, World};
 use alatau_core::time::Timestamp;
 use alatau_store::{Sqlite, Write};
 use serde::Deserialize;
@@ -85,7 +85,7 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
             request.by = if body.is_empty() { applicant.clone() } else { person(2, Role::Officer, body) };
             for case in first..=last {
                 let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
-                request.ask = Ask::Complete { case, activity, seen: None, facts, judgement: None };
+                request.ask = Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() };
                 city.take(&request, Timestamp(now.0 + 1), &journal).expect("it is done");
                 completions.take(&mut city, case == last);
             }

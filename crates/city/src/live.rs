@@ -1,8 +1,10 @@
 //! A case in memory: the fold of its entries, with the rows that follow from it.
 
+use crate::ask::Said;
 use crate::entry::{Act, Content};
 use crate::problem::Problem;
-use crate::world::{Book, World};
+use crate::world::{Book, World, asked_after};
+use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, next_due};
 use alatau_core::explain::Situation;
@@ -10,6 +12,7 @@ use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
 use alatau_store::{CaseRow, Journal, StoredEntry, TaskRow};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a case was filed with: kept in its row.
@@ -37,11 +40,32 @@ pub(crate) struct Live {
 /// # Errors
 /// An entry that was erased, or is damaged.
 pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, Problem> {
-    let mut events = Vec::new();
+    read_all(entries, net).map(|(events, _)| events)
+}
+
+/// The events of entries, in order, and what was written with each command, by the number of its first event.
+///
+/// # Errors
+/// As of [`read_events`].
+pub fn read_all(entries: &[StoredEntry], net: &Net) -> Result<(Vec<Recorded>, BTreeMap<u64, Said>), Problem> {
+    let (mut events, mut said) = (Vec::new(), BTreeMap::new());
     for entry in entries {
-        read_content(entry)?.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
+        let mut content = read_content(entry)?;
+        // A further entry of a long command goes on with what was written.
+        if content.command.is_some() {
+            said.insert(entry.index, std::mem::take(&mut content.said));
+        }
+        content.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
     }
-    Ok(events)
+    Ok((events, said))
+}
+
+/// The task in which the applicant may complain now, if the procedure waits for that.
+pub fn complaint_of<'t>(book: &Book, tasks: &'t [TaskRow]) -> Option<&'t TaskRow> {
+    let net = &book.bound.rulebook.net;
+    let complains = net.fact(COMPLAINS)?;
+    let asks = |task: &&TaskRow| net.node(&task.element).is_some_and(|node| asked_after(book, node).contains(&complains));
+    tasks.iter().filter(|task| task.body.is_empty()).find(asks)
 }
 
 /// The content of an entry.

@@ -96,8 +96,11 @@ impl From<BindError> for Problem {
 
 impl From<alatau_store::Fault> for Problem {
     fn from(fault: alatau_store::Fault) -> Problem {
-        use alatau_store::Fault::{Conflict, Taken};
-        let kind = if matches!(fault, Conflict { .. } | Taken { .. }) { Kind::Conflict } else { Kind::Unavailable };
-        Problem::new(kind, "AL-4412", fault.to_string())
+        use alatau_store::Fault::{Conflict, Number, Taken};
+        if matches!(fault, Conflict { .. } | Number { .. } | Taken { .. }) {
+            return Problem::new(Kind::Conflict, "AL-4412", fault.to_string());
+        }
+        let again = "send the same request again in a few minutes; with the same `Idempotency-Key` it is done once";
+        Problem::new(Kind::Unavailable, "AL-4412", format!("{fault}; {again}"))
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     Account, Answer, CaseFilter, CaseRow, Document, Draft, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist, Write,
 };
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// How often what goes wrong, in thousandths of the commits.
@@ -51,23 +52,23 @@ pub struct Mishaps {
 
 /// A state of the disk that lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Disk {
-    /// It works.
+enum Disk {
     Well,
-    /// It is full.
     Full,
-    /// It cannot be written.
     ReadOnly,
 }
+
+/// The rates of a journal that somebody else has by now: what is put here holds from the next commit on.
+pub type Dial = Arc<Mutex<Rates>>;
 
 /// A journal over a disk that fails.
 pub struct Faulty<J> {
     journal: J,
-    rates: Rates,
+    rates: Dial,
     state: u64,
     disk: Disk,
-    /// Commits for which the disk stays as it is; none: until it is set.
-    left: Option<u16>,
+    /// Commits for which the disk stays as it is.
+    left: u16,
     waits: bool,
     mishaps: Mishaps,
 }
@@ -75,7 +76,8 @@ pub struct Faulty<J> {
 impl<J: Journal> Faulty<J> {
     /// A journal whose mishaps are drawn from a seed.
     pub fn new(journal: J, seed: u64, rates: Rates) -> Faulty<J> {
-        Faulty { journal, rates, state: seed, disk: Disk::Well, left: None, waits: false, mishaps: Mishaps::default() }
+        let rates = Arc::new(Mutex::new(rates));
+        Faulty { journal, rates, state: seed, disk: Disk::Well, left: 0, waits: false, mishaps: Mishaps::default() }
     }
 
     /// A slow commit really waits; otherwise its time is only added up in [`Mishaps::delayed`].
@@ -84,9 +86,9 @@ impl<J: Journal> Faulty<J> {
         self
     }
 
-    /// The disk is so from now on, until this is called again.
-    pub fn set(&mut self, disk: Disk) {
-        (self.disk, self.left) = (disk, None);
+    /// Where the rates are, for who wants to change them later.
+    pub fn dial(&self) -> Dial {
+        self.rates.clone()
     }
 
     /// What became of the commits so far.
@@ -114,24 +116,22 @@ impl<J: Journal> Faulty<J> {
     }
 
     /// What the disk is like for the next commit.
-    fn turn(&mut self, drawn: u64) {
-        match &mut self.left {
-            Some(0) => (self.disk, self.left) = (Disk::Well, None),
-            Some(left) => *left -= 1,
-            None => {}
+    fn turn(&mut self, drawn: u64, Rates { full, read_only, lasts, .. }: Rates) {
+        match self.left {
+            0 => self.disk = Disk::Well,
+            _ => self.left -= 1,
         }
-        let Rates { full, read_only, lasts, .. } = self.rates;
         if self.disk == Disk::Well && drawn < u64::from(full) + u64::from(read_only) {
             self.disk = if drawn < u64::from(full) { Disk::Full } else { Disk::ReadOnly };
-            self.left = Some((self.draw() % u64::from(lasts.max(1))) as u16);
+            self.left = (self.draw() % u64::from(lasts.max(1))) as u16;
         }
     }
 
-    fn delay(&mut self, drawn: u64) {
-        if drawn >= u64::from(self.rates.slow) {
+    fn delay(&mut self, drawn: u64, Rates { slow, slow_by, .. }: Rates) {
+        if drawn >= u64::from(slow) {
             return;
         }
-        let nanoseconds = self.rates.slow_by.as_nanos() as u64;
+        let nanoseconds = slow_by.as_nanos() as u64;
         let delay = Duration::from_nanos(if nanoseconds == 0 { 0 } else { self.draw() % nanoseconds });
         self.mishaps.slow += 1;
         self.mishaps.delayed += delay;
@@ -154,8 +154,9 @@ impl<J: Journal> Journal for Faulty<J> {
     fn commit(&mut self, writes: &[Write]) -> Result<u64, Fault> {
         let [disk, speed, fate] = [(); 3].map(|()| self.draw() % 1000);
         self.mishaps.commits += 1;
-        self.turn(disk);
-        self.delay(speed);
+        let rates = *self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        self.turn(disk, rates);
+        self.delay(speed, rates);
         match self.disk {
             Disk::Full => {
                 self.mishaps.full += 1;
@@ -167,7 +168,7 @@ impl<J: Journal> Journal for Faulty<J> {
             }
             Disk::Well => {}
         }
-        let Rates { before, after, .. } = self.rates;
+        let Rates { before, after, .. } = rates;
         if fate < u64::from(before) {
             self.mishaps.before += 1;
             return Err(Fault::Failed("drawn from the seed, before the commit".to_string()));

@@ -21,7 +21,7 @@ pub mod tiles;
 pub use backup::{Backup, JOURNAL, LOG, Restored, back_up, restore};
 pub use disk::{FlushRate, flush_rate, free_bytes};
 pub use doctor::{Check, Finding, State, examine};
-pub use faulty::{Disk, Faulty, Mishaps, Rates};
+pub use faulty::{Dial, Faulty, Mishaps, Rates};
 pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
@@ -70,6 +70,13 @@ pub enum Write {
     Blob(Blob),
     /// Adds a document to a case or a draft.
     Document(Document),
+    /// Removes a document of a draft, and its bytes where no other document has them.
+    DropDocument {
+        /// Draft.
+        draft: u64,
+        /// SHA-256 of the document.
+        hash: [u8; 32],
+    },
     /// Moves the documents of a draft to the case that was filed from it.
     Adopt {
         /// Draft.

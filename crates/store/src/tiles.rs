@@ -66,6 +66,20 @@ impl Publisher {
         journal: &impl Journal,
         sign: impl FnOnce(u64, [u8; 32]) -> Result<String, Fault>,
     ) -> Result<Published, Fault> {
+        let edge = self.edge.clone();
+        let done = self.publish_on(journal, sign);
+        if done.is_err() {
+            // Of the files beyond the last checkpoint nobody knows which were written: all of them again.
+            self.edge = edge;
+        }
+        done
+    }
+
+    fn publish_on(
+        &mut self,
+        journal: &impl Journal,
+        sign: impl FnOnce(u64, [u8; 32]) -> Result<String, Fault>,
+    ) -> Result<Published, Fault> {
         let frontier =
             Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
         let (before, mut files) = (self.size(), 0);

@@ -1,6 +1,6 @@
 //! A disk that fails, over a real store: nothing is half kept, and the seed says what happens.
 
-use alatau_store::{Disk, Fault, Faulty, Journal, Mishaps, Rates, Sqlite, Write};
+use alatau_store::{Fault, Faulty, Journal, Mishaps, Rates, Sqlite, Write};
 use std::time::Duration;
 
 const RATES: Rates = Rates { before: 100, after: 100, full: 30, read_only: 30, lasts: 4, slow: 200, slow_by: Duration::from_millis(5) };
@@ -48,11 +48,12 @@ fn the_same_seed_gives_the_same_mishaps_and_another_gives_others() {
 #[test]
 fn a_full_disk_stays_full_until_it_is_not() {
     let mut journal = Faulty::new(Sqlite::in_memory().unwrap(), 1, Rates::default());
-    journal.set(Disk::Full);
+    let dial = journal.dial();
+    *dial.lock().unwrap() = Rates { full: 1000, ..Rates::default() };
     for n in 0..20 {
         assert_eq!(journal.commit(&[setting(n)]), Err(Fault::Full));
     }
-    journal.set(Disk::Well);
+    *dial.lock().unwrap() = Rates::default();
     assert_eq!(journal.commit(&[setting(1)]), Ok(0));
     assert_eq!(journal.into_inner().setting("n1"), Ok(Some(1u64.to_be_bytes().to_vec())));
 }

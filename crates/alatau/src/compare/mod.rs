@@ -2,7 +2,7 @@
 
 pub mod cases;
 pub mod columns;
-mod paper;
+pub mod paper;
 
 use crate::cli::{self, Globals};
 use crate::failure::Failure;
@@ -77,6 +77,11 @@ impl Args {
         }
     }
 
+    /// The main job without a report, in few replications.
+    pub fn brief(replications: u32) -> Args {
+        Args { replications, report: None, ..Args::main_job() }
+    }
+
     /// The command as it would be typed, without what does not change the answer.
     fn normalised(&self, switches: &BTreeMap<String, String>) -> String {
         let mut command =
@@ -102,7 +107,7 @@ pub fn compare(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<(), 
         }
     };
     let quiet = matches!(json, Some(Sink::Stdout)) || matches!(report, Some(Sink::Stdout));
-    let answer = match answer(args, globals, stop) {
+    let answer = match answer(args, globals, stop, bar) {
         Ok(answer) => answer,
         Err(failure) => {
             report.into_iter().chain(json).for_each(Sink::abandon);
@@ -122,8 +127,11 @@ pub fn compare(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<(), 
     Ok(())
 }
 
-/// Computes the answer.
-fn answer(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<Answer, Failure> {
+/// Computes the answer; `bar` makes what shows how far it is.
+///
+/// # Errors
+/// [`Failure`]: law, scenario or cases do not carry it.
+pub fn answer(args: &Args, globals: &Globals, stop: &AtomicBool, bar: impl Fn(u64) -> ProgressBar) -> Result<Answer, Failure> {
     let body = shipped::read_sound(globals.law.as_deref())?;
     let common = &Common { lang: globals.lang, switches: globals.readings(&body.law)? };
     let scenario = read_scenario(&body, &args.service)?;

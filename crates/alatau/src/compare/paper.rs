@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::shipped::Body;
 use alatau_core::case::bind::{Bound, bind};
 use alatau_core::case::paper::{Pace, Walked, flawless, walk};
-use alatau_core::law::{Kind, Question};
+use alatau_core::law::{Kind, Law, Question};
 use alatau_core::procedure::NONE;
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, Timestamp};
@@ -38,15 +38,19 @@ pub fn papers(
                 ..Question::on("", from)
             };
             let bound = bind(&body.law, &body.procedures, service, &question, calendar).map_err(|e| Failure::Input(e.to_string()))?;
-            papers.push(paper(body, &territory.id, class, &bound, &question, calendar, from, lang)?);
+            papers.push(paper(&body.law, &territory.id, class, &bound, &question, calendar, from, lang)?);
         }
     }
     Ok(papers)
 }
 
+/// One row: what the bound law alone says of a flawless case.
+///
+/// # Errors
+/// The law leads nowhere.
 #[expect(clippy::too_many_arguments)]
-fn paper(
-    body: &Body,
+pub fn paper(
+    law: &Law,
     id: &str,
     class: &str,
     bound: &Bound,
@@ -64,7 +68,7 @@ fn paper(
     let days = |w: &Walked| (w.ended.0 - w.filed.0) as f64 / DAY;
     let mut grades: BTreeMap<String, u32> = BTreeMap::new();
     for answer in bound.answers.values() {
-        *grades.entry(body.law.rules[answer.rule].grade.to_string()).or_default() += 1;
+        *grades.entry(law.rules[answer.rule].grade.to_string()).or_default() += 1;
     }
     Ok(Paper {
         id: id.to_string(),
@@ -72,11 +76,11 @@ fn paper(
         steps: long.steps.len() as u32,
         bodies: held.iter().collect::<BTreeSet<_>>().len() as u32,
         documents: documents(bound, &long),
-        fees: fees(body, question),
+        fees: fees(law, question),
         handoffs: held.windows(2).filter(|w| w[0] != w[1]).count() as u32,
         shortest_days: days(&short),
         longest_days: days(&long),
-        walk: long.steps.iter().map(|s| step(body, bound, &long, s, lang)).collect(),
+        walk: long.steps.iter().map(|s| step(law, bound, &long, s, lang)).collect(),
         grades,
     })
 }
@@ -90,14 +94,14 @@ fn documents(bound: &Bound, walked: &Walked) -> u32 {
 }
 
 /// Fees that the law names, in tenge; nothing if it names none.
-fn fees(body: &Body, question: &Question) -> Option<String> {
-    let asked = body.law.ask(question);
-    let slots: BTreeSet<&str> = body.law.rules.iter().map(|r| r.slot.as_str()).filter(|s| s.starts_with("fee.")).collect();
+fn fees(law: &Law, question: &Question) -> Option<String> {
+    let asked = law.ask(question);
+    let slots: BTreeSet<&str> = law.rules.iter().map(|r| r.slot.as_str()).filter(|s| s.starts_with("fee.")).collect();
     let mut named = Vec::new();
     for slot in slots {
         let resolution = asked.resolve(slot);
         let Some(answer) = resolution.answer() else { continue };
-        let Kind::Fee(fee) = &body.law.rules[answer.rule].kind else { continue };
+        let Kind::Fee(fee) = &law.rules[answer.rule].kind else { continue };
         if let alatau_core::law::Amount::Value(value) = &fee.amount {
             named.push(format!("{value} {}", fee.unit));
         }
@@ -105,7 +109,7 @@ fn fees(body: &Body, question: &Question) -> Option<String> {
     (!named.is_empty()).then(|| named.join(", "))
 }
 
-fn step(body: &Body, bound: &Bound, walked: &Walked, s: &alatau_core::case::paper::Step, lang: Lang) -> PaperStep {
+fn step(law: &Law, bound: &Bound, walked: &Walked, s: &alatau_core::case::paper::Step, lang: Lang) -> PaperStep {
     let info = &bound.rulebook.net.info[s.node as usize];
     let name = match lang {
         Lang::Kk if !info.name_kk.is_empty() => &info.name_kk,
@@ -113,7 +117,7 @@ fn step(body: &Body, bound: &Bound, walked: &Walked, s: &alatau_core::case::pape
         _ => &info.name,
     };
     let holder = &bound.bodies[s.node as usize];
-    let held = body.law.authorities.get(holder).map(|a| a.label.get(lang.code()).to_string());
+    let held = law.authorities.get(holder).map(|a| a.label.get(lang.code()).to_string());
     let rule = (s.term != NONE).then(|| bound.rulebook.terms[s.term as usize].last()).flatten();
     let days = |at: Timestamp| (at.0 - walked.filed.0) as f64 / DAY;
     PaperStep {

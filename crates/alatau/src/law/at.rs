@@ -1,6 +1,6 @@
 //! `alatau law at`: what is in force on a day, and what that day changes.
 
-mod one;
+pub mod one;
 
 use self::one::Stood;
 use super::columns::place;
@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 /// The day with everything that is to be shown of it.
-struct At<'l> {
+pub struct At<'l> {
     law: &'l Law,
     lang: Lang,
     moment: Moment,

@@ -95,6 +95,8 @@ pages! {
     render_sign_in, SignInPage, "sign-in.html", SignIn;
     /// The first account, `/set-up`.
     render_set_up, SetUpPage, "set-up.html", SetUp;
+    /// One's own account, `/account`.
+    render_own, OwnPage, "own.html", Own;
     /// Own applications, `/applications`.
     render_applications, ApplicationsPage, "applications.html", Applications;
     /// The parts of an application, `/applications/DRAFT`.
@@ -119,7 +121,7 @@ pages! {
     render_verify, VerifyPage, "verify.html", Verify;
     /// Accounts, `/accounts`.
     render_accounts, AccountsPage, "accounts.html", Accounts;
-    /// A provision, `/law/KEY`.
+    /// A provision, `/law/ACT/KEY`.
     render_provision, ProvisionPage, "provision.html", Provision;
     /// What went wrong.
     render_problem, ProblemPage, "problem.html", Problem;
@@ -191,6 +193,13 @@ impl DocumentsPage<'_> {
 impl ReceiptPage<'_> {
     fn qr(&self) -> Option<drawing::Qr> {
         drawing::qr(&self.view.code)
+    }
+}
+
+impl WorklistPage<'_> {
+    /// Tasks of this page that silence is about to decide.
+    fn firing(&self) -> usize {
+        self.view.tasks.iter().filter(|job| job.risk() == views::Risk::Firing).count()
     }
 }
 

@@ -14,11 +14,11 @@ mod work;
 pub use apply::{
     Answers, ApplicationLine, Applications, CheckAnswers, Documents, DraftLine, FormPage, Task, TaskGroup, TaskList, TaskState, Wanted,
 };
-pub use case::{Ask, Case, CaseState, Event, Holder, Look, Message, Promise, Receipt, Ruling, RulingGround};
+pub use case::{Ask, Because, Case, CaseState, Event, Holder, Look, Message, Promise, Receipt, Ruling, RulingGround};
 pub use common::{
     Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, ThreePart, Who,
 };
-pub use figures::{Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
+pub use figures::{Assumption, Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
 pub use need::{Answer, Answered, Assumed, Need, Reason, Step, StepTerm, Totals};
-pub use people::{Account, Accounts, Front, Problem, Provision, SetUp, SignIn, Verdict, Verified, Verify};
+pub use people::{Account, Accounts, Front, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};
 pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

@@ -19,7 +19,7 @@ use heat::Wait;
 use labels::{Room, fit, width, wrap};
 use lines::{Border, clipped, middle};
 use shapes::{Class, Item};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// What is to be drawn.
@@ -42,7 +42,8 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let opened = open(&args.procedure, &args.place, globals)?;
     let waits = args.log.as_deref().map(heat::read).transpose()?;
-    let sheets: Vec<String> = opened.iter().map(|(file, told)| sheet(file, told.as_ref(), waits.as_ref(), globals.lang)).collect();
+    let drawn = |(file, told): &(Bpmn, Option<Told>)| sheet(file, told.as_ref(), waits.as_ref(), &BTreeSet::new(), globals.lang);
+    let sheets: Vec<String> = opened.iter().map(drawn).collect();
     let [only] = sheets.as_slice() else {
         let names: Vec<&str> = opened.iter().map(|(file, _)| file.file.as_str()).collect();
         return Err(Failure::Input(say(globals.lang, "procedure-which-file", &[("files", &names.join(", "))])));
@@ -62,7 +63,14 @@ struct Asides<'a> {
     waits: Option<&'a BTreeMap<String, Wait>>,
     /// Longest mean waiting time, in hours.
     most: f64,
+    /// Elements where a case is now.
+    here: &'a BTreeSet<String>,
     lang: Lang,
+}
+
+/// The drawing of a procedure under its law, with where a case is now; empty if the file has nothing to draw.
+pub fn drawn(file: &Bpmn, told: &Told, here: &BTreeSet<String>, lang: Lang) -> String {
+    sheet(file, Some(told), None, here, lang)
 }
 
 impl Asides<'_> {
@@ -74,12 +82,12 @@ impl Asides<'_> {
 }
 
 /// The whole drawing; empty if the file has nothing to draw.
-fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>>, lang: Lang) -> String {
+fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>>, here: &BTreeSet<String>, lang: Lang) -> String {
     let index = file.index();
     let mut nodes = BTreeMap::new();
     file.processes.iter().for_each(|process| gather(&process.scope, &mut nodes));
     let most = waits.map_or(0.0, |waits| waits.values().map(Wait::hours).fold(0.0, f64::max));
-    let asides = Asides { told: told.map_or_else(BTreeMap::new, |told| told.asides(lang)), waits, most, lang };
+    let asides = Asides { told: told.map_or_else(BTreeMap::new, |told| told.asides(lang)), waits, most, here, lang };
     let own = [layout::diagram(&file.processes, &index)];
     let drawn: Vec<&Diagram> = file.diagrams.iter().filter(|d| !d.shapes.is_empty()).collect();
     let diagrams = if drawn.is_empty() { own.iter().filter(|d| !d.shapes.is_empty()).collect() } else { drawn };
@@ -106,6 +114,8 @@ fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>
 }
 
 const MARGIN: f64 = 24.0;
+/// Colour of a task where a case is now.
+const HERE: &str = "#ffd76a";
 
 fn title(file: &Bpmn, told: Option<&Told>, lang: Lang) -> String {
     let named_process = file.processes.iter().map(|p| named(&p.element, lang)).find(|name| !name.is_empty());
@@ -203,12 +213,16 @@ fn band(item: &Item<'_>) -> Option<Bounds> {
 /// A shape with the name that stands within it, clear of the events that stand `upon` its border.
 fn shape(item: &Item<'_>, asides: &Asides<'_>, upon: &[Bounds]) -> String {
     let wait = item.node.filter(|_| item.class == Class::Activity).and_then(|_| asides.wait(item));
-    let fill = wait.map(|wait| heat::colour(wait.hours(), asides.most));
     let element = &item.of.element;
+    let is_here = item.class == Class::Activity && asides.here.contains(&element.id);
+    let fill = wait.map(|wait| heat::colour(wait.hours(), asides.most)).or(is_here.then_some(HERE));
     let name = named(element, asides.lang);
     let mut beside = asides.told.get(&element.id).cloned().unwrap_or_default();
     if let Some(wait) = wait {
         beside.push(say(asides.lang, "procedure-waits-mean", &[("hours", &number(asides.lang, wait.hours()))]));
+    }
+    if is_here {
+        beside.insert(0, say(asides.lang, "portal-diagram-here", &[]));
     }
     let tip: Vec<String> = [name.clone()].into_iter().chain(beside.iter().cloned()).filter(|words| !words.is_empty()).collect();
     let mut drawn = format!("<g><title>{}</title>{}", style::escaped(&tip.join(" · ")), item.draw(fill));

@@ -16,9 +16,7 @@ mod terminal;
 mod words;
 
 pub use page::html;
-// The tests of the report read the sentence and the page alone.
-#[allow(unused_imports)]
 pub use sentence::sentence;
+pub use tables::assumptions;
 pub use terminal::terminal;
-#[allow(unused_imports)]
 pub use words::name;

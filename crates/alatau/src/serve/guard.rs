@@ -7,7 +7,7 @@ use super::{Address, Server};
 use crate::pages::CONTENT_SECURITY_POLICY;
 use alatau_city::{Action, Kind, Problem, may_ever};
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -76,6 +76,9 @@ fn shown(headers: &HeaderMap) -> Option<(String, bool)> {
 
 /// Finds out who asks. A token that is not known is refused; a cookie that is not is nobody's.
 pub async fn know(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
+    if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
+        return Refusal::unreadable("a request names its host, and once; send one `Host` header").into_response();
+    }
     let who = match shown(request.headers()) {
         None => Who::default(),
         Some((secret, by_cookie)) => match known(&server, &secret, by_cookie).await {

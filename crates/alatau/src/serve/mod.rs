@@ -88,6 +88,8 @@ pub struct Server {
     pub description: OnceLock<String>,
     /// The public figures, as they were taken last.
     pub figures: api::Cache,
+    /// What `alatau compare` expects, beside the figures.
+    pub expected: web::expected::Expected,
     /// Folder of the log.
     pub log: PathBuf,
     /// TLS stands before.
@@ -99,11 +101,11 @@ pub struct Server {
 }
 
 /// A server that can be asked, and the writer behind it.
-pub struct Opened {
+pub struct Opened<J = Sqlite> {
     /// The server.
     pub server: Arc<Server>,
     /// Ends with the store when the desk is closed.
-    pub writer: JoinHandle<Sqlite>,
+    pub writer: JoinHandle<J>,
     /// Publishes the log.
     pub publishing: Publishing,
     /// Secret with which the first account is made; none: there are accounts.
@@ -124,7 +126,7 @@ pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
         return check(&config, globals);
     }
     start_log(config.log);
-    run(&config, open(&config, world, Machine::new())?, globals)
+    run(&config, open(&config, world, Machine::new(), |store| store)?, globals)
 }
 
 /// Fills a new store with the demo, then serves it.
@@ -146,7 +148,7 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     let world = crate::city::world(&body, switches).map(Arc::new)?;
     let links = demo_links(&body, &world, &path, globals.lang)?;
     start_log(config.log);
-    let opened = open(config, world, Machine::new())?;
+    let opened = open(config, world, Machine::new(), |store| store)?;
     run(config, Opened { links, ..opened }, globals)
 }
 
@@ -181,6 +183,7 @@ fn demo_links(
 
 /// Serves an opened city until it is told to stop.
 fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure> {
+    opened.server.expected.compute_by(globals);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
     runtime.block_on(listen::run(config, &opened, globals.lang))?;
@@ -188,12 +191,12 @@ fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure
     print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
 }
 
-impl Opened {
+impl<J> Opened<J> {
     /// Lets the writer finish what waits and the publisher publish it; answers the store.
     ///
     /// # Errors
     /// The writer broke off.
-    pub fn close(self) -> Result<Sqlite, Failure> {
+    pub fn close(self) -> Result<J, Failure> {
         self.server.desk.close();
         let store = self.writer.join().map_err(|_| Failure::Fault("the writer broke off; the log says why".into()))?;
         self.publishing.close();
@@ -213,11 +216,16 @@ pub fn store_path(data: &Path) -> PathBuf {
     data.join(JOURNAL)
 }
 
-/// Opens the store of a city, and the city over it.
+/// Opens the store of a city, and the city over it; the writer has it as `disk` hands it on.
 ///
 /// # Errors
 /// The folder cannot be made, or the store cannot be opened.
-pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Result<Opened, Failure> {
+pub fn open<J: Journal + Send + 'static>(
+    config: &Config,
+    world: Arc<World>,
+    time: impl Time + 'static,
+    disk: impl FnOnce(Sqlite) -> J,
+) -> Result<Opened<J>, Failure> {
     let input = |error: String| Failure::Input(error);
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
     std::fs::create_dir_all(&config.data).map_err(folder)?;
@@ -231,8 +239,8 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
     let health = Arc::new(Health::new());
     let log = config.data.join(LOG);
     let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
-    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
-    let (desk, writer) = Desk::open(city, store, time, health.clone(), publish::woken(publishing.wake()));
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?, health.clone())?;
+    let (desk, writer) = Desk::open(city, disk(store), time, health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),
         desk,
@@ -241,6 +249,7 @@ pub fn open(config: &Config, world: Arc<World>, time: impl Time + 'static) -> Re
         health,
         description: OnceLock::new(),
         figures: api::Cache::default(),
+        expected: web::expected::Expected::of(&config.data),
         log,
         secure: config.proxy,
         demo: config.data.join(DEMO).exists(),
@@ -259,8 +268,10 @@ pub fn router(server: &Arc<Server>) -> Router {
         .merge(web::router(server))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_this_way)
+        .layer(from_fn_with_state(server.clone(), web::dress_for_browsers))
         .layer(from_fn_with_state(server.clone(), guard::know))
         .layer(from_fn(guard::hurry))
+        .layer(from_fn_with_state(server.clone(), web::dress_for_browsers))
         .layer(from_fn_with_state(server.clone(), guard::note))
         .with_state(server.clone())
 }

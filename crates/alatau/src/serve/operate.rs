@@ -1,12 +1,17 @@
 //! `alatau backup`, `alatau restore`, `alatau doctor`: what operators do with a store.
 
 use super::config::Settings;
+use super::library::{Folded, Library};
 use crate::cli::{Globals, print, print_json, say};
 use crate::failure::Failure;
+use alatau_city::{World, outcome_word};
+use alatau_core::case::{Status, next_due};
 use alatau_core::law::hex;
-use alatau_store::{Fault, State};
+use alatau_store::{CaseRow, Fault, JOURNAL, Journal, Sqlite, State, TaskRow};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What is copied where.
 #[derive(Debug, clap::Args)]
@@ -95,6 +100,9 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
         Settings::read(config)?.decide()?;
     }
     let findings = alatau_store::examine(&args.data).map_err(input(&args.data))?;
+    let is_bad = |found: &alatau_store::Finding| found.state == State::Bad;
+    // A damaged file folds to nothing that is worth anything.
+    let states = if findings.iter().any(is_bad) { None } else { Some(states(&args.data, super::world(globals)?)?) };
     let word = |state: State| match state {
         State::Well => "well",
         State::Warning => "warning",
@@ -106,7 +114,11 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
                 found.figures.iter().map(|(name, figure)| ((*name).to_string(), json!(figure))).collect();
             json!({ "check": found.check.word(), "state": word(found.state), "figures": figures, "wrong": found.wrong })
         });
-        print_json(&shown.collect::<Vec<_>>())?;
+        let of_states = states.iter().map(|states| {
+            let figures = json!({ "cases": states.cases, "erased": states.erased });
+            json!({ "check": "states", "state": word(states.state()), "figures": figures, "wrong": states.wrong, "hash": states.hash })
+        });
+        print_json(&shown.chain(of_states).collect::<Vec<_>>())?;
     } else {
         let mut text = String::new();
         for found in &findings {
@@ -116,7 +128,94 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
             text.push_str(&format!("{state}: {check} ({})\n", figures.join(", ")));
             found.wrong.iter().for_each(|wrong| text.push_str(&format!("    {wrong}\n")));
         }
+        if let Some(states) = &states {
+            let (check, state) =
+                (say(globals.lang, "doctor-states", &[]), say(globals.lang, &format!("doctor-{}", word(states.state())), &[]));
+            text.push_str(&format!("{state}: {check} (cases {}, erased {}, {})\n", states.cases, states.erased, states.hash));
+            states.wrong.iter().for_each(|wrong| text.push_str(&format!("    {wrong}\n")));
+        }
         print(&text)?;
     }
-    if findings.iter().any(|found| found.state == State::Bad) { Err(Failure::No(String::new())) } else { Ok(()) }
+    let is_well = !findings.iter().any(is_bad) && states.is_none_or(|states| states.wrong.is_empty());
+    if is_well { Ok(()) } else { Err(Failure::No(String::new())) }
+}
+
+/// All cases, folded anew from their events.
+pub struct States {
+    /// How many.
+    pub cases: u64,
+    /// So many were erased: nothing is left to fold.
+    pub erased: u64,
+    /// SHA-256 over the states of all, in order: the same after a restore, an upgrade or a crash.
+    pub hash: String,
+    /// Rows and tasks that are not what the events say.
+    pub wrong: Vec<String>,
+}
+
+impl States {
+    fn state(&self) -> State {
+        if self.wrong.is_empty() { State::Well } else { State::Bad }
+    }
+}
+
+/// Folds every case and holds its row and its tasks against what comes out.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn states(data: &Path, world: Arc<World>) -> Result<States, Failure> {
+    let store = Sqlite::reader(&data.join(JOURNAL)).map_err(input(data))?;
+    let library = Library::new(world);
+    let mut states = States { cases: 0, erased: 0, hash: String::new(), wrong: Vec::new() };
+    let mut hash = Sha256::new();
+    let read = store.snapshot(|store| {
+        store.each_case(&mut |row| {
+            states.cases += 1;
+            if row.asked.is_empty() {
+                states.erased += 1;
+                return;
+            }
+            match library.fold(row, store).and_then(|folded| Ok((folded, store.tasks(row.case)?))) {
+                Ok((folded, tasks)) => {
+                    hash.update(spelled(row, &folded));
+                    let wrong = differences(row, &tasks, &folded);
+                    states.wrong.extend(wrong.into_iter().map(|what| format!("case {}: {what}", row.case)));
+                }
+                Err(refusal) => states.wrong.push(format!("case {}: {}", row.case, refusal.details().detail)),
+            }
+        })
+    });
+    read.map_err(input(data))?;
+    states.hash = hex(&hash.finalize());
+    Ok(states)
+}
+
+/// The state of a case in words that do not change with the program.
+fn spelled(row: &CaseRow, folded: &Folded) -> String {
+    let Folded { net, case, events, .. } = folded;
+    let outcome = case.outcome.map_or("", outcome_word);
+    let (number, events, open) = (row.case, events.len(), case.status == Status::Open);
+    let mut text = format!("{number} {events} {open} {outcome} {:?} {} {} {}\n", case.clocks, case.since.0, case.filed.0, case.last.0);
+    for active in case.active.as_slice() {
+        let element = net.info.get(active.node as usize).map_or("", |info| info.id.as_str());
+        text.push_str(&format!("  {} {element} {} {}\n", active.activity, active.since, active.due.0));
+    }
+    text
+}
+
+/// What of a row is not as the events say.
+fn differences(row: &CaseRow, tasks: &[TaskRow], folded: &Folded) -> Vec<&'static str> {
+    let Folded { net, case, events, .. } = folded;
+    let waits = |task: &TaskRow| case.token(task.activity).is_some_and(|token| net.node(&task.element) == Some(token.node));
+    let due = next_due(case).filter(|_| case.status == Status::Open);
+    let checks = [
+        (row.events == events.len() as u64, "the number of its events"),
+        (row.open == (case.status == Status::Open), "whether it is open"),
+        (row.outcome.as_deref() == case.outcome.map(outcome_word), "its outcome"),
+        (row.filed == case.filed.0, "when it was filed"),
+        ([row.statutory, row.extended, row.applicant_time] == case.clocks, "the time on its clocks"),
+        (row.clock_since == case.since.0, "since when its clock runs"),
+        (due.is_none_or(|due| row.due.is_some_and(|at| at <= due.at.0)), "when it is due"),
+        (tasks.iter().all(waits), "what it waits for"),
+    ];
+    checks.into_iter().filter(|(holds, _)| !holds).map(|(_, what)| what).collect()
 }

@@ -22,9 +22,9 @@ pub const BROWSER: i64 = 12 * 3_600 * 1_000_000;
 /// A link works for two days, once.
 pub const LINK: i64 = 48 * 3_600 * 1_000_000;
 /// Passwords have at least so many characters.
-const PASSWORD_MIN: usize = 12;
+pub const PASSWORD_MIN: usize = 12;
 /// And at most so many bytes.
-const PASSWORD_MAX: usize = 1_024;
+pub const PASSWORD_MAX: usize = 1_024;
 /// So many wrong passwords for a name from one address within [`WINDOW`].
 const WRONG_FOR_NAME: u32 = 8;
 /// So many from one address.

@@ -2,6 +2,7 @@
 
 use alatau_city::{Kind, Problem};
 use alatau_core::source::Place;
+use alatau_core::text::{Lang, by_key};
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,6 +26,11 @@ fn title(code: &str) -> String {
     let page = page(code).unwrap_or_default();
     let heading = page.lines().next().unwrap_or_default().trim_start_matches("# ");
     heading.split_once(": ").map_or(heading, |(_, title)| title).to_string()
+}
+
+/// What a code means for the one who sees a page, and what to do; nothing: it is not met there.
+pub fn in_words(code: &str, lang: Lang) -> Option<String> {
+    by_key(lang, &format!("refusal-{}", code.strip_prefix("AL-")?))
 }
 
 /// A refusal with its status of HTTP.
@@ -70,6 +76,11 @@ impl Refusal {
     /// Something of ours broke.
     pub fn fault(detail: impl Into<String>) -> Refusal {
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "AL-4400", detail)
+    }
+
+    /// What happened and what to do, in a language, and precisely in English where no message has it.
+    pub fn in_words(&self, lang: Lang) -> String {
+        in_words(self.code, lang).unwrap_or_else(|| self.detail.clone())
     }
 
     /// What is told.
@@ -218,5 +229,25 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> axum::extract::FromRequestParts
         }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Path(path.0)).map_err(|_| Refusal::not_found("thing of this name"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Codes of settings and of the command line, which nobody meets on a page.
+    const OF_OPERATORS: [&str; 2] = ["AL-4431", "AL-4432"];
+
+    #[test]
+    fn every_refusal_of_the_city_and_its_pages_is_said_in_three_languages() {
+        let of_pages = |code: &str| (code.starts_with("AL-43") || code.starts_with("AL-44")) && !OF_OPERATORS.contains(&code);
+        let codes: Vec<String> = Pages::iter().filter_map(|file| Some(file.strip_suffix(".md")?.to_string())).collect();
+        let met: Vec<&String> = codes.iter().filter(|code| of_pages(code)).collect();
+        assert!(met.len() > 30, "{met:?}");
+        for code in met {
+            let said = Lang::ALL.map(|lang| in_words(code, lang).unwrap_or_else(|| panic!("refusals.ftl has no {code}")));
+            assert!(said.iter().all(|text| !text.contains("AL-")), "{said:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 use super::health::Health;
 use alatau_city::{City, Clock, Jump, Kind, Principal, Problem, Reply, Request};
 use alatau_core::time::Timestamp;
-use alatau_store::Journal;
+use alatau_store::{Journal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -171,11 +171,14 @@ impl<J: Journal> Writer<J> {
         self.journal
     }
 
-    /// Until something is due, at most until the clock is looked at again.
+    /// Until something is due, at most until the clock is looked at again. What has been due for longer
+    /// than that cannot go on now: it is tried as seldom.
     fn pause(&mut self) -> Duration {
         let (wall, _) = self.time.read();
         match self.city.next_due(&self.journal) {
-            Ok(Some(due)) => Duration::from_micros((due.0 - wall).max(0) as u64).clamp(Duration::from_millis(10), LOOK),
+            Ok(Some(due)) if due.0 > wall - LOOK.as_micros() as i64 => {
+                Duration::from_micros((due.0 - wall).max(0) as u64).clamp(Duration::from_millis(10), LOOK)
+            }
             _ => LOOK,
         }
     }
@@ -193,8 +196,17 @@ impl<J: Journal> Writer<J> {
         }
         if !letters.is_empty() {
             self.batch(letters, now);
+        } else if !self.health.keeps() {
+            self.probe(now);
         }
         self.health.stuck(self.city.stuck().len());
+    }
+
+    /// Tries a store that did not keep: whoever watches the health of the city sends nobody before it keeps again.
+    fn probe(&mut self, now: Timestamp) {
+        let probe = Write::Setting { name: "last-probe".to_string(), value: now.to_string().into_bytes() };
+        let kept = self.journal.commit(&[probe]).map_err(Problem::from);
+        self.health.store(kept.err().as_ref());
     }
 
     fn wait_for_clock(&self, jump: Jump, letters: Vec<Letter>) {
@@ -247,6 +259,10 @@ impl<J: Journal> Writer<J> {
         let changed = self.changed();
         let count = letters.len();
         let kept = if self.city.is_staged() { self.keep() } else { Ok(()) };
+        if kept.as_ref().is_err_and(|problem| problem.kind != Kind::Unavailable) && count > 1 {
+            // What one of them asks contradicts the store; the others have no part in it.
+            return letters.into_iter().for_each(|letter| self.batch(vec![letter], now));
+        }
         self.health.served(count);
         if kept.is_ok() {
             changed.into_iter().for_each(|change| drop(self.changes.send(change)));

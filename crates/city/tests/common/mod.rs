@@ -5,7 +5,7 @@
 pub mod checks;
 pub mod people;
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, World};
+use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, Said, World};
 use alatau_core::decision::dmn;
 use alatau_core::law::Law;
 use alatau_core::procedure::{Options, bpmn, compile};
@@ -18,10 +18,12 @@ use std::sync::{Arc, OnceLock};
 /// The law of the repository.
 pub fn world() -> Arc<World> {
     static WORLD: OnceLock<Arc<World>> = OnceLock::new();
-    WORLD.get_or_init(|| Arc::new(read(BTreeMap::from([("council-acts".into(), "adopted".into())])))).clone()
+    WORLD.get_or_init(|| Arc::new(changed_world(str::to_string))).clone()
 }
 
-fn read(switches: BTreeMap<String, String>) -> World {
+/// The law of the repository with its procedures changed; the Council's acts are adopted.
+pub fn changed_world(change: impl Fn(&str) -> String) -> World {
+    let switches = BTreeMap::from([("council-acts".into(), "adopted".into())]);
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     let mut files = BTreeMap::new();
     let mut folders = vec![root.clone()];
@@ -39,9 +41,10 @@ fn read(switches: BTreeMap<String, String>) -> World {
     let (mut procedures, mut texts, mut decisions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (path, text) in &files {
         if let Some(name) = path.strip_prefix("procedures/").filter(|name| name.ends_with(".bpmn")) {
-            let net = compile(&bpmn::parse(path, text).unwrap(), &Options::default()).unwrap();
+            let text = change(text);
+            let net = compile(&bpmn::parse(path, &text).unwrap(), &Options::default()).unwrap();
             procedures.insert(name.to_string(), Arc::new(net));
-            texts.insert(name.to_string(), text.clone());
+            texts.insert(name.to_string(), text);
         } else if let Some(name) = path.strip_prefix("decisions/") {
             decisions.insert(name.to_string(), dmn::load(path, text).ok().unwrap());
         }
@@ -92,12 +95,17 @@ impl<J: Journal> Town<J> {
 
     /// Files an application for a level II building in Alatau.
     pub fn file(&mut self, by: &Principal, plots: &[&str]) -> Result<u64, Problem> {
+        self.file_class(by, "level-2", plots)
+    }
+
+    /// As [`Town::file`], for a building of this class.
+    pub fn file_class(&mut self, by: &Principal, class: &str, plots: &[&str]) -> Result<u64, Problem> {
         let plot =
             |name: &&str| alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, name));
         let application = Application {
             title: "A workshop".into(),
             place: "alatau".into(),
-            class: "level-2".into(),
+            class: class.into(),
             person: ["resident-company".to_string()].into(),
             wants: plots.iter().map(plot).collect(),
             ..Application::default()
@@ -117,7 +125,7 @@ impl<J: Journal> Town<J> {
     /// Completes an element.
     pub fn complete(&mut self, by: &Principal, case: u64, element: &str, facts: Facts) -> Result<Reply, Problem> {
         let activity = self.activity(case, element);
-        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None })
+        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() })
     }
 }
 

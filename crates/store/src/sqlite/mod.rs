@@ -103,7 +103,7 @@ fn takes_away(writes: &[Write]) -> bool {
     let adopted = |write: &Write| if let Write::Adopt { draft, .. } = write { Some(*draft) } else { None };
     let filed: BTreeSet<u64> = writes.iter().filter_map(adopted).collect();
     writes.iter().any(|write| match write {
-        Write::Erase { .. } => true,
+        Write::Erase { .. } | Write::DropDocument { .. } => true,
         Write::DropDraft { draft } => !filed.contains(draft),
         _ => false,
     })
@@ -133,6 +133,7 @@ fn carry_out(connection: &Connection, words: &mut Words, write: &Write) -> Resul
         Write::Answer(answer) => beside::answer(connection, answer),
         Write::Draft(draft) => beside::draft(connection, words, draft),
         Write::DropDraft { draft } => beside::drop_draft(connection, *draft),
+        Write::DropDocument { draft, hash } => beside::drop_document(connection, *draft, hash),
         Write::Blob(blob) => beside::blob(connection, blob),
         Write::Document(document) => beside::document(connection, document),
         Write::Adopt { draft, case } => beside::adopt(connection, *draft, *case),

@@ -99,17 +99,8 @@ impl<'l> Stood<'l> {
         lines
     }
 
-    /// Heading and text in the language; what an amendment set stands in the language of the amendment.
     fn words(&self, lang: Lang) -> (String, String) {
-        let stated = self.provision;
-        let translation = stated.translations.get(lang.code());
-        match (&self.wording, translation) {
-            (Some(wording), Some(translation)) if wording.text == stated.text && wording.label == stated.label => {
-                (translation.heading.clone(), translation.text.clone())
-            }
-            (Some(wording), _) => (format!("{} {}", wording.label, wording.heading).trim().to_string(), wording.text.clone()),
-            (None, _) => (stated.heading.clone(), String::new()),
-        }
+        words(self.provision, self.wording.as_ref(), lang)
     }
 
     /// The days of what is not known yet; what was annulled has none.
@@ -144,6 +135,17 @@ impl<'l> Stood<'l> {
             said.push(say(at.lang, key, &[("act", act), ("successor", successor)]));
         }
         sentences(&said)
+    }
+}
+
+/// Heading and text in the language; what an amendment set stands in the language of the amendment.
+pub fn words(stated: &Provision, wording: Option<&Wording>, lang: Lang) -> (String, String) {
+    match (wording, stated.translations.get(lang.code())) {
+        (Some(wording), Some(translation)) if wording.text == stated.text && wording.label == stated.label => {
+            (translation.heading.clone(), translation.text.clone())
+        }
+        (Some(wording), _) => (format!("{} {}", wording.label, wording.heading).trim().to_string(), wording.text.clone()),
+        (None, _) => (stated.heading.clone(), String::new()),
     }
 }
 

@@ -22,9 +22,8 @@ impl Sample {
         };
         Worklist {
             body: self.s("Architecture department, city of Alatau"),
-            services: vec![self.choice("", "all services", true)],
-            whose: vec![self.choice("", "all", true), self.choice("mine", "mine", false), self.choice("free", "nobody's", false)],
-            risk: vec![self.choice("", "all", true), self.choice("firing", "silence about to decide", false)],
+            whose: vec![self.choice("/work?whose=all", "All of the body", true), self.choice("/work?whose=mine", "Mine", false)],
+            page: 1,
             tasks: vec![
                 job(11, "School, plot 03-039-004", "Initial materials", Some(0), "refused", ""),
                 job(17, "Housing block, plot 03-041-207", "Check completeness", Some(1), "escalated", "Officer 1"),
@@ -33,8 +32,6 @@ impl Sample {
                 job(9, "Clinic, plot 03-038-115", "Approve the sketch design", None, "refused", ""),
                 job(30, "Bakery, plot 03-042-020", "Planning assignment", None, "", ""),
             ],
-            total: 38,
-            firing: 2,
             before: None,
             after: Some("/work?page=2".to_string()),
         }
@@ -108,7 +105,6 @@ impl Sample {
             forms: vec![correction],
             ruling: Some(self.ruling_form()),
             proposal: None,
-            barred: String::new(),
         }
     }
 
@@ -119,7 +115,6 @@ impl Sample {
             forms: Vec::new(),
             trace: Vec::new(),
             facts: Vec::new(),
-            barred: self.s("You declared an interest in this plot."),
             taken_by: self.s("Officer 2"),
             claim: Some("/work/17/4/claim".to_string()),
             proposal: Some(Proposal {
@@ -145,7 +140,6 @@ impl Sample {
         let waiting = |body: &str, tasks, firing, oldest_days| Waiting { body: self.s(body), tasks, firing, oldest_days };
         let spread = |median: f64, p90: f64| Spread { median_days: Some(median), p90_days: Some(p90) };
         Figures {
-            services: vec![self.choice("building-permit", "Permission to start building", true), self.choice("", "all", false)],
             at: at("2026-11-23", 665),
             measured: vec![Measured {
                 name: self.s("Permission to start building"),
@@ -179,8 +173,18 @@ impl Sample {
                     regime("Alatau with Council acts", 150.4, 138.0, 166.0, 240.0, false),
                     regime("City of Alatau", 151.0, 144.0, 158.0, 263.4, true),
                 ],
+                cases: 1_143,
+                replications: 4,
+                assumptions: vec![Assumption {
+                    name: self.s("Reviewing a sketch"),
+                    value: "3.5 h".to_string(),
+                    range: "[2, 8]".to_string(),
+                    grade: self.s("assumed"),
+                    basis: self.s("nobody measured it"),
+                }],
                 command: self.s("alatau compare building-permit --seed 1"),
             }),
+            soon: false,
             leaves: 12_480,
             root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
             data: "/api/figures".to_string(),
@@ -193,14 +197,24 @@ impl Sample {
             verified: Some(Verified {
                 verdict: Verdict::Broken,
                 summary: self.s("A character of this receipt was changed after it was issued."),
-                checks: vec![(self.s("The receipt is whole"), true), (self.s("The entry is in the log"), false)],
-                lines: vec![(self.s("Case"), self.s("17"))],
+                lines: vec![self.s("Case 17, events 40 to 42 of building-permit.")],
             }),
             origin: self.s("alatau.example/log"),
             key: self.s("alatau.example/log+33d7b496+AeHZzvpMZtWxBzW2ewXKqeVmxYZ0bT2ZV4UE6l8kM1kW"),
             size: 12_480,
             root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
             offline: "/verify/offline".to_string(),
+        }
+    }
+
+    pub fn own(&self) -> Own {
+        Own {
+            name: self.s("officer-1"),
+            label: self.s("Officer 1"),
+            roles: vec![self.s("Officer")],
+            body: self.s("Architecture department, city of Alatau"),
+            has_password: true,
+            fields: vec![self.field("old", "Present password", "", FieldKind::Secret, "It is another.")],
         }
     }
 
@@ -238,9 +252,9 @@ impl Sample {
                 self.s("A body that is consulted answers within ten working days."),
                 self.s("If it does not, it counts as having agreed."),
             ],
-            from: day("2014-11-21"),
+            from: Some(day("2014-11-21")),
             until: Some(day("2027-01-01")),
-            grade: Grade::Reported,
+            grade: Some(Grade::Reported),
             source: self.s("investinsko.kz, page on obtaining permits"),
             on: day("2026-11-23"),
             versions: vec![self.choice("from 21 November 2014", "from 21 November 2014", true), {
@@ -248,7 +262,7 @@ impl Sample {
                 later.value = "/law/permits-law/consultation?on=2027-01-01".to_string();
                 later
             }],
-            used_by: vec![self.cite("building-permit", "Building permit: electricity conditions", Grade::Assumed)],
+            rules: vec![RuleShown { slot: self.s("Term of consultation"), value: self.s("10 working days"), grade: Grade::Assumed }],
         }
     }
 
@@ -258,6 +272,7 @@ impl Sample {
             code: "AL-2207".to_string(),
             title: self.s("The case has moved on"),
             detail: self.s("Somebody acted on this case while you wrote. Nothing was changed; open it again and look."),
+            precisely: "case 17 has 12 events, and 11 were seen".to_string(),
             cites: self.case().asked[0].cites.clone(),
             ways: vec![(self.s("Open case 17"), "/cases/17".to_string())],
         }

@@ -458,12 +458,12 @@ impl Sample {
                     Some(self.clock("Water conditions", 10, "2026-11-13", 6, "agreed")),
                 ),
             ],
-            next: self.s("Once all three are there, the architecture department issues the initial materials."),
+            next: vec![self.s("Issue the initial materials")],
+            diagram: "/cases/17/diagram".to_string(),
             promise: Some(Promise {
                 at: at("2026-12-02", 0),
                 yields: "refused".to_string(),
                 step: self.s("Initial materials"),
-                ends_case: true,
                 projected: false,
                 cites: self.silence_cites(),
             }),
@@ -504,7 +504,8 @@ impl Sample {
         Case {
             state: CaseState::Closed { outcome: "refused".to_string(), at: at("2026-12-02", 0), by_silence: true },
             holders: Vec::new(),
-            next: String::new(),
+            next: Vec::new(),
+            diagram: "/cases/16/diagram".to_string(),
             promise: None,
             asked: Vec::new(),
             rulings: vec![Ruling {
@@ -522,7 +523,10 @@ impl Sample {
                     ),
                     reason: self.s("12 working days passed without an act."),
                 }],
-                because: vec![self.s("refused: nobody acted within 12 working days, and the law takes silence as: refused.")],
+                because: vec![Because {
+                    text: self.s("refused: nobody acted within 12 working days, and the law takes silence as: refused."),
+                    cites: Vec::new(),
+                }],
                 record: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c".to_string(),
             }],
             complain: Some(("/cases/17/complain".to_string(), at("2027-03-02", 0))),

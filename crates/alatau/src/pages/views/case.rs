@@ -35,8 +35,10 @@ pub struct Case {
     pub state: CaseState,
     /// Who has it now, each with its own clock.
     pub holders: Vec<Holder>,
-    /// What comes after that, in a sentence; empty: nobody can say.
-    pub next: String,
+    /// The steps that may come after that; none: it ends.
+    pub next: Vec<String>,
+    /// Where the diagram is that shows it.
+    pub diagram: String,
     /// The date on which silence decides, if everything stays as it is.
     pub promise: Option<Promise>,
     /// What the applicant has to do now.
@@ -93,8 +95,6 @@ pub struct Promise {
     pub yields: String,
     /// The step it ends.
     pub step: String,
-    /// It ends the case, not a step alone.
-    pub ends_case: bool,
     /// A day of the count may still turn out otherwise.
     pub projected: bool,
     /// By which provisions.
@@ -183,9 +183,18 @@ pub struct Ruling {
     /// Grounds.
     pub grounds: Vec<RulingGround>,
     /// The explanation in lines, the decisive first.
-    pub because: Vec<String>,
+    pub because: Vec<Because>,
     /// Hash of the record, hex.
     pub record: String,
+}
+
+/// A line of an explanation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Because {
+    /// One or two sentences.
+    pub text: String,
+    /// By which provisions.
+    pub cites: Vec<Citation>,
 }
 
 /// A ground of a ruling.

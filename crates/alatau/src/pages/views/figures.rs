@@ -1,12 +1,10 @@
 //! *The public figures.*
 
-use super::{Choice, Moment};
+use super::Moment;
 
 /// What is measured here, and what was computed before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
-    /// Which service.
-    pub services: Vec<Choice>,
     /// When they were taken.
     pub at: Moment,
     /// Cases and durations, one line a service or body.
@@ -19,6 +17,8 @@ pub struct Figures {
     pub stuck_from_days: u32,
     /// The answer of the comparison; none: it was not computed.
     pub compared: Option<Compared>,
+    /// It is being computed.
+    pub soon: bool,
     /// Leaves that the figures stand on.
     pub leaves: u64,
     /// Root of the log, in words of its checkpoint.
@@ -111,8 +111,29 @@ pub struct Compared {
     pub sentence: String,
     /// Days by regime.
     pub regimes: Vec<Regime>,
+    /// Cases of each replication.
+    pub cases: u32,
+    /// Replications.
+    pub replications: u32,
+    /// Numbers that nobody measured.
+    pub assumptions: Vec<Assumption>,
     /// Command that computes it again.
     pub command: String,
+}
+
+/// A number that nobody measured, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assumption {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Its range.
+    pub range: String,
+    /// How well it is known.
+    pub grade: String,
+    /// What it rests on.
+    pub basis: String,
 }
 
 /// One regime of the comparison.

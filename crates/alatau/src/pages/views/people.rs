@@ -41,6 +41,23 @@ pub struct SetUp {
     pub fields: Vec<Field>,
 }
 
+/// One's own account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// Name to sign in with.
+    pub name: String,
+    /// Name that others see.
+    pub label: String,
+    /// Roles, in words.
+    pub roles: Vec<String>,
+    /// Body; empty: none.
+    pub body: String,
+    /// There is a password already.
+    pub has_password: bool,
+    /// The present password, where there is one, and the new one twice.
+    pub fields: Vec<Field>,
+}
+
 /// Accounts, for the operator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accounts {
@@ -114,10 +131,8 @@ pub struct Verified {
     pub verdict: Verdict,
     /// In a sentence.
     pub summary: String,
-    /// Each check and whether it holds.
-    pub checks: Vec<(String, bool)>,
-    /// Lines of the receipt: name and value.
-    pub lines: Vec<(String, String)>,
+    /// What is proved, a sentence each.
+    pub lines: Vec<String>,
 }
 
 /// A provision with its versions.
@@ -131,20 +146,31 @@ pub struct Provision {
     pub heading: String,
     /// The text, by paragraph.
     pub text: Vec<String>,
-    /// In force since.
-    pub from: Date,
+    /// In force since; none: not known on the day.
+    pub from: Option<Date>,
     /// And until; none: without an end.
     pub until: Option<Date>,
-    /// How well it is known.
-    pub grade: Grade,
+    /// How well its rules are known, the weakest of them; none: it has no rule.
+    pub grade: Option<Grade>,
     /// Where it was read.
     pub source: String,
     /// Day it is asked for.
     pub on: Date,
-    /// Other days on which it reads otherwise.
+    /// Days on which it begins to read otherwise.
     pub versions: Vec<Choice>,
-    /// What uses it.
-    pub used_by: Vec<Citation>,
+    /// What its rules say on the day.
+    pub rules: Vec<RuleShown>,
+}
+
+/// What a rule says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleShown {
+    /// The question that it answers.
+    pub slot: String,
+    /// The answer.
+    pub value: String,
+    /// How well it is known.
+    pub grade: Grade,
 }
 
 /// What went wrong, as RFC 9457 has it.
@@ -156,8 +182,10 @@ pub struct Problem {
     pub code: String,
     /// In a few words.
     pub title: String,
-    /// What happened, to what, and what to do.
+    /// What happened and what to do, in the reader's language; empty: only `precisely` is known.
     pub detail: String,
+    /// What exactly, in English, for who helps the reader.
+    pub precisely: String,
     /// By which provisions it is not allowed.
     pub cites: Vec<Citation>,
     /// Where to go on: name and path.

@@ -7,18 +7,12 @@ use super::{Case, Choice, Citation, Clock, Field, Moment};
 pub struct Worklist {
     /// Body; empty: all.
     pub body: String,
-    /// Which services.
-    pub services: Vec<Choice>,
-    /// Mine, nobody's, all.
+    /// All, or mine: where each list is.
     pub whose: Vec<Choice>,
-    /// Only what is at risk.
-    pub risk: Vec<Choice>,
-    /// Tasks in order of legal risk.
+    /// Tasks of this page, in order of legal risk.
     pub tasks: Vec<Job>,
-    /// Tasks in all, before the page was cut.
-    pub total: u64,
-    /// Of these: silence is about to speak.
-    pub firing: u64,
+    /// Number of this page, from 1.
+    pub page: usize,
     /// The page before; none: this is the first.
     pub before: Option<String>,
     /// The page after.
@@ -109,8 +103,6 @@ pub struct Work {
     pub ruling: Option<RulingForm>,
     /// A ruling that waits for a second person.
     pub proposal: Option<Proposal>,
-    /// Why the reader may not act; empty: may.
-    pub barred: String,
 }
 
 /// A fact.

@@ -1,13 +1,14 @@
 //! A case: how it stands, what happened, its clocks day by day, its documents, who looked.
 
 use super::drafts::{DocumentShown, Name, attached, content, download};
-use super::{Done, Given, Named, Pages, Shared, Signed, Tongue, done, instant, versioned};
+use super::work::Written;
+use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant, versioned};
 use crate::procedure::words::Words;
 use crate::serve::Server;
 use crate::serve::library::Opened;
 use crate::serve::people::Who;
 use crate::serve::refusal::{Path, Query, Refusal};
-use alatau_city::{Ask, Role, World};
+use alatau_city::{Ask, Role, World, complaint_of};
 use alatau_core::case::record::{Actor, StoredEvent};
 use alatau_core::case::{Active, What};
 use alatau_core::text::Lang;
@@ -15,10 +16,12 @@ use alatau_core::time::explain::{CountedDay, Pause, explain};
 use alatau_core::time::{Date, TermSpec, Timestamp};
 use alatau_store::{CaseFilter, CaseRow, Journal};
 use axum::Extension;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::extract::{FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use utoipa::{IntoParams, ToSchema};
 
 /// A case in a list.
@@ -111,6 +114,8 @@ pub struct Holder {
     yields: String,
     /// Somebody took it.
     claimed: bool,
+    /// What was written with the step before: what the file lacks, why somebody complains.
+    written: Option<Written>,
 }
 
 /// A term that runs, day by day.
@@ -173,6 +178,8 @@ pub struct Status {
     holders: Vec<Holder>,
     /// When silence speaks next, if everything stays as it is.
     due: Option<String>,
+    /// Until when the applicant may complain; nothing: there is nothing to complain of now.
+    complain_until: Option<String>,
     clocks: Vec<Clock>,
     /// Days so far.
     days: ThreePart,
@@ -206,16 +213,30 @@ pub async fn look<T: Send + 'static>(
     Ok(found)
 }
 
+/// Who reads a case, and how.
+pub struct Reading {
+    server: Arc<Server>,
+    who: Who,
+    case: u64,
+    lang: Lang,
+    headers: HeaderMap,
+}
+
+impl FromRequestParts<Arc<Server>> for Reading {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Reading, Refusal> {
+        let Path(case) = Path::from_request_parts(parts, server).await?;
+        let Tongue(lang) = Tongue::from_request_parts(parts, server).await?;
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        Ok(Reading { server: server.clone(), who, case, lang, headers: parts.headers.clone() })
+    }
+}
+
 /// How a case stands: who holds it, its clocks day by day, what silence means and when
 #[utoipa::path(get, path = "/api/cases/{case}", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Status)))]
-pub async fn status(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Tongue(lang): Tongue,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
+pub async fn status(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "case", move |opened, world, store| {
         let mut status = status_of(opened, world, lang);
         let needed = |held: alatau_store::Holding| super::drafts::Needed { kind: held.register, name: held.thing, amount: held.amount };
@@ -244,6 +265,7 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         due: task.due.map(instant),
         yields: task.yields.clone(),
         claimed: task.claimed.is_some(),
+        written: Written::of(opened.said_before(task.activity)),
     };
     let slot = law.vocabulary.slots.get(&row.service);
     let label = |id: &str, label: Option<&str>| Named { id: id.to_string(), label: label.unwrap_or(id).to_string() };
@@ -259,6 +281,7 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         events: row.events,
         holders: opened.tasks.iter().map(holder).collect(),
         due: row.due.map(instant),
+        complain_until: complaint_of(&opened.book, &opened.tasks).and_then(|task| task.due).map(instant),
         clocks: running(opened, world).into_iter().map(|running| clock(running, &words)).collect(),
         days: days_of(row, crate::serve::writer::unix_now()),
         holds: Vec::new(),
@@ -408,6 +431,8 @@ pub struct Happened {
     by: Option<String>,
     /// Provisions it rests on.
     cites: Vec<String>,
+    /// What was written with the command whose first event this is.
+    written: Option<Written>,
     /// The event, complete, as it is stored.
     #[schema(value_type = Object)]
     event: StoredEvent,
@@ -416,13 +441,7 @@ pub struct Happened {
 /// What happened in a case, in words and complete, the oldest first
 #[utoipa::path(get, path = "/api/cases/{case}/history", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = [Happened])))]
-pub async fn history(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Tongue(lang): Tongue,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
+pub async fn history(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "history", move |opened, world, _| {
         let told = opened.told(world, lang);
         let words = Words { net: told.net(), told: Some(&told), lang };
@@ -437,6 +456,7 @@ pub async fn history(
                     Actor::Clock => None,
                 },
                 cites: event.cites.clone(),
+                written: Written::of(opened.said.get(&number)),
                 event: stored.map_err(|error| Refusal::fault(format!("event {number} of case {case}: {error}")))?,
             })
         });
@@ -461,15 +481,9 @@ pub async fn documents(
 /// Add a document to one's own open case: the body is the file
 #[utoipa::path(post, path = "/api/cases/{case}/documents", tag = "cases", params(("case" = u64, Path, example = 1), Name),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = Done)))]
-pub async fn attach(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(case): Path<u64>,
-    Query(name): Query<Name>,
-    given: Given,
-    request: Request,
-) -> Result<Response, Refusal> {
-    attached(&server, who, given, [0, case], name.name, request).await
+pub async fn attach(change: Change<u64>, Query(name): Query<Name>, request: Request) -> Result<Response, Refusal> {
+    let case = change.at;
+    attached(change, [0, case], name.name, request).await
 }
 
 /// A document of a case
@@ -533,7 +547,7 @@ pub async fn receipt(
 /// Take an application back
 #[utoipa::path(post, path = "/api/cases/{case}/withdraw", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Done)))]
-pub async fn withdraw(State(server): Shared, Extension(who): Signed, Path(case): Path<u64>, given: Given) -> Result<Response, Refusal> {
-    let seen = given.seen;
-    done(&server, who, given, Ask::Withdraw { case, seen }, StatusCode::OK).await
+pub async fn withdraw(change: Change<u64>) -> Result<Response, Refusal> {
+    let (case, seen) = (change.at, change.given.seen);
+    change.ask(Ask::Withdraw { case, seen }).await
 }

@@ -1,12 +1,10 @@
 //! Registers, interests, and erasing what is personal.
 
-use super::{Done, Given, Shared, Signed, done};
-use crate::serve::refusal::{Json, Path, Refusal, is_number};
+use super::{Change, Done, Shared};
+use crate::serve::refusal::{Json, Refusal};
 use alatau_city::Ask;
 use alatau_store::Journal;
-use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,17 +76,9 @@ pub struct Limit {
 /// Set the limit of a quota
 #[utoipa::path(put, path = "/api/quotas/{name}", tag = "registers", params(("name" = String, Path, example = "district-1")),
     request_body = Limit, responses((status = 200, body = Done)))]
-pub async fn set_quota(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(quota): Path<String>,
-    given: Given,
-    Json(wanted): Json<Limit>,
-) -> Result<Response, Refusal> {
-    if !is_number(wanted.limit) {
-        return Err(Refusal::unreadable("`limit` is too large to be kept"));
-    }
-    done(&server, who, given, Ask::SetQuota { quota, limit: wanted.limit }, StatusCode::OK).await
+pub async fn set_quota(change: Change<String>, Json(wanted): Json<Limit>) -> Result<Response, Refusal> {
+    let quota = change.at.clone();
+    change.ask(Ask::SetQuota { quota, limit: wanted.limit }).await
 }
 
 /// Whether there is an interest.
@@ -102,18 +92,14 @@ pub struct Interest {
 /// Declare, or take back, an interest in the cases of a party: one then has no part in them
 #[utoipa::path(put, path = "/api/interests/{party}", tag = "registers", params(("party" = u64, Path, example = 2)),
     request_body = Interest, responses((status = 200, body = Done)))]
-pub async fn declare(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(party): Path<u64>,
-    given: Given,
-    Json(wanted): Json<Interest>,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Declare { party, interested: wanted.interested }, StatusCode::OK).await
+pub async fn declare(change: Change<u64>, Json(wanted): Json<Interest>) -> Result<Response, Refusal> {
+    let party = change.at;
+    change.ask(Ask::Declare { party, interested: wanted.interested }).await
 }
 
 /// Erase what is personal in a closed case; its proofs stay
 #[utoipa::path(post, path = "/api/cases/{case}/erase", tag = "cases", params(("case" = u64, Path)), responses((status = 200, body = Done)))]
-pub async fn erase(State(server): Shared, Extension(who): Signed, Path(case): Path<u64>, given: Given) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Erase { case }, StatusCode::OK).await
+pub async fn erase(change: Change<u64>) -> Result<Response, Refusal> {
+    let case = change.at;
+    change.ask(Ask::Erase { case }).await
 }

@@ -1,8 +1,7 @@
 //! Applications before they are filed, and their documents.
 
-use super::{Done, Given, Shared, Signed, done, instant, versioned};
-use crate::serve::Server;
-use crate::serve::refusal::{Json, Path, Query, Refusal, bytes, is_number};
+use super::{Change, Done, Shared, Signed, instant, versioned};
+use crate::serve::refusal::{Json, Path, Query, Refusal, bytes};
 use alatau_city::{Application, Ask};
 use alatau_core::law::hex;
 use alatau_core::register::{Kind as ThingKind, Thing, Want};
@@ -66,9 +65,6 @@ impl Form {
         let want = |needed: Needed| {
             let unknown = || Refusal::unreadable(format!("`{}` is no register; there are: plot, slot, quota", needed.kind));
             let kind = ThingKind::parse(&needed.kind).ok_or_else(unknown)?;
-            if !is_number(needed.amount) {
-                return Err(Refusal::unreadable("`amount` is too large to be kept"));
-            }
             Ok(Want { thing: Thing::new(kind, &needed.name), amount: needed.amount })
         };
         let wants = self.wants.into_iter().map(want).collect::<Result<_, Refusal>>()?;
@@ -133,27 +129,13 @@ pub struct NewDraft {
 
 /// Begin an application
 #[utoipa::path(post, path = "/api/drafts", tag = "applications", request_body = NewDraft, responses((status = 201, body = Done)))]
-pub async fn create(
-    State(server): Shared,
-    Extension(who): Signed,
-    given: Given,
-    Json(wanted): Json<NewDraft>,
-) -> Result<Response, Refusal> {
-    save(&server, who, given, None, wanted, StatusCode::CREATED).await
+pub async fn create(change: Change<()>, Json(wanted): Json<NewDraft>) -> Result<Response, Refusal> {
+    change.make(saved(None, None, wanted)?).await
 }
 
-/// Keeps a draft.
-async fn save(
-    server: &Server,
-    who: crate::serve::people::Who,
-    given: Given,
-    draft: Option<u64>,
-    wanted: NewDraft,
-    status: StatusCode,
-) -> Result<Response, Refusal> {
+fn saved(draft: Option<u64>, version: Option<u64>, wanted: NewDraft) -> Result<Ask, Refusal> {
     let application = Box::new(wanted.application.application()?);
-    let ask = Ask::SaveDraft { draft, version: given.seen, service: wanted.service, application };
-    done(server, who, given, ask, status).await
+    Ok(Ask::SaveDraft { draft, version, service: wanted.service, application })
 }
 
 /// A draft
@@ -168,28 +150,25 @@ pub async fn read(State(server): Shared, Extension(who): Signed, Path(draft): Pa
 /// Change a draft
 #[utoipa::path(put, path = "/api/drafts/{draft}", tag = "applications", params(("draft" = u64, Path)), request_body = NewDraft,
     responses((status = 200, body = Done)))]
-pub async fn change(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(draft): Path<u64>,
-    given: Given,
-    Json(wanted): Json<NewDraft>,
-) -> Result<Response, Refusal> {
-    save(&server, who, given, Some(draft), wanted, StatusCode::OK).await
+pub async fn change(change: Change<u64>, Json(wanted): Json<NewDraft>) -> Result<Response, Refusal> {
+    let (draft, version) = (change.at, change.given.seen);
+    change.ask(saved(Some(draft), version, wanted)?).await
 }
 
 /// Throw a draft away
 #[utoipa::path(delete, path = "/api/drafts/{draft}", tag = "applications", params(("draft" = u64, Path)),
     responses((status = 200, body = Done)))]
-pub async fn discard(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>, given: Given) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::DropDraft { draft }, StatusCode::OK).await
+pub async fn discard(change: Change<u64>) -> Result<Response, Refusal> {
+    let draft = change.at;
+    change.ask(Ask::DropDraft { draft }).await
 }
 
 /// File a draft: now it is a case, and the law's clocks run
 #[utoipa::path(post, path = "/api/drafts/{draft}/file", tag = "applications", params(("draft" = u64, Path)),
     responses((status = 201, body = Done)))]
-pub async fn file(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>, given: Given) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::File { draft }, StatusCode::CREATED).await
+pub async fn file(change: Change<u64>) -> Result<Response, Refusal> {
+    let draft = change.at;
+    change.make(Ask::File { draft }).await
 }
 
 /// A document.
@@ -237,35 +216,22 @@ pub struct Name {
 /// Add a document to a draft: the body is the file
 #[utoipa::path(post, path = "/api/drafts/{draft}/documents", tag = "applications", params(("draft" = u64, Path), Name),
     request_body(content = Vec<u8>, content_type = "application/octet-stream"), responses((status = 201, body = Done)))]
-pub async fn attach(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path(draft): Path<u64>,
-    Query(name): Query<Name>,
-    given: Given,
-    request: Request,
-) -> Result<Response, Refusal> {
-    attached(&server, who, given, [draft, 0], name.name, request).await
+pub async fn attach(change: Change<u64>, Query(name): Query<Name>, request: Request) -> Result<Response, Refusal> {
+    let draft = change.at;
+    attached(change, [draft, 0], name.name, request).await
 }
 
 /// Adds the body of a request to a draft or a case.
 ///
 /// # Errors
 /// It is too large, or the city refuses it.
-pub async fn attached(
-    server: &Server,
-    who: crate::serve::people::Who,
-    given: Given,
-    [draft, case]: [u64; 2],
-    name: String,
-    request: Request,
-) -> Result<Response, Refusal> {
+pub async fn attached(change: Change<u64>, [draft, case]: [u64; 2], name: String, request: Request) -> Result<Response, Refusal> {
     let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
     let media = media.unwrap_or("application/octet-stream").chars().take(200).collect();
     let read = tokio::time::timeout(std::time::Duration::from_secs(300), bytes(request, DOCUMENT_MAX));
     let slow = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "AL-4426", "the document took longer than five minutes; send it in parts");
     let bytes = read.await.map_err(slow)??.to_vec();
-    done(server, who, given, Ask::Attach { draft, case, name, media, bytes }, StatusCode::CREATED).await
+    change.make(Ask::Attach { draft, case, name, media, bytes }).await
 }
 
 /// A document of a draft
@@ -283,6 +249,14 @@ pub async fn document(
     });
     let (document, bytes) = found.await?;
     Ok(download(&document, bytes))
+}
+
+/// Take a document out of a draft
+#[utoipa::path(delete, path = "/api/drafts/{draft}/documents/{hash}", tag = "applications",
+    params(("draft" = u64, Path), ("hash" = String, Path)), responses((status = 200, body = Done)))]
+pub async fn detach(change: Change<(u64, String)>) -> Result<Response, Refusal> {
+    let (draft, hash) = change.at.clone();
+    change.ask(Ask::Detach { draft, hash }).await
 }
 
 /// A document of a list, with its bytes.

@@ -7,7 +7,7 @@ mod city;
 pub mod drafts;
 pub mod figures;
 pub mod law;
-mod own;
+pub mod own;
 pub mod sign;
 mod status;
 mod stream;
@@ -15,7 +15,7 @@ mod work;
 
 use super::guard;
 use super::people::Who;
-use super::refusal::Refusal;
+use super::refusal::{Path, Refusal};
 use super::{Server, log};
 use alatau_city::{Action, Ask, Kind, Problem, Reply};
 use alatau_core::text::Lang;
@@ -26,6 +26,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, Router};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::openapi::{OpenApi, RefOr, Required};
@@ -99,6 +100,43 @@ impl<S: Send + Sync> FromRequestParts<S> for Given {
             })?),
         };
         Ok(Given { key, seen })
+    }
+}
+
+/// A change that somebody sends: to what, and what its headers say.
+pub struct Change<P> {
+    server: Arc<Server>,
+    who: Who,
+    given: Given,
+    /// What stands in the path.
+    pub at: P,
+}
+
+impl<P: DeserializeOwned + Send> FromRequestParts<Arc<Server>> for Change<P> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Arc<Server>) -> Result<Change<P>, Refusal> {
+        let Path(at) = Path::from_request_parts(parts, server).await?;
+        let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
+        Ok(Change { server: server.clone(), who, given: Given::from_request_parts(parts, server).await?, at })
+    }
+}
+
+impl<P> Change<P> {
+    /// Asks the city for it.
+    ///
+    /// # Errors
+    /// The city's.
+    pub async fn ask(self, ask: Ask) -> Result<Response, Refusal> {
+        done(&self.server, self.who, self.given, ask, StatusCode::OK).await
+    }
+
+    /// As [`Change::ask`], where it makes something.
+    ///
+    /// # Errors
+    /// The city's.
+    pub async fn make(self, ask: Ask) -> Result<Response, Refusal> {
+        done(&self.server, self.who, self.given, ask, StatusCode::CREATED).await
     }
 }
 
@@ -229,7 +267,7 @@ pub fn router() -> (Router<Arc<Server>>, OpenApi) {
         .merge(behind(Action::ReadPublic, open_routes()))
         .merge(behind(Action::KeepAccount, own_routes()))
         .merge(behind(Action::Apply, applicant_routes()))
-        .merge(behind(Action::ActAsApplicant, OpenApiRouter::new().routes(routes!(cases::withdraw))))
+        .merge(behind(Action::ActAsApplicant, OpenApiRouter::new().routes(routes!(cases::withdraw)).routes(routes!(work::complain))))
         .merge(behind(Action::ReadCase, case_routes()))
         .merge(behind(Action::ReadWork, OpenApiRouter::new().routes(routes!(work::list)).routes(routes!(work::claim))))
         .merge(behind(Action::Work, work_routes()))
@@ -276,7 +314,7 @@ fn applicant_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(drafts::read, drafts::change, drafts::discard))
         .routes(routes!(drafts::file))
         .routes(routes!(drafts::documents, drafts::attach))
-        .routes(routes!(drafts::document))
+        .routes(routes!(drafts::document, drafts::detach))
 }
 
 fn case_routes() -> OpenApiRouter<Arc<Server>> {

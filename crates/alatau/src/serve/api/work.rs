@@ -1,15 +1,15 @@
 //! The work of bodies: what waits, what a task asks, opinions, rulings by two officers.
 
 use super::cases::look;
-use super::{Done, Given, Named, Pages, Shared, Signed, Tongue, done, instant};
+use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Ask, Ground, Judgement, Proposal, asked_after};
+use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Said, asked_after};
+use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_store::{Journal, TaskRow, Worklist};
 use axum::Extension;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -108,6 +108,39 @@ pub struct GroundGiven {
     pub reason: String,
 }
 
+/// Something that a file lacks.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LackGiven {
+    /// What: a document or a field.
+    #[schema(example = "site plan", min_length = 1)]
+    pub what: String,
+    /// Provision that asks for it.
+    #[schema(example = "permits-law#completeness", min_length = 1)]
+    pub provision: String,
+    /// Why it is asked here, in a sentence.
+    #[schema(example = "The plan has no scale.", min_length = 1)]
+    pub reason: String,
+}
+
+/// What somebody wrote with a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Written {
+    /// In their words: an opinion, an answer, the reasons of a complaint; empty: nothing.
+    pub words: String,
+    /// All that a file lacks, where it was called incomplete.
+    pub lacks: Vec<LackGiven>,
+}
+
+impl Written {
+    /// Nothing, where nothing was written.
+    pub fn of(said: Option<&Said>) -> Option<Written> {
+        let Said { words, lacks } = said.filter(|said| !said.is_empty())?.clone();
+        let lack = |Lack { what, provision, reason }| LackGiven { what, provision, reason };
+        Some(Written { words, lacks: lacks.into_iter().map(lack).collect() })
+    }
+}
+
 /// A ruling that waits for a second person.
 #[derive(Serialize, ToSchema)]
 pub struct Proposed {
@@ -139,6 +172,8 @@ pub struct TaskShown {
     judgement: Option<Judged>,
     /// Provisions that a ruling may cite.
     provisions: Vec<String>,
+    /// What was written with the step before, for whoever does this one: what a file lacks, why somebody complains.
+    written: Option<Written>,
     proposal: Option<Proposed>,
 }
 
@@ -185,6 +220,7 @@ pub async fn task(
             asks: asked.iter().filter_map(fact).collect(),
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
+            written: Written::of(opened.said_before(activity)),
             proposal: proposed.map(|(proposer, proposal)| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),
@@ -208,15 +244,9 @@ pub struct Claim {
 #[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/claim", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Claim,
     responses((status = 200, body = Done)))]
-pub async fn claim(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(wanted): Json<Claim>,
-) -> Result<Response, Refusal> {
-    let ask = if wanted.taken { Ask::Claim { case, activity } } else { Ask::Unclaim { case, activity } };
-    done(&server, who, given, ask, StatusCode::OK).await
+pub async fn claim(change: Change<(u64, u32)>, Json(wanted): Json<Claim>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(if wanted.taken { Ask::Claim { case, activity } } else { Ask::Unclaim { case, activity } }).await
 }
 
 /// The answer of a named human.
@@ -246,36 +276,60 @@ pub struct Completed {
     pub facts: BTreeMap<String, serde_json::Value>,
     /// What the law leaves to a human.
     pub judgement: Option<JudgementGiven>,
+    /// What goes with it in words, for example an opinion; kept with the step, and shown to the parties.
+    pub words: String,
 }
 
-/// Complete a task that does not rule: a check, an opinion, one's own step, a complaint
+/// Complete a task that does not rule: a check that found a file complete, an opinion, one's own step
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/complete", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Completed,
     responses((status = 200, body = Done)))]
-pub async fn complete(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(stated): Json<Completed>,
-) -> Result<Response, Refusal> {
+pub async fn complete(change: Change<(u64, u32)>, Json(stated): Json<Completed>) -> Result<Response, Refusal> {
+    let ((case, activity), seen) = (change.at, change.given.seen);
     let judgement = stated.judgement.map(Judgement::from);
-    let ask = Ask::Complete { case, activity, seen: given.seen, facts: stated.facts, judgement };
-    done(&server, who, given, ask, StatusCode::OK).await
+    let said = Said { words: stated.words, lacks: Vec::new() };
+    change.ask(Ask::Complete { case, activity, seen, facts: stated.facts, judgement, said }).await
 }
 
-/// Send an application back for correction: the check of its completeness ends with `complete = false`
+/// All that a file lacks, in one request.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// Each thing, at least one.
+    #[schema(min_items = 1)]
+    pub lacks: Vec<LackGiven>,
+    /// What else the applicant should know.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// Send an application back for correction: its check ends with `complete = false`, and names all that the file lacks
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/correction", tag = "work",
-    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn correction(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
-    let facts = BTreeMap::from([("complete".to_string(), serde_json::Value::Bool(false))]);
-    let ask = Ask::Complete { case, activity, seen: given.seen, facts, judgement: None };
-    done(&server, who, given, ask, StatusCode::OK).await
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Correction,
+    responses((status = 200, body = Done)))]
+pub async fn correction(change: Change<(u64, u32)>, Json(wanted): Json<Correction>) -> Result<Response, Refusal> {
+    let ((case, activity), seen) = (change.at, change.given.seen);
+    let facts = BTreeMap::from([(COMPLETE.to_string(), serde_json::Value::Bool(false))]);
+    let lack = |LackGiven { what, provision, reason }| Lack { what, provision, reason };
+    let said = Said { words: wanted.words, lacks: wanted.lacks.into_iter().map(lack).collect() };
+    change.ask(Ask::Complete { case, activity, seen, facts, judgement: None, said }).await
+}
+
+/// A complaint.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Complaint {
+    /// What is wrong with the decision.
+    #[schema(example = "The body said nothing, and nobody looked at the file.", min_length = 1)]
+    pub reason: String,
+}
+
+/// Complain of a refusal: the higher body looks at it anew
+#[utoipa::path(post, path = "/api/cases/{case}/complaint", tag = "cases", params(("case" = u64, Path, example = 1)),
+    request_body = Complaint, responses((status = 200, body = Done)))]
+pub async fn complain(change: Change<u64>, Json(wanted): Json<Complaint>) -> Result<Response, Refusal> {
+    let (case, seen) = (change.at, change.given.seen);
+    change.ask(Ask::Complain { case, seen, reason: wanted.reason }).await
 }
 
 /// A ruling to be proposed.
@@ -299,13 +353,7 @@ pub struct Ruling {
 #[utoipa::path(put, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Ruling,
     responses((status = 200, body = Done)))]
-pub async fn propose(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(ruling): Json<Ruling>,
-) -> Result<Response, Refusal> {
+pub async fn propose(change: Change<(u64, u32)>, Json(ruling): Json<Ruling>) -> Result<Response, Refusal> {
     let outcomes = [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn];
     let outcome = outcomes.into_iter().find(|outcome| alatau_city::outcome_word(*outcome) == ruling.outcome);
     let unknown = || Refusal::unreadable(format!("`{}` is no outcome; there are: approved, refused, withdrawn", ruling.outcome));
@@ -317,32 +365,24 @@ pub async fn propose(
         by: String::new(),
         events: 0,
     };
-    let ask = Ask::Propose { case, activity, seen: given.seen, proposal: Box::new(proposal) };
-    done(&server, who, given, ask, StatusCode::OK).await
+    let ((case, activity), seen) = (change.at, change.given.seen);
+    change.ask(Ask::Propose { case, activity, seen, proposal: Box::new(proposal) }).await
 }
 
 /// Send a proposed ruling back
 #[utoipa::path(delete, path = "/api/cases/{case}/tasks/{activity}/ruling", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn decline(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Decline { case, activity }, StatusCode::OK).await
+pub async fn decline(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Decline { case, activity }).await
 }
 
 /// Confirm a proposed ruling, as a second person: now it is one
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/ruling/confirm", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn confirm(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Confirm { case, activity }, StatusCode::OK).await
+pub async fn confirm(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Confirm { case, activity }).await
 }
 
 /// By how much a term is extended.
@@ -357,12 +397,7 @@ pub struct Longer {
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/extend", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Longer,
     responses((status = 200, body = Done)))]
-pub async fn extend(
-    State(server): Shared,
-    Extension(who): Signed,
-    Path((case, activity)): Path<(u64, u32)>,
-    given: Given,
-    Json(wanted): Json<Longer>,
-) -> Result<Response, Refusal> {
-    done(&server, who, given, Ask::Extend { case, activity, by: wanted.by }, StatusCode::OK).await
+pub async fn extend(change: Change<(u64, u32)>, Json(wanted): Json<Longer>) -> Result<Response, Refusal> {
+    let (case, activity) = change.at;
+    change.ask(Ask::Extend { case, activity, by: wanted.by }).await
 }

@@ -1,12 +1,11 @@
 //! Strangers, hostile input, too much of it, and clocks and passwords that do not fit.
 
-use super::{ISSUER, Town};
-use crate::serve::writer::{Time, unix_now};
+use super::{Hands, ISSUER, Town};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::json;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
+use std::sync::atomic::Ordering::Relaxed;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_account_is_made_with_the_printed_link_and_once() {
@@ -140,28 +139,19 @@ async fn what_cannot_be_read_is_refused_at_its_place() {
     town.ask_with(Method::GET, "/api/services?lang=de", "", None, &[]).await.is(400);
 }
 
-/// A clock that a test sets.
-struct Hands(Arc<[AtomicI64; 2]>);
-
-impl Time for Hands {
-    fn read(&mut self) -> (i64, i64) {
-        (self.0[0].load(Relaxed), self.0[1].load(Relaxed))
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_jumps_decides_nothing_and_health_says_so() {
-    let hands = Arc::new([AtomicI64::new(unix_now()), AtomicI64::new(0)]);
-    let town = Town::over(Arc::new(tempfile::tempdir().unwrap()), Hands(hands.clone()));
+    let hands = Hands::new();
+    let town = Town::over(Arc::new(tempfile::tempdir().unwrap()), hands.clone());
     let applicant = town.person("a", "applicant", "").await;
     let draft = json!({ "service": "service.building-permit" });
     town.get("/api/health", "").await.is(200);
-    hands[0].fetch_add(86_400_000_000, Relaxed);
+    hands.jumps(86_400_000_000);
     let refused = town.post("/api/drafts", &applicant, draft.clone()).await.is(503);
     assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4413", "5"));
     let health = town.get("/api/health", "").await.is(503).json;
     assert!(health["clock"].as_str().unwrap().contains("jumped ahead by 86400 seconds"), "{health}");
-    hands[1].fetch_add(86_400_000_000, Relaxed);
+    hands.0[1].fetch_add(86_400_000_000, Relaxed);
     town.post("/api/drafts", &applicant, draft).await.is(201);
     town.get("/api/health", "").await.is(200);
 }

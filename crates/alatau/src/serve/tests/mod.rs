@@ -1,22 +1,28 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
+mod attack;
+mod desk;
+mod erase;
 mod limits;
 mod measure;
 mod roles;
 mod story;
+mod trouble;
 mod web;
+mod wire;
 
 use super::config::{Config, LogForm};
 use super::people::Secret;
 use super::writer::{Machine, Time};
 use super::{Opened, open, router};
-use alatau_city::{Ask, Principal, World};
-use alatau_store::Account;
+use alatau_city::{Ask, Kind, Principal, Reply, World};
+use alatau_store::{Account, Dial, Faulty, Rates, Sqlite};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, OnceLock};
 use tower::ServiceExt as _;
 
@@ -34,13 +40,47 @@ fn world() -> Arc<World> {
     WORLD.get_or_init(read).clone()
 }
 
+/// A clock that a test sets: wall and monotonic, in microseconds.
+#[derive(Clone)]
+pub struct Hands(pub Arc<[AtomicI64; 2]>);
+
+impl Hands {
+    /// From now on.
+    pub fn new() -> Hands {
+        Hands(Arc::new([AtomicI64::new(super::writer::unix_now()), AtomicI64::new(0)]))
+    }
+
+    /// So much time goes by.
+    pub fn goes_on(&self, micros: i64) {
+        self.0[1].fetch_add(micros, Relaxed);
+        self.jumps(micros);
+    }
+
+    /// The wall clock alone is set.
+    pub fn jumps(&self, micros: i64) {
+        self.0[0].fetch_add(micros, Relaxed);
+    }
+}
+
+impl Time for Hands {
+    fn read(&mut self) -> (i64, i64) {
+        (self.0[0].load(Relaxed), self.0[1].load(Relaxed))
+    }
+}
+
 /// A server over a store.
 pub struct Town {
     /// The server.
-    pub opened: Opened,
+    pub opened: Opened<Faulty<Sqlite>>,
     /// All routes.
     pub router: Router,
-    folder: Arc<tempfile::TempDir>,
+    /// How the writer's disk is.
+    pub disk: Dial,
+    /// What is not possible now is asked again, with the same key, until it is.
+    pub patient: bool,
+    /// Where it is.
+    pub folder: Arc<tempfile::TempDir>,
+    asked: AtomicU64,
 }
 
 /// An answer.
@@ -83,17 +123,33 @@ impl Town {
 
     /// A town over a folder, by a clock.
     pub fn over(folder: Arc<tempfile::TempDir>, time: impl Time + 'static) -> Town {
+        Town::with(folder, time, false)
+    }
+
+    /// A town with TLS before it, or not.
+    pub fn with(folder: Arc<tempfile::TempDir>, time: impl Time + 'static, proxy: bool) -> Town {
         let config = Config {
             data: folder.path().to_path_buf(),
             listen: "127.0.0.1:0".parse().unwrap(),
-            proxy: false,
+            proxy,
             origin: "town.test/log".to_string(),
             log: LogForm::Text,
             readers: 2,
         };
-        let opened = open(&config, world(), time).map_err(|failure| failure.message().to_string()).unwrap();
+        let mut dial = None;
+        let disk = |store| {
+            let faulty = Faulty::new(store, 1, Rates::default()).that_waits();
+            dial = Some(faulty.dial());
+            faulty
+        };
+        let opened = open(&config, world(), time, disk).map_err(|failure| failure.message().to_string()).unwrap();
         let router = router(&opened.server);
-        Town { opened, router, folder }
+        Town { opened, router, disk: dial.unwrap(), patient: false, folder, asked: AtomicU64::new(0) }
+    }
+
+    /// How the writer's disk is from now on.
+    pub fn disk_is(&self, rates: Rates) {
+        *self.disk.lock().unwrap() = rates;
     }
 
     /// Stops and starts.
@@ -111,16 +167,26 @@ impl Town {
             body: body.to_string(),
             ..Account::default()
         };
-        let desk = &self.opened.server.desk;
-        let made = desk.ask(Principal::default(), None, Ask::PutAccount(account)).await.unwrap();
+        let made = self.surely(&Principal::program(), Some(format!("account {name}")), Ask::PutAccount(account)).await;
         let secret = Secret::new().unwrap();
-        let login = secret.login(made.account, "token", "", 3_600_000_000);
-        desk.ask(Principal::default(), None, Ask::SignIn(login)).await.unwrap();
+        let own = Principal { account: made.account, ..Principal::default() };
+        self.surely(&own, None, Ask::SignIn(secret.login(made.account, "token", "", 3_600_000_000))).await;
         secret.text
     }
 
+    /// Asks the city itself, until it can.
+    async fn surely(&self, by: &Principal, key: Option<String>, ask: Ask) -> Reply {
+        loop {
+            match self.opened.server.desk.ask(by.clone(), key.clone(), ask.clone()).await {
+                Err(problem) if self.patient && problem.kind == Kind::Unavailable => {}
+                reply => return reply.unwrap(),
+            }
+        }
+    }
+
     /// Sends a request.
-    pub async fn send(&self, request: Request<Body>) -> Answer {
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        request.headers_mut().entry(header::HOST).or_insert(HeaderValue::from_static("city.example"));
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
@@ -131,6 +197,21 @@ impl Town {
 
     /// Sends JSON, or nothing, with a token and headers.
     pub async fn ask_with(&self, method: Method, path: &str, token: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        if !self.patient {
+            return self.ask_once(method, path, token, body, headers).await;
+        }
+        let key = format!("patient-{}", self.asked.fetch_add(1, Relaxed));
+        let headers: Vec<(&str, &str)> = headers.iter().copied().chain([("idempotency-key", key.as_str())]).collect();
+        loop {
+            let answer = self.ask_once(method.clone(), path, token, body.clone(), &headers).await;
+            if answer.status != StatusCode::SERVICE_UNAVAILABLE {
+                return answer;
+            }
+            assert_eq!(answer.header("retry-after"), "5", "{}", answer.text);
+        }
+    }
+
+    async fn ask_once(&self, method: Method, path: &str, token: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
         let mut request = Request::builder().method(method).uri(path);
         if !token.is_empty() {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -12,13 +12,16 @@ use tokio_stream::StreamExt as _;
 use tower::ServiceExt as _;
 
 /// Two officers of each body, made as they are needed.
-struct Staff<'t> {
-    town: &'t Town,
-    tokens: HashMap<String, [String; 2]>,
+pub struct Staff<'t> {
+    /// Where they work.
+    pub town: &'t Town,
+    /// By body.
+    pub tokens: HashMap<String, [String; 2]>,
 }
 
 impl Staff<'_> {
-    async fn of(&mut self, body: &str) -> [String; 2] {
+    /// Those of a body.
+    pub async fn of(&mut self, body: &str) -> [String; 2] {
         if !self.tokens.contains_key(body) {
             let first = self.town.person(&format!("first-{body}"), "officer", body).await;
             let second = self.town.person(&format!("second-{body}"), "officer", body).await;
@@ -29,7 +32,7 @@ impl Staff<'_> {
 }
 
 /// Does what a case waits for first, favourably; answers whether it is open still.
-async fn step(town: &Town, staff: &mut Staff<'_>, applicant: &str, case: &Value) -> bool {
+pub async fn step(town: &Town, staff: &mut Staff<'_>, applicant: &str, case: &Value) -> bool {
     let status = town.get(&format!("/api/cases/{case}"), applicant).await.is(200);
     let Some(holder) = status.json["holders"].as_array().unwrap().first() else { return status.json["open"] == true };
     let path = format!("/api/cases/{case}/tasks/{}", holder["activity"]);
@@ -93,7 +96,8 @@ async fn a_whole_case_ends_with_a_receipt_that_proves_it() {
     assert!(proved.content.unwrap().contains("closed"));
 }
 
-async fn receipt(town: &Town, token: &str, case: &Value) -> String {
+/// A receipt, as soon as there is one.
+pub async fn receipt(town: &Town, token: &str, case: &Value) -> String {
     for _ in 0..100 {
         let answer = town.get(&format!("/api/cases/{case}/receipt"), token).await;
         if answer.status.as_u16() == 200 {
@@ -176,6 +180,7 @@ async fn who_listens_hears_of_their_case_and_of_no_other() {
     let case = town.file(&applicant, None).await.is(201).json["case"].clone();
     town.get(&format!("/api/events?case={case}"), &stranger).await.is(404);
     let request = Request::get(format!("/api/events?case={case}")).header(header::AUTHORIZATION, format!("Bearer {applicant}"));
+    let request = request.header(header::HOST, "city.example");
     let stream = town.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let mut frames = stream.into_body().into_data_stream();
     town.file(&stranger, None).await.is(201);

@@ -1,8 +1,8 @@
 //! *File an application*: drafts, their parts, documents, the last check.
 
-use super::form::{Sent, choices, fact_fields, facts, field};
+use super::form::{Sent, choices, fact_fields, facts, field, tried};
 use super::open::service;
-use super::{Page, body, moment};
+use super::{Page, body, can_be_mended, moment, told};
 use crate::pages::views::{
     Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
     TaskGroup, TaskList, TaskState, Wanted,
@@ -227,20 +227,23 @@ fn title(part: &str) -> Option<Message> {
 /// One part of an application.
 pub async fn part(State(server): State<Arc<Server>>, page: Page, Path((number, part)): Path<(u64, String)>) -> Result<Response, Refusal> {
     let (draft, application) = draft_of(&server, &page, number).await?;
-    let missing = || Refusal::not_found("part of this name");
-    let title = title(&part).ok_or_else(missing)?;
-    let world = &server.library.world;
+    let fields = fields(&server.library.world, &part, &draft, &application, &page);
+    let fields = fields.ok_or_else(|| Refusal::not_found("part of this name"))?;
+    Ok(page.show(part_page(&server, &page, &draft, &part, fields)))
+}
+
+fn part_page(server: &Server, page: &Page, draft: &Draft, part: &str, fields: Vec<Field>) -> String {
     let view = FormPage {
-        caption: service(world, &draft.service, page.lang),
-        title: page.say(title),
+        caption: service(&server.library.world, &draft.service, page.lang),
+        title: title(part).map_or(String::new(), |title| page.say(title)),
         lead: String::new(),
-        action: format!("/applications/{number}/{part}"),
-        back: format!("/applications/{number}"),
+        action: format!("/applications/{}/{part}", draft.draft),
+        back: format!("/applications/{}", draft.draft),
         version: draft.version,
-        fields: fields(world, &part, &draft, &application, &page).ok_or_else(missing)?,
+        fields,
         cites: Vec::new(),
     };
-    Ok(page.show(render_form(&page.frame, &view, page.lang)))
+    render_form(&page.frame, &view, page.lang)
 }
 
 fn answered(part: &str, mut application: Application, sent: &Sent) -> Application {
@@ -271,28 +274,48 @@ pub async fn save(
     sent: Sent,
 ) -> Result<Response, Refusal> {
     let (draft, application) = draft_of(&server, &page, number).await?;
-    title(&part).ok_or_else(|| Refusal::not_found("part of this name"))?;
+    let asked = fields(&server.library.world, &part, &draft, &application, &page);
+    let asked = asked.ok_or_else(|| Refusal::not_found("part of this name"))?;
+    let goes_on = sent.get("then") == "next";
+    let fields: Vec<Field> = asked.into_iter().map(|field| tried(field, &sent, !goes_on, page.lang)).collect();
+    if fields.iter().any(|field| !field.error.is_empty()) {
+        return Ok(page.refuse(part_page(&server, &page, &draft, &part, fields), None));
+    }
     let application = Box::new(answered(&part, application, &sent));
     let ask = Ask::SaveDraft { draft: Some(number), version: sent.seen("version"), service: draft.service.clone(), application };
-    server.desk.ask(page.who.principal.clone(), None, ask).await?;
+    if let Err(refusal) = server.desk.ask(page.who.principal.clone(), None, ask).await.map_err(Refusal::from) {
+        let details = refusal.details();
+        if !can_be_mended(&details) {
+            return Err(refusal);
+        }
+        let here = page.frame.here.clone();
+        let page = page.again(here, Some(&details));
+        return Ok(page.refuse(part_page(&server, &page, &draft, &part, fields), Some(&details)));
+    }
     if let Some(lang) = sent.lang() {
         return Ok(super::go(&format!("/applications/{number}/{part}"), "saved", lang));
     }
     let (_, application) = draft_of(&server, &page, number).await?;
     let parts = parts(&server.library.world, &draft, &application);
     let next = parts.iter().skip_while(|(name, ..)| *name != part).nth(1).map_or("documents", |(name, ..)| name);
-    let next = if sent.get("then") == "next" { format!("/applications/{number}/{next}") } else { format!("/applications/{number}") };
+    let next = if goes_on { format!("/applications/{number}/{next}") } else { format!("/applications/{number}") };
     Ok(page.go(&next, "saved"))
 }
 
 /// The documents of an application.
 pub async fn documents(State(server): State<Arc<Server>>, page: Page, Path(number): Path<u64>) -> Result<Response, Refusal> {
-    let (draft, _) = draft_of(&server, &page, number).await?;
+    let text = documents_page(&server, &page, number, String::new()).await?;
+    Ok(page.show(text))
+}
+
+async fn documents_page(server: &Server, page: &Page, number: u64, error: String) -> Result<String, Refusal> {
+    let (draft, _) = draft_of(server, page, number).await?;
     let found = server.readers.read(move |store| Ok(store.draft_documents(number)?)).await?;
     let world = &server.library.world;
+    let by = page.who.principal.name.clone();
     let given = found.into_iter().map(|document| {
         let href = format!("/api/drafts/{number}/documents/{}", hex(&document.hash));
-        (shown(world, document, href, &page), String::new())
+        (shown(world, document, href, by.clone()), String::new())
     });
     let wanted = Wanted {
         name: "file".to_string(),
@@ -301,36 +324,50 @@ pub async fn documents(State(server): State<Arc<Server>>, page: Page, Path(numbe
         from_step: None,
         action: format!("/applications/{number}/documents"),
         given: given.collect(),
-        error: String::new(),
+        error,
         cites: Vec::new(),
     };
     let caption = service(world, &draft.service, page.lang);
     let view = Documents { caption, back: format!("/applications/{number}"), wanted: vec![wanted], bytes_max: DOCUMENT_MAX as u64 };
-    Ok(page.show(render_documents(&page.frame, &view, page.lang)))
+    Ok(render_documents(&page.frame, &view, page.lang))
 }
 
 /// A document in a list.
-pub fn shown(world: &World, document: alatau_store::Document, href: String, page: &Page) -> Document {
+pub fn shown(world: &World, document: alatau_store::Document, href: String, by: String) -> Document {
     let alatau_store::Document { name, bytes, hash, at, .. } = document;
-    let by = page.frame.who.as_ref().map_or(String::new(), |who| who.label.clone());
     Document { kind: String::new(), name, href, bytes, hash: hex(&hash), at: moment(world, at), by, outdated: false }
 }
 
 /// Takes a document in.
-pub async fn attach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path(draft): Path<u64>,
-    mut form: Multipart,
-) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
+    let refusal = match attached(&server, &page, draft, form).await {
+        Ok(0) => None,
+        Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
+        Err(refusal) => Some(refusal),
+    };
+    let details = refusal.as_ref().map(Refusal::details);
+    match (refusal, details) {
+        (Some(refusal), Some(details)) if !can_be_mended(&details) => Err(refusal),
+        (_, details) => {
+            let error = details.as_ref().map_or_else(|| page.say(msg::PORTAL_FAULT_FILE), |details| told(details, page.lang));
+            let text = documents_page(&server, &page, draft, error).await?;
+            Ok(page.refuse(text, details.as_ref()))
+        }
+    }
+}
+
+/// Takes every file of a form in; answers how many there were.
+async fn attached(server: &Server, page: &Page, draft: u64, mut form: Multipart) -> Result<usize, Refusal> {
+    let mut count = 0;
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::new(error.status(), "AL-4423", format!("the form: {error}"));
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
         let bytes = part.bytes().await.map_err(broken)?.to_vec();
         server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case: 0, name, media, bytes }).await?;
+        count += 1;
     }
-    Ok(page.go(&format!("/applications/{draft}/documents"), "document"))
+    Ok(count)
 }
 
 /// All answers before they are filed.
@@ -360,7 +397,8 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         missing: missing.collect(),
         error,
     };
-    Ok(page.show(render_check_answers(&page.frame, &view, page.lang)))
+    let text = render_check_answers(&page.frame, &view, page.lang);
+    Ok(if view.error.is_empty() { page.show(text) } else { page.refuse(text, None) })
 }
 
 /// A question and its answer.
@@ -383,6 +421,13 @@ pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Pa
         return check_page(&server, page, draft, error).await;
     }
     let key = Some(sent.get("key").to_string()).filter(|key| !key.is_empty() && key.len() <= 255);
-    let filed = server.desk.ask(page.who.principal.clone(), key, Ask::File { draft }).await?;
-    Ok(page.go(&format!("/cases/{}", filed.case), "filed"))
+    match server.desk.ask(page.who.principal.clone(), key, Ask::File { draft }).await.map_err(Refusal::from) {
+        Ok(filed) => Ok(page.go(&format!("/cases/{}", filed.case), "filed")),
+        Err(refusal) if can_be_mended(&refusal.details()) => {
+            // What the law or a register refuses is said in particular: the answers have to change.
+            let error = format!("{} {}", told(&refusal.details(), page.lang), refusal.details().detail);
+            check_page(&server, page, draft, error).await
+        }
+        Err(refusal) => Err(refusal),
+    }
 }

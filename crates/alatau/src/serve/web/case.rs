@@ -1,9 +1,10 @@
 //! *The case*: who has it, its clocks, what the applicant can do.
 
 use super::apply::shown;
-use super::form::{Sent, fact_fields, facts};
+use super::form::{self, Sent, fact_fields, facts};
+use super::law::address;
 use super::open::{cite, service};
-use super::{Page, body, moment};
+use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
     self, Ask as Asked, CaseState, Citation, Clock, Day, Event, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
 };
@@ -22,7 +23,8 @@ use alatau_core::case::reasons::Reasons;
 use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::case::{What, Yields};
 use alatau_core::law::{Law, hex};
-use alatau_core::text::Lang;
+use alatau_core::procedure::{Kind, NONE, Net};
+use alatau_core::text::{Arg, Lang, msg, text};
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::Checkpoint;
@@ -31,6 +33,7 @@ use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Journal, Sqlite, TaskRow};
 use axum::extract::State;
 use axum::response::Response;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a page of a case is made with.
@@ -55,9 +58,24 @@ impl<'t> Telling<'t> {
         &self.world.law
     }
 
+    /// A provision, as the law of the case has it.
+    pub fn cited(&self, id: &str) -> Citation {
+        let href = self.law().provisions.contains_key(id).then(|| address(id, Some(self.opened.book.from)));
+        Citation { href, ..cite(self.law(), id, None, self.lang) }
+    }
+
     /// Provisions that something rests on.
     pub fn cites<'c>(&self, all: impl IntoIterator<Item = &'c String>) -> Vec<Citation> {
-        all.into_iter().map(|id| cite(self.law(), id, None, self.lang)).collect()
+        all.into_iter().map(|id| self.cited(id)).collect()
+    }
+
+    /// The steps that may come next, in their order; empty where the case ends then.
+    fn next(&self) -> Vec<String> {
+        let net = self.told.net();
+        let mut follow = Follow { net, seen: Default::default(), tasks: Vec::new() };
+        self.opened.tasks.iter().filter_map(|task| net.node(&task.element)).for_each(|node| follow.leave(node));
+        let words = self.words();
+        follow.tasks.into_iter().map(|node| words.name(node)).collect()
     }
 
     /// The name of a task's step.
@@ -113,7 +131,6 @@ impl<'t> Telling<'t> {
             at: moment(self.world, first.timer.due.0),
             yields: first.yields.to_string(),
             step: self.words().name(first.host),
-            ends_case: false,
             projected: first.projected,
             cites: self.cites(&first.cites),
         })
@@ -134,6 +151,31 @@ impl<'t> Telling<'t> {
         })
     }
 
+    /// What a clock does, said of the step that it ends: the names of clocks are not made for people.
+    fn of_step(&self, mut what: What) -> What {
+        if let What::TimerSet { node, .. }
+        | What::TermStopped { node, .. }
+        | What::StopEnded { node, .. }
+        | What::TermExtended { node, .. }
+        | What::SilenceSpoke { node, .. }
+        | What::TimerFired { node, .. } = &mut what
+        {
+            *node = self.host(*node);
+        }
+        what
+    }
+
+    /// The step that a clock ends; any other node itself.
+    fn host(&self, node: u16) -> u16 {
+        Some(self.told.net().nodes[node as usize].host).filter(|host| *host != NONE).unwrap_or(node)
+    }
+
+    fn begun(&self, node: u16) -> Option<String> {
+        let name = self.words().name(node);
+        let is_step = !matches!(self.told.net().nodes[node as usize].kind, Kind::Multi);
+        is_step.then(|| text(self.lang, msg::PORTAL_EVENT_BEGUN, &[("name", Arg::Text(&name))]))
+    }
+
     fn event(&self, event: &Recorded, number: u64) -> Option<Event> {
         let by = match &event.by {
             Actor::Principal(name) => name.clone(),
@@ -142,7 +184,12 @@ impl<'t> Telling<'t> {
         Some(Event {
             number,
             at: moment(self.world, event.event.at.0),
-            text: self.words().event(&event.event.what)?,
+            text: match event.event.what {
+                What::Entered { node, .. } => self.begun(node)?,
+                // The clocks read marks; what they are called is no word for people.
+                What::Marked { .. } => return None,
+                what => self.words().event(&self.of_step(what))?,
+            },
             clock: by.is_empty(),
             by,
             weighty: matches!(event.event.what, What::Ruled { .. } | What::SilenceSpoke { .. } | What::Closed { .. } | What::Filed { .. }),
@@ -150,7 +197,7 @@ impl<'t> Telling<'t> {
         })
     }
 
-    fn ruling(&self, event: &Recorded) -> Option<Ruling> {
+    fn ruling(&self, event: &Recorded, because: &BTreeMap<u64, Vec<views::Because>>) -> Option<Ruling> {
         let (element, reason, record) = match event.reasons.as_ref()? {
             Reasons::Ruling { element, reason, record, .. } => (element, reason.clone(), record),
             Reasons::Silence { element, record, .. } => (element, String::new(), record),
@@ -167,10 +214,10 @@ impl<'t> Telling<'t> {
         let holder = node.and_then(|node| self.opened.book.bound.bodies.get(node as usize)).map_or("", String::as_str);
         // Each line of the reason that names its provision belongs to that ground.
         let of = |id: &String| reason.lines().find_map(|line| line.strip_prefix(&format!("{id}: "))).unwrap_or("").to_string();
-        let grounds = event.cites.iter().map(|id| RulingGround { cite: cite(self.law(), id, None, self.lang), reason: of(id) });
+        let grounds = event.cites.iter().map(|id| RulingGround { cite: self.cited(id), reason: of(id) });
         Some(Ruling {
             outcome,
-            step: node.map_or(element.clone(), |node| self.words().name(node)),
+            step: node.map_or(element.clone(), |node| self.words().name(self.host(node))),
             at: moment(self.world, event.event.at.0),
             by: match &event.by {
                 Actor::Principal(name) => name.clone(),
@@ -179,7 +226,7 @@ impl<'t> Telling<'t> {
             body: body(self.world, holder, self.lang),
             grounds: grounds.collect(),
             reason,
-            because: Vec::new(),
+            because: because.get(&event.number).cloned().unwrap_or_default(),
             record: record.clone().unwrap_or_default(),
         })
     }
@@ -206,14 +253,16 @@ impl<'t> Telling<'t> {
         let looks = looks.map(|look| Ok(Look { at: moment(world, look.at), who: name(look.account)?, what: look.what }));
         let documents = store.documents(row.case)?.into_iter().map(|document| {
             let href = format!("/api/cases/{}/documents/{}", row.case, hex(&document.hash));
-            shown(world, document, href, page)
+            let by = name(document.by)?;
+            Ok(shown(world, document, href, by))
         });
         let yours: Vec<&TaskRow> = opened.tasks.iter().filter(|task| own && task.body.is_empty()).collect();
         let mine = opened.tasks.iter().find(|task| !task.body.is_empty() && task.body == page.who.principal.body);
         let days = days_of(row, unix_now());
+        let because = self.explanations();
         let mut events: Vec<Event> = opened.events.iter().zip(1..).filter_map(|(event, number)| self.event(event, number)).collect();
         events.reverse();
-        let text = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
+        let way = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
         Ok(views::Case {
             number: row.case,
             title: row.title.clone(),
@@ -222,23 +271,52 @@ impl<'t> Telling<'t> {
             filed: moment(world, row.filed),
             state: self.state(),
             holders: opened.tasks.iter().map(|task| self.holder(task)).collect(),
-            next: String::new(),
+            next: self.next(),
             promise: self.promise(),
             asked: yours.into_iter().filter_map(|task| self.asked(task)).collect(),
             time: ThreePart { statutory: days.statutory, extended: days.extended, applicant: days.applicant },
             events,
             last_event: row.events,
-            documents: documents.collect(),
+            documents: documents.collect::<Result<_, Refusal>>()?,
             messages: Vec::new(),
             write: None,
             looks: looks.collect::<Result<_, Refusal>>()?,
-            rulings: opened.events.iter().filter_map(|event| self.ruling(event)).collect(),
+            rulings: opened.events.iter().filter_map(|event| self.ruling(event, &because)).collect(),
+            diagram: format!("/cases/{}/diagram", row.case),
             receipt: Some(format!("/cases/{}/receipt", row.case)),
-            withdraw: text(own && row.open, "withdraw"),
+            withdraw: way(own && row.open, "withdraw"),
             complain: None,
             complain_cites: Vec::new(),
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
         })
+    }
+}
+
+/// The tasks that a case may wait for next.
+struct Follow<'n> {
+    net: &'n Net,
+    seen: BTreeSet<u16>,
+    tasks: Vec<u16>,
+}
+
+impl Follow<'_> {
+    fn leave(&mut self, node: u16) {
+        for flow in self.net.nodes[node as usize].outs.iter() {
+            self.enter(self.net.flows[flow as usize].target);
+        }
+    }
+
+    fn enter(&mut self, node: u16) {
+        if !self.seen.insert(node) {
+            return;
+        }
+        let of = &self.net.nodes[node as usize];
+        match of.kind {
+            Kind::Task => self.tasks.push(node),
+            Kind::SubProcess | Kind::Multi if of.start != NONE => self.enter(of.start),
+            Kind::End if of.parent != NONE => self.leave(of.parent),
+            _ => self.leave(node),
+        }
     }
 }
 
@@ -276,15 +354,38 @@ impl Telling<'_> {
 
 /// The page of a case.
 pub async fn case(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>) -> Result<Response, Refusal> {
+    let (text, page) = case_page(&server, page, case, None).await?;
+    Ok(page.show(text))
+}
+
+/// The page of a case; with what was tried on it and did not go: the form's address, and what was sent.
+async fn case_page(server: &Server, page: Page, case: u64, tried: Option<(String, Sent)>) -> Result<(String, Page), Refusal> {
     let who = page.who.clone();
-    let made = look(&server, &who, case, "case", move |opened, world, store| {
+    let made = look(server, &who, case, "case", move |opened, world, store| {
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
-        let view = telling.view(store, &page)?;
+        let mut view = telling.view(store, &page)?;
+        if let Some((action, sent)) = tried
+            && let Some(asked) = view.asked.iter_mut().find(|asked| asked.action == action)
+        {
+            asked.fields = std::mem::take(&mut asked.fields).into_iter().map(|field| form::tried(field, &sent, false, page.lang)).collect();
+        }
         Ok((render_case(&page.frame, &view, page.lang), page))
     });
-    let (text, page) = made.await?;
-    Ok(page.show(text))
+    made.await
+}
+
+/// Asks for something about a case; what can be put right is said on its page.
+async fn ask(server: &Server, page: Page, case: u64, ask: Ask, said: &str, tried: (String, Sent)) -> Result<Response, Refusal> {
+    match server.desk.ask(page.who.principal.clone(), None, ask).await.map_err(Refusal::from) {
+        Ok(_) => Ok(page.go(&format!("/cases/{case}"), said)),
+        Err(refusal) if can_be_mended(&refusal.details()) => {
+            let details = refusal.details();
+            let (text, page) = case_page(server, page.again(format!("/cases/{case}"), Some(&details)), case, Some(tried)).await?;
+            Ok(page.refuse(text, Some(&details)))
+        }
+        Err(refusal) => Err(refusal),
+    }
 }
 
 /// The receipt of a case, to look at and to print; the file itself is the API's.
@@ -302,8 +403,8 @@ pub async fn receipt(State(server): State<Arc<Server>>, page: Page, Path(case): 
 
 /// Takes an application back.
 pub async fn withdraw(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
-    server.desk.ask(page.who.principal.clone(), None, Ask::Withdraw { case, seen: sent.seen("seen") }).await?;
-    Ok(page.go(&format!("/cases/{case}"), "withdrawn"))
+    let wanted = Ask::Withdraw { case, seen: sent.seen("seen") };
+    ask(&server, page, case, wanted, "withdrawn", (String::new(), sent)).await
 }
 
 /// Completes the applicant's own step.
@@ -313,7 +414,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let ask = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None };
-    server.desk.ask(page.who.principal.clone(), None, ask).await?;
-    Ok(page.go(&format!("/cases/{case}"), "completed"))
+    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: Default::default() };
+    ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }

@@ -6,7 +6,7 @@ use crate::serve::refusal::{JSON_MAX, Refusal, bytes};
 use alatau_city::Facts;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::procedure::Condition;
-use alatau_core::text::{Lang, msg, text};
+use alatau_core::text::{Arg, Lang, msg, text};
 use axum::extract::{FromRequest, Request};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -37,7 +37,12 @@ impl Sent {
 
     /// All values of a name that are not empty.
     pub fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
-        self.0.iter().filter(move |(of, value)| of == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.all_of(name).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a name.
+    pub fn all_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
+        self.0.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.as_str())
     }
 
     /// Whether it is there at all.
@@ -73,6 +78,32 @@ pub fn coded(value: &str) -> String {
 pub fn field(name: &str, label: impl Into<String>, kind: FieldKind, value: &str, required: bool) -> Field {
     let (name, label, value) = (name.to_string(), label.into(), value.to_string());
     Field { name, label, hint: String::new(), kind, value, error: String::new(), required, autocomplete: "" }
+}
+
+/// The longest text of a field that the city takes, in bytes.
+const TEXT_MAX: usize = 10_000;
+
+/// A field with what was sent in it, and with what is wrong about that: nothing that was typed is lost.
+/// Whether an answer may be missing is for the caller to say.
+pub fn tried(mut field: Field, sent: &Sent, may_miss: bool, lang: Lang) -> Field {
+    let name = field.name.clone();
+    let is_given = sent.all(&name).next().is_some();
+    match &mut field.kind {
+        FieldKind::OneOf(choices) | FieldKind::Select(choices) | FieldKind::AnyOf(choices) => {
+            choices.iter_mut().for_each(|choice| choice.chosen = sent.all_of(&name).any(|value| value == choice.value));
+        }
+        FieldKind::Secret => {}
+        _ => field.value = sent.get(&name).to_string(),
+    }
+    let is_number = |text: &str| text.trim().replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite);
+    let value = sent.get(&name);
+    field.error = match field.kind {
+        _ if value.len() > TEXT_MAX => text(lang, msg::PORTAL_FAULT_LONG, &[("n", Arg::from(TEXT_MAX as u32))]),
+        FieldKind::Number if is_given && !is_number(value) => text(lang, msg::PORTAL_FAULT_NUMBER, &[]),
+        _ if field.required && !may_miss && value.trim().is_empty() => text(lang, msg::PORTAL_FAULT_MISSING, &[]),
+        _ => String::new(),
+    };
+    field
 }
 
 /// Choices out of words and labels.

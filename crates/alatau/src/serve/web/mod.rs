@@ -3,16 +3,20 @@
 
 mod apply;
 mod case;
+mod check;
+pub mod expected;
 mod form;
+mod law;
 mod open;
 mod people;
+mod reasons;
 mod work;
 
 use super::api::Tongue;
 use super::api::drafts::DOCUMENT_MAX;
 use super::guard;
 use super::people::Who;
-use super::refusal::{Details, Refusal};
+use super::refusal::{Details, Refusal, in_words};
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
@@ -72,9 +76,11 @@ fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
     let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
+    // A name may say the body already.
+    let label = body(world, &principal.body, lang);
     (principal.account != 0).then(|| Reader {
         label: principal.name.clone(),
-        body: body(world, &principal.body, lang),
+        body: if principal.name.ends_with(&label) { String::new() } else { label },
         sections: open.collect(),
     })
 }
@@ -95,6 +101,19 @@ impl Page {
         Html(text).into_response()
     }
 
+    /// The page once more, after something that did not go: `here` is where it is read.
+    pub fn again(mut self, here: String, wrong: Option<&Details>) -> Page {
+        self.frame.here = here;
+        self.frame.notice = wrong.map(|details| Notice { kind: NoticeKind::Wrong, text: told(details, self.lang) });
+        self
+    }
+
+    /// The page that says what is wrong with a form.
+    pub fn refuse(&self, text: String, wrong: Option<&Details>) -> Response {
+        let status = wrong.and_then(|details| StatusCode::from_u16(details.status).ok()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+        (status, Html(text)).into_response()
+    }
+
     /// Goes on to another page, and says there what was done.
     pub fn go(&self, path: &str, said: &str) -> Response {
         go(path, said, self.lang)
@@ -104,6 +123,16 @@ impl Page {
     pub fn say(&self, message: Message) -> String {
         alatau_core::text::text(self.lang, message, &[])
     }
+}
+
+/// What a refusal says to a person: in their language where the catalogue has it, else in particular.
+pub fn told(details: &Details, lang: Lang) -> String {
+    in_words(&details.code, lang).unwrap_or_else(|| details.detail.clone())
+}
+
+/// Whether a form can be put right: not where one may not be, or where something of ours broke.
+pub fn can_be_mended(details: &Details) -> bool {
+    matches!(details.status, 400 | 409 | 412 | 413 | 415 | 422)
 }
 
 /// Goes on to another page.
@@ -126,7 +155,7 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
     let behind = |action: Action, routes: Router<Arc<Server>>| routes.route_layer(from_fn_with_state(action, guard::gate));
     let pages = Router::new()
         .merge(behind(Action::ReadPublic, open_pages()))
-        .merge(behind(Action::KeepAccount, Router::new().route("/sign-out", post(people::sign_out))))
+        .merge(behind(Action::KeepAccount, own_pages()))
         .merge(behind(Action::Apply, apply_pages()))
         .merge(behind(Action::ReadCase, case_pages()))
         .merge(behind(Action::ReadWork, work_pages()))
@@ -139,12 +168,18 @@ fn open_pages() -> Router<Arc<Server>> {
         .route("/", get(open::front))
         .route("/need", get(open::need))
         .route("/figures", get(open::figures))
-        .route("/verify", get(open::verify).post(open::check_receipt))
-        .route("/verify.html", get(open::offline))
+        .route("/law/{act}/{key}", get(law::provision))
+        .route("/diagram", get(law::diagram))
+        .route("/verify", get(check::verify).post(check::check))
+        .route("/verify.html", get(check::offline))
         .route("/sign-in", get(people::sign_in).post(people::enter))
         .route("/set-up", get(people::set_up).post(people::set_up_done))
         .route(SHEET_PATH, get(sheet))
         .route(MARK_PATH, get(mark))
+}
+
+fn own_pages() -> Router<Arc<Server>> {
+    Router::new().route("/sign-out", post(people::sign_out)).route("/account", get(people::own).post(people::set_password))
 }
 
 fn apply_pages() -> Router<Arc<Server>> {
@@ -161,6 +196,7 @@ fn case_pages() -> Router<Arc<Server>> {
     Router::new()
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/receipt", get(case::receipt))
+        .route("/cases/{case}/diagram", get(law::of_case))
         .route("/cases/{case}/withdraw", post(case::withdraw))
         .route("/cases/{case}/complete/{activity}", post(case::complete))
 }
@@ -184,6 +220,12 @@ async fn mark() -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "image/svg+xml"), (header::CACHE_CONTROL, "public, max-age=3600")], MARK)
 }
 
+/// Shows what goes wrong anywhere as a page to who asks for pages: a browser.
+pub async fn dress_for_browsers(server: State<Arc<Server>>, request: Request, next: Next) -> Response {
+    let accepted = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
+    if accepted.contains("text/html") { dress(server, request, next).await } else { next.run(request).await }
+}
+
 /// Shows a refusal as a page; who is not signed in is asked to.
 async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let (mut parts, request_body) = request.into_parts();
@@ -200,12 +242,27 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         status: details.status,
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
-        detail: details.detail.clone(),
+        detail: in_words(&details.code, page.lang).unwrap_or_default(),
+        precisely: details.detail.clone(),
         cites: Vec::new(),
-        ways: Vec::new(),
+        ways: way_back(&page.frame.here, page.lang),
     };
-    let text = render_problem(&page.frame, &view, page.lang);
-    (response.status(), Html(text)).into_response()
+    let mut shown = (response.status(), Html(render_problem(&page.frame, &view, page.lang))).into_response();
+    if let Some(retry) = response.headers().get(header::RETRY_AFTER) {
+        shown.headers_mut().insert(header::RETRY_AFTER, retry.clone());
+    }
+    shown
+}
+
+/// From a part of a case or a draft, the way back to it.
+fn way_back(here: &str, lang: Lang) -> Vec<(String, String)> {
+    let mut parts = here.split(['/', '?']).skip(1);
+    let way = |message, path: String| vec![(alatau_core::text::text(lang, message, &[]), path)];
+    match (parts.next(), parts.next().filter(|number| number.parse::<u64>().is_ok())) {
+        (Some("cases" | "tasks"), Some(case)) => way(alatau_core::text::msg::PORTAL_TO_CASE, format!("/cases/{case}")),
+        (Some("applications"), Some(draft)) => way(alatau_core::text::msg::PORTAL_BACK_TO_TASKS, format!("/applications/{draft}")),
+        _ => Vec::new(),
+    }
 }
 
 fn kind(status: u16) -> &'static str {

@@ -1,27 +1,29 @@
 //! Pages for anyone: the front page, what a service takes, the figures, checking a receipt.
 
+use super::check::newest;
+use super::expected::Answered;
 use super::form::{Sent, choices, field};
+use super::law::{address, bound};
 use super::{Page, body, moment};
+use crate::compare::paper::paper;
 use crate::law::explain::{Explained, Step as Explanation};
 use crate::pages::views::{
-    Answer, Assumed, Choice, Citation, FieldKind, Figures, Front, Length, Measured, Need, Reason, Spread, Step, StepTerm, Stuck, Totals,
-    Verdict, Verified, Verify, Waiting,
+    Answer, Assumed, Assumption, Choice, Citation, Compared, FieldKind, Figures, Front, Length, Measured, Need, Reason, Regime, Spread,
+    Step, StepTerm, Stuck, Totals, Waiting,
 };
-use crate::pages::{render_figures, render_front, render_need, render_verify};
-use crate::serve::api::figures::{STUCK_DAYS, taken};
+use crate::pages::{render_figures, render_front, render_need};
+use crate::report;
+use crate::serve::Server;
+use crate::serve::api::figures::{Figures as Taken, STUCK_DAYS, taken};
 use crate::serve::api::law::{RulebookAsked, answer, named_services};
 use crate::serve::refusal::Refusal;
-use crate::serve::{Server, publish};
+use alatau_city::World;
 use alatau_core::law::Grade;
 use alatau_core::text::{Lang, msg};
-use alatau_core::time::Timestamp;
-use alatau_evidence::note::{Checkpoint, Key};
-use alatau_evidence::policy::Policy;
-use alatau_evidence::receipt::Receipt;
+use alatau_core::time::{Date, Timestamp};
 use alatau_store::Journal;
-use axum::extract::{Multipart, RawQuery, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -62,7 +64,7 @@ fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
     let (service, place, class) = (or("service", &first), or("in", "alatau"), or("class", "level-2"));
     let today = world.day(Timestamp(crate::serve::writer::unix_now())).to_string();
     let day = or("day", &today);
-    let person: BTreeSet<String> = sent.all("person").map(String::from).collect();
+    let chosen: BTreeSet<String> = sent.all("person").map(String::from).collect();
     let one = |word: &str| BTreeSet::from([word.to_string()]);
     let labelled = |list: Vec<(&String, &alatau_core::law::Labels)>, chosen: &BTreeSet<String>| -> Vec<Choice> {
         choices(list.into_iter().map(|(id, labels)| (id.as_str(), labels.get(lang.code()))), chosen)
@@ -78,42 +80,57 @@ fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
         field("service", page.say(msg::PORTAL_SERVICE), FieldKind::Select(of_services), "", true),
         field("day", page.say(msg::PORTAL_FIELD_DAY), FieldKind::Day, &day, true),
         field("class", page.say(msg::PORTAL_FIELD_CLASS), FieldKind::Select(labelled(classes, &one(&class))), "", true),
-        field("person", page.say(msg::PORTAL_FIELD_PERSON), FieldKind::AnyOf(labelled(statuses, &person)), "", false),
+        field("person", page.say(msg::PORTAL_FIELD_PERSON), FieldKind::AnyOf(labelled(statuses, &chosen)), "", false),
     ];
     let person: Vec<&str> = sent.all("person").collect();
     let (mut answers, mut problem) = (Vec::new(), String::new());
     if sent.has("service") {
         let asked = RulebookAsked::new(&service, &class, &person.join(","), &day);
         for place in [place.as_str(), sent.get("beside")].into_iter().filter(|place| !place.is_empty()) {
-            match answer(server, &asked, place, lang) {
-                Ok(explained) => answers.push(shown(server, explained, lang)),
-                Err(refusal) => problem = refusal.details().detail,
+            let found = answer(server, &asked, place, lang).and_then(|explained| {
+                let totals = totals(world, &explained, &class, &chosen, explained.on, lang)?;
+                let diagram = diagram_of(&service, place, &class, &day, &person);
+                Ok(shown(server, explained, totals, diagram, lang))
+            });
+            match found {
+                Ok(answer) => answers.push(answer),
+                Err(refusal) => problem = refusal.in_words(lang),
             }
         }
     }
-    let apply = alatau_city::may_ever(&page.who.principal, alatau_city::Action::Apply) && !answers.is_empty();
-    let apply = apply.then(|| format!("/applications?service={service}"));
+    // Who is not signed in yet is asked to on the way.
+    let may_apply = page.frame.who.is_none() || alatau_city::may_ever(&page.who.principal, alatau_city::Action::Apply);
+    let apply = (may_apply && !answers.is_empty()).then(|| format!("/applications?service={service}"));
     Need { fields, place: labelled(places(), &one(&place)), beside, problem, answers, apply }
 }
 
-fn shown(server: &Server, explained: Explained, lang: Lang) -> Answer {
-    let law = &server.library.world.law;
-    let bodies: BTreeSet<&str> = explained.steps.iter().filter_map(|step| step.body.as_ref()).map(|body| body.id.as_str()).collect();
-    let in_order: Vec<&str> = explained.steps.iter().map(|step| step.body.as_ref().map_or("", |body| body.id.as_str())).collect();
-    let handoffs = in_order.windows(2).filter(|pair| pair[0] != pair[1]).count() as u32;
-    let last = explained.steps.iter().flat_map(|step| &step.terms);
-    let longest = last.map(|term| f64::from(term.due.0 - term.since.0)).sum();
-    let fees: Vec<String> = explained.steps.iter().flat_map(|step| &step.fees).map(|fee| format!("{} {}", fee.amount, fee.unit)).collect();
-    let totals = Totals {
-        steps: explained.steps.iter().filter(|step| !step.event).count() as u32,
-        bodies: bodies.len() as u32,
-        documents: 0,
-        fees: fees.join(", "),
-        handoffs,
-        shortest_days: 0.0,
-        longest_days: longest,
+/// Where the diagram of a procedure is.
+fn diagram_of(service: &str, place: &str, class: &str, day: &str, person: &[&str]) -> String {
+    let asked = [("service", service), ("in", place), ("class", class), ("day", day)].into_iter();
+    let all = asked.chain(person.iter().map(|status| ("person", *status)));
+    format!("/diagram?{}", serde_urlencoded::to_string(all.collect::<Vec<_>>()).unwrap_or_default())
+}
+
+/// The paper answer of a place: counted from the law alone, as `alatau compare` does.
+fn totals(world: &World, explained: &Explained, class: &str, person: &BTreeSet<String>, on: Date, lang: Lang) -> Result<Totals, Refusal> {
+    let place = explained.places.first().map_or("", |place| place.id.as_str());
+    let (question, bound) = bound(world, &explained.service, place, class, person, on)?;
+    let paper = paper(&world.law, place, class, &bound, &question, &world.calendar, on, lang);
+    let paper = paper.map_err(|failure| Refusal::fault(failure.message()))?;
+    Ok(Totals {
+        steps: paper.steps,
+        bodies: paper.bodies,
+        documents: paper.documents,
+        fees: paper.fees.unwrap_or_default(),
+        handoffs: paper.handoffs,
+        shortest_days: paper.shortest_days,
+        longest_days: paper.longest_days,
         assumed_rules: explained.why.iter().filter(|why| why.grade == Grade::Assumed).count() as u32,
-    };
+    })
+}
+
+fn shown(server: &Server, explained: Explained, totals: Totals, diagram: String, lang: Lang) -> Answer {
+    let law = &server.library.world.law;
     let open = explained.switches.iter().map(|switch| Assumed {
         question: switch.question.clone(),
         reading: switch.value.clone(),
@@ -127,11 +144,11 @@ fn shown(server: &Server, explained: Explained, lang: Lang) -> Answer {
         totals,
         assumed: explained.grade == Grade::Assumed,
         open: open.collect(),
-        diagram: None,
+        diagram: Some(diagram),
         law: explained.law.clone(),
         documents: Vec::new(),
         reasons: explained.why.iter().map(|why| reason(law, why, lang)).collect(),
-        steps: explained.steps.iter().filter(|step| !step.event).map(|step| step_of(step, lang)).collect(),
+        steps: explained.steps.iter().filter(|step| !step.event).map(|step| step_of(step, explained.on, lang)).collect(),
     }
 }
 
@@ -153,18 +170,18 @@ pub fn cite(law: &alatau_core::law::Law, id: &str, grade: Option<Grade>, lang: L
     Citation {
         provision: id.to_string(),
         label: if label.is_empty() { id.to_string() } else { label },
-        href: None,
+        href: law.provisions.contains_key(id).then(|| address(id, None)),
         grade,
         source: String::new(),
     }
 }
 
-fn step_of(step: &Explanation, lang: Lang) -> Step {
+fn step_of(step: &Explanation, on: Date, lang: Lang) -> Step {
     let applicant = alatau_core::text::by_key(lang, "body-applicant").unwrap_or_default();
     let cites = step.cites.iter().map(|found| Citation {
         provision: found.provision.clone(),
         label: format!("{}, {}", found.act, found.heading),
-        href: None,
+        href: Some(address(&found.provision, Some(on))),
         grade: None,
         source: String::new(),
     });
@@ -235,14 +252,19 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
         firing: waiting.firing,
         oldest_days: waiting.longest_days,
     });
+    let (compared, soon) = match server.expected.answered(lang) {
+        Answered::Known(answer) => (Some(compared(&answer, &figures, &page)), false),
+        Answered::Soon => (None, true),
+        Answered::Not => (None, false),
+    };
     let view = Figures {
-        services: Vec::new(),
         at: moment(&world, figures.taken),
         measured: measured.collect(),
         waiting: waiting.collect(),
         stuck: stuck.await?,
         stuck_from_days: STUCK_DAYS as u32,
-        compared: None,
+        compared,
+        soon,
         leaves: figures.figures.size,
         root: checkpoint.map_or(String::new(), |checkpoint| alatau_core::law::hex(&checkpoint.root)),
         data: "/api/figures".to_string(),
@@ -250,78 +272,36 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
     Ok(page.show(render_figures(&page.frame, &view, lang)))
 }
 
+/// The answer of `alatau compare`, and below it what was measured here.
+fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, page: &Page) -> Compared {
+    let lang = page.lang;
+    let computed = answer.territories.iter().filter(|column| column.cases > 0.0).map(|column| Regime {
+        name: report::name(lang, "column", &column.id),
+        median: column.median_days.mean,
+        interval: (column.median_days.low, column.median_days.high),
+        p90: column.p90_days.mean,
+        measured: false,
+    });
+    let days = |micros: i64| micros as f64 / Timestamp::DAY as f64;
+    let measured = figures.figures.procedures.iter().filter_map(|figure| {
+        let (median, p90) = (days(figure.total.median?), days(figure.total.p90?));
+        Some(Regime { name: page.say(msg::PORTAL_CITY), median, interval: (median, median), p90, measured: true })
+    });
+    let assumption = |row: Vec<String>| -> Option<Assumption> {
+        let [name, value, range, grade, basis] = row.try_into().ok()?;
+        Some(Assumption { name, value, range, grade, basis })
+    };
+    Compared {
+        sentence: report::sentence(answer, lang),
+        regimes: computed.chain(measured).collect(),
+        cases: answer.cases,
+        replications: answer.replications,
+        assumptions: report::assumptions(answer, lang).rows.into_iter().filter_map(assumption).collect(),
+        command: format!("alatau {}", answer.command),
+    }
+}
+
 /// The name of a service.
 pub fn service(world: &alatau_city::World, slot: &str, lang: Lang) -> String {
     world.law.vocabulary.slots.get(slot).map_or(slot, |slot| slot.label.get(lang.code())).to_string()
-}
-
-/// The newest checkpoint, as the city published it.
-pub fn newest(server: &Server) -> Option<Checkpoint> {
-    let text = std::fs::read_to_string(server.log.join(alatau_store::tiles::CHECKPOINT)).ok()?;
-    Checkpoint::unverified(&text).ok()
-}
-
-fn verify_view(server: &Server, text: String, verified: Option<Verified>) -> Verify {
-    let key = std::fs::read_to_string(server.log.join(publish::KEY)).unwrap_or_default();
-    let checkpoint = newest(server);
-    Verify {
-        text,
-        verified,
-        origin: checkpoint.as_ref().map_or(String::new(), |checkpoint| checkpoint.origin.clone()),
-        key: key.trim().to_string(),
-        size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
-        root: checkpoint.map_or(String::new(), |checkpoint| alatau_core::law::hex(&checkpoint.root)),
-        offline: "/verify.html".to_string(),
-    }
-}
-
-/// The page that checks a receipt.
-pub async fn verify(State(server): State<Arc<Server>>, page: Page) -> Response {
-    let view = verify_view(&server, String::new(), None);
-    page.show(render_verify(&page.frame, &view, page.lang))
-}
-
-/// The page that checks receipts from a disk, to be kept as a file: here its script would not run.
-pub async fn offline(State(server): State<Arc<Server>>, page: Page) -> Response {
-    let key = std::fs::read_to_string(server.log.join(publish::KEY)).ok().and_then(|key| Key::read(key.trim()).ok());
-    let text = crate::verify::page::page(page.lang, key.as_ref());
-    let headers =
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"verify.html\"")];
-    (headers, text).into_response()
-}
-
-/// Checks a receipt.
-pub async fn check_receipt(State(server): State<Arc<Server>>, page: Page, mut form: Multipart) -> Result<Response, Refusal> {
-    let mut text = String::new();
-    let broken = |error: axum::extract::multipart::MultipartError| Refusal::unreadable(format!("the form: {error}"));
-    while let Some(part) = form.next_field().await.map_err(broken)? {
-        let given = String::from_utf8_lossy(&part.bytes().await.map_err(broken)?).replace("\r\n", "\n");
-        if !given.trim().is_empty() {
-            text = format!("{}\n", given.trim_end());
-        }
-    }
-    let verified = (!text.is_empty()).then(|| verdict(&server, &text, &page));
-    let view = verify_view(&server, text, verified);
-    Ok(page.show(render_verify(&page.frame, &view, page.lang)))
-}
-
-fn verdict(server: &Server, text: &str, page: &Page) -> Verified {
-    let key = std::fs::read_to_string(server.log.join(publish::KEY)).ok().and_then(|key| Key::read(key.trim()).ok());
-    let proved = Receipt::read(text).and_then(|receipt| {
-        let policy = key.map(Policy::of).ok_or(alatau_evidence::receipt::Wrong::Form)?;
-        let proved = receipt.verify(&policy)?;
-        let at = moment(&server.library.world, proved.leaf.at);
-        Ok(vec![
-            (page.say(msg::PORTAL_RECEIPT_LOG), proved.checkpoint.origin.clone()),
-            (page.say(msg::PORTAL_RECEIPT_LEAF), receipt.proof.index.to_string()),
-            (page.say(msg::PORTAL_RECEIPT_COUNTER), format!("{} {}", proved.leaf.procedure, proved.leaf.number)),
-            (page.say(msg::PORTAL_HEAD_CASE), proved.leaf.case.to_string()),
-            (page.say(msg::PORTAL_HEAD_DAY), alatau_core::text::date(page.lang, at.day)),
-        ])
-    });
-    let (verdict, summary, lines) = match proved {
-        Ok(lines) => (Verdict::Holds, page.say(msg::SERVE_RECEIPT_HOLDS), lines),
-        Err(wrong) => (Verdict::Broken, wrong.to_string(), Vec::new()),
-    };
-    Verified { verdict, summary, checks: Vec::new(), lines }
 }

@@ -1,15 +1,18 @@
 //! Signing in and out, the first account, and accounts.
 
-use super::form::{Sent, choices, field};
-use super::{Page, body, moment, own_path};
-use crate::pages::views::{Account, Accounts, Choice, FieldKind, SetUp, SignIn};
-use crate::pages::{in_language, render_accounts, render_set_up, render_sign_in};
+use super::form::{Sent, choices, field, tried};
+use super::{Page, body, can_be_mended, moment, own_path, told};
+use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Own, SetUp, SignIn};
+use crate::pages::{in_language, render_accounts, render_own, render_set_up, render_sign_in};
 use crate::serve::Server;
+use crate::serve::api::own::{NewPassword, password};
 use crate::serve::api::sign::{self, begin, enter as signed_in, first_account, make_link};
-use crate::serve::refusal::{Path, Refusal};
+use crate::serve::people::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::serve::refusal::{Details, Json, Path, Refusal};
 use alatau_city::{Ask, Role};
-use alatau_core::text::{by_key, msg};
+use alatau_core::text::{Lang, Message, by_key, msg};
 use alatau_store::Journal;
+use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -51,7 +54,7 @@ pub async fn enter(State(server): State<Arc<Server>>, page: Page, sent: Sent) ->
         Ok(account) => go_in(&server, &page, account, &then).await,
         Err(refusal) => {
             let details = refusal.details();
-            let view = SignIn { name, then, error: details.detail };
+            let view = SignIn { name, then, error: refusal.in_words(page.lang) };
             let mut response = page.show(render_sign_in(&page.frame, &view, page.lang));
             *response.status_mut() = StatusCode::from_u16(details.status).unwrap_or(StatusCode::UNAUTHORIZED);
             Ok(response)
@@ -70,13 +73,76 @@ pub async fn sign_out(State(server): State<Arc<Server>>, page: Page) -> Result<R
     Ok(response)
 }
 
-fn set_up_view(secret: &str, sent: &Sent, page: &Page, error: String) -> SetUp {
+/// A password, and once more.
+fn password_fields(page: &Page, error: String) -> [Field; 2] {
     let mut password = field("password", page.say(msg::PORTAL_PASSWORD), FieldKind::Secret, "", true);
     password.hint = page.say(msg::PORTAL_FIELD_PASSWORD_HINT);
     password.error = error;
     password.autocomplete = "new-password";
     let mut again = field("again", page.say(msg::PORTAL_FIELD_AGAIN), FieldKind::Secret, "", true);
     again.autocomplete = "new-password";
+    [password, again]
+}
+
+/// One's own account: who one is here, and a password of one's own.
+pub async fn own(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
+    own_page(&server, &page, [String::new(), String::new()]).await
+}
+
+async fn own_page(server: &Server, page: &Page, [of_old, of_new]: [String; 2]) -> Result<Response, Refusal> {
+    let number = page.who.principal.account;
+    let found = server.readers.read(move |store| Ok(store.account(number)?)).await?.ok_or_else(|| Refusal::not_found("account"))?;
+    let has_password = !found.password.is_empty();
+    let is_wrong = !of_old.is_empty() || !of_new.is_empty();
+    let mut old = field("old", page.say(msg::PORTAL_FIELD_OLD_PASSWORD), FieldKind::Secret, "", true);
+    old.error = of_old;
+    old.autocomplete = "current-password";
+    let fields = has_password.then_some(old).into_iter().chain(password_fields(page, of_new));
+    let view = Own {
+        name: found.name.clone(),
+        label: page.who.principal.name.clone(),
+        roles: found.roles.iter().map(|word| role(page.lang, word)).collect(),
+        body: body(&server.library.world, &found.body, page.lang),
+        has_password,
+        fields: fields.collect(),
+    };
+    let mut response = page.show(render_own(&page.frame, &view, page.lang));
+    if is_wrong {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    Ok(response)
+}
+
+/// Sets one's password; all other browsers are signed out.
+pub async fn set_password(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    if let Some(wrong) = weak(&sent) {
+        return own_page(&server, &page, [String::new(), page.say(wrong)]).await;
+    }
+    let wanted = NewPassword { old: sent.get("old").to_string(), new: sent.get("password").to_string() };
+    match password(State(server.clone()), Extension(page.who.clone()), Json(wanted)).await {
+        Ok(_) => Ok(page.go("/account", "password")),
+        Err(refusal) if refusal.details().code == "AL-4425" => {
+            own_page(&server, &page, [page.say(msg::PORTAL_PASSWORD_OTHER), String::new()]).await
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What is wrong with a new password, as it was sent.
+fn weak(sent: &Sent) -> Option<Message> {
+    let new = sent.get("password");
+    match new.chars().count() < PASSWORD_MIN || new.len() > PASSWORD_MAX {
+        true => Some(msg::PORTAL_FIELD_PASSWORD_HINT),
+        false => (new != sent.get("again")).then_some(msg::SERVE_PASSWORDS_DIFFER),
+    }
+}
+
+fn role(lang: Lang, word: &str) -> String {
+    by_key(lang, &format!("portal-role-{word}")).unwrap_or_else(|| word.to_string())
+}
+
+fn set_up_view(secret: &str, sent: &Sent, page: &Page, error: String) -> SetUp {
+    let [password, again] = password_fields(page, error);
     SetUp {
         secret: secret.to_string(),
         fields: vec![
@@ -103,39 +169,44 @@ pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Se
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         response
     };
-    if sent.get("password") != sent.get("again") {
-        return Ok(wrong(page.say(msg::SERVE_PASSWORDS_DIFFER)));
+    if let Some(why) = weak(&sent) {
+        return Ok(wrong(page.say(why)));
     }
     let text = |name: &str| sent.get(name).to_string();
     let wanted = sign::SetUp { secret: text("secret"), name: text("name"), label: text("label"), password: text("password") };
     match first_account(&server, wanted).await {
         Ok(account) => go_in(&server, &page, account, "/accounts").await,
-        Err(refusal) => Ok(wrong(refusal.details().detail)),
+        Err(refusal) => Ok(wrong(refusal.in_words(page.lang))),
     }
 }
 
 /// All accounts.
 pub async fn accounts(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
-    accounts_page(&server, page, None).await
+    accounts_page(&server, page, None, None).await
 }
 
-async fn accounts_page(server: &Server, page: Page, link: Option<(String, String)>) -> Result<Response, Refusal> {
+async fn accounts_page(
+    server: &Server,
+    page: Page,
+    link: Option<(String, String)>,
+    wrong: Option<(&Sent, Details)>,
+) -> Result<Response, Refusal> {
+    let page = page.again("/accounts".to_string(), None);
     let found = server.readers.read(|store| Ok(store.accounts()?)).await?;
     let world = &server.library.world;
     let lang = page.lang;
-    let role = |word: &str| by_key(lang, &format!("portal-role-{word}")).unwrap_or_else(|| word.to_string());
     let accounts = found.into_iter().map(|account| Account {
         number: account.account,
         label: crate::serve::people::principal(&account).name,
         name: account.name,
-        roles: account.roles.iter().map(|word| role(word)).collect(),
+        roles: account.roles.iter().map(|word| role(lang, word)).collect(),
         body: body(world, &account.body, lang),
         created: moment(world, account.created),
         closed: account.closed,
         renew: format!("/accounts/{}/link", account.account),
         switch: format!("/accounts/{}/switch", account.account),
     });
-    let roles: Vec<(&str, String)> = Role::ALL.iter().map(|known| (known.word(), role(known.word()))).collect();
+    let roles: Vec<(&str, String)> = Role::ALL.iter().map(|known| (known.word(), role(lang, known.word()))).collect();
     let roles = choices(roles.iter().map(|(word, label)| (*word, label.as_str())), &BTreeSet::new());
     let mut bodies = choices(world.law.authorities.iter().map(|(id, known)| (id.as_str(), known.label.get(lang.code()))), &BTreeSet::new());
     bodies.insert(0, Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_NO_BODY), chosen: true });
@@ -145,8 +216,22 @@ async fn accounts_page(server: &Server, page: Page, link: Option<(String, String
         field("role", page.say(msg::PORTAL_FIELD_ROLES), FieldKind::AnyOf(roles), "", true),
         field("body", page.say(msg::PORTAL_FIELD_BODY), FieldKind::Select(bodies), "", false),
     ];
+    let fields = match &wrong {
+        None => fields,
+        Some((sent, details)) => {
+            let mut fields: Vec<Field> = fields.into_iter().map(|field| tried(field, sent, false, lang)).collect();
+            if fields.iter().all(|field| field.error.is_empty()) {
+                fields[0].error = told(details, lang);
+            }
+            fields
+        }
+    };
     let view = Accounts { accounts: accounts.collect(), fields, action: "/accounts".to_string(), link };
-    Ok(page.show(render_accounts(&page.frame, &view, page.lang)))
+    let text = render_accounts(&page.frame, &view, page.lang);
+    Ok(match wrong {
+        None => page.show(text),
+        Some((_, details)) => page.refuse(text, Some(&details)),
+    })
 }
 
 /// The address of a link that signs in once.
@@ -164,9 +249,14 @@ pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> 
         ..alatau_store::Account::default()
     };
     let name = account.name.clone();
-    let made = server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await?;
+    let made = match server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await.map_err(Refusal::from) {
+        Err(refusal) if can_be_mended(&refusal.details()) => {
+            return accounts_page(&server, page, None, Some((&sent, refusal.details()))).await;
+        }
+        made => made?,
+    };
     let link = make_link(&server, page.who.principal.clone(), made.account).await?;
-    accounts_page(&server, page, Some((name, address(&link)))).await
+    accounts_page(&server, page, Some((name, address(&link))), None).await
 }
 
 /// Makes a new link for an account, or closes or opens it.
@@ -176,9 +266,8 @@ pub async fn change(State(server): State<Arc<Server>>, page: Page, Path((number,
     match act.as_str() {
         "link" => {
             let link = make_link(&server, page.who.principal.clone(), number).await?;
-            accounts_page(&server, page, Some((found.name, address(&link)))).await
+            accounts_page(&server, page, Some((found.name, address(&link))), None).await
         }
-        "switch" if number == page.who.principal.account => Err(crate::serve::api::accounts::shut_out()),
         "switch" => {
             let account = alatau_store::Account { closed: !found.closed, ..found };
             server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await?;

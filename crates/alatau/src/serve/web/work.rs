@@ -1,9 +1,9 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
 use super::case::Telling;
-use super::form::{Sent, choices, fact_fields, facts, field};
-use super::open::{cite, service};
-use super::{Page, moment};
+use super::form::{Sent, choices, fact_fields, facts, field, tried};
+use super::open::service;
+use super::{Page, can_be_mended, moment};
 use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Tasks a page.
-const A_PAGE: usize = 50;
+const A_PAGE: usize = 25;
 
 /// Working days until an instant; negative once it is over.
 fn slack(world: &World, due: i64) -> i32 {
@@ -70,15 +70,12 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     });
     let (tasks, more) = found.await?;
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
-    let whose = |value: &str, label: String, chosen: bool| Choice { value: value.to_string(), label, chosen };
+    let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
         body: super::body(&server.library.world, &page.who.principal.body, page.lang),
-        services: Vec::new(),
-        whose: vec![whose("all", page.say(msg::PORTAL_CHOICE_ALL), !mine), whose("mine", page.say(msg::PORTAL_WORK_MINE), mine)],
-        risk: Vec::new(),
-        total: ((number - 1) * A_PAGE + tasks.len()) as u64,
-        firing: tasks.iter().filter(|job| job.risk() == crate::pages::views::Risk::Firing).count() as u64,
+        whose: vec![whose("all", msg::PORTAL_WORK_ALL, !mine), whose("mine", msg::PORTAL_WORK_ONLY_MINE, mine)],
         tasks,
+        page: number,
         before: (number > 1).then(|| at(number - 1)),
         after: more.then(|| at(number + 1)),
     };
@@ -87,16 +84,53 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
 
 /// A task with its case.
 pub async fn work(State(server): State<Arc<Server>>, page: Page, Path((case, activity)): Path<(u64, u32)>) -> Result<Response, Refusal> {
+    let (text, page) = work_page(&server, page, case, activity, None).await?;
+    Ok(page.show(text))
+}
+
+/// The page of a task; with what was tried there and did not go.
+async fn work_page(
+    server: &Server,
+    page: Page,
+    case: u64,
+    activity: u32,
+    tried: Option<(String, Sent)>,
+) -> Result<(String, Page), Refusal> {
     let who = page.who.clone();
-    let made = look(&server, &who, case, "task", move |opened, world, store| {
+    let made = look(server, &who, case, "task", move |opened, world, store| {
         let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
-        let view = view(&telling, task, store, &page)?;
+        let mut view = view(&telling, task, store, &page)?;
+        if let Some((act, sent)) = tried {
+            refill(&mut view, &act, &sent, &page);
+        }
         Ok((render_work(&page.frame, &view, page.lang), page))
     });
-    let (text, page) = made.await?;
-    Ok(page.show(text))
+    made.await
+}
+
+/// Puts what was sent back into the form that it came from, with what is wrong about it.
+fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
+    let again = |fields: &mut Vec<Field>| {
+        *fields = std::mem::take(fields).into_iter().map(|field| tried(field, sent, false, page.lang)).collect();
+    };
+    view.forms.iter_mut().filter(|form| form.id == act).for_each(|form| again(&mut form.fields));
+    let Some(form) = view.ruling.as_mut().filter(|_| act == "propose") else { return };
+    again(&mut form.facts);
+    again(&mut form.judgements);
+    form.outcomes.iter_mut().for_each(|choice| choice.chosen = choice.value == sent.get("outcome"));
+    for ground in &mut form.grounds {
+        ground.chosen = sent.all("ground").any(|chosen| chosen == ground.cite.provision);
+        ground.reason = sent.get(&format!("reason:{}", ground.cite.provision)).to_string();
+    }
+    if !form.outcomes.iter().any(|choice| choice.chosen) {
+        form.errors.push(("outcome".to_string(), page.say(msg::PORTAL_RULING_NO_OUTCOME)));
+    }
+    let without_reason = |ground: &Ground| ground.chosen && ground.reason.trim().is_empty();
+    if !form.grounds.iter().any(|ground| ground.chosen) || form.grounds.iter().any(without_reason) {
+        form.errors.push(("grounds".to_string(), page.say(msg::PORTAL_RULING_NO_GROUNDS)));
+    }
 }
 
 fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> Result<Work, Refusal> {
@@ -116,6 +150,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
     let clock = running(telling.opened, telling.world).into_iter().find(|running| running.timer.activity == task.activity);
+    let trace = telling.trace(node, clock.as_ref());
     let proposal = proposal(telling, task, store, page)?;
     let mut forms = Vec::new();
     if may && !rules {
@@ -138,14 +173,13 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
         facts: net.facts.iter().enumerate().filter_map(fact).collect(),
-        trace: Vec::new(),
+        trace,
         taken_by: taken.map_or(String::new(), |account| principal(&account).name),
         claim: (may && !mine).then(|| at("claim")),
         release: mine.then(|| at("release")),
         forms,
         ruling: (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), [asked, judged], page)),
         proposal,
-        barred: String::new(),
     })
 }
 
@@ -174,7 +208,7 @@ fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field>
 fn ruling_form(telling: &Telling<'_>, action: String, [facts, judgements]: [Vec<Field>; 2], page: &Page) -> RulingForm {
     let outcome = |word: &str, message| Choice { value: word.to_string(), label: page.say(message), chosen: false };
     let grounds = telling.opened.book.bound.rulebook.citations.iter();
-    let ground = |id: &String| Ground { cite: cite(&telling.world.law, id, None, page.lang), chosen: false, reason: String::new() };
+    let ground = |id: &String| Ground { cite: telling.cited(id), chosen: false, reason: String::new() };
     RulingForm {
         action,
         outcomes: vec![outcome("approved", msg::PORTAL_OUTCOME_APPROVED), outcome("refused", msg::PORTAL_OUTCOME_REFUSED)],
@@ -191,7 +225,7 @@ fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) 
     let (proposer, proposed): (u64, Proposed) = serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?;
     let may = task.body == page.who.principal.body;
     let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
-    let grounds = proposed.grounds.into_iter().map(|ground| (cite(&telling.world.law, &ground.provision, None, page.lang), ground.reason));
+    let grounds = proposed.grounds.into_iter().map(|ground| (telling.cited(&ground.provision), ground.reason));
     Ok(Some(Proposal {
         outcome: outcome_word(proposed.outcome).to_string(),
         by: proposed.by,
@@ -210,22 +244,50 @@ pub async fn act(
     sent: Sent,
 ) -> Result<Response, Refusal> {
     let seen = sent.seen("seen");
-    let (ask, said, stays) = match act.as_str() {
+    let asked = asked(&act, case, activity, seen, &sent);
+    let done = match asked {
+        Err(refusal) => Err(refusal),
+        Ok((ask, said, stays)) => {
+            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
+        }
+    };
+    match done {
+        Ok((said, stays)) => {
+            let place = if stays { format!("/tasks/{case}/{activity}") } else { format!("/cases/{case}") };
+            Ok(page.go(&place, said))
+        }
+        Err(refusal) if can_be_mended(&refusal.details()) => {
+            let details = refusal.details();
+            let page = page.again(format!("/tasks/{case}/{activity}"), Some(&details));
+            // A task that is gone meanwhile has no page any more: then the refusal itself is shown.
+            match work_page(&server, page, case, activity, Some((act, sent))).await {
+                Ok((text, page)) => Ok(page.refuse(text, Some(&details))),
+                Err(_) => Err(refusal),
+            }
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// What a form of a task asks for; what is said when it is done, and whether the task stays.
+fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
+    Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => (Ask::Complete { case, activity, seen, facts: facts(&sent), judgement: judged(&sent) }, "completed", false),
+        "complete" => (
+            Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: Default::default() },
+            "completed",
+            false,
+        ),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
-        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(&sent)?) }, "proposed", true),
+        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
         "confirm" => (Ask::Confirm { case, activity }, "confirmed", false),
         "send-back" => (Ask::Decline { case, activity }, "sent-back", true),
         _ => return Err(Refusal::not_found("act of this name")),
-    };
-    server.desk.ask(page.who.principal.clone(), None, ask).await?;
-    let place = if stays { format!("/tasks/{case}/{activity}") } else { format!("/cases/{case}") };
-    Ok(page.go(&place, said))
+    })
 }
 
 fn judged(sent: &Sent) -> Option<Judgement> {

@@ -147,7 +147,6 @@ portal-case-yours-until = By { $at }.
 portal-file-choose = File
 portal-promise = The day on which silence decides
 portal-promise-step = At the step “{ $step }”:
-portal-promise-ends = That ends the case.
 portal-holders = Who has it now
 portal-next = What comes next
 portal-time = Time so far
@@ -221,8 +220,6 @@ portal-work-firing = { $n ->
    *[other] Silence is about to decide { $n } of them
 }
 portal-work-whose = Whose
-portal-work-risk = Risk
-portal-work-show = Show
 portal-work-none = Nothing to do here.
 portal-work-over = Term over
 portal-work-today = Last day
@@ -298,7 +295,6 @@ portal-verify-log = The log
 portal-verify-key = Key
 portal-verify-offline = You need not trust this site:
 portal-verify-offline-link = a page that checks receipts from your disk, with no network
-portal-verify-in-log = It stands in the log as it was issued; no character was changed.
 portal-verdict-holds = Genuine
 portal-verdict-ended = Genuine, but no longer valid
 portal-verdict-broken = Not genuine
@@ -360,11 +356,10 @@ portal-part-facts = What the procedure asks
 portal-part-check = Check your answers and file
 portal-group-what = What is to be done
 portal-group-file = Filing
-portal-act-complete = Step done
+portal-act-complete = Finish this step
 portal-act-complete-lead = The case goes on from here; the step cannot be opened again.
 portal-act-extend = Extend the term
 portal-act-extend-lead = An extension is shown as such, counts against “on time”, and needs a cause.
-portal-choice-all = all
 portal-choice-no-other = no other place
 portal-then = Then: { $steps }
 portal-done-saved = Saved.
@@ -396,3 +391,44 @@ portal-problem-fault = Our mistake
 portal-head-case = Case
 portal-head-still = Still for
 portal-verify-file = or a file
+
+# One's own account.
+portal-own-title = Your account
+portal-own-choose = Choose a password
+portal-own-change = Change the password
+portal-own-text = With it you sign in from any browser. When you change it, all other browsers are signed out.
+portal-field-old-password = Present password
+portal-password-other = This is not the present password; nothing was changed.
+portal-done-password = The password holds from now on.
+
+# What is wrong with an answer.
+portal-fault-missing = Give an answer.
+portal-fault-number = Write a number in figures.
+portal-fault-long = At most { $n } bytes are kept here; write less, or attach a document.
+portal-fault-file = Choose a file first.
+
+portal-to-case = Back to the case
+
+portal-diagram = Diagram: where the case is now
+portal-diagram-alt = Diagram of the procedure; “Who has it now” says the same in words
+portal-diagram-open = Open the diagram by itself
+portal-diagram-here = the case is here
+portal-compared-soon = The comparison of the regimes is being computed. Open this page again in a minute.
+portal-compared-of = Computed for { $cases } cases in { $replications } replications of a simulation; what was measured here stands beside it.
+portal-provision-rules = What it says on { $day }
+portal-provision-about = About this provision
+portal-provision-not = not in force on { $day }, as far as is known
+portal-work-all = All of the body
+portal-work-only-mine = Mine
+portal-verify-no-receipt = This is no receipt of a city: it has none of its parts.
+portal-verify-no-key = The log of this city is not published yet; try again in a few seconds.
+portal-event-begun = Begun: { $name }
+portal-lacks = What the file lacks
+portal-lacks-lead = Only if something is missing. Name all of it now, each with the provision that asks for it: the applicant gets one list.
+portal-lack-what = Missing: { $n }
+portal-lack-reason = Why it is needed: { $n }
+portal-lack-provision = By which provision: { $n }
+portal-lack-no-provision = Choose a provision
+portal-lack-line = { $what }. { $reason }
+portal-field-words = What do you want to say with it?
+portal-done-complained = The complaint is made.

@@ -147,7 +147,6 @@ portal-case-yours-until = До { $at }.
 portal-file-choose = Файл
 portal-promise = День, когда решает молчание
 portal-promise-step = На шаге «{ $step }»:
-portal-promise-ends = На этом дело заканчивается.
 portal-holders = У кого дело сейчас
 portal-next = Что дальше
 portal-time = Время на сегодня
@@ -231,8 +230,6 @@ portal-work-firing = { $n ->
    *[other] В { $n } из них вот-вот решит молчание
 }
 portal-work-whose = Чьи
-portal-work-risk = Риск
-portal-work-show = Показать
 portal-work-none = Здесь делать нечего.
 portal-work-over = Срок истёк
 portal-work-today = Последний день
@@ -310,7 +307,6 @@ portal-verify-log = Журнал
 portal-verify-key = Ключ
 portal-verify-offline = Доверять этому сайту не обязательно:
 portal-verify-offline-link = страница, которая проверяет квитанции с вашего диска, без сети
-portal-verify-in-log = Она стоит в журнале такой, какой была выдана; ни один знак не изменён.
 portal-verdict-holds = Подлинно
 portal-verdict-ended = Подлинно, но больше не действует
 portal-verdict-broken = Не подлинно
@@ -372,11 +368,10 @@ portal-part-facts = О чём спрашивает процедура
 portal-part-check = Проверить ответы и подать
 portal-group-what = Что нужно сделать
 portal-group-file = Подача
-portal-act-complete = Шаг выполнен
+portal-act-complete = Завершить шаг
 portal-act-complete-lead = Дело пойдёт дальше; открыть этот шаг снова нельзя.
 portal-act-extend = Продлить срок
 portal-act-extend-lead = Продление показывается как продление, не считается соблюдением срока и требует причины.
-portal-choice-all = все
 portal-choice-no-other = без сравнения
 portal-then = Затем: { $steps }
 portal-done-saved = Сохранено.
@@ -408,3 +403,44 @@ portal-problem-fault = Наша ошибка
 portal-head-case = Дело
 portal-head-still = Без движения
 portal-verify-file = или файл
+
+# Своя учётная запись.
+portal-own-title = Ваша учётная запись
+portal-own-choose = Выберите пароль
+portal-own-change = Сменить пароль
+portal-own-text = С ним вы входите из любого браузера. После смены пароля вход во всех других браузерах прекращается.
+portal-field-old-password = Нынешний пароль
+portal-password-other = Это не нынешний пароль; ничего не изменено.
+portal-done-password = Пароль действует с этого момента.
+
+# Что не так с ответом.
+portal-fault-missing = Дайте ответ.
+portal-fault-number = Напишите число цифрами.
+portal-fault-long = Здесь хранится не более { $n } байт; напишите короче или приложите документ.
+portal-fault-file = Сначала выберите файл.
+
+portal-to-case = Назад к делу
+
+portal-diagram = Схема: где дело сейчас
+portal-diagram-alt = Схема процедуры; «У кого дело сейчас» говорит то же словами
+portal-diagram-open = Открыть схему отдельно
+portal-diagram-here = дело здесь
+portal-compared-soon = Сравнение режимов вычисляется. Откройте эту страницу снова через минуту.
+portal-compared-of = Вычислено для { $cases } дел в { $replications } прогонах модели; рядом стоит то, что измерено здесь.
+portal-provision-rules = Что она говорит на { $day }
+portal-provision-about = Об этой норме
+portal-provision-not = не действует на { $day }, насколько известно
+portal-work-all = Все задачи органа
+portal-work-only-mine = Мои
+portal-verify-no-receipt = Это не расписка города: в ней нет ни одной её части.
+portal-verify-no-key = Журнал этого города ещё не опубликован; попробуйте через несколько секунд.
+portal-event-begun = Начато: { $name }
+portal-lacks = Чего не хватает в деле
+portal-lacks-lead = Только если чего-то не хватает. Назовите сейчас всё, каждое с нормой, которая этого требует: заявитель получает один список.
+portal-lack-what = Не хватает: { $n }
+portal-lack-reason = Зачем это нужно: { $n }
+portal-lack-provision = По какой норме: { $n }
+portal-lack-no-provision = Выберите норму
+portal-lack-line = { $what }. { $reason }
+portal-field-words = Что вы хотите при этом сказать?
+portal-done-complained = Жалоба подана.

@@ -7,6 +7,8 @@ serve-checked = Настройки, право и хранилище испра�
 
 notice-filed = Дело { $case } подано; сроки по закону идут с этого момента.
 notice-your-turn = Дело { $case } ждёт вас.
+notice-correction = Дело { $case } возвращено: комплект неполный. Чего не хватает и по какой норме, сказано в деле.
+notice-complaint = Ваша жалоба по делу { $case } подана.
 notice-ruled = По делу { $case } вынесено решение.
 notice-silence = По делу { $case } никто не ответил в срок; закон определяет, что это значит.
 notice-extended = Срок по делу { $case } продлён.
@@ -28,6 +30,7 @@ doctor-holdings = что держат реестры
 doctor-documents = документы
 doctor-room = место на диске
 doctor-flush = скорость записи на диск
+doctor-states = дела и то, что говорят их события
 
 serve-receipt-holds = Квитанция подлинная: эта запись есть в подписанном журнале города.
 serve-passwords-differ = Пароли различаются.
