@@ -3,6 +3,7 @@
 mod attack;
 mod desk;
 mod erase;
+mod forms;
 mod limits;
 mod measure;
 mod roles;
