@@ -4,7 +4,7 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Said, asked_after};
+use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_store::{Journal, TaskRow, Worklist};
@@ -146,10 +146,17 @@ impl Written {
 pub struct Proposed {
     outcome: String,
     grounds: Vec<GroundGiven>,
+    /// What it states.
+    #[schema(value_type = Object)]
+    facts: BTreeMap<String, serde_json::Value>,
+    /// What the law leaves to a human.
+    judgement: Option<JudgementGiven>,
     /// Who proposed it.
     by: String,
     /// One proposed it oneself, and so cannot confirm it.
     own: bool,
+    /// Names what is proposed: who confirms says that they have read this.
+    mark: String,
 }
 
 /// A task.
@@ -186,7 +193,7 @@ pub async fn task(
     Path((case, activity)): Path<(u64, u32)>,
     Tongue(lang): Tongue,
 ) -> Result<axum::Json<TaskShown>, Refusal> {
-    let by = who.principal.account;
+    let by = who.principal.clone();
     let found = look(&server, &who, case, "task", move |opened, world, store| {
         let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
         let told = opened.told(world, lang);
@@ -201,11 +208,8 @@ pub async fn task(
             label: found.label.get(lang.code()).to_string(),
             answers: found.values.clone(),
         });
-        let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.filter(|value| !value.is_empty());
-        let proposed: Option<(u64, Proposal)> = match proposed {
-            None => None,
-            Some(value) => Some(serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?),
-        };
+        let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.unwrap_or_default();
+        let proposed = Kept::read(&proposed)?.filter(|_| may_read_proposal(&by, &task.body));
         Ok(TaskShown {
             case,
             activity,
@@ -221,11 +225,14 @@ pub async fn task(
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
             written: Written::of(opened.said_before(activity)),
-            proposal: proposed.map(|(proposer, proposal)| Proposed {
+            proposal: proposed.map(|Kept { account, proposal, mark }| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),
+                facts: proposal.facts,
+                judgement: proposal.judgement.map(|Judgement { slot, answer, reason }| JudgementGiven { slot, answer, reason }),
                 by: proposal.by,
-                own: proposer == by,
+                own: account == by.account,
+                mark,
             }),
         })
     });
@@ -377,12 +384,21 @@ pub async fn decline(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
     change.ask(Ask::Decline { case, activity }).await
 }
 
+/// What a second person has read.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Read {
+    /// `mark` of the proposal that is confirmed; another one is refused.
+    mark: Option<String>,
+}
+
 /// Confirm a proposed ruling, as a second person: now it is one
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/ruling/confirm", tag = "work",
-    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn confirm(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0), Read), responses((status = 200, body = Done)))]
+pub async fn confirm(Query(read): Query<Read>, change: Change<(u64, u32)>) -> Result<Response, Refusal> {
     let (case, activity) = change.at;
-    change.ask(Ask::Confirm { case, activity }).await
+    change.ask(Ask::Confirm { case, activity, mark: read.mark }).await
 }
 
 /// By how much a term is extended.

@@ -350,11 +350,7 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
 }
 
 /// Takes a document out of a draft.
-pub async fn detach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path((draft, hash)): Path<(u64, String)>,
-) -> Result<Response, Refusal> {
+pub async fn detach(State(server): State<Arc<Server>>, page: Page, Path((draft, hash)): Path<(u64, String)>) -> Result<Response, Refusal> {
     server.desk.ask(page.who.principal.clone(), None, Ask::Detach { draft, hash }).await?;
     Ok(page.go(&format!("/applications/{draft}/documents"), "removed"))
 }
@@ -366,12 +362,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path(draft): Path<u64>,
-    form: Multipart,
-) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
@@ -395,8 +386,8 @@ pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
-        let bytes = part.bytes().await.map_err(broken)?.to_vec();
-        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, bytes }).await?;
+        let blob = alatau_city::blob(part.bytes().await.map_err(broken)?.to_vec());
+        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, blob }).await?;
         count += 1;
     }
     Ok(count)

@@ -6,7 +6,8 @@ use super::law::address;
 use super::open::{cite, service};
 use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
-    self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
+    self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround,
+    ThreePart,
 };
 use crate::pages::{render_case, render_receipt};
 use crate::procedure::law::Told;
@@ -493,7 +494,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted =
-        Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
+    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }
