@@ -46,8 +46,10 @@ pub struct Audited {
     size: u64,
     /// Their root, hexadecimal.
     root: String,
-    /// Name of the key that signed the checkpoint; none: no key was given.
+    /// Name of the key that signed the checkpoint; none: no key was given, and no signature was checked.
     signed_by: Option<String>,
+    /// Of how many leaves the published figures are; none: none were given, and none compared.
+    figures_of: Option<u64>,
     /// What a complete log cannot have.
     findings: Vec<String>,
     /// Where the published figures differ.
@@ -78,7 +80,7 @@ pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     if args.json {
         print_json(&audited)?;
     } else {
-        print(&text(&audited, published.is_some(), globals.lang))?;
+        print(&text(&audited, globals.lang))?;
     }
     if audited.holds { Ok(()) } else { Err(Failure::No(String::new())) }
 }
@@ -96,6 +98,10 @@ fn published(args: &Args) -> Result<Option<Figures>, Failure> {
 }
 
 fn checkpoint(path: &Path, key: Option<&Key>) -> Result<Checkpoint, Failure> {
+    if !path.exists() {
+        let what = "there is no checkpoint; name the folder of a published log, which has `checkpoint` and `tile/entries`";
+        return Err(Failure::Input(format!("{}: {what}", path.display())));
+    }
     let text = read_text(path)?;
     let refused = |wrong| Failure::No(format!("{}: {wrong}", path.display()));
     match key {
@@ -122,7 +128,7 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
             Ok(bytes) => bytes,
             Err(error) => {
                 findings.push(format!("{}: {error}", path.display()));
-                continue;
+                break;
             }
         };
         let leaves = leaves_in(&bytes).unwrap_or_else(|wrong| {
@@ -153,6 +159,7 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
         size: leaf,
         root: alatau_core::law::hex(&root),
         signed_by: key.map(|key| key.name().to_string()),
+        figures_of: published.map(|figures| figures.size),
         findings,
         differences,
         figures,
@@ -168,7 +175,7 @@ fn progress(size: u64) -> ProgressBar {
     bar
 }
 
-fn text(audited: &Audited, compared: bool, lang: Lang) -> String {
+fn text(audited: &Audited, lang: Lang) -> String {
     let mut text = String::new();
     let mut line = |key: &str, args: &[(&str, &str)]| text += &format!("{}\n", say(lang, key, args));
     line("audit-read", &[("size", &audited.size.to_string()), ("root", &audited.root)]);
@@ -202,10 +209,15 @@ fn text(audited: &Audited, compared: bool, lang: Lang) -> String {
     for Difference { procedure, figure, published, computed } in &audited.differences {
         line("audit-difference", &[("procedure", procedure), ("figure", figure), ("published", published), ("computed", computed)]);
     }
-    line(if audited.holds { "audit-holds" } else { "audit-fails" }, &[]);
-    if !compared {
-        line("audit-nothing-published", &[]);
+    if let Some(of) = audited.figures_of.filter(|of| *of < audited.size) {
+        line("audit-figures-of", &[("of", &of.to_string()), ("size", &audited.size.to_string())]);
     }
+    let last = match (audited.holds, audited.figures_of) {
+        (false, _) => "audit-fails",
+        (true, Some(_)) => "audit-holds",
+        (true, None) => "audit-nothing-published",
+    };
+    line(last, &[]);
     text
 }
 
@@ -219,6 +231,7 @@ fn days(spread: Spread) -> String {
 mod tests {
     use super::*;
     use alatau_city::City;
+    use alatau_evidence::complete::Finding;
     use alatau_evidence::note::Signer;
     use alatau_store::tiles::Publisher;
     use alatau_store::{Journal, Sqlite};
@@ -280,7 +293,9 @@ mod tests {
                     tally.leaf(&read).unwrap();
                 }
             }
-            let found = !auditor.finish().is_empty() && !figures.differences(&tally.figures()).is_empty();
+            let found = auditor.finish();
+            assert!(found.iter().any(|finding| matches!(finding, Finding::Cases { .. })), "{found:?}");
+            let found = !found.is_empty() && !figures.differences(&tally.figures()).is_empty();
             removed += usize::from(found);
         }
         assert_eq!((removed, cases.len() >= 100), (100, true));

@@ -51,12 +51,17 @@ use live::Live;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// So many cases are kept in memory before all are forgotten: they are read again when needed.
 const CASES_KEPT: usize = 50_000;
+/// So many questions to the law are kept with their answers.
+const ANSWERS_KEPT: usize = 4_096;
 /// So many cases that are due are looked at in one go.
 const DUE_AT_ONCE: usize = 1_024;
+/// After so many microseconds a case that could not go on is tried again.
+const TRIED_AGAIN: i64 = 60_000_000;
 
 /// A live city over a store.
 pub struct City {
@@ -75,8 +80,10 @@ pub struct City {
     ids: Ids,
     /// The latest instant at which something happened; the clock never runs back behind it.
     last: Timestamp,
-    /// Cases whose clock cannot go on, and why: everybody else's does.
-    stuck: BTreeMap<u64, Problem>,
+    /// Cases whose clock cannot go on, why, and when it is tried again: everybody else's goes on.
+    stuck: BTreeMap<u64, (Problem, Timestamp)>,
+    /// What is in memory may not be what the store has: the store has to be read first.
+    doubtful: bool,
     staged: Vec<Write>,
 }
 
@@ -114,6 +121,7 @@ impl City {
             ids: Ids::default(),
             last: Timestamp::MIN,
             stuck: BTreeMap::new(),
+            doubtful: false,
             staged: Vec::new(),
         };
         city.forget(journal)?;
@@ -141,8 +149,8 @@ impl City {
     }
 
     /// Cases whose clock cannot go on, and why.
-    pub fn stuck(&self) -> &BTreeMap<u64, Problem> {
-        &self.stuck
+    pub fn stuck(&self) -> impl ExactSizeIterator<Item = (u64, &Problem)> {
+        self.stuck.iter().map(|(case, (problem, _))| (*case, problem))
     }
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
@@ -168,6 +176,7 @@ impl City {
     /// # Errors
     /// The store cannot be read.
     pub fn forget(&mut self, journal: &impl Journal) -> Result<(), Problem> {
+        self.doubtful = true;
         self.staged.clear();
         self.cases.clear();
         self.drafts.clear();
@@ -197,7 +206,13 @@ impl City {
         }
         let at = self.last;
         events.into_iter().for_each(|what| register::apply(&mut self.register, &register::Event { at, what }));
+        self.doubtful = false;
         Ok(())
+    }
+
+    /// Reads the store, if it could not be read when it had to be.
+    fn sure(&mut self, journal: &impl Journal) -> Result<(), Problem> {
+        if self.doubtful { self.forget(journal) } else { Ok(()) }
     }
 
     /// Keeps all that was staged, or nothing. Only after it are the answers true.
@@ -218,37 +233,62 @@ impl City {
         if self.cases.len() > CASES_KEPT {
             self.cases.clear();
         }
+        if self.books.len().max(self.filings.len()) > ANSWERS_KEPT {
+            self.books.clear();
+            self.filings.clear();
+        }
         Ok(())
     }
 
-    /// When the city changes by itself next.
+    /// When the city changes by itself next, or tries again what could not go on.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn next_due(&self, journal: &impl Journal) -> Result<Option<Timestamp>, Problem> {
-        Ok(journal.next_due()?.map(Timestamp))
+        let first = match self.stuck.is_empty() {
+            true => journal.next_due()?,
+            false => {
+                journal.due(i64::MAX, self.stuck.len() + 1)?.into_iter().find(|(_, case)| !self.stuck.contains_key(case)).map(|(at, _)| at)
+            }
+        };
+        let again = self.stuck.values().map(|(_, again)| *again).min();
+        Ok(first.map(Timestamp).into_iter().chain(again).min())
     }
 
     /// Lets everything act that is due by now, in the order of its instants; each event
     /// bears the instant at which it was due. Answers whether more may be due: flush, and tick again.
-    /// A case that cannot go on is set aside ([`City::stuck`]) and tried again the next time.
+    /// A case that cannot go on is set aside ([`City::stuck`]) and tried again after a minute.
     ///
     /// # Errors
     /// The store cannot be read; what acted before is staged.
     pub fn tick(&mut self, now: Timestamp, journal: &impl Journal) -> Result<bool, Problem> {
-        let found = journal.due(now.0, DUE_AT_ONCE)?;
-        let more = found.len() == DUE_AT_ONCE;
+        self.sure(journal)?;
+        self.stuck.retain(|_, (_, again)| now < *again);
+        let limit = DUE_AT_ONCE + self.stuck.len();
+        let found = journal.due(now.0, limit)?;
+        let more = found.len() == limit;
         // What lies beyond this page waits, so that nothing overtakes it.
         let horizon = if more { found.last().map_or(now, |(at, _)| Timestamp(*at)) } else { now };
-        let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = found.into_iter().map(Reverse).collect();
+        let able = found.into_iter().filter(|(_, case)| !self.stuck.contains_key(case));
+        let mut agenda: BinaryHeap<Reverse<(i64, u64)>> = able.map(Reverse).collect();
         while let Some(Reverse((_, case))) = agenda.pop() {
-            match self.tick_one(case, horizon, journal) {
-                Ok(next) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
-                Err(problem) if problem.kind == Kind::Unavailable => return Err(problem),
-                Err(problem) => drop(self.stuck.insert(case, problem)),
+            match catch_unwind(AssertUnwindSafe(|| self.tick_one(case, horizon, journal))) {
+                Ok(Ok(next)) => agenda.extend(next.map(|at| Reverse((at.0, case)))),
+                Ok(Err(problem)) if problem.kind == Kind::Unavailable => return Err(problem),
+                Ok(Err(problem)) => self.set_aside(case, problem, now),
+                Err(_) => {
+                    // Nobody knows what it left half done; what the others came to is due again.
+                    self.set_aside(case, Problem::fault(format!("the clock of case {case} broke the program; its log says why")), now);
+                    self.forget(journal)?;
+                    return Ok(true);
+                }
             }
         }
         Ok(more)
+    }
+
+    fn set_aside(&mut self, case: u64, problem: Problem, now: Timestamp) {
+        self.stuck.insert(case, (problem, Timestamp(now.0.saturating_add(TRIED_AGAIN))));
     }
 
     /// Lets the earliest thing act that is due in a case by then; answers when the next is, if by then too.
@@ -392,7 +432,11 @@ impl City {
         let given = Given { by: told.by, asked: &situation, reason: told.reason, judged: told.judged };
         let refused = |error: Unrecorded| Problem::new(Kind::Refused, "AL-4408", error.to_string());
         let mut grounded = ground(&live.case, &events, &given, rulebook).map_err(refused)?;
-        let number = self.numbers.get(&rulebook.net.id).map_or(1, |last| last + 1);
+        let number = match self.numbers.get(&rulebook.net.id) {
+            Some(last) => last + 1,
+            // A procedure that the law of today has no more.
+            None => journal.last_number(&rulebook.net.id)? + 1,
+        };
         let head = Head { procedure: &rulebook.net.id, number, case: live.row.case, by: told.by, rulebook: &rulebook.hash };
         self.seal(live, head, &mut grounded, journal)?;
         let is_incomplete = !told.said.lacks.is_empty();
@@ -458,7 +502,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", fault.to_string()));
             }
         }
-        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons);
+        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons.map(Box::new));
         Ok(())
     }
 

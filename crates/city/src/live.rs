@@ -123,7 +123,8 @@ impl Live {
         }
         row.clock_since = self.case.since.0;
         row.due = due;
-        self.tasks = Arc::new(self.waiting(&since));
+        let before = std::mem::take(&mut self.tasks);
+        self.tasks = Arc::new(self.waiting(before, &since));
     }
 
     /// What the clock does in this case next: silence or a timer, or the law changes and is asked anew.
@@ -143,31 +144,41 @@ impl Live {
     }
 
     /// What waits for somebody: since when, and the earliest day on which silence ends it or what is around it.
-    fn waiting(&self, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
+    fn waiting(&self, mut before: Arc<Vec<TaskRow>>, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
         if self.case.status != Status::Open {
             return Vec::new();
         }
         let net = &self.book.bound.rulebook.net;
         let tokens = self.case.active.as_slice().iter();
         let people = tokens.filter(|token| token.is_token() && net.nodes[token.node as usize].kind == Kind::Task);
-        people.map(|token| self.task(token, entered)).collect()
+        people.map(|token| self.task(token, &mut before, entered)).collect()
     }
 
-    fn task(&self, token: &Active, entered: &[(u32, Timestamp)]) -> TaskRow {
-        let before = self.tasks.iter().find(|task| task.activity == token.activity);
+    fn task(&self, token: &Active, before: &mut Arc<Vec<TaskRow>>, entered: &[(u32, Timestamp)]) -> TaskRow {
+        let timer = self.due_of(token);
+        let due = timer.map(|timer| timer.due.0);
+        let yields = || Some(rule_of(&self.book, &self.case, timer?.node, timer?.activity)?.yields.word());
+        if let Some(place) = before.iter().position(|task| task.activity == token.activity) {
+            // Nobody else has the row as it was, unless it is still to be kept.
+            let mut task = match Arc::get_mut(before) {
+                Some(rows) => std::mem::take(&mut rows[place]),
+                None => before[place].clone(),
+            };
+            if task.due != due {
+                (task.due, task.yields) = (due, yields().unwrap_or_default().to_string());
+            }
+            return task;
+        }
         let since = entered.iter().rev().find(|(activity, _)| *activity == token.activity).map(|(_, at)| at.0);
-        let due = self.due_of(token);
         TaskRow {
             case: self.row.case,
             activity: token.activity,
             element: self.book.bound.rulebook.net.info[token.node as usize].id.clone(),
             body: self.book.bound.bodies.get(token.node as usize).cloned().unwrap_or_default(),
-            since: before.map(|task| task.since).or(since).unwrap_or(self.case.last.0),
-            due: due.map(|timer| timer.due.0),
-            yields: due
-                .and_then(|timer| Some(rule_of(&self.book, &self.case, timer.node, timer.activity)?.yields.word().to_string()))
-                .unwrap_or_default(),
-            claimed: before.and_then(|task| task.claimed),
+            since: since.unwrap_or(self.case.last.0),
+            due,
+            yields: yields().unwrap_or_default().to_string(),
+            claimed: None,
         }
     }
 

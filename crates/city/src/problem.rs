@@ -96,8 +96,8 @@ impl From<BindError> for Problem {
 
 impl From<alatau_store::Fault> for Problem {
     fn from(fault: alatau_store::Fault) -> Problem {
-        use alatau_store::Fault::{Conflict, Taken};
-        if matches!(fault, Conflict { .. } | Taken { .. }) {
+        use alatau_store::Fault::{Conflict, Number, Taken};
+        if matches!(fault, Conflict { .. } | Number { .. } | Taken { .. }) {
             return Problem::new(Kind::Conflict, "AL-4412", fault.to_string());
         }
         let again = "send the same request again in a few minutes; with the same `Idempotency-Key` it is done once";

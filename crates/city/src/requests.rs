@@ -34,6 +34,7 @@ impl City {
     /// # Errors
     /// [`Problem`]; then nothing of it is staged, but for what was due by now anyway.
     pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        self.sure(journal)?;
         let now = now.max(self.last);
         let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
@@ -442,7 +443,7 @@ impl City {
         };
         let live = &self.cases[&case];
         let Stated { facts, judgement, said } = stated;
-        only_asked(facts, &asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        only_asked(facts, asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
         self.check_said(said, facts)?;
         let judged = judgement.map(|judgement| judged(judgement, by, live, node));
         let mut facts = facts.clone();
@@ -533,7 +534,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", detail));
             }
         }
-        only_asked(&proposal.facts, &asked_after(&live.book, node), net)?;
+        only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
         let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));

@@ -2,10 +2,12 @@
 
 mod common;
 
-use alatau_city::{Ask, Ground, Kind, Lack, Principal, Proposal, Request, Role, Said};
-use alatau_store::{Account, CaseFilter, Journal, Login, Page};
+use alatau_city::{Ask, City, Ground, Kind, Lack, Principal, Proposal, Request, Role, Said};
+use alatau_core::time::Timestamp;
+use alatau_store::{Account, CaseFilter, Journal, Login, Page, Write};
 use common::*;
 use serde_json::json;
+use std::sync::Arc;
 
 /// The body that issues permits in the city once its acts are adopted.
 const ISSUER: &str = "alatau-city-authority";
@@ -59,6 +61,51 @@ fn silence_acts_at_its_instant_however_late_the_clock_comes() {
     // Again nothing: each spoke exactly once.
     while town.city.tick(town.now, &town.journal).unwrap() {}
     assert!(!town.city.is_staged());
+}
+
+#[test]
+fn a_case_goes_on_after_the_law_renamed_its_procedure() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let [old, other] = [(); 2].map(|()| town.file(&applicant, &[]).unwrap());
+    town.complete(&applicant, other, "prepare-sketch-first", facts(json!({}))).unwrap();
+    let renamed = changed_world(|text| {
+        text.replace("\"building-permit\"", "\"permit\"").replace("\"building-permit-parallel\"", "\"permit-parallel\"")
+    });
+    town.city = City::open(Arc::new(renamed), &mut town.journal).unwrap();
+    let new = town.file(&applicant, &[]).unwrap();
+    let done = town.complete(&applicant, old, "prepare-sketch-first", facts(json!({}))).unwrap();
+    assert!(done.events > 2);
+    let numbers =
+        |case| town.journal.entries(case).unwrap().iter().map(|entry| (entry.procedure.clone(), entry.number)).collect::<Vec<_>>();
+    assert!(numbers(new)[0].0.starts_with("permit") && numbers(new)[0].1 == 1, "{:?}", numbers(new));
+    assert!(numbers(old)[1].0.starts_with("building-permit") && numbers(old)[1].1 > numbers(other)[1].1, "{:?}", numbers(old));
+}
+
+#[test]
+fn a_case_that_cannot_go_on_rests_and_holds_up_nobody() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let cases = [(); 3].map(|()| town.file(&applicant, &[]).unwrap());
+    for case in cases {
+        town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    }
+    let due = town.city.next_due(&town.journal).unwrap().unwrap();
+    // Its content is gone, behind the city's back, while it was open.
+    town.journal.commit(&[Write::Erase { case: cases[1] }]).unwrap();
+    town.city.forget(&town.journal).unwrap();
+    town.now = due;
+    while town.city.tick(town.now, &town.journal).unwrap() {}
+    town.city.flush(&mut town.journal).unwrap();
+    let silences = cases.map(|case| town.journal.case(case).unwrap().unwrap().silences);
+    assert_eq!(silences, [1, 0, 1]);
+    assert_eq!(town.city.stuck().map(|(case, problem)| (case, problem.code)).collect::<Vec<_>>(), [(cases[1], "AL-4411")]);
+    let next = town.city.next_due(&town.journal).unwrap().unwrap();
+    assert!(next > town.now, "it is not tried at once again: {next}");
+    // After a minute it is, and rests again.
+    town.now = Timestamp(town.now.0 + 61_000_000);
+    assert!(!town.city.tick(town.now, &town.journal).unwrap() && !town.city.is_staged());
+    assert!(town.city.stuck().len() == 1 && town.city.next_due(&town.journal).unwrap().unwrap() > town.now);
 }
 
 #[test]

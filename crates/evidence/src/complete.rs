@@ -45,6 +45,22 @@ pub enum Finding {
         /// At which leaf, from 0.
         leaf: u64,
     },
+    /// Cases are missing, or begin again: they are numbered in the order of filing.
+    Cases {
+        /// The case that should begin.
+        expected: u64,
+        /// The case that began.
+        found: u64,
+        /// At which leaf, from 0.
+        leaf: u64,
+    },
+    /// A leaf of a case bears an earlier instant than the one before it.
+    Back {
+        /// Case.
+        case: u64,
+        /// At which leaf, from 0.
+        leaf: u64,
+    },
     /// Bytes that are no leaf.
     NoLeaf {
         /// At which place of the log, from 0.
@@ -69,8 +85,10 @@ pub struct Auditor {
     frontier: Frontier,
     /// Number that comes next.
     procedures: BTreeMap<String, u64>,
-    /// Index that comes next.
-    cases: HashMap<u64, u64>,
+    /// Index that comes next, and the instant of the leaf before it.
+    cases: HashMap<u64, (u64, i64)>,
+    /// Case that begins next.
+    next_case: u64,
     /// Those not reached yet, the largest first.
     checkpoints: Vec<Checkpoint>,
     findings: Vec<Finding>,
@@ -81,7 +99,8 @@ impl Auditor {
     pub fn new(mut checkpoints: Vec<Checkpoint>) -> Auditor {
         checkpoints.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
         let (frontier, findings) = (Frontier::default(), Vec::new());
-        let mut auditor = Auditor { frontier, procedures: BTreeMap::new(), cases: HashMap::new(), checkpoints, findings };
+        let (procedures, cases) = (BTreeMap::new(), HashMap::new());
+        let mut auditor = Auditor { frontier, procedures, cases, next_case: 1, checkpoints, findings };
         auditor.hold();
         auditor
     }
@@ -105,11 +124,18 @@ impl Auditor {
             }
             self.procedures.insert(procedure, leaf.next_number());
         }
-        if let Some(expected) = next(self.cases.get_mut(&leaf.case), leaf.index, leaf.next_index()) {
-            if expected != leaf.index {
-                self.findings.push(Finding::Events { case: leaf.case, expected, found: leaf.index, leaf: at });
+        let (expected, last) = self.cases.insert(leaf.case, (leaf.next_index(), leaf.at)).unwrap_or((1, i64::MIN));
+        if expected != leaf.index {
+            self.findings.push(Finding::Events { case: leaf.case, expected, found: leaf.index, leaf: at });
+        }
+        if leaf.at < last {
+            self.findings.push(Finding::Back { case: leaf.case, leaf: at });
+        }
+        if leaf.index == 1 {
+            let expected = std::mem::replace(&mut self.next_case, leaf.case.saturating_add(1));
+            if expected != leaf.case {
+                self.findings.push(Finding::Cases { expected, found: leaf.case, leaf: at });
             }
-            self.cases.insert(leaf.case, leaf.next_index());
         }
         Some(leaf)
     }
@@ -170,6 +196,11 @@ impl fmt::Display for Finding {
                 write!(f, "case {case}: event ")?;
                 gap(f, *expected, *found, *leaf)
             }
+            Finding::Cases { expected, found, leaf } => {
+                write!(f, "case ")?;
+                gap(f, *expected, *found, *leaf)
+            }
+            Finding::Back { case, leaf } => write!(f, "case {case}: leaf {leaf} bears an earlier instant than the one before it"),
             Finding::NoLeaf { leaf, why } => write!(f, "leaf {leaf}: {why}"),
             Finding::Contradicts(seen) => write!(f, "the checkpoint of {} leaves was signed of other leaves", seen.size),
             Finding::CutOff { checkpoint, size } => {

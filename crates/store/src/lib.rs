@@ -26,7 +26,7 @@ pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{Keeper, Sqlite};
 use std::sync::Arc;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.

@@ -139,6 +139,25 @@ fn a_publisher_that_was_stopped_after_any_file_goes_on() {
 }
 
 #[test]
+fn what_could_not_be_written_is_written_before_anything_is_signed_over_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Sqlite::in_memory().unwrap();
+    grow(&mut journal, 100);
+    let mut publisher = Publisher::open(folder.path()).unwrap();
+    publisher.publish(&journal, sign).unwrap();
+    grow(&mut journal, 600);
+    // The first full tile cannot be written once; the same publisher goes on afterwards.
+    let tile = folder.path().join(Tile { level: 0, index: 0, width: alatau_evidence::tiles::WIDTH }.path());
+    fs::create_dir(&tile).unwrap();
+    publisher.publish(&journal, sign).unwrap_err();
+    assert_eq!(hold(folder.path(), &journal).size, 100, "nothing was signed");
+    fs::remove_dir(&tile).unwrap();
+    grow(&mut journal, 700);
+    publisher.publish(&journal, sign).unwrap();
+    assert_eq!(hold(folder.path(), &journal).size, 700);
+}
+
+#[test]
 fn a_journal_that_contradicts_what_was_signed_is_never_signed() {
     let folder = tempfile::tempdir().unwrap();
     let mut journal = Sqlite::in_memory().unwrap();

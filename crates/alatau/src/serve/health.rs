@@ -51,6 +51,7 @@ pub struct Health {
     stuck: AtomicU64,
     clock: Mutex<Option<String>>,
     store: Mutex<Option<String>>,
+    log: Mutex<Option<String>>,
     started: AtomicI64,
 }
 
@@ -65,6 +66,9 @@ pub struct Report {
     /// Why nothing can be kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub store: Option<String>,
+    /// Why the log cannot be published.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
     /// Cases whose own clock cannot go on.
     pub stuck: u64,
     /// Requests that wait.
@@ -141,6 +145,11 @@ impl Health {
         }
     }
 
+    /// Whether the log is published.
+    pub fn published(&self, wrong: Option<String>) {
+        set(&self.log, wrong);
+    }
+
     /// Whether the store kept what it was given last.
     pub fn keeps(&self) -> bool {
         get(&self.store).is_none()
@@ -148,11 +157,12 @@ impl Health {
 
     /// What is wrong now.
     pub fn report(&self) -> Report {
-        let (clock, store) = (get(&self.clock), get(&self.store));
+        let (clock, store, log) = (get(&self.clock), get(&self.store), get(&self.log));
         Report {
-            healthy: clock.is_none() && store.is_none(),
+            healthy: clock.is_none() && store.is_none() && log.is_none(),
             clock,
             store,
+            log,
             stuck: self.stuck.load(Relaxed),
             waiting: self.waiting.load(Relaxed),
             version: env!("CARGO_PKG_VERSION"),

@@ -239,7 +239,7 @@ pub fn open<J: Journal + Send + 'static>(
     let health = Arc::new(Health::new());
     let log = config.data.join(LOG);
     let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
-    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?)?;
+    let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?, health.clone())?;
     let (desk, writer) = Desk::open(city, disk(store), time, health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),

@@ -1,6 +1,7 @@
 //! Publishing the log: tiles, signed checkpoint and figures as plain files, soon after
 //! each commit, on a thread of its own; and receipts out of them.
 
+use super::health::Health;
 use super::refusal::Refusal;
 use crate::failure::Failure;
 use crate::files::read_text;
@@ -12,16 +13,21 @@ use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::Tiles;
 use alatau_store::tiles::{CHECKPOINT, Publisher};
-use alatau_store::{Fault, Journal, Sqlite};
+use alatau_store::{Fault, Journal, Keeper, Sqlite};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// Commits within so long are published together.
 const TOGETHER: Duration = Duration::from_millis(200);
+/// The write-ahead log is brought into the file so often, if something was committed.
+const TIDY: Duration = Duration::from_millis(500);
 /// The figures are published at most so often.
 const FIGURES: Duration = Duration::from_secs(60);
+/// What could not be published is tried again after so long.
+const AGAIN: Duration = Duration::from_secs(1);
 /// Name of the file with the secret seed of the log's key.
 pub const SECRET: &str = "log.key";
 /// Name of the file with the public key.
@@ -63,6 +69,24 @@ fn new_seed(path: &Path) -> Result<[u8; 32], Failure> {
     Ok(seed)
 }
 
+/// Publishes the key of a log, once: whoever holds it could not verify what another signs.
+fn keep_key(path: &Path, signer: &Signer) -> Result<(), Failure> {
+    let key = signer.key();
+    let fail = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
+    if !path.exists() {
+        return std::fs::write(path, format!("{key}\n")).map_err(fail);
+    }
+    let published = read_text(path)?;
+    let (published, origin) = (published.trim(), published.split('+').next().unwrap_or_default());
+    if published == key.to_string() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{}: this log is signed with the key {published}, not with {key}; go on with --origin {origin} and its own {SECRET}",
+        path.display()
+    )))
+}
+
 /// Publishes whenever something was committed.
 pub struct Publishing {
     wake: SyncSender<bool>,
@@ -74,13 +98,13 @@ impl Publishing {
     ///
     /// # Errors
     /// The folder cannot be written, or a checkpoint was signed that the store does not keep.
-    pub fn start(store: Sqlite, folder: PathBuf, signer: Signer) -> Result<Publishing, Failure> {
+    pub fn start(store: Sqlite, folder: PathBuf, signer: Signer, health: Arc<Health>) -> Result<Publishing, Failure> {
         let fail = |fault: Fault| Failure::Input(format!("{}: {fault}", folder.display()));
         let publisher = Publisher::open(&folder).map_err(fail)?;
-        let mut work = Work { store, publisher, signer, figures: None, folder: folder.clone() };
+        keep_key(&folder.join(KEY), &signer)?;
+        let keeper = store.keeper().map_err(fail)?;
+        let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, folder: folder.clone(), health };
         work.publish(true).map_err(fail)?;
-        let key = format!("{}\n", work.signer.key());
-        std::fs::write(folder.join(KEY), key).map_err(|error| Failure::Input(format!("{}: {error}", folder.display())))?;
         let (wake, woken) = sync_channel(1);
         let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
         Ok(Publishing { wake, thread: thread.map_err(|error| Failure::Fault(error.to_string()))? })
@@ -100,27 +124,40 @@ impl Publishing {
 
 struct Work {
     store: Sqlite,
+    /// Spares the writer the write-ahead log.
+    keeper: Option<Keeper>,
+    /// When it did so last.
+    tidied: Instant,
     publisher: Publisher,
     signer: Signer,
-    /// When the figures were published last.
-    figures: Option<Instant>,
+    /// When the figures were published last, and of how many leaves.
+    figures: Option<(Instant, u64)>,
     folder: PathBuf,
+    health: Arc<Health>,
 }
 
 impl Work {
     fn run(mut self, woken: &Receiver<bool>) {
-        let mut owes_figures = false;
+        let mut wait = FIGURES;
         loop {
-            let last = match woken.recv_timeout(FIGURES) {
+            let last = match woken.recv_timeout(wait) {
                 Ok(last) => last,
-                Err(RecvTimeoutError::Timeout) if owes_figures => false,
+                Err(RecvTimeoutError::Timeout) if wait == AGAIN || self.owes_figures() => false,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => true,
             };
-            if let Err(fault) = self.publish(last) {
+            let done = self.publish(last);
+            if let Err(fault) = &done {
                 tracing::error!(%fault, "the log could not be published; it is tried again");
             }
-            owes_figures = self.figures.is_none_or(|at| at.elapsed() < FIGURES);
+            wait = if done.is_ok() { FIGURES } else { AGAIN };
+            self.health.published(done.err().map(|fault| fault.to_string()));
+            if let (Some(keeper), true) = (&self.keeper, self.tidied.elapsed() >= TIDY) {
+                if let Err(fault) = keeper.tidy() {
+                    tracing::warn!(%fault, "the write-ahead log could not be brought into the store's file; the writer does it");
+                }
+                self.tidied = Instant::now();
+            }
             if last {
                 return;
             }
@@ -128,7 +165,14 @@ impl Work {
         }
     }
 
-    fn publish(&mut self, figures: bool) -> Result<(), Fault> {
+    fn owes_figures(&self) -> bool {
+        self.figures.is_none_or(|(_, size)| size < self.publisher.size())
+    }
+
+    /// Publishes the log, then the figures of its first leaves: an auditor finds no figures of leaves that are not there.
+    fn publish(&mut self, at_once: bool) -> Result<(), Fault> {
+        let due = at_once || self.figures.is_none_or(|(at, _)| at.elapsed() >= FIGURES);
+        let figures = if due { Some(self.figures()?) } else { None };
         let origin = self.signer.key().name().to_string();
         let signer = &self.signer;
         let sign = |size, root| {
@@ -136,17 +180,21 @@ impl Work {
             signed.map_err(|wrong| Fault::Failed(format!("the checkpoint cannot be signed: {wrong}")))
         };
         self.publisher.publish(&self.store, sign)?;
-        if figures || self.figures.is_none_or(|at| at.elapsed() >= FIGURES) {
-            self.publish_figures()?;
-            self.figures = Some(Instant::now());
+        if let Some(figures) = figures {
+            self.publish_figures(&figures)?;
+            self.figures = Some((Instant::now(), figures.size));
         }
         Ok(())
     }
 
-    fn publish_figures(&self) -> Result<(), Fault> {
+    fn figures(&self) -> Result<Figures, Fault> {
+        let failed = |problem: alatau_city::Problem| Fault::Failed(format!("the figures: {problem}"));
+        self.store.snapshot(|store| Figures::of_rows(store).map_err(failed))
+    }
+
+    fn publish_figures(&self, figures: &Figures) -> Result<(), Fault> {
         let failed = |why: String| Fault::Failed(format!("the figures: {why}"));
-        let figures = self.store.snapshot(|store| Figures::of_rows(store).map_err(|problem| failed(problem.to_string())))?;
-        let text = serde_json::to_string_pretty(&figures).map_err(|error| failed(error.to_string()))?;
+        let text = serde_json::to_string_pretty(figures).map_err(|error| failed(error.to_string()))?;
         let (partial, path) = (self.folder.join("figures.json.partial"), self.folder.join("figures.json"));
         std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| failed(error.to_string()))
     }

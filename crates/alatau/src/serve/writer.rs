@@ -259,6 +259,10 @@ impl<J: Journal> Writer<J> {
         let changed = self.changed();
         let count = letters.len();
         let kept = if self.city.is_staged() { self.keep() } else { Ok(()) };
+        if kept.as_ref().is_err_and(|problem| problem.kind != Kind::Unavailable) && count > 1 {
+            // What one of them asks contradicts the store; the others have no part in it.
+            return letters.into_iter().for_each(|letter| self.batch(vec![letter], now));
+        }
         self.health.served(count);
         if kept.is_ok() {
             changed.into_iter().for_each(|change| drop(self.changes.send(change)));

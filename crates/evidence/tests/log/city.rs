@@ -31,14 +31,19 @@ pub struct City {
 impl City {
     /// Entries by case and number of events; each case has its procedure.
     pub fn of(commands: &[(u64, u32)]) -> City {
+        City::at(&(0..).zip(commands).map(|(at, (case, events))| (*case, *events, at)).collect::<Vec<_>>())
+    }
+
+    /// The same, each with its instant.
+    pub fn at(commands: &[(u64, u32, i64)]) -> City {
         let mut city = City::default();
-        for (case, events) in commands {
-            city.take(*case, *events);
+        for (case, events, at) in commands {
+            city.take(*case, *events, 1_793_600_000_000_000 + at);
         }
         city
     }
 
-    fn take(&mut self, case: u64, events: u32) {
+    fn take(&mut self, case: u64, events: u32, at: i64) {
         let procedure = ["building-permit", "land", "flight"][case as usize % 3];
         let number = self.procedures.entry(procedure).or_insert(1);
         let index = self.cases.entry(case).or_insert(1);
@@ -46,7 +51,6 @@ impl City {
         let commitment = commit(&salt(&key_of(case), *number), content.as_bytes());
         let public = vec![r#"{"kind":"stated"}"#; events as usize].join(",");
         let public = format!("[{public}]");
-        let at = 1_793_600_000_000_000 + self.entries.len() as i64;
         let leaf = Leaf { procedure, number: *number, events, case, index: *index, at, public: &public, content: commitment };
         let mut bytes = Vec::new();
         leaf.write(&mut bytes).expect("a leaf");

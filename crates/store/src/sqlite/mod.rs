@@ -21,8 +21,10 @@ mod walk;
 mod words;
 
 use crate::{Fault, Write};
+pub use open::Keeper;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 pub(crate) use walk::EntryRow;
@@ -67,8 +69,7 @@ impl Sqlite {
         let done = self.transact(writes);
         self.words.get_mut().settle(done.is_ok());
         if done.is_ok() {
-            self.unforgotten |=
-                writes.iter().any(|write| matches!(write, Write::Erase { .. } | Write::DropDraft { .. } | Write::DropDocument { .. }));
+            self.unforgotten |= takes_away(writes);
             self.forget();
         }
         done
@@ -95,6 +96,17 @@ impl Sqlite {
         let _ = self.connection.busy_timeout(open::PATIENCE);
         self.unforgotten = busy != Ok(0);
     }
+}
+
+/// Whether something personal is gone afterwards. A draft that was filed is not: it is in its case.
+fn takes_away(writes: &[Write]) -> bool {
+    let adopted = |write: &Write| if let Write::Adopt { draft, .. } = write { Some(*draft) } else { None };
+    let filed: BTreeSet<u64> = writes.iter().filter_map(adopted).collect();
+    writes.iter().any(|write| match write {
+        Write::Erase { .. } | Write::DropDocument { .. } => true,
+        Write::DropDraft { draft } => !filed.contains(draft),
+        _ => false,
+    })
 }
 
 fn carry_out_all(connection: &Connection, words: &mut Words, writes: &[Write]) -> Result<u64, Fault> {

@@ -11,7 +11,8 @@ use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use tokio::sync::Mutex;
 use utoipa::{IntoParams, ToSchema};
 
 /// An open case counts as stuck so many days after its filing.
@@ -79,20 +80,16 @@ pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Resul
 /// # Errors
 /// The store cannot be read.
 pub async fn taken(server: &Arc<Server>) -> Result<Arc<Figures>, Refusal> {
-    let state = server.clone();
+    // One reader counts; who else wants them waits without one.
+    let mut kept = server.figures.0.lock().await;
+    let known = kept.clone();
     let taken = server.readers.read(move |store| {
         let leaves = store.size()?;
-        let mut kept = state.figures.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match kept.as_ref().filter(|taken| taken.figures.size == leaves) {
-            Some(taken) => Ok(taken.clone()),
-            None => {
-                let taken = Arc::new(take(store)?);
-                *kept = Some(taken.clone());
-                Ok(taken)
-            }
-        }
+        known.filter(|taken| taken.figures.size == leaves).map_or_else(|| take(store).map(Arc::new), Ok)
     });
-    taken.await
+    let taken = taken.await?;
+    *kept = Some(taken.clone());
+    Ok(taken)
 }
 
 fn take(store: &Sqlite) -> Result<Figures, Refusal> {

@@ -145,10 +145,29 @@ impl<'t> Telling<'t> {
             until: task.due.map(|due| moment(self.world, due)),
             yields: task.yields.clone(),
             action: format!("/cases/{case}/complete/{}", task.activity),
-            fields: fact_fields(&self.words(), &asked_after(&self.opened.book, node), &Default::default()),
+            fields: fact_fields(&self.words(), asked_after(&self.opened.book, node), &Default::default()),
             file: false,
             cites: self.cites(&self.told.net().info[node as usize].cites),
         })
+    }
+
+    /// What a clock does, said of the step that it ends: the names of clocks are not made for people.
+    fn of_step(&self, mut what: What) -> What {
+        if let What::TimerSet { node, .. }
+        | What::TermStopped { node, .. }
+        | What::StopEnded { node, .. }
+        | What::TermExtended { node, .. }
+        | What::SilenceSpoke { node, .. }
+        | What::TimerFired { node, .. } = &mut what
+        {
+            *node = self.host(*node);
+        }
+        what
+    }
+
+    /// The step that a clock ends; any other node itself.
+    fn host(&self, node: u16) -> u16 {
+        Some(self.told.net().nodes[node as usize].host).filter(|host| *host != NONE).unwrap_or(node)
     }
 
     fn begun(&self, node: u16) -> Option<String> {
@@ -169,7 +188,7 @@ impl<'t> Telling<'t> {
                 What::Entered { node, .. } => self.begun(node)?,
                 // The clocks read marks; what they are called is no word for people.
                 What::Marked { .. } => return None,
-                what => self.words().event(&what)?,
+                what => self.words().event(&self.of_step(what))?,
             },
             clock: by.is_empty(),
             by,
@@ -198,7 +217,7 @@ impl<'t> Telling<'t> {
         let grounds = event.cites.iter().map(|id| RulingGround { cite: self.cited(id), reason: of(id) });
         Some(Ruling {
             outcome,
-            step: node.map_or(element.clone(), |node| self.words().name(node)),
+            step: node.map_or(element.clone(), |node| self.words().name(self.host(node))),
             at: moment(self.world, event.event.at.0),
             by: match &event.by {
                 Actor::Principal(name) => name.clone(),

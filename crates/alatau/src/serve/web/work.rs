@@ -146,7 +146,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         let value = *telling.opened.case.facts.as_slice().get(number)?;
         (!value.is_null()).then(|| Fact { name: words.fact(name), value: words.value(value), by: String::new() })
     };
-    let asked = fact_fields(&words, &asked_after(&telling.opened.book, node), &Default::default());
+    let asked = fact_fields(&words, asked_after(&telling.opened.book, node), &Default::default());
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
     let clock = running(telling.opened, telling.world).into_iter().find(|running| running.timer.activity == task.activity);

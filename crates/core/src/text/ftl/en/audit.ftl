@@ -9,4 +9,5 @@ audit-finding = MISSING: { $finding }
 audit-difference = DIFFERS: { $procedure } { $figure }: published { $published }, the log has { $computed }
 audit-holds = The log is complete, and every figure that was published comes out of it.
 audit-fails = The log or the figures do not hold.
-audit-nothing-published = No published figures were given, so none were compared.
+audit-nothing-published = The log is complete. No published figures were given, so none were compared.
+audit-figures-of = The published figures are of the first { $of } entries of { $size }.
