@@ -385,6 +385,8 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         change: at(part),
         rows: fields(world, part, &draft, &application, &page).unwrap_or_default().into_iter().map(|field| row(field, &page)).collect(),
     });
+    let first_due =
+        book(world, &draft, &application).and_then(|book| alatau_city::first_due(&book, &application.facts, Timestamp(unix_now())));
     let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
     let view = CheckAnswers {
         caption: service(world, &draft.service, page.lang),
@@ -393,7 +395,7 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         action: at("check"),
         version: draft.version,
         key: hex(&random()?),
-        first_due: None,
+        first_due: first_due.map(|due| moment(world, due.0)),
         missing: missing.collect(),
         error,
     };
