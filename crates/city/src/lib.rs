@@ -28,7 +28,7 @@ mod world;
 pub use ask::{Application, Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
-pub use live::{Asked, complaint_of, outcome_word, read_all, read_content, read_events};
+pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever, may_read_proposal};
 pub use problem::{Kind, Problem};
 pub use requests::{blob, proposal_name};

@@ -463,3 +463,47 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
     }
     town.file(&applicant, &[]).expect("the city goes on");
 }
+
+#[test]
+fn the_earlier_of_two_terms_never_has_more_working_days_left() {
+    let world = world();
+    let slack = |now: &str, due: &str| world.slack(at(now), at(due));
+    // A term ends with its last day: at the midnight after it.
+    assert_eq!(slack("2026-11-27 10:00", "2026-11-28 00:00"), 0, "Friday, until its end");
+    assert_eq!(slack("2026-11-27 10:00", "2026-12-01 00:00"), 1, "over a weekend");
+    assert_eq!(slack("2026-12-15 10:00", "2026-12-18 00:00"), 1, "over Independence Day");
+    assert_eq!(slack("2026-11-28 00:00", "2026-11-28 00:00"), -1, "over");
+    let hour = 3_600_000_000;
+    for now in (0..40 * 24).step_by(7).map(|hours| at("2026-12-10 00:00").plus(hours * hour)) {
+        let left: Vec<i32> = (-48..60 * 24).step_by(5).map(|hours| world.slack(now, now.plus(hours * hour))).collect();
+        assert!(left.is_sorted(), "{now}: {left:?}");
+        assert!(left[0] == -1 && left.last().is_some_and(|days| (30..=45).contains(days)), "{now}: {left:?}");
+    }
+}
+
+#[test]
+fn the_first_term_of_a_draft_is_that_of_the_case_it_becomes() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let mut with_term = 0;
+    for (place, class) in [("alatau", "level-1"), ("alatau", "level-3"), ("almaty-region", "level-1"), ("almaty-region", "level-2")] {
+        let person = ["resident-company".to_string()].into();
+        let application = alatau_city::Application {
+            title: "A workshop".into(),
+            place: place.into(),
+            class: class.into(),
+            person,
+            ..alatau_city::Application::default()
+        };
+        let world = world();
+        let question = world.question(place, &application.person, Some(class), world.day(town.now)).unwrap();
+        let situation = alatau_core::explain::Situation::from(&question);
+        let book = world.books("service.building-permit", &situation, None, &mut Vec::new(), world.day(town.now)).unwrap();
+        let promised = alatau_city::first_due(&book, &application.facts, town.now);
+        let case = town.city.enter(&application, "service.building-permit", &applicant, [7; 32], town.now, &town.journal).unwrap();
+        let due = town.city.tasks(case, &town.journal).unwrap().iter().filter_map(|task| task.due).min();
+        assert_eq!(promised.map(|at| at.0), due, "{place}, {class}");
+        with_term += u32::from(due.is_some());
+    }
+    assert!(with_term > 0, "somewhere a body has a term from the first day");
+}

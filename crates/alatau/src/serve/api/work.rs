@@ -4,9 +4,11 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
+use crate::serve::writer::unix_now;
 use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
+use alatau_core::time::Timestamp;
 use alatau_store::{Journal, TaskRow, Worklist};
 use axum::Extension;
 use axum::extract::State;
@@ -30,6 +32,8 @@ pub struct Job {
     since: String,
     /// When silence speaks.
     due: Option<String>,
+    /// Working days left until then: 0 on the last day, -1 once it is over.
+    slack_days: Option<i32>,
     /// What silence means; empty: nothing.
     yields: String,
     /// Account that took it.
@@ -53,7 +57,8 @@ pub struct Which {
     per_page: Option<u16>,
 }
 
-/// What one's body has to do: the earliest due first, then the longest waiting
+/// What one's body has to do, by legal risk: the least slack to the statutory date on the working calendar first, then the
+/// earliest due, then the longest waiting; what has no term last
 #[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
 pub async fn list(
     State(server): Shared,
@@ -65,6 +70,7 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
+    let now = Timestamp(unix_now());
     let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
     let jobs = server.readers.read(move |store| {
         let job = |task: TaskRow| -> Result<Job, Refusal> {
@@ -79,6 +85,7 @@ pub async fn list(
                 body: task.body,
                 since: instant(task.since),
                 due: task.due.map(instant),
+                slack_days: task.due.map(|due| library.world.slack(now, Timestamp(due))),
                 yields: task.yields,
                 mine: task.claimed == Some(by.account),
                 claimed: task.claimed,

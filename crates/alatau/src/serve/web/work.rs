@@ -11,11 +11,11 @@ use crate::serve::api::cases::look;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Judgement, Proposed, World, asked_after, may_read_proposal, outcome_word, proposal_name};
+use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::msg;
-use alatau_core::time::{Timestamp, Unit};
+use alatau_core::time::Timestamp;
 use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -24,16 +24,6 @@ use std::sync::Arc;
 
 /// Tasks a page.
 const A_PAGE: usize = 25;
-
-/// Working days until an instant; negative once it is over.
-fn slack(world: &World, due: i64) -> i32 {
-    let (now, last) = (world.day(Timestamp(unix_now())), world.day(Timestamp(due - 1)));
-    if last < now {
-        return -1;
-    }
-    let spec = alatau_core::time::TermSpec::new(1, Unit::WorkingDays);
-    alatau_core::time::count::consumed(now, last, &spec, &world.calendar).map_or(0, |days| days as i32)
-}
 
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -58,7 +48,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 step: library.step(&row.procedure, &task.element, lang),
                 since: moment(world, task.since),
                 due: task.due.map(|due| moment(world, due)),
-                slack_days: task.due.map(|due| slack(world, due)),
+                slack_days: task.due.map(|due| world.slack(Timestamp(unix_now()), Timestamp(due))),
                 // A term that stands has a meaning, and no day.
                 stopped: task.due.is_none() && !task.yields.is_empty(),
                 yields: task.yields,
