@@ -4,7 +4,8 @@
 //   node journey.mjs BROWSER SET-UP PICTURES
 //
 // SET-UP is the link that a fresh city printed. Every kind of page that is met is looked at
-// (look.mjs) on a phone and on a desk; ALATAU_WALK_SHORT=1 ends at the first ruling.
+// (look.mjs) on a phone and on a desk, light and dark; ALATAU_WALK_SHORT=1 looks on a phone alone, and
+// ends at the first ruling.
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -22,10 +23,10 @@ async function meet(page, kind) {
   if (met.has(kind)) return;
   met.add(kind);
   const number = String(met.size).padStart(2, "0");
-  for (const [screen, width, height] of SCREENS) {
+  for (const [screen, width, height] of short ? SCREENS.slice(0, 1) : SCREENS) {
     await page.setViewportSize({ width, height });
     const name = `${number}-${kind}-${screen}`;
-    await look(page, name, join(pictures, `${name}.png`), !short || screen === "phone");
+    await look(page, name, join(pictures, `${name}.png`));
     if (short) continue;
     await page.emulateMedia({ colorScheme: "dark" });
     await look(page, `${name}-dark`, join(pictures, `${name}-dark.png`));
@@ -45,9 +46,7 @@ async function tabTo(page, selector) {
 // Presses Enter on a link or a button, and waits for the page that it leads to; `expected` is its status.
 async function press(page, selector, expected = 200) {
   await tabTo(page, selector);
-  const [answer] = await Promise.all([page.waitForResponse((r) => r.request().isNavigationRequest() && r.status() !== 303),
-    page.keyboard.press("Enter")]);
-  await page.waitForLoadState("load");
+  const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: "load" }), page.keyboard.press("Enter")]);
   steps += 1;
   if (answer.status() !== expected) {
     throw new Error(`${selector} leads to ${answer.status()} at ${page.url()}: ${await page.innerText("main")}`);
@@ -60,12 +59,12 @@ async function type(page, selector, text) {
   await page.keyboard.type(text);
 }
 
-// Chooses an option of a list by its words.
+// Chooses an option of a list by its first words.
 async function choose(page, selector, words) {
   await tabTo(page, selector);
   await page.keyboard.type(words);
   const chosen = await page.evaluate(() => document.activeElement.selectedOptions[0].label);
-  if (chosen !== words) throw new Error(`${selector} has ${chosen}, not ${words}`);
+  if (!chosen.startsWith(words)) throw new Error(`${selector} has ${chosen}, not ${words}`);
 }
 
 async function tick(page, selector) {
@@ -76,7 +75,7 @@ async function tick(page, selector) {
 // Fills in what a form asks of an officer, favourably; a question about a complaint is answered with no.
 async function fill(page, form) {
   const asked = await page.$$eval(["fieldset", "textarea", "input[type=text]"].map((kind) => `${form} ${kind}`).join(", "),
-    (all) => all.map((e) => {
+    (all) => all.filter((e) => e.checkVisibility()).map((e) => {
       if (e.tagName === "FIELDSET") return { id: e.id, kind: e.querySelector("input")?.type };
       return { id: e.id, kind: e.closest(".ground") ? "reason" : "text" };
     }));
@@ -101,6 +100,8 @@ const browser = await launch(browserPath);
 async function somebody() {
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   page.setDefaultTimeout(60_000);
+  // Dialogues of files are answered by the walk, all along.
+  page.on("filechooser", () => {});
   return page;
 }
 
@@ -192,13 +193,14 @@ async function upload(page, selector, name, text) {
 }
 
 // What the first open task of a body needs: taken, filled in, done. A ruling is proposed by one and confirmed by another.
-async function officersWork(officer, second, step) {
+async function officersWork(officer, second) {
   await press(officer, "header nav a[href^='/work']");
   await meet(officer, "worklist");
   await press(officer, ".work a");
-  await meet(officer, `task-${step}`);
+  const step = short ? "task" : (await officer.innerText("h1")).toLowerCase().replace(/[^a-z]+/g, "-");
+  await meet(officer, step);
   await press(officer, "main form[action*='/claim'] button");
-  await meet(officer, `task-${step}-taken`);
+  await meet(officer, `${step}-taken`);
   const task = officer.url().split("?")[0];
   const ruling = await officer.$("#form[action*='/propose']");
   if (!ruling) {
@@ -224,7 +226,7 @@ async function officersWork(officer, second, step) {
 // Whoever has the case does what it waits for, until a ruling is confirmed, or to the end.
 async function bodiesDecide(operator, investor, address) {
   const officers = new Map();
-  for (let step = 1; step < 60; step += 1) {
+  for (let turn = 0; turn < 60; turn += 1) {
     await investor.goto(`${address}?lang=en`);
     const holders = await investor.$$eval(".holder", (all) => all.map((e) => [e.querySelector("h3").textContent.trim(),
       e.classList.contains("holder-applicant")]));
@@ -242,7 +244,7 @@ async function bodiesDecide(operator, investor, address) {
       officers.set(body, [await account(operator, name, "officer", body), await account(operator, `${name}-second`, "officer", body)]);
     }
     const [first, second] = officers.get(body);
-    const ruled = await officersWork(first, second, step);
+    const ruled = await officersWork(first, second);
     if (ruled && short) return;
   }
   throw new Error(`${address} does not end`);

@@ -21,12 +21,11 @@ export function fault(where, what) {
 export const launch = (executablePath) => chromium.launch({ executablePath, args: QUIET });
 
 // Asks whether the page fits the screen and what axe finds; leaves a picture.
-export async function look(page, where, picture, asksAxe = true) {
+export async function look(page, where, picture) {
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (wider > 0) fault(where, `wider than the screen by ${wider} px`);
   await page.screenshot({ path: picture, fullPage: true });
   counted.looked += 1;
-  if (!asksAxe) return;
   await page.evaluate(axe);
   const found = await page.evaluate((rules) => window.axe.run(document, { runOnly: rules }), RULES);
   for (const v of found.violations) {

@@ -5,19 +5,15 @@
 //! whose user tasks the kernel's own measurement completes too. Writes are handed over in groups, as
 //! a commit of the server has them. `cargo run --release -p alatau-city --example steps -- 20000`
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, World};
-use alatau_core::decision::dmn;
-use alatau_core::law::Law;
-use alatau_core::procedure::{Options, bpmn, compile};
+mod support;
+
+use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, Said, World};
 use alatau_core::time::Timestamp;
 use alatau_store::{Sqlite, Write};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+use support::world;
 
 /// The body of a completion.
 #[derive(Deserialize)]
@@ -27,6 +23,8 @@ struct Completion {
     facts: Facts,
 }
 
+/// So many cases are open at a time, as in the kernel's own measurement.
+const OPEN: u64 = 1_000;
 /// So many commands are one commit.
 const GROUP: usize = 256;
 
@@ -70,46 +68,52 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
         person: ["resident-company".to_string()].into(),
         ..Application::default()
     };
-    let (mut written, begun) = (Written::default(), cpu());
-    let mut numbers = Vec::new();
-    for number in 0..cases {
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&number.to_be_bytes());
-        numbers.push(city.enter(&application, "service.building-permit", &applicant, key, now, &journal).expect("it is filed"));
-        written.take(&mut city, numbers.len());
-    }
-    written.say(name, "filings", numbers.len(), cpu() - begun);
-    let (mut written, begun, mut done) = (Written::default(), cpu(), 0);
-    for (body, command) in steps {
-        let by = if body.is_empty() { applicant.clone() } else { person(2, Role::Officer, body) };
-        for &case in &numbers {
-            let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
-            let ask = Ask::Complete { case, activity, seen: None, facts, judgement: None };
-            let request = Request { by: by.clone(), key: None, ask, entropy: [0; 32] };
-            city.take(&request, Timestamp(now.0 + 1), &journal).expect("it is done");
-            done += 1;
-            written.take(&mut city, done);
+    let mut request = Request { by: applicant.clone(), key: None, ask: Ask::Withdraw { case: 0, seen: None }, entropy: [0; 32] };
+    let (mut filings, mut completions) = (Written::default(), Written::default());
+    let mut last = 0;
+    while last < cases {
+        let begun = cpu();
+        for number in last + 1..=cases.min(last + OPEN) {
+            let mut key = [0; 32];
+            key[..8].copy_from_slice(&number.to_be_bytes());
+            last = city.enter(&application, "service.building-permit", &applicant, key, now, &journal).expect("it is filed");
+            filings.take(&mut city, number.is_multiple_of(OPEN));
         }
+        filings.seconds += cpu() - begun;
+        let (first, begun) = (last.saturating_sub(OPEN) + 1, cpu());
+        for (body, command) in steps {
+            request.by = if body.is_empty() { applicant.clone() } else { person(2, Role::Officer, body) };
+            for case in first..=last {
+                let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
+                request.ask = Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() };
+                city.take(&request, Timestamp(now.0 + 1), &journal).expect("it is done");
+                completions.take(&mut city, case == last);
+            }
+        }
+        completions.seconds += cpu() - begun;
     }
-    written.say(name, "steps", done, cpu() - begun);
+    filings.say(name, "filings");
+    completions.say(name, "steps");
 }
 
+/// What was done, and what became of it.
 #[derive(Default)]
 struct Written {
-    entries: u64,
+    seconds: f64,
+    done: usize,
     content: usize,
     leaf: usize,
 }
 
 impl Written {
-    /// Takes a full group over; the leaf's hash is what the log needs of it.
-    fn take(&mut self, city: &mut City, commands: usize) {
-        if !commands.is_multiple_of(GROUP) {
+    /// Counts a command, and takes a full or a last group over; the leaf's hash is what the log needs of it.
+    fn take(&mut self, city: &mut City, is_last: bool) {
+        self.done += 1;
+        if !is_last && !self.done.is_multiple_of(GROUP) {
             return;
         }
-        for write in city.take_staged() {
+        for write in &city.take_staged() {
             if let Write::Entry(entry) = write {
-                self.entries += 1;
                 self.content += entry.content.len();
                 self.leaf += entry.leaf.len();
                 std::hint::black_box(alatau_evidence::tree::leaf_hash(&entry.leaf));
@@ -117,10 +121,9 @@ impl Written {
         }
     }
 
-    fn say(&self, name: &str, what: &str, done: usize, seconds: f64) {
-        let entries = self.entries.max(1) as usize;
-        let (content, leaf, each) = (self.content / entries, self.leaf / entries, seconds * 1e9 / done as f64);
-        println!("{name} {what} {done} per_cpu_s {:.0} ns {each:.0} content {content} leaf {leaf} bytes", done as f64 / seconds);
+    fn say(&self, name: &str, what: &str) {
+        let (content, leaf, each) = (self.content / self.done, self.leaf / self.done, self.seconds * 1e9 / self.done as f64);
+        println!("{name} {what} {} per_cpu_s {:.0} ns {each:.0} content {content} leaf {leaf} bytes", self.done, 1e9 / each);
     }
 }
 
@@ -132,34 +135,4 @@ fn person(account: u64, role: Role, body: &str) -> Principal {
 fn cpu() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     stat.split(' ').next().and_then(|nanos| nanos.parse::<f64>().ok()).unwrap_or(0.0) / 1e9
-}
-
-/// The shipped law; with another text in place of each of its procedures.
-fn world(procedure: Option<&str>) -> World {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for path in std::fs::read_dir(folder).expect("the law's folder").flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                folders.push(path);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                files.insert(path.strip_prefix(&root).unwrap_or(&path).to_string_lossy().into_owned(), text);
-            }
-        }
-    }
-    let (law, _) = Law::load(&files);
-    let (mut procedures, mut texts, mut decisions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    for (path, text) in &files {
-        if let Some(name) = path.strip_prefix("procedures/") {
-            let text = procedure.unwrap_or(text);
-            let net = bpmn::parse(path, text).and_then(|file| compile(&file, &Options::default())).expect("a procedure");
-            procedures.insert(name.to_string(), Arc::new(net));
-            texts.insert(name.to_string(), text.to_string());
-        } else if let Some(name) = path.strip_prefix("decisions/") {
-            decisions.insert(name.to_string(), dmn::load(path, text).unwrap_or_else(|_| panic!("{path} is no table")));
-        }
-    }
-    let switches = BTreeMap::from([("council-acts".to_string(), "adopted".to_string())]);
-    World::new(law, procedures, texts, decisions, switches).expect("a world")
 }

@@ -52,6 +52,37 @@ pub struct Ground {
     pub reason: String,
 }
 
+/// Something that a file lacks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Lack {
+    /// What: a document or a field.
+    pub what: String,
+    /// Provision that asks for it, for example `permits-law#completeness`.
+    pub provision: String,
+    /// Why it is asked here, in a sentence.
+    pub reason: String,
+}
+
+/// What somebody writes with a step: kept in its entry, and erased with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Said {
+    /// In their words: an opinion, an answer, the reasons of a complaint.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub words: String,
+    /// All that a file lacks, where it is called incomplete.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lacks: Vec<Lack>,
+}
+
+impl Said {
+    /// Nothing was written.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.lacks.is_empty()
+    }
+}
+
 /// A ruling that waits for a second person.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -106,6 +137,13 @@ pub enum Ask {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// Take a document out of a draft.
+    Detach {
+        /// Draft.
+        draft: u64,
+        /// SHA-256 of the document, hexadecimal.
+        hash: String,
+    },
     /// File a draft.
     File {
         /// Which.
@@ -137,6 +175,17 @@ pub enum Ask {
         facts: Facts,
         /// What the law leaves to a human.
         judgement: Option<Judgement>,
+        /// What is written with it. A file that is called incomplete names what it lacks.
+        said: Said,
+    },
+    /// Complain of what was decided, where the procedure waits for it.
+    Complain {
+        /// Case.
+        case: u64,
+        /// Events of the case that the principal has seen.
+        seen: Option<u64>,
+        /// What is wrong.
+        reason: String,
     },
     /// Propose a ruling.
     Propose {

@@ -1,5 +1,6 @@
 //! The entry of a command: its content, which can be erased, and its leaf, which stays.
 
+use crate::ask::Said;
 use crate::problem::Problem;
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, StoredEvent};
 use alatau_core::case::together::Together;
@@ -69,6 +70,9 @@ pub struct Content<'c> {
     /// The application, where it was filed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<serde_json::Value>,
+    /// What somebody wrote with it.
+    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    pub said: Said,
     /// What happened, in the first form: each event by itself.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub events: Vec<StoredEvent>,
@@ -124,6 +128,8 @@ pub(crate) struct Made<'m> {
     pub command: Act,
     /// The application, where it was filed.
     pub application: Option<serde_json::Value>,
+    /// What somebody wrote with it.
+    pub said: Said,
     /// The events.
     pub events: &'m [Event],
     /// The same with what they rest on.
@@ -138,7 +144,7 @@ impl Made<'_> {
         let (net, at) = (&self.rulebook.net, self.events.first().map_or(0, |event| event.at.0));
         let mut entries = Vec::with_capacity(1);
         let (mut state, mut done) = (Cow::Borrowed(self.before), 0);
-        let (mut command, mut application, mut register) = (Some(self.command), self.application, self.register);
+        let (mut command, mut application, mut said, mut register) = (Some(self.command), self.application, self.said, self.register);
         while done < self.events.len() {
             let (taken, public) = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies);
             let (number, index) = (self.number + done as u64, self.index + done as u64 + 1);
@@ -148,6 +154,7 @@ impl Made<'_> {
                 v: 2,
                 command: command.take(),
                 application: application.take(),
+                said: std::mem::take(&mut said),
                 events: Vec::new(),
                 happened: Some(together.map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?),
                 register: std::mem::take(&mut register),

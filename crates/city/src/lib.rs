@@ -13,25 +13,28 @@
 //! Invariants: cases move only through the kernel's `handle` and `apply`; what is in
 //! memory is a cache of the store, and after a failed commit all of it is forgotten.
 
+mod accounts;
 mod ask;
 mod clock;
 mod entry;
 pub mod figures;
+mod fits;
 mod live;
 mod policy;
 mod problem;
 mod requests;
 mod world;
 
-pub use ask::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+pub use ask::{Application, Ask, Ground, Judgement, Lack, Proposal, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
-pub use live::{Asked, outcome_word, read_content, read_events};
+pub use live::{Asked, complaint_of, outcome_word, read_all, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, may, may_ever};
 pub use problem::{Kind, Problem};
 pub use requests::proposal_name;
 pub use world::{Book, World, asked_after, asked_at_filing};
 
+use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::reasons::Given;
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, Unrecorded, complete, ground};
 use alatau_core::case::{Command, Event, Rulebook, What};
@@ -90,12 +93,13 @@ struct Told<'t> {
     reason: &'t str,
     judged: Option<&'t Judged>,
     application: Option<serde_json::Value>,
+    said: Said,
     wants: &'t [Want],
 }
 
 impl<'t> Told<'t> {
     fn by(by: &'t Actor) -> Told<'t> {
-        Told { by, reason: "", judged: None, application: None, wants: &[] }
+        Told { by, reason: "", judged: None, application: None, said: Said::default(), wants: &[] }
     }
 }
 
@@ -435,6 +439,7 @@ impl City {
         };
         let head = Head { procedure: &rulebook.net.id, number, case: live.row.case, by: told.by, rulebook: &rulebook.hash };
         self.seal(live, head, &mut grounded, journal)?;
+        let is_incomplete = !told.said.lacks.is_empty();
         let made = Made {
             before: &live.case,
             rulebook,
@@ -446,6 +451,7 @@ impl City {
             by: told.by,
             command: spelled.act,
             application: told.application,
+            said: told.said,
             events: &events,
             grounded: &grounded,
             register: registers.clone(),
@@ -457,7 +463,7 @@ impl City {
         self.staged.push(Write::Case(live.row.clone()));
         self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
         self.hold(&registers);
-        self.tell(live, &events);
+        self.tell(live, &events, is_incomplete);
         self.last = self.last.max(events.last().map_or(now, |event| event.at));
         Ok(())
     }
@@ -496,7 +502,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", fault.to_string()));
             }
         }
-        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons);
+        grounded.iter_mut().zip(all.drain(from..)).for_each(|(event, sealed)| event.reasons = sealed.reasons.map(Box::new));
         Ok(())
     }
 
@@ -539,15 +545,18 @@ impl City {
         }
     }
 
-    /// Tells the applicant what concerns them.
-    fn tell(&mut self, live: &Live, events: &[Event]) {
+    /// Tells the applicant what concerns them. `is_incomplete`: the file was sent back with what it lacks.
+    fn tell(&mut self, live: &Live, events: &[Event], is_incomplete: bool) {
         let net = &live.book.bound.rulebook.net;
         let own = |node: u16| live.book.bound.bodies.get(node as usize).is_some_and(String::is_empty);
+        let complains = net.fact(COMPLAINS);
         let is_task = |node: u16| net.nodes[node as usize].kind == alatau_core::procedure::Kind::Task;
         for (event, index) in events.iter().zip(live.row.events - events.len() as u64 + 1..) {
             let text = match event.what {
                 What::Filed { .. } => "notice-filed",
+                What::Entered { node, .. } if is_task(node) && own(node) && is_incomplete => "notice-correction",
                 What::Entered { node, .. } if is_task(node) && own(node) => "notice-your-turn",
+                What::FactStated { fact, value } if complains == Some(fact) && value == Value::bool(true) => "notice-complaint",
                 What::Ruled { .. } => "notice-ruled",
                 What::SilenceSpoke { .. } => "notice-silence",
                 What::TermExtended { .. } => "notice-extended",

@@ -1,8 +1,10 @@
 //! A case in memory: the fold of its entries, with the rows that follow from it.
 
+use crate::ask::Said;
 use crate::entry::{Act, Content};
 use crate::problem::Problem;
-use crate::world::{Book, World};
+use crate::world::{Book, World, asked_after};
+use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, next_due};
 use alatau_core::explain::Situation;
@@ -10,6 +12,7 @@ use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
 use alatau_store::{CaseRow, Journal, StoredEntry, TaskRow};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a case was filed with: kept in its row.
@@ -37,11 +40,32 @@ pub(crate) struct Live {
 /// # Errors
 /// An entry that was erased, or is damaged.
 pub fn read_events(entries: &[StoredEntry], net: &Net) -> Result<Vec<Recorded>, Problem> {
-    let mut events = Vec::new();
+    read_all(entries, net).map(|(events, _)| events)
+}
+
+/// The events of entries, in order, and what was written with each command, by the number of its first event.
+///
+/// # Errors
+/// As of [`read_events`].
+pub fn read_all(entries: &[StoredEntry], net: &Net) -> Result<(Vec<Recorded>, BTreeMap<u64, Said>), Problem> {
+    let (mut events, mut said) = (Vec::new(), BTreeMap::new());
     for entry in entries {
-        read_content(entry)?.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
+        let mut content = read_content(entry)?;
+        // A further entry of a long command goes on with what was written.
+        if content.command.is_some() {
+            said.insert(entry.index, std::mem::take(&mut content.said));
+        }
+        content.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
     }
-    Ok(events)
+    Ok((events, said))
+}
+
+/// The task in which the applicant may complain now, if the procedure waits for that.
+pub fn complaint_of<'t>(book: &Book, tasks: &'t [TaskRow]) -> Option<&'t TaskRow> {
+    let net = &book.bound.rulebook.net;
+    let complains = net.fact(COMPLAINS)?;
+    let asks = |task: &&TaskRow| net.node(&task.element).is_some_and(|node| asked_after(book, node).contains(&complains));
+    tasks.iter().filter(|task| task.body.is_empty()).find(asks)
 }
 
 /// The content of an entry.
@@ -99,7 +123,8 @@ impl Live {
         }
         row.clock_since = self.case.since.0;
         row.due = due;
-        self.tasks = Arc::new(self.waiting(&since));
+        let before = std::mem::take(&mut self.tasks);
+        self.tasks = Arc::new(self.waiting(before, &since));
     }
 
     /// What the clock does in this case next: silence or a timer, or the law changes and is asked anew.
@@ -119,31 +144,41 @@ impl Live {
     }
 
     /// What waits for somebody: since when, and the earliest day on which silence ends it or what is around it.
-    fn waiting(&self, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
+    fn waiting(&self, mut before: Arc<Vec<TaskRow>>, entered: &[(u32, Timestamp)]) -> Vec<TaskRow> {
         if self.case.status != Status::Open {
             return Vec::new();
         }
         let net = &self.book.bound.rulebook.net;
         let tokens = self.case.active.as_slice().iter();
         let people = tokens.filter(|token| token.is_token() && net.nodes[token.node as usize].kind == Kind::Task);
-        people.map(|token| self.task(token, entered)).collect()
+        people.map(|token| self.task(token, &mut before, entered)).collect()
     }
 
-    fn task(&self, token: &Active, entered: &[(u32, Timestamp)]) -> TaskRow {
-        let before = self.tasks.iter().find(|task| task.activity == token.activity);
+    fn task(&self, token: &Active, before: &mut Arc<Vec<TaskRow>>, entered: &[(u32, Timestamp)]) -> TaskRow {
+        let timer = self.due_of(token);
+        let due = timer.map(|timer| timer.due.0);
+        let yields = || Some(rule_of(&self.book, &self.case, timer?.node, timer?.activity)?.yields.word());
+        if let Some(place) = before.iter().position(|task| task.activity == token.activity) {
+            // Nobody else has the row as it was, unless it is still to be kept.
+            let mut task = match Arc::get_mut(before) {
+                Some(rows) => std::mem::take(&mut rows[place]),
+                None => before[place].clone(),
+            };
+            if task.due != due {
+                (task.due, task.yields) = (due, yields().unwrap_or_default().to_string());
+            }
+            return task;
+        }
         let since = entered.iter().rev().find(|(activity, _)| *activity == token.activity).map(|(_, at)| at.0);
-        let due = self.due_of(token);
         TaskRow {
             case: self.row.case,
             activity: token.activity,
             element: self.book.bound.rulebook.net.info[token.node as usize].id.clone(),
             body: self.book.bound.bodies.get(token.node as usize).cloned().unwrap_or_default(),
-            since: before.map(|task| task.since).or(since).unwrap_or(self.case.last.0),
-            due: due.map(|timer| timer.due.0),
-            yields: due
-                .and_then(|timer| Some(rule_of(&self.book, &self.case, timer.node, timer.activity)?.yields.word().to_string()))
-                .unwrap_or_default(),
-            claimed: before.and_then(|task| task.claimed),
+            since: since.unwrap_or(self.case.last.0),
+            due,
+            yields: yields().unwrap_or_default().to_string(),
+            claimed: None,
         }
     }
 

@@ -58,6 +58,13 @@ pub struct Principal {
     pub body: String,
 }
 
+impl Principal {
+    /// The program itself, as an operator without an account: it makes the people of a demonstration.
+    pub fn program() -> Principal {
+        Principal { roles: [Role::Operator].into(), ..Principal::default() }
+    }
+}
+
 /// What somebody wants to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,26 +1,32 @@
 //! A request, checked and turned into commands of the kernel.
 
-use crate::ask::{Application, Ask, Ground, Judgement, Proposal, Reply, Request};
+use crate::ask::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, Said};
 use crate::entry::{Act, Facts};
-use crate::live::{Asked, Live};
+use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
+use crate::live::{Asked, Live, complaint_of};
 use crate::policy::{About, Action, Principal, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
-use crate::{City, Told, policy};
+use crate::{City, Told};
 use alatau_core::case::Case;
+use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::register;
 use alatau_core::time::Timestamp;
-use alatau_store::{Account, Answer, Blob, CaseRow, Document, Draft, Journal, Look, Write};
+use alatau_store::{Answer, Blob, CaseRow, Document, Draft, Journal, Look, Write};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The largest document, in bytes.
 const DOCUMENT_MAX: usize = 20 << 20;
-/// The longest text of a form's field, in bytes.
-const TEXT_MAX: usize = 10_000;
+/// What completes a step.
+struct Stated<'s> {
+    facts: &'s Facts,
+    judgement: Option<&'s Judgement>,
+    said: &'s Said,
+}
 
 impl City {
     /// Stages what a request makes happen. The reply holds once [`City::flush`] succeeds.
@@ -72,12 +78,15 @@ impl City {
                 Ok(Reply { draft: *draft, ..Reply::default() })
             }
             Ask::Attach { draft, case, name, media, bytes } => self.attach(by, [*draft, *case], [name, media], bytes, now, journal),
+            Ask::Detach { draft, hash } => self.detach(by, *draft, hash, journal),
             Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
             Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
-            Ask::Complete { case, activity, seen, facts, judgement } => {
-                self.complete(by, *case, *activity, *seen, facts, judgement.as_ref(), now, journal)
+            Ask::Complete { case, activity, seen, facts, judgement, said } => {
+                let stated = Stated { facts, judgement: judgement.as_ref(), said };
+                self.complete(by, *case, *activity, *seen, stated, now, journal)
             }
+            Ask::Complain { case, seen, reason } => self.complain(by, *case, *seen, reason, now, journal),
             Ask::Propose { case, activity, seen, proposal } => self.propose(by, *case, *activity, *seen, proposal, now, journal),
             Ask::Confirm { case, activity } => self.confirm(by, *case, *activity, now, journal),
             Ask::Decline { case, activity } => {
@@ -102,6 +111,7 @@ impl City {
             Ask::SetQuota { quota, limit } => {
                 self.allow_ever(by, Action::SetQuota)?;
                 text_fits("the name of the quota", quota)?;
+                number_fits("limit", *limit)?;
                 self.of_register(register::Command::Limit { quota, limit: *limit }, now)
             }
             Ask::Look { case, what } => {
@@ -109,20 +119,14 @@ impl City {
                 self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
                 Ok(self.reply(*case))
             }
-            Ask::PutAccount(account) => self.put_account(account, now, journal),
-            Ask::SignIn(login) => {
-                self.staged.push(Write::Login(login.clone()));
-                Ok(Reply { account: login.account, ..Reply::default() })
-            }
-            Ask::SignOut { hash } => {
-                self.staged.push(Write::DropLogin { hash: *hash });
-                Ok(Reply::default())
-            }
+            Ask::PutAccount(account) => self.put_account(by, account, now, journal),
+            Ask::SignIn(login) => self.sign_in(by, login, journal),
+            Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
             Ask::Erase { case } => self.erase(by, *case, journal),
         }
     }
 
-    fn allow_ever(&self, by: &Principal, action: Action) -> Result<(), Problem> {
+    pub(crate) fn allow_ever(&self, by: &Principal, action: Action) -> Result<(), Problem> {
         if may_ever(by, action) { Ok(()) } else { Err(not_allowed(by, action)) }
     }
 
@@ -140,6 +144,7 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<&Live, Problem> {
+        can_be_kept(case, "case")?;
         self.until(case, now, journal)?;
         let live = self.live(case, journal)?;
         let bodies = &live.book.bound.bodies;
@@ -207,6 +212,7 @@ impl City {
     }
 
     fn draft_of(&self, draft: u64, journal: &impl Journal) -> Result<Option<Draft>, Problem> {
+        can_be_kept(draft, "draft")?;
         match self.drafts.get(&draft) {
             Some(staged) => Ok(staged.clone()),
             None => Ok(journal.draft(draft)?),
@@ -235,6 +241,7 @@ impl City {
         {
             text_fits(name, text)?;
         }
+        wants_fit(&application.wants)?;
         if !self.world.law.vocabulary.slots.contains_key(service) || !service.starts_with("service.") {
             return Err(Problem::not_found("service of this name"));
         }
@@ -293,6 +300,19 @@ impl City {
         Ok(Reply { draft, case, document: alatau_core::law::hex(&hash), ..Reply::default() })
     }
 
+    fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
+        self.own_draft(by, draft, journal)?;
+        let staged = self.staged.iter().filter_map(|write| match write {
+            Write::Document(document) if document.draft == draft => Some(document),
+            _ => None,
+        });
+        let kept = journal.draft_documents(draft)?;
+        let found = kept.iter().chain(staged).find(|document| alatau_core::law::hex(&document.hash) == hash);
+        let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
+        self.staged.push(Write::DropDocument { draft, hash });
+        Ok(Reply { draft, ..Reply::default() })
+    }
+
     fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let found = self.own_draft(by, draft, journal)?;
         let application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
@@ -318,6 +338,7 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<u64, Problem> {
+        wants_fit(&application.wants)?;
         if application.title.trim().is_empty() {
             return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
         }
@@ -404,8 +425,7 @@ impl City {
         case: u64,
         activity: u32,
         seen: Option<u64>,
-        facts: &Facts,
-        judgement: Option<&Judgement>,
+        stated: Stated<'_>,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
@@ -422,16 +442,67 @@ impl City {
             self.working(by, case, activity, seen, now, journal)?
         };
         let live = &self.cases[&case];
-        only_asked(facts, &asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        let Stated { facts, judgement, said } = stated;
+        only_asked(facts, asked_after(&live.book, node), &live.book.bound.rulebook.net)?;
+        self.check_said(said, facts)?;
         let judged = judgement.map(|judgement| judged(judgement, by, live, node));
         let mut facts = facts.clone();
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
         let actor = Actor::Principal(by.name.clone());
-        let told = Told { judged: judged.as_ref(), ..Told::by(&actor) };
+        let told = Told { judged: judged.as_ref(), said: said.clone(), ..Told::by(&actor) };
         self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
         Ok(self.reply(case))
+    }
+
+    /// Whether what is written fits what is stated: an incomplete file names what it lacks, a complaint its reasons.
+    fn check_said(&self, said: &Said, facts: &Facts) -> Result<(), Problem> {
+        let texts = said.lacks.iter().flat_map(|lack| [&lack.what, &lack.provision, &lack.reason]);
+        let bytes: usize = texts.chain([&said.words]).map(String::len).sum();
+        bytes_fit("what is written with the step", bytes)?;
+        let refused = |code, detail: String| Err(Problem::new(Kind::Refused, code, detail));
+        let is_incomplete = facts.get(COMPLETE).is_some_and(|complete| *complete != true);
+        if is_incomplete && said.lacks.is_empty() {
+            let detail = "a file that is called incomplete names all that it lacks: what, the provision that asks for it, and why";
+            return refused("AL-4418", format!("{detail}; send a correction request with its `lacks`"));
+        }
+        if !is_incomplete && !said.lacks.is_empty() {
+            return refused("AL-4418", "only a check of completeness that ends with `complete = false` names what a file lacks".into());
+        }
+        for (lack, number) in said.lacks.iter().zip(1..) {
+            if lack.what.trim().is_empty() || lack.reason.trim().is_empty() {
+                return refused("AL-4418", format!("lack {number} has no text: say what is missing, and in a sentence why it is asked"));
+            }
+            if !self.world.law.provisions.contains_key(&lack.provision) {
+                return refused(
+                    "AL-4418",
+                    format!("lack {number}: `{}` is no provision of the law; name the one that asks", lack.provision),
+                );
+            }
+        }
+        if facts.get(COMPLAINS).is_some_and(|complains| *complains == true) && said.words.trim().is_empty() {
+            return refused("AL-4419", "a complaint has reasons; say what is wrong with the decision".into());
+        }
+        Ok(())
+    }
+
+    /// Complains, in the task in which the procedure waits for that.
+    fn complain(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        seen: Option<u64>,
+        reason: &str,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        let live = self.about(by, case, Action::ActAsApplicant, seen, now, journal)?;
+        let Some(task) = complaint_of(&live.book, &live.tasks) else { return Err(no_complaint(live)) };
+        let activity = task.activity;
+        let facts = Facts::from([(COMPLAINS.to_string(), true.into())]);
+        let said = Said { words: reason.to_string(), lacks: Vec::new() };
+        self.complete(by, case, activity, seen, Stated { facts: &facts, judgement: None, said: &said }, now, journal)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a ruling, and who, when and where")]
@@ -463,7 +534,7 @@ impl City {
                 return Err(Problem::new(Kind::Refused, "AL-4408", detail));
             }
         }
-        only_asked(&proposal.facts, &asked_after(&live.book, node), net)?;
+        only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
         let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));
@@ -538,38 +609,9 @@ impl City {
         Ok(Reply::default())
     }
 
-    fn put_account(&mut self, account: &Account, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
-        let mut account = account.clone();
-        text_fits("the name", &account.name)?;
-        text_fits("the label", &account.label)?;
-        if account.name.trim().is_empty() {
-            return Err(Problem::new(Kind::Refused, "AL-4404", "an account needs a name to sign in with"));
-        }
-        if let Some(word) = account.roles.iter().find(|word| policy::Role::parse(word).is_none()) {
-            let known = policy::Role::ALL.map(policy::Role::word).join(", ");
-            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no role; there are: {known}")));
-        }
-        if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
-            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body)));
-        }
-        let staged =
-            self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
-        let taken = journal.account_named(&account.name)?.is_some_and(|found| found.account != account.account);
-        if staged || taken {
-            return Err(Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name)));
-        }
-        if account.account == 0 {
-            self.ids.account += 1;
-            account.account = self.ids.account;
-            account.created = now.0;
-        }
-        let number = account.account;
-        self.staged.push(Write::Account(account));
-        Ok(Reply { account: number, ..Reply::default() })
-    }
-
     fn erase(&mut self, by: &Principal, case: u64, journal: &impl Journal) -> Result<Reply, Problem> {
         self.allow_ever(by, Action::Erase)?;
+        can_be_kept(case, "case")?;
         let row = match self.cases.get(&case) {
             Some(live) => live.row.clone(),
             None => Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?),
@@ -604,7 +646,7 @@ fn is_application(draft: &Draft) -> bool {
     draft.service.starts_with("service.")
 }
 
-fn not_allowed(by: &Principal, action: Action) -> Problem {
+pub(crate) fn not_allowed(by: &Principal, action: Action) -> Problem {
     if by.account == 0 {
         return Problem::new(Kind::NotSignedIn, "AL-4401", "sign in first");
     }
@@ -612,11 +654,18 @@ fn not_allowed(by: &Principal, action: Action) -> Problem {
     Problem::new(Kind::NotAllowed, "AL-4401", format!("your roles do not allow `{action}` here; ask the operator who may"))
 }
 
-fn text_fits(what: &str, text: &str) -> Result<(), Problem> {
-    if text.len() <= TEXT_MAX {
-        return Ok(());
-    }
-    Err(Problem::new(Kind::TooLarge, "AL-4416", format!("{what} has {} bytes, at most {TEXT_MAX} are taken; shorten it", text.len())))
+/// Why nobody can complain now, and what to do instead.
+fn no_complaint(live: &Live) -> Problem {
+    let net = &live.book.bound.rulebook.net;
+    let detail = if !live.row.open {
+        format!("case {} is closed, and the time for a complaint in it is over", live.row.case)
+    } else if net.fact(COMPLAINS).is_none() {
+        format!("the procedure `{}` of this case has no complaint; withdraw the application, or wait for what is decided", net.id)
+    } else {
+        let steps: Vec<&str> = live.tasks.iter().map(|task| task.element.as_str()).collect();
+        format!("nothing was refused yet; the case waits for {}, and a complaint is possible once it is refused", steps.join(", "))
+    };
+    Problem::new(Kind::Conflict, "AL-4419", detail)
 }
 
 /// Only what the procedure asks here may be stated.
@@ -624,6 +673,7 @@ fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure
     if facts.is_empty() {
         return Ok(());
     }
+    facts_fit(facts)?;
     let names: Vec<&str> = asked.iter().map(|&fact| net.facts[fact as usize].as_str()).collect();
     match facts.keys().find(|name| !names.contains(&name.as_str())) {
         None => Ok(()),

@@ -146,10 +146,11 @@ impl World {
 }
 
 /// The facts that are read after an element and before anything waits again: what whoever completes it has to state.
-pub fn asked_after(book: &Book, node: u16) -> BTreeSet<u16> {
+pub fn asked_after(book: &Book, node: u16) -> &BTreeSet<u16> {
+    static NOTHING: BTreeSet<u16> = BTreeSet::new();
     match book.asked.get(node as usize) {
-        Some(asked) => asked.get_or_init(|| look_up(book, node)).clone(),
-        None => BTreeSet::new(),
+        Some(asked) => asked.get_or_init(|| look_up(book, node)),
+        None => &NOTHING,
     }
 }
 
@@ -171,7 +172,7 @@ fn look_up(book: &Book, node: u16) -> BTreeSet<u16> {
 
 /// The facts that an application states: those read before anything waits.
 pub fn asked_at_filing(book: &Book) -> BTreeSet<u16> {
-    asked_after(book, book.bound.rulebook.net.start)
+    asked_after(book, book.bound.rulebook.net.start).clone()
 }
 
 struct Reader<'n> {

@@ -2,9 +2,9 @@
 
 mod common;
 
-use alatau_city::{Ask, City, Ground, Kind, Proposal, Request, Role};
+use alatau_city::{Ask, City, Ground, Kind, Lack, Principal, Proposal, Request, Role, Said};
 use alatau_core::time::Timestamp;
-use alatau_store::{CaseFilter, Journal, Page, Write};
+use alatau_store::{Account, CaseFilter, Journal, Login, Page, Write};
 use common::*;
 use serde_json::json;
 use std::sync::Arc;
@@ -126,7 +126,9 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     }
     town.complete(&first, case, "issue-initial-materials", facts(json!({}))).unwrap();
     let activity = town.activity(case, "approve-sketch-too");
-    let refused = town.ask(&first, Ask::Complete { case, activity, seen: None, facts: facts(json!({})), judgement: None }).unwrap_err();
+    let refused = town
+        .ask(&first, Ask::Complete { case, activity, seen: None, facts: facts(json!({})), judgement: None, said: Said::default() })
+        .unwrap_err();
     assert!(refused.detail.contains("rules on the case"), "{refused}");
     let proposal = |reason: &str| {
         let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: reason.into() }];
@@ -226,4 +228,218 @@ fn a_city_opened_anew_is_the_same() {
     assert_eq!(town.file(&applicant, &["17"]).unwrap_err().code, "AL-4301");
     let numbers: Vec<(u64, u32)> = town.journal.entries(case).unwrap().iter().map(|e| (e.number, e.events)).collect();
     assert!(numbers.windows(2).all(|pair| pair[0].0 + u64::from(pair[0].1) == pair[1].0), "{numbers:?}");
+}
+
+/// What a file lacks.
+fn lack(what: &str, provision: &str, reason: &str) -> Lack {
+    Lack { what: what.into(), provision: provision.into(), reason: reason.into() }
+}
+
+/// The notices of an account, the oldest first.
+fn notices(town: &Town<alatau_store::Sqlite>, account: u64) -> Vec<String> {
+    let all = town.journal.notices(0, 999).unwrap();
+    all.into_iter().filter(|notice| notice.account == account).map(|notice| notice.text).collect()
+}
+
+#[test]
+fn an_incomplete_file_comes_back_with_all_that_it_lacks() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let case = town.file(&applicant, &[]).unwrap();
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    let activity = town.activity(case, "check-completeness");
+    let events = town.journal.case(case).unwrap().unwrap().events;
+    let said = |lacks: &[Lack]| Said { words: String::new(), lacks: lacks.to_vec() };
+    let plan = lack("site plan", "permits-law#completeness", "The plan has no scale.");
+    let check = |complete: bool, said: Said| {
+        let facts = facts(json!({ "complete": complete }));
+        Ask::Complete { case, activity, seen: None, facts, judgement: None, said }
+    };
+    let refusals = [
+        (false, said(&[]), "AL-4418"),
+        (false, said(&[plan.clone(), lack(" ", "permits-law#completeness", "It is missing.")]), "AL-4418"),
+        (false, said(&[lack("survey", "permits-law#completeness", "")]), "AL-4418"),
+        (false, said(&[lack("survey", "permits-law#nothing", "It is missing.")]), "AL-4418"),
+        (false, said(&[lack("survey", "permits-law#completeness", &"x".repeat(10_000))]), "AL-4416"),
+        (true, said(&[plan.clone()]), "AL-4418"),
+    ];
+    for (complete, said, code) in refusals {
+        assert_eq!(town.ask(&officer, check(complete, said)).unwrap_err().code, code);
+    }
+    let word = Ask::Complete { case, activity, seen: None, facts: facts(json!({ "complete": "no" })), judgement: None, said: said(&[]) };
+    assert_eq!(town.ask(&officer, word).unwrap_err().code, "AL-4418", "whatever is not `true` calls the file incomplete");
+    assert_eq!(town.journal.case(case).unwrap().unwrap().events, events, "nothing happened");
+    town.ask(&officer, check(false, said(&[plan.clone()]))).unwrap();
+    assert_eq!(town.journal.tasks(case).unwrap()[0].element, "correct-file");
+    assert_eq!(notices(&town, 1), ["notice-filed", "notice-your-turn", "notice-correction"]);
+    let entries = town.journal.entries(case).unwrap();
+    let entry = entries.last().unwrap();
+    assert_eq!(alatau_city::read_content(entry).unwrap().said, said(&[plan]));
+    assert!(!String::from_utf8_lossy(&entry.leaf).contains("scale"), "the log for ever has no word of it");
+}
+
+#[test]
+fn who_is_refused_by_silence_complains_with_reasons_and_the_higher_body_rules() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let case = town.file_class(&applicant, "level-1", &[]).unwrap();
+    let complain = |reason: &str| Ask::Complain { case, seen: None, reason: reason.into() };
+    let early = town.ask(&applicant, complain("Too slow.")).unwrap_err();
+    assert_eq!((early.code, early.kind), ("AL-4419", Kind::Conflict));
+    assert!(early.detail.contains("waits for prepare-sketch-first"), "{early}");
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    town.complete(&officer, case, "check-completeness", facts(json!({"complete": true}))).unwrap();
+    while !town.journal.tasks(case).unwrap().iter().any(|task| task.element == "decide-complaint") {
+        town.now = town.city.next_due(&town.journal).unwrap().expect("silence comes");
+        while town.city.tick(town.now, &town.journal).unwrap() {}
+        town.city.flush(&mut town.journal).unwrap();
+    }
+    assert_eq!(town.ask(&applicant, complain(" ")).unwrap_err().code, "AL-4419");
+    assert_eq!(town.ask(&officer, complain("Mine.")).unwrap_err().kind, Kind::NotAllowed);
+    let stranger = person(3, Role::Applicant, "");
+    assert_eq!(town.ask(&stranger, complain("Mine.")).unwrap_err().kind, Kind::NotFound);
+    town.ask(&applicant, complain("Nobody looked at the file.")).unwrap();
+    assert_eq!(notices(&town, 1).last().unwrap(), "notice-complaint");
+    let entry = town.journal.entries(case).unwrap().pop().unwrap();
+    assert_eq!(alatau_city::read_content(&entry).unwrap().said.words, "Nobody looked at the file.");
+    let leaf = String::from_utf8(entry.leaf).unwrap();
+    assert!(leaf.contains("complaint-filed") && !leaf.contains("looked"), "{leaf}");
+    let task = town.journal.tasks(case).unwrap().remove(0);
+    assert_eq!(task.element, "consider-complaint");
+    assert!(task.due.is_some() && task.body != ISSUER, "{task:?}");
+    assert_eq!(town.ask(&applicant, complain("Again.")).unwrap_err().code, "AL-4419");
+    let [first, second] = [4, 5].map(|account| person(account, Role::Officer, &task.body));
+    let grounds = vec![Ground { provision: "appc#complaint-decision".into(), reason: "The term had passed.".into() }];
+    let outcome = alatau_core::procedure::Outcome::Approved;
+    let proposal = Box::new(Proposal { outcome, grounds, facts: facts(json!({})), judgement: None, by: String::new(), events: 0 });
+    town.ask(&first, Ask::Propose { case, activity: task.activity, seen: None, proposal }).unwrap();
+    town.ask(&second, Ask::Confirm { case, activity: task.activity }).unwrap();
+    let row = town.journal.case(case).unwrap().unwrap();
+    assert_eq!((row.open, row.outcome.as_deref()), (false, Some("approved")));
+    let late = town.ask(&applicant, complain("Again.")).unwrap_err();
+    assert!(late.detail.contains("is closed"), "{late}");
+}
+
+#[test]
+fn an_opinion_is_kept_in_the_words_of_its_body() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let case = town.file(&applicant, &[]).unwrap();
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    town.complete(&officer, case, "check-completeness", facts(json!({"complete": true}))).unwrap();
+    let activity = town.activity(case, "water-conditions");
+    let said = Said { words: "A pipe of 50 mm, from the main in the street.".into(), lacks: Vec::new() };
+    let network = person(6, Role::Officer, "water-network");
+    let opinion = Ask::Complete { case, activity, seen: None, facts: facts(json!({})), judgement: None, said: said.clone() };
+    town.ask(&network, opinion).unwrap();
+    assert_eq!(alatau_city::read_content(town.journal.entries(case).unwrap().last().unwrap()).unwrap().said, said);
+}
+
+#[test]
+fn a_document_is_taken_out_of_ones_own_draft_and_of_no_other() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, stranger) = (person(1, Role::Applicant, ""), person(2, Role::Applicant, ""));
+    let service = "service.building-permit".to_string();
+    let draft = town.ask(&applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::default() }).unwrap().draft;
+    let attach = |name: &str, bytes: &[u8]| {
+        let (name, media) = (name.to_string(), "application/pdf".to_string());
+        Ask::Attach { draft, case: 0, name, media, bytes: bytes.to_vec() }
+    };
+    town.ask(&applicant, attach("plan.pdf", b"plan")).unwrap();
+    town.ask(&applicant, attach("deed.pdf", b"deed")).unwrap();
+    let hash = town.journal.draft_documents(draft).unwrap()[0].hash;
+    let detach = |hash: &[u8]| Ask::Detach { draft, hash: alatau_core::law::hex(hash) };
+    assert_eq!(town.ask(&stranger, detach(&hash)).unwrap_err().kind, Kind::NotFound);
+    assert_eq!(town.ask(&person(3, Role::Officer, ISSUER), detach(&hash)).unwrap_err().kind, Kind::NotAllowed);
+    assert_eq!(town.ask(&applicant, detach(&[0; 32])).unwrap_err().kind, Kind::NotFound);
+    town.ask(&applicant, detach(&hash)).unwrap();
+    let left: Vec<String> = town.journal.draft_documents(draft).unwrap().into_iter().map(|document| document.name).collect();
+    assert_eq!((left, town.journal.blob(&hash).unwrap()), (vec!["deed.pdf".to_string()], None));
+    assert_eq!(town.ask(&applicant, detach(&hash)).unwrap_err().kind, Kind::NotFound);
+}
+
+#[test]
+fn accounts_and_logins_are_kept_by_whom_the_policy_says() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let account = |number: u64, name: &str, role: Role| Account {
+        account: number,
+        name: name.into(),
+        roles: vec![role.word().into()],
+        ..Account::default()
+    };
+    let nobody = Principal::default();
+    let first = town.ask(&nobody, Ask::PutAccount(account(0, "root", Role::Operator))).unwrap().account;
+    let again = town.ask(&nobody, Ask::PutAccount(account(0, "root-2", Role::Operator))).unwrap_err();
+    assert_eq!(again.kind, Kind::NotSignedIn, "only the first account is made by nobody");
+    let operator = person(first, Role::Operator, "");
+    let made = town.ask(&operator, Ask::PutAccount(account(0, "a", Role::Applicant))).unwrap().account;
+    let other = town.ask(&operator, Ask::PutAccount(account(0, "b", Role::Applicant))).unwrap().account;
+    assert_eq!(town.ask(&operator, Ask::PutAccount(account(99, "c", Role::Applicant))).unwrap_err().kind, Kind::NotFound);
+    let shut_out = town.ask(&operator, Ask::PutAccount(account(first, "root", Role::Auditor))).unwrap_err();
+    assert_eq!(shut_out.code, "AL-4430");
+
+    let kept = |town: &Town<alatau_store::Sqlite>, number| town.journal.account(number).unwrap().unwrap();
+    let login = |account: u64, kind: &str, mark: u8| {
+        let (kind, label) = (kind.to_string(), String::new());
+        Ask::SignIn(Login { hash: [mark; 32], account, kind, label, created: 0, expires: i64::MAX })
+    };
+    for role in Role::ALL {
+        let is_operator = role == Role::Operator;
+        let own = Account { roles: vec![role.word().into()], ..kept(&town, made) };
+        town.ask(&operator, Ask::PutAccount(own.clone())).unwrap();
+        let by = person(made, role, "");
+        town.ask(&by, Ask::PutAccount(Account { password: "hash".into(), ..own.clone() })).unwrap();
+        let renamed = Account { label: "Other".into(), ..kept(&town, made) };
+        let foreign = Account { password: "mine".into(), ..kept(&town, other) };
+        for ask in [Ask::PutAccount(account(0, &format!("by {role:?}"), role)), Ask::PutAccount(renamed), Ask::PutAccount(foreign)] {
+            assert_eq!(town.ask(&by, ask).is_ok(), is_operator, "{role:?}");
+        }
+        for kind in ["browser", "token", "link"] {
+            town.ask(&by, login(made, kind, 1)).unwrap();
+            assert_eq!(town.ask(&by, login(other, kind, 2)).is_ok(), is_operator && kind == "link", "{role:?} {kind}");
+        }
+        town.ask(&by, Ask::SignOut { hash: [1; 32] }).unwrap();
+        assert_eq!(town.journal.login(&[1; 32]).unwrap(), None);
+        town.ask(&person(other, Role::Applicant, ""), login(other, "token", 3)).unwrap();
+        assert_eq!(town.ask(&by, Ask::SignOut { hash: [3; 32] }).is_ok(), is_operator, "{role:?}");
+        for ask in [login(made, "browser", 4), Ask::SignOut { hash: [3; 32] }] {
+            assert_eq!(town.ask(&nobody, ask).unwrap_err().kind, Kind::NotSignedIn);
+        }
+    }
+    town.ask(&operator, Ask::PutAccount(Account { closed: true, ..kept(&town, other) })).unwrap();
+    assert_eq!(town.ask(&operator, login(other, "link", 5)).unwrap_err().kind, Kind::NotFound, "a closed account signs in no more");
+}
+
+#[test]
+fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer, operator) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER), person(9, Role::Operator, ""));
+    let huge = u64::MAX;
+    let want = alatau_core::register::Thing::new(alatau_core::register::Kind::Quota, "q");
+    let application = alatau_city::Application {
+        wants: vec![alatau_core::register::Want { thing: want, amount: huge }],
+        ..alatau_city::Application::default()
+    };
+    let service = "service.building-permit".to_string();
+    let ask = Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) };
+    assert_eq!(town.ask(&applicant, ask).unwrap_err().code, "AL-4420");
+    assert_eq!(town.ask(&operator, Ask::SetQuota { quota: "q".into(), limit: huge }).unwrap_err().code, "AL-4420");
+    let case = town.file(&applicant, &[]).unwrap();
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    for value in [json!(huge), json!([huge]), json!({ "deep": [huge] })] {
+        let refused = town.complete(&officer, case, "check-completeness", facts(json!({ "complete": value }))).unwrap_err();
+        assert_eq!((refused.code, refused.kind), ("AL-4420", Kind::Unreadable));
+    }
+    let absent = [
+        (&applicant, Ask::Withdraw { case: huge, seen: None }),
+        (&applicant, Ask::File { draft: huge }),
+        (&applicant, Ask::DropDraft { draft: huge }),
+        (&officer, Ask::Claim { case: huge, activity: 0 }),
+        (&operator, Ask::Erase { case: huge }),
+        (&operator, Ask::PutAccount(Account { account: huge, name: "x".into(), ..Account::default() })),
+    ];
+    for (by, ask) in absent {
+        assert_eq!(town.ask(by, ask).unwrap_err().kind, Kind::NotFound);
+    }
+    town.file(&applicant, &[]).expect("the city goes on");
 }

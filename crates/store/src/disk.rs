@@ -40,15 +40,24 @@ impl Folder {
 
     /// Puts a file there, flushed, whole or not at all. False: it was there with these bytes.
     pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        self.write_as(name, bytes, true)
+    }
+
+    /// As [`Folder::write`], for what another file soon replaces: it is whole for every reader, but a power cut may take it.
+    pub(crate) fn write_for_now(&mut self, name: &str, bytes: &[u8]) -> Result<bool, Fault> {
+        self.write_as(name, bytes, false)
+    }
+
+    fn write_as(&mut self, name: &str, bytes: &[u8], lasting: bool) -> Result<bool, Fault> {
         let path = self.path.join(name);
         if self.read(name).is_some_and(|there| there == bytes) {
             return Ok(false);
         }
-        self.put(&path, bytes).map_err(|error| io_fault(&path, &error))?;
+        self.put(&path, bytes, lasting).map_err(|error| io_fault(&path, &error))?;
         Ok(true)
     }
 
-    fn put(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn put(&mut self, path: &Path, bytes: &[u8], lasting: bool) -> io::Result<()> {
         let folder = path.parent().unwrap_or(&self.path);
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
@@ -59,9 +68,11 @@ impl Folder {
         let fresh = self.path.join(FRESH);
         let mut file = File::create(&fresh)?;
         file.write_all(bytes)?;
-        file.sync_all()?;
+        if lasting {
+            file.sync_all()?;
+            self.changed.insert(folder.to_path_buf());
+        }
         fs::rename(&fresh, path)?;
-        self.changed.insert(folder.to_path_buf());
         Ok(())
     }
 

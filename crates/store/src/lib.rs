@@ -26,7 +26,7 @@ pub use rows::{
     Account, Answer, Blob, CaseFilter, CaseRow, Document, Draft, Entry, Holding, Ids, Login, Look, Notice, Page, StoredEntry, TaskRow,
     Worklist,
 };
-pub use sqlite::Sqlite;
+pub use sqlite::{Keeper, Sqlite};
 use std::sync::Arc;
 
 /// One thing to be kept. The order within a commit is the order in which they are carried out.
@@ -70,6 +70,13 @@ pub enum Write {
     Blob(Blob),
     /// Adds a document to a case or a draft.
     Document(Document),
+    /// Removes a document of a draft, and its bytes where no other document has them.
+    DropDocument {
+        /// Draft.
+        draft: u64,
+        /// SHA-256 of the document.
+        hash: [u8; 32],
+    },
     /// Moves the documents of a draft to the case that was filed from it.
     Adopt {
         /// Draft.

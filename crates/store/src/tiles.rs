@@ -4,7 +4,9 @@
 //! The files follow from the journal and from nothing else. A publisher that was stopped,
 //! at whatever point, goes on where the checkpoint in the folder says; what it finds missing
 //! or wrong it writes again. Invariants: a file appears whole or not at all; the checkpoint
-//! comes last and covers only leaves that the journal has on disk and whose tiles are.
+//! comes last and covers only leaves that the journal has on disk and whose full tiles are.
+//! Partial tiles and bundles live until the next leaves come, so they are not flushed: what
+//! a power cut takes of them is missed at the next start and written again.
 
 use crate::disk::{Folder, io_fault};
 use crate::{Fault, Journal};
@@ -136,7 +138,9 @@ impl Publisher {
             }
             for (index, leaves) in (next / width..).zip(leaves.chunks(usize::from(WIDTH))) {
                 let bytes = bundle(leaves).map_err(|_| Fault::Damaged(format!("a leaf of bundle {index} is too long")))?;
-                *files += u64::from(self.folder.write(&bundle_path(index, leaves.len() as u16), &bytes)?);
+                let path = bundle_path(index, leaves.len() as u16);
+                let is_full = leaves.len() == usize::from(WIDTH);
+                *files += u64::from(if is_full { self.folder.write(&path, &bytes)? } else { self.folder.write_for_now(&path, &bytes)? });
             }
             let known = (self.edge.size() - next) as usize;
             for leaf in &leaves[known..] {
@@ -148,7 +152,7 @@ impl Publisher {
             next += wanted;
         }
         for (tile, bytes) in self.edge.partial() {
-            *files += u64::from(self.folder.write(&tile.path(), &bytes)?);
+            *files += u64::from(self.folder.write_for_now(&tile.path(), &bytes)?);
         }
         self.folder.settle()?;
         Ok(self.leads_to(frontier))

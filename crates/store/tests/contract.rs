@@ -91,6 +91,7 @@ macro_rules! every_claim {
                 the_last_of_many_rivals_for_a_quota_is_refused,
                 numbers_of_removed_drafts_are_not_given_again,
                 documents_move_from_a_draft_to_its_case,
+                a_document_taken_out_of_a_draft_stays_with_others,
                 a_document_without_its_bytes_is_refused,
                 a_name_belongs_to_one_account,
                 an_empty_commit_is_nothing,

@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 /// The day with everything that is to be shown of it.
-struct At<'l> {
+pub struct At<'l> {
     law: &'l Law,
     lang: Lang,
     moment: Moment,

@@ -3,7 +3,7 @@
 use super::parts;
 use super::views::{Citation, Clock, Document, Field, Length, Moment, ThreePart};
 use alatau_core::law::Grade;
-use alatau_core::text::{Arg, Lang, Message, by_key, date, fixed, msg, number, percent, text};
+use alatau_core::text::{Arg, Lang, Message, by_key, date, msg, number, percent, text};
 use alatau_core::time::{Date, Unit, Why};
 use askama::filters::Safe;
 
@@ -122,19 +122,9 @@ impl Say {
         }
     }
 
-    /// The day in which a term ends.
-    pub fn last_day(self, at: &Moment) -> String {
-        self.date(&if at.minute == 0 { at.day.plus(-1) } else { at.day })
-    }
-
     /// A number with one decimal place at most.
     pub fn number(self, value: impl Put) -> String {
         value.written(self.0)
-    }
-
-    /// A number with exactly one decimal place.
-    pub fn fixed(self, value: &f64) -> String {
-        fixed(self.0, *value)
     }
 
     /// `2.5 days`.
@@ -275,7 +265,7 @@ impl Say {
 
     /// What is wrong with the fields of a form, above it.
     pub fn faults(self, fields: &[Field]) -> Safe<parts::Faults<'_>> {
-        let faults = fields.iter().filter(|f| !f.error.is_empty()).map(|f| (f.name.as_str(), f.error.as_str())).collect();
+        let faults = fields.iter().filter(|f| !f.error.is_empty()).map(|f| (f.name.as_str(), parts::fault(f))).collect();
         Safe(parts::Faults { t: self, faults })
     }
 }

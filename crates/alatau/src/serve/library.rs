@@ -2,14 +2,14 @@
 
 use super::refusal::Refusal;
 use crate::procedure::law::{Told, of_bound};
-use alatau_city::{About, Action, Asked, Book, Principal, Problem, World, may, read_events};
+use alatau_city::{About, Action, Asked, Book, Principal, Problem, Said, World, may, read_all};
 use alatau_core::case::record::Recorded;
-use alatau_core::case::{Case, apply};
+use alatau_core::case::{Case, What, apply};
 use alatau_core::law::hex;
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::text::Lang;
 use alatau_store::{CaseRow, Journal, Sqlite, TaskRow};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// So many laws of cases are kept bound; beyond, all are forgotten and bound again.
@@ -35,6 +35,8 @@ pub struct Opened {
     pub case: Case,
     /// Its events.
     pub events: Vec<Recorded>,
+    /// What was written with each command, by the number of its first event.
+    pub said: BTreeMap<u64, Said>,
     /// Its law.
     pub book: Arc<Book>,
     /// What it waits for.
@@ -51,6 +53,8 @@ pub struct Folded {
     pub case: Case,
     /// Its events.
     pub events: Vec<Recorded>,
+    /// What was written with each command, by the number of its first event.
+    pub said: BTreeMap<u64, Said>,
 }
 
 impl Library {
@@ -101,13 +105,13 @@ impl Library {
             let detail = format!("the content of case {case} was erased; its proofs remain");
             return Err(Problem::new(alatau_city::Kind::Conflict, "AL-4411", detail).into());
         }
-        let Folded { asked, case: state, events, .. } = self.fold(&row, store)?;
+        let Folded { asked, case: state, events, said, .. } = self.fold(&row, store)?;
         let book = self.book(&row, &asked, &state, store)?;
         if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
             return Err(Refusal::not_found("case"));
         }
         let tasks = store.tasks(case)?;
-        Ok(Opened { row, asked, case: state, events, book, tasks })
+        Ok(Opened { row, asked, case: state, events, said, book, tasks })
     }
 
     /// A case as its events say, without the law.
@@ -117,10 +121,10 @@ impl Library {
     pub fn fold(&self, row: &CaseRow, store: &Sqlite) -> Result<Folded, Refusal> {
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, store)?;
-        let events = read_events(&store.entries(row.case)?, &net)?;
+        let (events, said) = read_all(&store.entries(row.case)?, &net)?;
         let mut case = Case::default();
         events.iter().for_each(|event| apply(&mut case, &event.event));
-        Ok(Folded { asked, net, case, events })
+        Ok(Folded { asked, net, case, events, said })
     }
 
     /// The name of a step, by the procedure that is in force; its id if that has no such step.
@@ -132,6 +136,13 @@ impl Library {
 }
 
 impl Opened {
+    /// What was written with the command that opened a step: what a file lacks, why somebody complains.
+    pub fn said_before(&self, activity: u32) -> Option<&Said> {
+        let opened = |event: &Recorded| matches!(event.event.what, What::Entered { activity: of, .. } if of == activity);
+        let number = self.events.iter().position(opened)? as u64 + 1;
+        self.said.range(..=number).next_back().map(|(_, said)| said).filter(|said| !said.is_empty())
+    }
+
     /// The procedure and its law in words.
     pub fn told(&self, world: &World, lang: Lang) -> Told {
         let place = world.law.territories.get(&self.row.place).map_or(&self.row.place[..], |place| place.label.get(lang.code()));

@@ -13,7 +13,7 @@ use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::Tiles;
 use alatau_store::tiles::{CHECKPOINT, Publisher};
-use alatau_store::{Fault, Journal, Sqlite};
+use alatau_store::{Fault, Journal, Keeper, Sqlite};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -22,6 +22,8 @@ use std::time::{Duration, Instant};
 
 /// Commits within so long are published together.
 const TOGETHER: Duration = Duration::from_millis(200);
+/// The write-ahead log is brought into the file so often, if something was committed.
+const TIDY: Duration = Duration::from_millis(500);
 /// The figures are published at most so often.
 const FIGURES: Duration = Duration::from_secs(60);
 /// What could not be published is tried again after so long.
@@ -100,7 +102,8 @@ impl Publishing {
         let fail = |fault: Fault| Failure::Input(format!("{}: {fault}", folder.display()));
         let publisher = Publisher::open(&folder).map_err(fail)?;
         keep_key(&folder.join(KEY), &signer)?;
-        let mut work = Work { store, publisher, signer, figures: None, folder: folder.clone(), health };
+        let keeper = store.keeper().map_err(fail)?;
+        let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, folder: folder.clone(), health };
         work.publish(true).map_err(fail)?;
         let (wake, woken) = sync_channel(1);
         let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
@@ -121,6 +124,10 @@ impl Publishing {
 
 struct Work {
     store: Sqlite,
+    /// Spares the writer the write-ahead log.
+    keeper: Option<Keeper>,
+    /// When it did so last.
+    tidied: Instant,
     publisher: Publisher,
     signer: Signer,
     /// When the figures were published last, and of how many leaves.
@@ -145,6 +152,12 @@ impl Work {
             }
             wait = if done.is_ok() { FIGURES } else { AGAIN };
             self.health.published(done.err().map(|fault| fault.to_string()));
+            if let (Some(keeper), true) = (&self.keeper, self.tidied.elapsed() >= TIDY) {
+                if let Err(fault) = keeper.tidy() {
+                    tracing::warn!(%fault, "the write-ahead log could not be brought into the store's file; the writer does it");
+                }
+                self.tidied = Instant::now();
+            }
             if last {
                 return;
             }

@@ -5,7 +5,7 @@
 pub mod checks;
 pub mod people;
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, World};
+use alatau_city::{Application, Ask, City, Facts, Principal, Problem, Reply, Request, Role, Said, World};
 use alatau_core::decision::dmn;
 use alatau_core::law::Law;
 use alatau_core::procedure::{Options, bpmn, compile};
@@ -95,12 +95,17 @@ impl<J: Journal> Town<J> {
 
     /// Files an application for a level II building in Alatau.
     pub fn file(&mut self, by: &Principal, plots: &[&str]) -> Result<u64, Problem> {
+        self.file_class(by, "level-2", plots)
+    }
+
+    /// As [`Town::file`], for a building of this class.
+    pub fn file_class(&mut self, by: &Principal, class: &str, plots: &[&str]) -> Result<u64, Problem> {
         let plot =
             |name: &&str| alatau_core::register::Want::one(alatau_core::register::Thing::new(alatau_core::register::Kind::Plot, name));
         let application = Application {
             title: "A workshop".into(),
             place: "alatau".into(),
-            class: "level-2".into(),
+            class: class.into(),
             person: ["resident-company".to_string()].into(),
             wants: plots.iter().map(plot).collect(),
             ..Application::default()
@@ -120,7 +125,7 @@ impl<J: Journal> Town<J> {
     /// Completes an element.
     pub fn complete(&mut self, by: &Principal, case: u64, element: &str, facts: Facts) -> Result<Reply, Problem> {
         let activity = self.activity(case, element);
-        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None })
+        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() })
     }
 }
 

@@ -1,6 +1,6 @@
 //! People who look at the store and want something, by a seed.
 
-use alatau_city::{Ask, Facts, Ground, Principal, Proposal, Role};
+use alatau_city::{Ask, Facts, Ground, Lack, Principal, Proposal, Role, Said};
 use alatau_core::procedure::Outcome;
 use alatau_store::{CaseFilter, Journal, Page};
 
@@ -84,15 +84,19 @@ impl Chance {
             }
             5 => (by, Ask::Extend { case, activity, by: 1 + self.below(20) as u16 }),
             _ => {
-                let mut facts = Facts::new();
+                let (mut facts, mut said) = (Facts::new(), Said::default());
                 let element = task.element.as_str();
                 if element.contains("check") || element.contains("complete") {
-                    facts.insert("complete".into(), (!self.one_in(4)).into());
+                    let complete = !self.one_in(4);
+                    facts.insert("complete".into(), complete.into());
+                    let (what, provision, reason) = ("the plan".into(), "permits-law#completeness".into(), "It has no scale.".into());
+                    said.lacks = if complete { Vec::new() } else { vec![Lack { what, provision, reason }] };
                 }
                 if element == "decide-complaint" {
                     facts.insert("complains".into(), self.one_in(2).into());
+                    said.words = "Nobody looked at it.".into();
                 }
-                (by, Ask::Complete { case, activity, seen, facts, judgement: None })
+                (by, Ask::Complete { case, activity, seen, facts, judgement: None, said })
             }
         })
     }

@@ -163,8 +163,13 @@ fn act(
     handle(case, Command::Rule { activity, outcome: Outcome::Approved, grounds: &grounds, facts }, rulebook, now, events)
 }
 
+/// The fact by which whoever checks a file says that it is complete.
+pub const COMPLETE: &str = "complete";
+/// The fact by which an applicant says that they complain.
+pub const COMPLAINS: &str = "complains";
+
 /// What a flawless application states wherever a procedure asks: complete, and nobody complains.
 pub fn flawless(rulebook: &Rulebook) -> Vec<(u16, Value)> {
-    let known = [("complete", Value::bool(true)), ("complains", Value::bool(false))];
+    let known = [(COMPLETE, Value::bool(true)), (COMPLAINS, Value::bool(false))];
     known.iter().filter_map(|(name, value)| Some((rulebook.net.fact(name)?, *value))).collect()
 }

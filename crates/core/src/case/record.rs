@@ -70,7 +70,7 @@ pub struct Grounded<'r> {
     /// Provisions it rests on.
     pub cites: Cow<'r, [String]>,
     /// What a ruling, a silence or an answered judgement has beyond the event.
-    pub reasons: Option<Reasons>,
+    pub reasons: Option<Box<Reasons>>,
 }
 
 /// Finds what the events of one command rest on.
@@ -90,7 +90,7 @@ pub fn ground<'r>(case: &Case, events: &[Event], given: &Given<'_>, rulebook: &'
     let mut recorder = Recorder { given, rulebook, judged: given.judged };
     for event in events {
         let cites = cites(&state, event, rulebook);
-        let reasons = recorder.reasons(&state, event)?;
+        let reasons = recorder.reasons(&state, event)?.map(Box::new);
         super::state::apply(&mut state, event);
         grounded.push(Grounded { event: *event, cites, reasons });
     }
@@ -110,7 +110,7 @@ pub fn complete(head: Head<'_>, grounded: &[Grounded<'_>]) -> Vec<Recorded> {
         by: head.by.clone(),
         cites: grounded.cites.to_vec(),
         rulebook: *head.rulebook,
-        reasons: grounded.reasons.clone(),
+        reasons: grounded.reasons.as_deref().cloned(),
     };
     (head.number..).zip(grounded).map(one).collect()
 }

@@ -39,7 +39,7 @@ struct One<'t> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     states: Option<Stated>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    reasons: Option<Cow<'t, Reasons>>,
+    reasons: Option<Cow<'t, Box<Reasons>>>,
 }
 
 impl<'t> Together<'t> {
@@ -51,7 +51,7 @@ impl<'t> Together<'t> {
         let at = events.first().map_or(Timestamp(0), |first| first.event.at);
         let one = |(number, grounded): (u64, &'t Grounded<'_>)| {
             let Grounded { event, cites, reasons } = grounded;
-            if !has_its_reasons(&event.what, reasons.as_ref()) {
+            if !has_its_reasons(&event.what, reasons.as_deref()) {
                 return Err(Unrecorded::Unexplained { number });
             }
             Ok(One {
@@ -88,7 +88,7 @@ impl<'t> Together<'t> {
                 what: one.what,
                 states: one.states,
             };
-            StoredEvent::V2(StoredV2 { event, reasons: one.reasons.map(Cow::into_owned) })
+            StoredEvent::V2(StoredV2 { event, reasons: one.reasons.map(|reasons| *reasons.into_owned()) })
         })
     }
 }

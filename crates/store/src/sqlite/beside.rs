@@ -72,6 +72,18 @@ pub(super) fn drop_documents(connection: &Connection, column: &str, number: u64)
     let sql = format!("DELETE FROM documents WHERE {column} = ?1 AND {column} > 0 RETURNING hash");
     let mut statement = connection.prepare_cached(&sql)?;
     let hashes = statement.query_map([number], |row| row.get::<_, [u8; 32]>(0))?.collect::<Result<Vec<_>, _>>()?;
+    drop_unused(connection, hashes)
+}
+
+/// Removes a document of a draft.
+pub(super) fn drop_document(connection: &Connection, draft: u64, hash: &[u8; 32]) -> Result<(), Fault> {
+    let mut statement = connection.prepare_cached("DELETE FROM documents WHERE draft = ?1 AND draft > 0 AND hash = ?2")?;
+    let dropped = statement.execute((draft, hash))?;
+    drop_unused(connection, [*hash].into_iter().take(dropped))
+}
+
+/// Removes bytes that no document has any more.
+fn drop_unused(connection: &Connection, hashes: impl IntoIterator<Item = [u8; 32]>) -> Result<(), Fault> {
     let mut unused = connection
         .prepare_cached("DELETE FROM blobs WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE documents.hash = ?1)")?;
     for hash in hashes {

@@ -21,8 +21,10 @@ mod walk;
 mod words;
 
 use crate::{Fault, Write};
+pub use open::Keeper;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 pub(crate) use walk::EntryRow;
@@ -67,7 +69,7 @@ impl Sqlite {
         let done = self.transact(writes);
         self.words.get_mut().settle(done.is_ok());
         if done.is_ok() {
-            self.unforgotten |= writes.iter().any(|write| matches!(write, Write::Erase { .. } | Write::DropDraft { .. }));
+            self.unforgotten |= takes_away(writes);
             self.forget();
         }
         done
@@ -96,6 +98,17 @@ impl Sqlite {
     }
 }
 
+/// Whether something personal is gone afterwards. A draft that was filed is not: it is in its case.
+fn takes_away(writes: &[Write]) -> bool {
+    let adopted = |write: &Write| if let Write::Adopt { draft, .. } = write { Some(*draft) } else { None };
+    let filed: BTreeSet<u64> = writes.iter().filter_map(adopted).collect();
+    writes.iter().any(|write| match write {
+        Write::Erase { .. } | Write::DropDocument { .. } => true,
+        Write::DropDraft { draft } => !filed.contains(draft),
+        _ => false,
+    })
+}
+
 fn carry_out_all(connection: &Connection, words: &mut Words, writes: &[Write]) -> Result<u64, Fault> {
     let mut log = append::Log::read(connection)?;
     for write in writes {
@@ -120,6 +133,7 @@ fn carry_out(connection: &Connection, words: &mut Words, write: &Write) -> Resul
         Write::Answer(answer) => beside::answer(connection, answer),
         Write::Draft(draft) => beside::draft(connection, words, draft),
         Write::DropDraft { draft } => beside::drop_draft(connection, *draft),
+        Write::DropDocument { draft, hash } => beside::drop_document(connection, *draft, hash),
         Write::Blob(blob) => beside::blob(connection, blob),
         Write::Document(document) => beside::document(connection, document),
         Write::Adopt { draft, case } => beside::adopt(connection, *draft, *case),

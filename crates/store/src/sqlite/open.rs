@@ -12,8 +12,8 @@ use std::time::Duration;
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// Statements that stay prepared; more than there are.
 const STATEMENTS: usize = 128;
-/// Pages of the write-ahead log before they go into the file: 16 MiB.
-const LOG_PAGES: u32 = 4096;
+/// Pages of the write-ahead log before the writer itself brings them into the file: 64 MiB. A [`Keeper`] does it earlier.
+const LOG_PAGES: u32 = 16_384;
 
 /// The lock of a store's writer. It is given back in words, not only by closing the file: a program that
 /// was started in the meantime has the file, too, for a moment.
@@ -61,6 +61,19 @@ impl Sqlite {
         Ok(Sqlite::over(connection, None, None))
     }
 
+    /// A keeper of the same file; nothing for a store in memory.
+    ///
+    /// # Errors
+    /// As [`Sqlite::open`].
+    pub fn keeper(&self) -> Result<Option<Keeper>, Fault> {
+        let open = |path: &PathBuf| -> Result<Keeper, Fault> {
+            let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+            prepare(&connection)?;
+            Ok(Keeper(connection))
+        };
+        self.path.as_ref().map(open).transpose()
+    }
+
     fn over(connection: Connection, path: Option<PathBuf>, lock: Option<Lock>) -> Sqlite {
         Sqlite { connection, words: Default::default(), path, lock, doubtful: false, unforgotten: false }
     }
@@ -73,6 +86,20 @@ impl Sqlite {
         }
         self.doubtful = false;
         Ok(())
+    }
+}
+
+/// Brings the write-ahead log into the file, so that the writer need not: beside it, and without making anybody wait.
+/// It changes no content, so it is no second writer.
+pub struct Keeper(Connection);
+
+impl Keeper {
+    /// Brings over what no reader needs as it was. What is left stays for the next time.
+    ///
+    /// # Errors
+    /// [`Fault::Full`], [`Fault::ReadOnly`], [`Fault::Failed`].
+    pub fn tidy(&self) -> Result<(), Fault> {
+        Ok(self.0.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 }
 

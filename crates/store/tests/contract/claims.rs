@@ -342,6 +342,19 @@ pub fn documents_move_from_a_draft_to_its_case<F: Factory>() {
     assert_eq!(journal.blob(&[2; 32]), Ok(Some(vec![2; 10])));
 }
 
+pub fn a_document_taken_out_of_a_draft_stays_with_others<F: Factory>() {
+    let mut journal = F::default().open();
+    let papers = [(0, 4), (0, 5), (9, 0)].map(|(case, draft)| Write::Document(document(case, draft, 1)));
+    journal.commit(&[&papers[..], &[Write::Document(document(0, 4, 2)), Write::Blob(blob(1)), Write::Blob(blob(2))]].concat()).unwrap();
+    let out = |draft, mark: u8| Write::DropDocument { draft, hash: [mark; 32] };
+    journal.commit(&[out(4, 1), out(0, 1), out(4, 7)]).unwrap();
+    assert_eq!(journal.draft_documents(4), Ok(vec![document(0, 4, 2)]));
+    assert_eq!((journal.draft_documents(5).unwrap().len(), journal.documents(9).unwrap().len()), (1, 1));
+    assert_eq!(journal.blob(&[1; 32]), Ok(Some(vec![1; 10])), "others have it");
+    journal.commit(&[out(4, 2)]).unwrap();
+    assert_eq!(journal.blob(&[2; 32]), Ok(None), "nobody has it any more");
+}
+
 pub fn a_document_without_its_bytes_is_refused<F: Factory>() {
     let mut journal = F::default().open();
     assert!(matches!(refused(&mut journal, &[Write::Document(document(1, 0, 8))]), Fault::Failed(_)));

@@ -56,6 +56,9 @@ impl State {
                 self.drafts.remove(&draft);
                 self.drop_documents(|document| document.draft == draft && draft > 0);
             }
+            Write::DropDocument { draft, hash } => {
+                self.drop_documents(|document| document.draft == draft && draft > 0 && document.hash == hash);
+            }
             Write::Blob(blob) => drop(self.blobs.entry(blob.hash).or_insert(blob.bytes)),
             Write::Document(document) => {
                 if (document.case > 0) == (document.draft > 0) {

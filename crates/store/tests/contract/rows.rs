@@ -99,6 +99,7 @@ pub fn one_of_each() -> Vec<Write> {
         Write::DropDraft { draft: 2 },
         Write::Blob(blob(1)),
         Write::Document(document(0, 1, 1)),
+        Write::DropDocument { draft: 9, hash: [1; 32] },
         Write::Adopt { draft: 1, case: 1 },
         Write::Account(account(1, "first-officer")),
         Write::Login(login(1, 1, 10)),

@@ -86,18 +86,10 @@ pub async fn change(
     let found = server.readers.read(move |store| Ok(store.account(number)?)).await?;
     let found = found.ok_or_else(|| Refusal::not_found("account of this number"))?;
     let AccountWanted { name, label, roles, body, closed } = wanted;
-    if number == who.principal.account && (closed || !roles.iter().any(|role| role == "operator")) {
-        return Err(shut_out());
-    }
     let account = Account { name, label, roles, body, closed, ..found };
     let answer = done(&server, who, given, Ask::PutAccount(account), StatusCode::OK).await;
     server.people.forget();
     answer
-}
-
-/// One would shut oneself out.
-pub fn shut_out() -> Refusal {
-    Refusal::new(StatusCode::CONFLICT, "AL-4430", "you would shut yourself out; let another operator do it")
 }
 
 /// A link.

@@ -1,13 +1,14 @@
 //! A case: how it stands, what happened, its clocks day by day, its documents, who looked.
 
 use super::drafts::{DocumentShown, Name, attached, content, download};
+use super::work::Written;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant, versioned};
 use crate::procedure::words::Words;
 use crate::serve::Server;
 use crate::serve::library::Opened;
 use crate::serve::people::Who;
 use crate::serve::refusal::{Path, Query, Refusal};
-use alatau_city::{Ask, Role, World};
+use alatau_city::{Ask, Role, World, complaint_of};
 use alatau_core::case::record::{Actor, StoredEvent};
 use alatau_core::case::{Active, What};
 use alatau_core::text::Lang;
@@ -113,6 +114,8 @@ pub struct Holder {
     yields: String,
     /// Somebody took it.
     claimed: bool,
+    /// What was written with the step before: what the file lacks, why somebody complains.
+    written: Option<Written>,
 }
 
 /// A term that runs, day by day.
@@ -175,6 +178,8 @@ pub struct Status {
     holders: Vec<Holder>,
     /// When silence speaks next, if everything stays as it is.
     due: Option<String>,
+    /// Until when the applicant may complain; nothing: there is nothing to complain of now.
+    complain_until: Option<String>,
     clocks: Vec<Clock>,
     /// Days so far.
     days: ThreePart,
@@ -260,6 +265,7 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         due: task.due.map(instant),
         yields: task.yields.clone(),
         claimed: task.claimed.is_some(),
+        written: Written::of(opened.said_before(task.activity)),
     };
     let slot = law.vocabulary.slots.get(&row.service);
     let label = |id: &str, label: Option<&str>| Named { id: id.to_string(), label: label.unwrap_or(id).to_string() };
@@ -275,6 +281,7 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         events: row.events,
         holders: opened.tasks.iter().map(holder).collect(),
         due: row.due.map(instant),
+        complain_until: complaint_of(&opened.book, &opened.tasks).and_then(|task| task.due).map(instant),
         clocks: running(opened, world).into_iter().map(|running| clock(running, &words)).collect(),
         days: days_of(row, crate::serve::writer::unix_now()),
         holds: Vec::new(),
@@ -424,6 +431,8 @@ pub struct Happened {
     by: Option<String>,
     /// Provisions it rests on.
     cites: Vec<String>,
+    /// What was written with the command whose first event this is.
+    written: Option<Written>,
     /// The event, complete, as it is stored.
     #[schema(value_type = Object)]
     event: StoredEvent,
@@ -447,6 +456,7 @@ pub async fn history(Reading { server, who, case, lang, headers }: Reading) -> R
                     Actor::Clock => None,
                 },
                 cites: event.cites.clone(),
+                written: Written::of(opened.said.get(&number)),
                 event: stored.map_err(|error| Refusal::fault(format!("event {number} of case {case}: {error}")))?,
             })
         });

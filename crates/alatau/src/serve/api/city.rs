@@ -1,7 +1,7 @@
 //! Registers, interests, and erasing what is personal.
 
 use super::{Change, Done, Shared};
-use crate::serve::refusal::{Json, Refusal, is_number};
+use crate::serve::refusal::{Json, Refusal};
 use alatau_city::Ask;
 use alatau_store::Journal;
 use axum::extract::State;
@@ -77,9 +77,6 @@ pub struct Limit {
 #[utoipa::path(put, path = "/api/quotas/{name}", tag = "registers", params(("name" = String, Path, example = "district-1")),
     request_body = Limit, responses((status = 200, body = Done)))]
 pub async fn set_quota(change: Change<String>, Json(wanted): Json<Limit>) -> Result<Response, Refusal> {
-    if !is_number(wanted.limit) {
-        return Err(Refusal::unreadable("`limit` is too large to be kept"));
-    }
     let quota = change.at.clone();
     change.ask(Ask::SetQuota { quota, limit: wanted.limit }).await
 }

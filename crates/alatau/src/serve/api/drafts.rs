@@ -1,7 +1,7 @@
 //! Applications before they are filed, and their documents.
 
 use super::{Change, Done, Shared, Signed, instant, versioned};
-use crate::serve::refusal::{Json, Path, Query, Refusal, bytes, is_number};
+use crate::serve::refusal::{Json, Path, Query, Refusal, bytes};
 use alatau_city::{Application, Ask};
 use alatau_core::law::hex;
 use alatau_core::register::{Kind as ThingKind, Thing, Want};
@@ -65,9 +65,6 @@ impl Form {
         let want = |needed: Needed| {
             let unknown = || Refusal::unreadable(format!("`{}` is no register; there are: plot, slot, quota", needed.kind));
             let kind = ThingKind::parse(&needed.kind).ok_or_else(unknown)?;
-            if !is_number(needed.amount) {
-                return Err(Refusal::unreadable("`amount` is too large to be kept"));
-            }
             Ok(Want { thing: Thing::new(kind, &needed.name), amount: needed.amount })
         };
         let wants = self.wants.into_iter().map(want).collect::<Result<_, Refusal>>()?;
@@ -252,6 +249,14 @@ pub async fn document(
     });
     let (document, bytes) = found.await?;
     Ok(download(&document, bytes))
+}
+
+/// Take a document out of a draft
+#[utoipa::path(delete, path = "/api/drafts/{draft}/documents/{hash}", tag = "applications",
+    params(("draft" = u64, Path), ("hash" = String, Path)), responses((status = 200, body = Done)))]
+pub async fn detach(change: Change<(u64, String)>) -> Result<Response, Refusal> {
+    let (draft, hash) = change.at.clone();
+    change.ask(Ask::Detach { draft, hash }).await
 }
 
 /// A document of a list, with its bytes.

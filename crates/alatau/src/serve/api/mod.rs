@@ -267,7 +267,7 @@ pub fn router() -> (Router<Arc<Server>>, OpenApi) {
         .merge(behind(Action::ReadPublic, open_routes()))
         .merge(behind(Action::KeepAccount, own_routes()))
         .merge(behind(Action::Apply, applicant_routes()))
-        .merge(behind(Action::ActAsApplicant, OpenApiRouter::new().routes(routes!(cases::withdraw))))
+        .merge(behind(Action::ActAsApplicant, OpenApiRouter::new().routes(routes!(cases::withdraw)).routes(routes!(work::complain))))
         .merge(behind(Action::ReadCase, case_routes()))
         .merge(behind(Action::ReadWork, OpenApiRouter::new().routes(routes!(work::list)).routes(routes!(work::claim))))
         .merge(behind(Action::Work, work_routes()))
@@ -314,7 +314,7 @@ fn applicant_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(drafts::read, drafts::change, drafts::discard))
         .routes(routes!(drafts::file))
         .routes(routes!(drafts::documents, drafts::attach))
-        .routes(routes!(drafts::document))
+        .routes(routes!(drafts::document, drafts::detach))
 }
 
 fn case_routes() -> OpenApiRouter<Arc<Server>> {

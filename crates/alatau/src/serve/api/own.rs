@@ -1,12 +1,13 @@
 //! One's own account.
 
+use super::work::Written;
 use super::{Done, Given, Pages, Shared, Signed, Tongue, instant};
 use crate::cli::say;
 use crate::serve::people::Secret;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Action, Ask, Role, may_ever};
+use alatau_city::{Action, Ask, Role, Said, may_ever, read_content};
 use alatau_core::law::hex;
-use alatau_store::{Account, Journal};
+use alatau_store::{Account, Journal, Notice, Sqlite};
 use axum::Extension;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -157,6 +158,8 @@ pub struct Told {
     at: String,
     /// In words.
     text: String,
+    /// What was written with it: what a file lacks.
+    written: Option<Written>,
 }
 
 /// What one was told, the newest first
@@ -177,15 +180,25 @@ pub async fn notices(
             after = last.number;
             own.extend(some.into_iter().filter(|notice| notice.account == account));
         }
-        Ok(own)
+        let told = |notice: Notice| -> Result<Told, Refusal> {
+            let said = if notice.text == "notice-correction" { said_in(store, &notice)? } else { None };
+            Ok(Told {
+                number: notice.number,
+                case: notice.case,
+                event: notice.index,
+                at: instant(notice.at),
+                text: say(lang, &notice.text, &[("case", &notice.case.to_string())]),
+                written: Written::of(said.as_ref()),
+            })
+        };
+        own.into_iter().rev().skip(page.skip).take(page.limit).map(told).collect::<Result<Vec<_>, Refusal>>()
     });
-    let found = found.await?.into_iter().rev().skip(page.skip).take(page.limit);
-    let shown = found.map(|notice| Told {
-        number: notice.number,
-        case: notice.case,
-        event: notice.index,
-        at: instant(notice.at),
-        text: say(lang, &notice.text, &[("case", &notice.case.to_string())]),
-    });
-    Ok(pages.answer("/api/notices", shown.collect()))
+    Ok(pages.answer("/api/notices", found.await?))
+}
+
+/// What was written with the command of which a notice tells; nothing once it was erased.
+fn said_in(store: &Sqlite, notice: &Notice) -> Result<Option<Said>, Refusal> {
+    let entries = store.entries(notice.case)?;
+    let entry = entries.iter().rev().find(|entry| entry.index <= notice.index).filter(|entry| entry.content.is_some());
+    Ok(entry.map(read_content).transpose()?.map(|content| content.said))
 }

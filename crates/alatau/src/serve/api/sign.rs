@@ -2,7 +2,7 @@
 
 use super::{Shared, Signed};
 use crate::serve::guard::{COOKIE, allow};
-use crate::serve::people::{BROWSER, LINK, Secret};
+use crate::serve::people::{BROWSER, LINK, Secret, principal};
 use crate::serve::refusal::{Json, Refusal};
 use crate::serve::writer::unix_now;
 use crate::serve::{Address, Server};
@@ -131,7 +131,7 @@ async fn use_link(server: &Server, link: &str) -> Result<Option<Account>, Refusa
         Ok(store.account(login.account)?.filter(|account| !account.closed))
     });
     let Some(account) = found.await? else { return Ok(None) };
-    server.desk.ask(Principal::default(), None, Ask::SignOut { hash }).await?;
+    server.desk.ask(principal(&account), None, Ask::SignOut { hash }).await?;
     Ok(Some(account))
 }
 
@@ -143,7 +143,8 @@ pub async fn begin(server: &Server, account: u64) -> Result<Response, Refusal> {
     let secret = Secret::new()?;
     let login = secret.login(account, "browser", "", BROWSER);
     let expires = super::instant(login.expires);
-    server.desk.ask(Principal::default(), None, Ask::SignIn(login)).await?;
+    let own = server.readers.read(move |store| Ok(store.account(account)?)).await?.ok_or_else(nobody)?;
+    server.desk.ask(principal(&own), None, Ask::SignIn(login)).await?;
     server.people.forget();
     let signed_in = SignedIn { account, token: secret.text.clone(), expires };
     let mut response = (StatusCode::CREATED, axum::Json(signed_in)).into_response();

@@ -4,7 +4,8 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Ask, Ground, Judgement, Proposal, asked_after};
+use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Said, asked_after};
+use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_store::{Journal, TaskRow, Worklist};
 use axum::Extension;
@@ -107,6 +108,39 @@ pub struct GroundGiven {
     pub reason: String,
 }
 
+/// Something that a file lacks.
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LackGiven {
+    /// What: a document or a field.
+    #[schema(example = "site plan", min_length = 1)]
+    pub what: String,
+    /// Provision that asks for it.
+    #[schema(example = "permits-law#completeness", min_length = 1)]
+    pub provision: String,
+    /// Why it is asked here, in a sentence.
+    #[schema(example = "The plan has no scale.", min_length = 1)]
+    pub reason: String,
+}
+
+/// What somebody wrote with a step.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Written {
+    /// In their words: an opinion, an answer, the reasons of a complaint; empty: nothing.
+    pub words: String,
+    /// All that a file lacks, where it was called incomplete.
+    pub lacks: Vec<LackGiven>,
+}
+
+impl Written {
+    /// Nothing, where nothing was written.
+    pub fn of(said: Option<&Said>) -> Option<Written> {
+        let Said { words, lacks } = said.filter(|said| !said.is_empty())?.clone();
+        let lack = |Lack { what, provision, reason }| LackGiven { what, provision, reason };
+        Some(Written { words, lacks: lacks.into_iter().map(lack).collect() })
+    }
+}
+
 /// A ruling that waits for a second person.
 #[derive(Serialize, ToSchema)]
 pub struct Proposed {
@@ -138,6 +172,8 @@ pub struct TaskShown {
     judgement: Option<Judged>,
     /// Provisions that a ruling may cite.
     provisions: Vec<String>,
+    /// What was written with the step before, for whoever does this one: what a file lacks, why somebody complains.
+    written: Option<Written>,
     proposal: Option<Proposed>,
 }
 
@@ -184,6 +220,7 @@ pub async fn task(
             asks: asked.iter().filter_map(fact).collect(),
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
+            written: Written::of(opened.said_before(activity)),
             proposal: proposed.map(|(proposer, proposal)| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),
@@ -239,25 +276,60 @@ pub struct Completed {
     pub facts: BTreeMap<String, serde_json::Value>,
     /// What the law leaves to a human.
     pub judgement: Option<JudgementGiven>,
+    /// What goes with it in words, for example an opinion; kept with the step, and shown to the parties.
+    pub words: String,
 }
 
-/// Complete a task that does not rule: a check, an opinion, one's own step, a complaint
+/// Complete a task that does not rule: a check that found a file complete, an opinion, one's own step
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/complete", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Completed,
     responses((status = 200, body = Done)))]
 pub async fn complete(change: Change<(u64, u32)>, Json(stated): Json<Completed>) -> Result<Response, Refusal> {
     let ((case, activity), seen) = (change.at, change.given.seen);
     let judgement = stated.judgement.map(Judgement::from);
-    change.ask(Ask::Complete { case, activity, seen, facts: stated.facts, judgement }).await
+    let said = Said { words: stated.words, lacks: Vec::new() };
+    change.ask(Ask::Complete { case, activity, seen, facts: stated.facts, judgement, said }).await
 }
 
-/// Send an application back for correction: the check of its completeness ends with `complete = false`
+/// All that a file lacks, in one request.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Correction {
+    /// Each thing, at least one.
+    #[schema(min_items = 1)]
+    pub lacks: Vec<LackGiven>,
+    /// What else the applicant should know.
+    #[serde(default)]
+    pub words: String,
+}
+
+/// Send an application back for correction: its check ends with `complete = false`, and names all that the file lacks
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/correction", tag = "work",
-    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn correction(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Correction,
+    responses((status = 200, body = Done)))]
+pub async fn correction(change: Change<(u64, u32)>, Json(wanted): Json<Correction>) -> Result<Response, Refusal> {
     let ((case, activity), seen) = (change.at, change.given.seen);
-    let facts = BTreeMap::from([("complete".to_string(), serde_json::Value::Bool(false))]);
-    change.ask(Ask::Complete { case, activity, seen, facts, judgement: None }).await
+    let facts = BTreeMap::from([(COMPLETE.to_string(), serde_json::Value::Bool(false))]);
+    let lack = |LackGiven { what, provision, reason }| Lack { what, provision, reason };
+    let said = Said { words: wanted.words, lacks: wanted.lacks.into_iter().map(lack).collect() };
+    change.ask(Ask::Complete { case, activity, seen, facts, judgement: None, said }).await
+}
+
+/// A complaint.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Complaint {
+    /// What is wrong with the decision.
+    #[schema(example = "The body said nothing, and nobody looked at the file.", min_length = 1)]
+    pub reason: String,
+}
+
+/// Complain of a refusal: the higher body looks at it anew
+#[utoipa::path(post, path = "/api/cases/{case}/complaint", tag = "cases", params(("case" = u64, Path, example = 1)),
+    request_body = Complaint, responses((status = 200, body = Done)))]
+pub async fn complain(change: Change<u64>, Json(wanted): Json<Complaint>) -> Result<Response, Refusal> {
+    let (case, seen) = (change.at, change.given.seen);
+    change.ask(Ask::Complain { case, seen, reason: wanted.reason }).await
 }
 
 /// A ruling to be proposed.

@@ -44,7 +44,7 @@ async fn round(town: &Town, by: &Principal, times: &mut Vec<Duration>) {
     let case = desk.ask(by.clone(), None, Ask::File { draft }).await.unwrap().case;
     times.push(began.elapsed());
     let began = Instant::now();
-    let complete = Ask::Complete { case, activity: 0, seen: None, facts: Default::default(), judgement: None };
+    let complete = Ask::Complete { case, activity: 0, seen: None, facts: Default::default(), judgement: None, said: Default::default() };
     // The first activity of a case is the applicant's own.
     let done = desk.ask(by.clone(), None, complete).await;
     assert!(done.is_ok(), "{done:?}");

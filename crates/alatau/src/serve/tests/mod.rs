@@ -1,7 +1,9 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
 mod attack;
+mod desk;
 mod erase;
+mod forms;
 mod limits;
 mod measure;
 mod roles;
@@ -166,16 +168,17 @@ impl Town {
             body: body.to_string(),
             ..Account::default()
         };
-        let made = self.surely(Some(format!("account {name}")), Ask::PutAccount(account)).await;
+        let made = self.surely(&Principal::program(), Some(format!("account {name}")), Ask::PutAccount(account)).await;
         let secret = Secret::new().unwrap();
-        self.surely(None, Ask::SignIn(secret.login(made.account, "token", "", 3_600_000_000))).await;
+        let own = Principal { account: made.account, ..Principal::default() };
+        self.surely(&own, None, Ask::SignIn(secret.login(made.account, "token", "", 3_600_000_000))).await;
         secret.text
     }
 
     /// Asks the city itself, until it can.
-    async fn surely(&self, key: Option<String>, ask: Ask) -> Reply {
+    async fn surely(&self, by: &Principal, key: Option<String>, ask: Ask) -> Reply {
         loop {
-            match self.opened.server.desk.ask(Principal::default(), key.clone(), ask.clone()).await {
+            match self.opened.server.desk.ask(by.clone(), key.clone(), ask.clone()).await {
                 Err(problem) if self.patient && problem.kind == Kind::Unavailable => {}
                 reply => return reply.unwrap(),
             }

@@ -4,7 +4,7 @@ use super::form::{Sent, choices, fact_fields, facts, field, tried};
 use super::open::service;
 use super::{Page, body, can_be_mended, moment, told};
 use crate::pages::views::{
-    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
+    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Moment, Task,
     TaskGroup, TaskList, TaskState, Wanted,
 };
 use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
@@ -16,7 +16,9 @@ use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::{random, unix_now};
 use alatau_city::{Application, Ask, Book, World, asked_at_filing};
 use alatau_core::case::bind::bind;
+use alatau_core::case::paper::Pace;
 use alatau_core::law::hex;
+use alatau_core::procedure::NONE;
 use alatau_core::register::{Kind, Thing, Want};
 use alatau_core::text::{Message, msg};
 use alatau_core::time::Timestamp;
@@ -51,6 +53,16 @@ fn is_done(part: &str, application: &Application, asked: &BTreeSet<u16>) -> bool
         "place" => !application.place.is_empty(),
         "facts" => application.facts.len() >= asked.len(),
         _ => !application.person.is_empty(),
+    }
+}
+
+/// Whether something of a part is answered.
+fn is_begun(part: &str, application: &Application) -> bool {
+    match part {
+        "about" => !application.description.is_empty() || !application.contact.is_empty(),
+        "place" => !application.class.is_empty() || !application.wants.is_empty(),
+        "facts" => !application.facts.is_empty(),
+        _ => false,
     }
 }
 
@@ -136,7 +148,11 @@ pub async fn tasks(State(server): State<Arc<Server>>, page: Page, Path(number): 
     let parts = parts(world, &draft, &application);
     let all = parts.iter().all(|(.., done)| *done);
     let task = |name: Message, part: &str, done: bool| {
-        let state = if done { TaskState::Done } else { TaskState::ToDo };
+        let state = match done {
+            true => TaskState::Done,
+            false if is_begun(part, &application) => TaskState::Begun,
+            false => TaskState::ToDo,
+        };
         Task { name: page.say(name), hint: String::new(), href: at(part), state }
     };
     let what = parts.iter().map(|(part, name, done)| task(*name, part, *done)).collect();
@@ -315,7 +331,8 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
     let by = page.who.principal.name.clone();
     let given = found.into_iter().map(|document| {
         let href = format!("/api/drafts/{number}/documents/{}", hex(&document.hash));
-        (shown(world, document, href, by.clone()), String::new())
+        let remove = format!("/applications/{number}/documents/{}/remove", hex(&document.hash));
+        (shown(world, document, href, by.clone()), remove)
     });
     let wanted = Wanted {
         name: "file".to_string(),
@@ -332,6 +349,16 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
     Ok(render_documents(&page.frame, &view, page.lang))
 }
 
+/// Takes a document out of a draft.
+pub async fn detach(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path((draft, hash)): Path<(u64, String)>,
+) -> Result<Response, Refusal> {
+    server.desk.ask(page.who.principal.clone(), None, Ask::Detach { draft, hash }).await?;
+    Ok(page.go(&format!("/applications/{draft}/documents"), "removed"))
+}
+
 /// A document in a list.
 pub fn shown(world: &World, document: alatau_store::Document, href: String, by: String) -> Document {
     let alatau_store::Document { name, bytes, hash, at, .. } = document;
@@ -339,8 +366,13 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
-    let refusal = match attached(&server, &page, draft, form).await {
+pub async fn attach(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path(draft): Path<u64>,
+    form: Multipart,
+) -> Result<Response, Refusal> {
+    let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
         Err(refusal) => Some(refusal),
@@ -357,14 +389,14 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): 
 }
 
 /// Takes every file of a form in; answers how many there were.
-async fn attached(server: &Server, page: &Page, draft: u64, mut form: Multipart) -> Result<usize, Refusal> {
+pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut form: Multipart) -> Result<usize, Refusal> {
     let mut count = 0;
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::new(error.status(), "AL-4423", format!("the form: {error}"));
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
         let bytes = part.bytes().await.map_err(broken)?.to_vec();
-        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case: 0, name, media, bytes }).await?;
+        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, bytes }).await?;
         count += 1;
     }
     Ok(count)
@@ -385,20 +417,38 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         change: at(part),
         rows: fields(world, part, &draft, &application, &page).unwrap_or_default().into_iter().map(|field| row(field, &page)).collect(),
     });
+    let documents = server.readers.read(move |store| Ok(store.draft_documents(number)?)).await?;
+    let names = documents.into_iter().map(|document| document.name).collect::<Vec<_>>().join(", ");
+    let given = if names.is_empty() { page.say(msg::PORTAL_NOT_GIVEN) } else { names };
+    let documents = Answers {
+        title: page.say(msg::PORTAL_DOCUMENTS_TITLE),
+        change: at("documents"),
+        rows: vec![(page.say(msg::PORTAL_FILE_CHOOSE), given)],
+    };
     let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
     let view = CheckAnswers {
         caption: service(world, &draft.service, page.lang),
         back: format!("/applications/{number}"),
-        groups: groups.collect(),
+        groups: groups.chain([documents]).collect(),
         action: at("check"),
         version: draft.version,
         key: hex(&random()?),
-        first_due: None,
+        first_due: first_due(world, &draft, &application),
         missing: missing.collect(),
         error,
     };
     let text = render_check_answers(&page.frame, &view, page.lang);
     Ok(if view.error.is_empty() { page.show(text) } else { page.refuse(text, None) })
+}
+
+/// The end of the first term of a body, were the application filed now.
+fn first_due(world: &World, draft: &Draft, application: &Application) -> Option<Moment> {
+    let book = book(world, draft, application)?;
+    let now = Timestamp(unix_now());
+    let facts = alatau_core::case::paper::flawless(&book.bound.rulebook);
+    let walked = alatau_core::case::paper::walk(&book.bound.rulebook, now, Pace::LastMoment, &facts).ok()?;
+    let first = walked.steps.iter().find(|step| step.term != NONE)?;
+    Some(moment(world, first.due.0))
 }
 
 /// A question and its answer.

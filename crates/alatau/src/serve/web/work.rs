@@ -1,17 +1,18 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
 use super::case::Telling;
-use super::form::{Sent, choices, fact_fields, facts, field, tried};
+use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, tried};
 use super::open::service;
 use super::{Page, can_be_mended, moment};
 use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
-use crate::serve::api::cases::{look, running};
+use crate::serve::api::cases::look;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::unix_now;
 use alatau_city::{Ask, Judgement, Proposal as Proposed, World, asked_after, outcome_word, proposal_name};
+use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::msg;
 use alatau_core::time::{Timestamp, Unit};
@@ -102,8 +103,14 @@ async fn work_page(
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
         let mut view = view(&telling, task, store, &page)?;
+        let mut page = page;
         if let Some((act, sent)) = tried {
             refill(&mut view, &act, &sent, &page);
+            // Where the fields say what is wrong, nothing has to be said above them.
+            let fields = view.forms.iter().flat_map(|form| &form.fields).any(|field| !field.error.is_empty());
+            if fields || view.ruling.as_ref().is_some_and(|form| !form.errors.is_empty()) {
+                page.frame.notice = None;
+            }
         }
         Ok((render_work(&page.frame, &view, page.lang), page))
     });
@@ -115,7 +122,10 @@ fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
     let again = |fields: &mut Vec<Field>| {
         *fields = std::mem::take(fields).into_iter().map(|field| tried(field, sent, false, page.lang)).collect();
     };
-    view.forms.iter_mut().filter(|form| form.id == act).for_each(|form| again(&mut form.fields));
+    for form in view.forms.iter_mut().filter(|form| form.id == act) {
+        again(&mut form.fields);
+        form.more.iter_mut().for_each(|(.., fields)| again(fields));
+    }
     let Some(form) = view.ruling.as_mut().filter(|_| act == "propose") else { return };
     again(&mut form.facts);
     again(&mut form.judgements);
@@ -146,27 +156,36 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         let value = *telling.opened.case.facts.as_slice().get(number)?;
         (!value.is_null()).then(|| Fact { name: words.fact(name), value: words.value(value), by: String::new() })
     };
-    let asked = fact_fields(&words, &asked_after(&telling.opened.book, node), &Default::default());
+    let asked = fact_fields(&words, asked_after(&telling.opened.book, node), &Default::default());
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
-    let clock = running(telling.opened, telling.world).into_iter().find(|running| running.timer.activity == task.activity);
+    let clock = telling.term_of(task);
     let trace = telling.trace(node, clock.as_ref());
     let proposal = proposal(telling, task, store, page)?;
+    let words_field = field("words", page.say(msg::PORTAL_FIELD_WORDS), FieldKind::Lines, "", false);
     let mut forms = Vec::new();
     if may && !rules {
         forms.push(form(
             "complete",
             [msg::PORTAL_ACT_COMPLETE, msg::PORTAL_ACT_COMPLETE_LEAD],
             at("complete"),
-            asked.iter().chain(&judged).cloned().collect(),
+            asked.iter().chain(&judged).cloned().chain([words_field]).collect(),
             false,
             page,
         ));
+        if asked.iter().any(|field| field.name == format!("fact:{COMPLETE}")) {
+            let provisions: Vec<(String, String)> =
+                telling.opened.book.bound.rulebook.citations.iter().map(|id| (id.clone(), telling.cited(id).label)).collect();
+            let more = (page.say(msg::PORTAL_LACKS), page.say(msg::PORTAL_LACKS_LEAD), lack_fields(&provisions, page.lang));
+            forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
+        }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends) {
+    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
+    let own = net.info[node as usize].cites.iter().chain(clock.iter().flat_map(|running| &running.cites));
+    let ruling = (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), own, [asked, judged], page));
     Ok(Work {
         case: telling.view(store, page)?,
         step: telling.step(task),
@@ -178,7 +197,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         claim: (may && !mine).then(|| at("claim")),
         release: mine.then(|| at("release")),
         forms,
-        ruling: (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), [asked, judged], page)),
+        ruling,
         proposal,
     })
 }
@@ -192,7 +211,7 @@ fn form(
     page: &Page,
 ) -> TaskForm {
     let (title, lead) = (page.say(title), page.say(lead));
-    TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, aside, cites: Vec::new() }
+    TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, more: None, aside, cites: Vec::new() }
 }
 
 fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field> {
@@ -205,14 +224,27 @@ fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field>
     ]
 }
 
-fn ruling_form(telling: &Telling<'_>, action: String, [facts, judgements]: [Vec<Field>; 2], page: &Page) -> RulingForm {
+/// The form of a ruling; `own` are the provisions of the step and of its term.
+fn ruling_form<'p>(
+    telling: &Telling<'_>,
+    action: String,
+    own: impl IntoIterator<Item = &'p String>,
+    [facts, judgements]: [Vec<Field>; 2],
+    page: &Page,
+) -> RulingForm {
     let outcome = |word: &str, message| Choice { value: word.to_string(), label: page.say(message), chosen: false };
-    let grounds = telling.opened.book.bound.rulebook.citations.iter();
+    let mut near: Vec<&String> = own.into_iter().collect();
+    near.sort();
+    near.dedup();
+    let all = &telling.opened.book.bound.rulebook.citations;
+    let far = all.iter().filter(|id| !near.contains(id));
+    let grounds = near.iter().copied().chain(far);
     let ground = |id: &String| Ground { cite: telling.cited(id), chosen: false, reason: String::new() };
     RulingForm {
         action,
         outcomes: vec![outcome("approved", msg::PORTAL_OUTCOME_APPROVED), outcome("refused", msg::PORTAL_OUTCOME_REFUSED)],
         grounds: grounds.map(ground).collect(),
+        near: near.len(),
         judgements,
         facts,
         errors: Vec::new(),
@@ -274,7 +306,11 @@ fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) ->
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent) }, "completed", false),
+        "complete" => (
+            Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) },
+            "completed",
+            false,
+        ),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)

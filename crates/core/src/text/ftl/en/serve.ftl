@@ -7,6 +7,8 @@ serve-checked = Settings, law and store are sound. It would listen on { $address
 
 notice-filed = Case { $case } was filed; the law's clocks run from now on.
 notice-your-turn = Case { $case } waits for you.
+notice-correction = Case { $case } came back: the file is incomplete. The case says what it lacks, each with its provision.
+notice-complaint = Your complaint in case { $case } was lodged.
 notice-ruled = There is a ruling in case { $case }.
 notice-silence = In case { $case } nobody answered in time; the law says what that means.
 notice-extended = The term in case { $case } was extended.
