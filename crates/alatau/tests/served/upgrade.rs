@@ -63,9 +63,9 @@ fn goes_on(fixture: &Path) {
         assert_eq!((&line["number"], &line["at"], &line["by"]), (&kept["number"], &kept["at"], &kept["by"]));
     }
     // The ruling is computed again from the stored events to the record that it names.
-    let events: Vec<Value> = now.as_array().unwrap().iter().map(|line| line["event"].clone()).collect();
+    let events: String = now.as_array().unwrap().iter().map(|line| format!("{}\n", line["event"])).collect();
     let file = folder.path().join("events.json");
-    fs::write(&file, Value::from(events).to_string()).unwrap();
+    fs::write(&file, events).unwrap();
     let explained = run_to(0, &["explain", "--case", file.to_str().unwrap(), "--switch", "council-acts=adopted", "--json"]);
     let explained: Value = serde_json::from_str(&explained).unwrap();
     assert!(explained["holds"] == true && !explained["rulings"].as_array().unwrap().is_empty());
