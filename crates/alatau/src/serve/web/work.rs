@@ -177,7 +177,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let own = net.info[node as usize].cites.iter().chain(clock.iter().flat_map(|running| &running.cites));
     let ruling = (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), own, [asked, judged], page));
     Ok(Work {
-        case: telling.view(store, page)?,
+        case: telling.view(store, page, &Default::default())?,
         step: telling.step(task),
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
