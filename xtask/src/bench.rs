@@ -44,7 +44,7 @@ struct Row {
 /// A suite: its name, and what it runs.
 type Suite = (&'static str, fn(&Path) -> Done);
 
-const SUITES: [Suite; 9] = [
+const SUITES: [Suite; 10] = [
     ("simulate", simulate),
     ("flow", flow_bench::flow),
     ("rulebook", rulebook),
@@ -54,7 +54,11 @@ const SUITES: [Suite; 9] = [
     ("journal", journal_bench::journal),
     ("evidence", evidence_bench::evidence),
     ("city", city_bench::city),
+    (LARGE, city_bench::large),
 ];
+
+/// Takes half an hour and ten gigabytes of disk: runs only where it is named.
+const LARGE: &str = "large";
 
 /// Runs the suites named, or all.
 pub fn bench(root: &Path, names: &[&str]) -> Done {
@@ -63,7 +67,7 @@ pub fn bench(root: &Path, names: &[&str]) -> Done {
         let known: Vec<&str> = SUITES.iter().map(|(name, _)| *name).collect();
         return Err(format!("no suite is called `{unknown}`; there are {}", known.join(", ")));
     }
-    let chosen = SUITES.iter().filter(|(name, _)| names.is_empty() || names.contains(name));
+    let chosen = SUITES.iter().filter(|(name, _)| names.contains(name) || names.is_empty() && *name != LARGE);
     chosen.map(|(_, suite)| suite(root)).fold(Ok(()), Done::and)
 }
 

@@ -70,11 +70,15 @@ pub fn back_up(args: &BackUp, globals: &Globals) -> Result<(), Failure> {
     let key = args.data.join(super::publish::SECRET);
     let beside: Vec<PathBuf> = [key].into_iter().filter(|key| !args.without_key && key.exists()).collect();
     let made = alatau_store::back_up(&args.data, &args.into, &beside, &mut |_, _| {}).map_err(input(&args.data))?;
+    let (held, erased) = contents(&args.into)?;
     if args.json {
-        return print_json(&json!({ "leaves": made.size, "root": hex(&made.root), "bytes": made.bytes, "beside": made.beside }));
+        return print_json(&json!({
+            "leaves": made.size, "root": hex(&made.root), "bytes": made.bytes, "beside": made.beside, "held": held, "erased": erased
+        }));
     }
     let (leaves, root, into) = (made.size.to_string(), hex(&made.root), args.into.display().to_string());
-    print(&format!("{}\n", say(globals.lang, "backup-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))
+    print(&format!("{}\n", say(globals.lang, "backup-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))?;
+    say_contents(held, erased, globals)
 }
 
 /// Restores a store and verifies its root.
@@ -83,12 +87,30 @@ pub fn back_up(args: &BackUp, globals: &Globals) -> Result<(), Failure> {
 /// What the store says; nothing is put in place then.
 pub fn restore(args: &Restore, globals: &Globals) -> Result<(), Failure> {
     let done = alatau_store::restore(&args.backup, &args.data, &mut |_, _| {}).map_err(input(&args.backup))?;
+    let (held, erased) = contents(&args.data)?;
     if args.json {
-        let checkpoint = done.checkpoint;
-        return print_json(&json!({ "leaves": done.size, "root": hex(&done.root), "checkpoint": checkpoint, "beside": done.beside }));
+        return print_json(&json!({
+            "leaves": done.size, "root": hex(&done.root), "checkpoint": done.checkpoint, "beside": done.beside,
+            "held": held, "erased": erased
+        }));
     }
     let (leaves, root, into) = (done.size.to_string(), hex(&done.root), args.data.display().to_string());
-    print(&format!("{}\n", say(globals.lang, "restore-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))
+    print(&format!("{}\n", say(globals.lang, "restore-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))?;
+    say_contents(held, erased, globals)
+}
+
+/// Of how many cases a copy holds what is personal, and of how many it was erased.
+fn contents(data: &Path) -> Result<(u64, u64), Failure> {
+    let (mut held, mut erased) = (0, 0);
+    let store = Sqlite::reader(&data.join(JOURNAL)).map_err(input(data))?;
+    let count = &mut |row: &CaseRow| *if row.asked.is_empty() { &mut erased } else { &mut held } += 1;
+    store.each_case(count).map_err(input(data))?;
+    Ok((held, erased))
+}
+
+/// What is erased later stays in a copy.
+fn say_contents(held: u64, erased: u64, globals: &Globals) -> Result<(), Failure> {
+    print(&format!("{}\n", say(globals.lang, "backup-holds", &[("held", &held.to_string()), ("erased", &erased.to_string())])))
 }
 
 /// Examines a store; the answer is no where something is not as it has to be.
@@ -101,8 +123,10 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
     }
     let findings = alatau_store::examine(&args.data).map_err(input(&args.data))?;
     let is_bad = |found: &alatau_store::Finding| found.state == State::Bad;
-    // A damaged file folds to nothing that is worth anything.
-    let states = if findings.iter().any(is_bad) { None } else { Some(states(&args.data, super::world(globals)?)?) };
+    // A damaged file gives no answer that is worth anything.
+    let is_file = |found: &alatau_store::Finding| found.check == alatau_store::Check::File;
+    let states =
+        if findings.iter().any(|found| is_file(found) && is_bad(found)) { None } else { Some(states(&args.data, super::world(globals)?)?) };
     let word = |state: State| match state {
         State::Well => "well",
         State::Warning => "warning",

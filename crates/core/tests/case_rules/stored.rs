@@ -3,7 +3,8 @@
 use super::support::*;
 use alatau_core::case::bytes::{self, Unreadable};
 use alatau_core::case::reasons::{Given, Judged, Person, Reasons, Situation};
-use alatau_core::case::record::{Actor, Damaged, Recorded, StoredEvent, Unrecorded, record};
+use alatau_core::case::record::{Actor, Damaged, Grounded, Head, Recorded, StoredEvent, Unrecorded, complete, record};
+use alatau_core::case::together::Together;
 use alatau_core::case::{Case, Command, Event, Part, Rulebook, What, Yields, apply, handle};
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
@@ -260,6 +261,30 @@ fn the_samples_hold_every_kind_of_event() {
     let net = sample_net();
     let kinds: std::collections::BTreeSet<i32> = second_samples(&net).iter().map(|r| name(&r.event.what)).collect();
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), (0..43).collect::<Vec<_>>());
+}
+
+#[test]
+fn events_stored_together_are_the_events_stored_apart() {
+    let net = sample_net();
+    let samples = second_samples(&net);
+    let grounded = |event: &Recorded, later: i64| Grounded {
+        event: Event { at: event.event.at.plus(later), ..event.event },
+        cites: event.cites.clone().into(),
+        reasons: event.reasons.clone().map(Box::new),
+    };
+    for (first, second) in samples.iter().zip(samples.iter().cycle().skip(1)) {
+        let head = Head { procedure: &first.procedure, number: 7, case: first.case, by: &first.by, rulebook: &first.rulebook };
+        // The second happened later: it keeps an instant of its own.
+        let events = [grounded(first, 0), grounded(second, 60)];
+        let text = serde_json::to_string(&Together::write(head, &events, &net).unwrap()).unwrap();
+        let read = serde_json::from_str::<Together<'_>>(&text).unwrap().apart().map(|event| event.read(&net).unwrap());
+        assert_eq!(read.collect::<Vec<_>>(), complete(head, &events), "{text}");
+        assert_eq!(text.matches(&first.procedure).count(), 1, "what they share stands once: {text}");
+    }
+    let ruled = samples.iter().find(|event| matches!(event.event.what, What::Ruled { .. })).unwrap();
+    let bare = [Grounded { reasons: None, ..grounded(ruled, 0) }];
+    let head = Head { procedure: &ruled.procedure, number: 9, case: 1, by: &ruled.by, rulebook: &ruled.rulebook };
+    assert_eq!(Together::write(head, &bare, &net), Err(Unrecorded::Unexplained { number: 9 }));
 }
 
 #[test]
