@@ -5,7 +5,7 @@
 //! the journal. Restoring never overwrites, and puts the journal in place only after every
 //! leaf was hashed again and the root is that of the journal's edge and of the checkpoint.
 
-use crate::disk::{io_fault, sync_folder};
+use crate::disk::{io_fault, sync};
 use crate::{Fault, Journal, Sqlite, tiles};
 use alatau_evidence::complete::Auditor;
 use alatau_evidence::note::Checkpoint;
@@ -75,7 +75,7 @@ fn copy_store(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn 
         let log = into.join(LOG);
         fs::create_dir(&log).map_err(|error| io_fault(&log, &error))?;
         copy_file(&checkpoint, &log.join(tiles::CHECKPOINT))?;
-        sync_folder(&log)?;
+        sync(&log)?;
     }
     let target = into.join(JOURNAL);
     let source = Sqlite::reader(&store.join(JOURNAL))?;
@@ -89,7 +89,7 @@ fn copy_store(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn 
     let file = File::open(&target).and_then(|file| file.sync_all().map(|()| file)).and_then(|file| file.metadata());
     let bytes = file.map_err(|error| io_fault(&target, &error))?.len();
     let beside = copy_beside(beside, &into.join(BESIDE))?;
-    sync_folder(into)?;
+    sync(into)?;
     Ok(Backup { size: frontier.size(), root: frontier.root(), bytes, beside })
 }
 
@@ -139,13 +139,13 @@ fn put_back(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> R
         let log = into.join(LOG);
         fs::create_dir(&log).map_err(|error| io_fault(&log, &error))?;
         copy_file(&backup.join(LOG).join(tiles::CHECKPOINT), &log.join(tiles::CHECKPOINT))?;
-        sync_folder(&log)?;
+        sync(&log)?;
     }
     let given = files_in(&backup.join(BESIDE))?;
     let names = given.iter().map(|file| copy_into(file, into)).collect::<Result<_, _>>()?;
     let place = into.join(JOURNAL);
     fs::rename(&fresh, &place).map_err(|error| io_fault(&place, &error))?;
-    sync_folder(into)?;
+    sync(into)?;
     Ok(Restored { size, root, checkpoint: kept, beside: names })
 }
 
@@ -209,7 +209,7 @@ fn copy_beside(files: &[PathBuf], folder: &Path) -> Result<Vec<String>, Fault> {
     }
     let names = files.iter().map(|file| copy_into(file, folder)).collect::<Result<_, _>>()?;
     if !files.is_empty() {
-        sync_folder(folder)?;
+        sync(folder)?;
     }
     Ok(names)
 }

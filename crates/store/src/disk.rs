@@ -9,6 +9,9 @@ use std::time::{Duration, Instant};
 
 /// Name of the file under which a new one is written before it gets its own.
 const FRESH: &str = ".new";
+/// More files than these are flushed together.
+#[cfg(target_os = "linux")]
+const MANY: usize = 32;
 
 /// What went wrong with a file, as a fault of the store.
 pub(crate) fn io_fault(path: &Path, error: &io::Error) -> Fault {
@@ -22,8 +25,19 @@ pub(crate) fn io_fault(path: &Path, error: &io::Error) -> Fault {
 /// A folder of files that follow from something else.
 pub(crate) struct Folder {
     path: PathBuf,
-    /// Folders with new names in them that are not flushed yet.
+    /// Files, and folders with new names in them, that are not flushed yet.
     changed: BTreeSet<PathBuf>,
+}
+
+/// From when on a file outlives a power cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lasts {
+    /// From before it has its name.
+    AtOnce,
+    /// From when the folder is settled.
+    OnceSettled,
+    /// Never, perhaps: another file soon replaces it.
+    ForNow,
 }
 
 impl Folder {
@@ -38,26 +52,17 @@ impl Folder {
         fs::read(self.path.join(name)).ok()
     }
 
-    /// Puts a file there, flushed, whole or not at all. False: it was there with these bytes.
-    pub(crate) fn write(&mut self, name: &str, bytes: &[u8]) -> Result<bool, Fault> {
-        self.write_as(name, bytes, true)
-    }
-
-    /// As [`Folder::write`], for what another file soon replaces: it is whole for every reader, but a power cut may take it.
-    pub(crate) fn write_for_now(&mut self, name: &str, bytes: &[u8]) -> Result<bool, Fault> {
-        self.write_as(name, bytes, false)
-    }
-
-    fn write_as(&mut self, name: &str, bytes: &[u8], lasting: bool) -> Result<bool, Fault> {
+    /// Puts a file there, whole or not at all for every reader. False: it was there with these bytes.
+    pub(crate) fn write(&mut self, name: &str, bytes: &[u8], lasts: Lasts) -> Result<bool, Fault> {
         let path = self.path.join(name);
         if self.read(name).is_some_and(|there| there == bytes) {
             return Ok(false);
         }
-        self.put(&path, bytes, lasting).map_err(|error| io_fault(&path, &error))?;
+        self.put(&path, bytes, lasts).map_err(|error| io_fault(&path, &error))?;
         Ok(true)
     }
 
-    fn put(&mut self, path: &Path, bytes: &[u8], lasting: bool) -> io::Result<()> {
+    fn put(&mut self, path: &Path, bytes: &[u8], lasts: Lasts) -> io::Result<()> {
         let folder = path.parent().unwrap_or(&self.path);
         if !folder.is_dir() {
             fs::create_dir_all(folder)?;
@@ -68,18 +73,30 @@ impl Folder {
         let fresh = self.path.join(FRESH);
         let mut file = File::create(&fresh)?;
         file.write_all(bytes)?;
-        if lasting {
+        if lasts == Lasts::AtOnce {
             file.sync_all()?;
-            self.changed.insert(folder.to_path_buf());
         }
         fs::rename(&fresh, path)?;
+        if lasts != Lasts::ForNow {
+            self.changed.insert(folder.to_path_buf());
+        }
+        if lasts == Lasts::OnceSettled {
+            self.changed.insert(path.to_path_buf());
+        }
         Ok(())
     }
 
-    /// Flushes the names of all files that were written since the last time.
+    /// Flushes what was written since the last time, names and files. Many are one flush of the whole disk, where the
+    /// system has that.
     pub(crate) fn settle(&mut self) -> Result<(), Fault> {
-        for folder in &self.changed {
-            sync_folder(folder)?;
+        #[cfg(target_os = "linux")]
+        if self.changed.len() > MANY {
+            let flushed = File::open(&self.path).and_then(|folder| Ok(rustix::fs::syncfs(folder)?));
+            flushed.map_err(|error| io_fault(&self.path, &error))?;
+            self.changed.clear();
+        }
+        for changed in &self.changed {
+            sync(changed)?;
         }
         self.changed.clear();
         Ok(())
@@ -95,11 +112,11 @@ impl Folder {
     }
 }
 
-/// Flushes the names in a folder.
-pub(crate) fn sync_folder(folder: &Path) -> Result<(), Fault> {
+/// Flushes a file, or the names in a folder.
+pub(crate) fn sync(path: &Path) -> Result<(), Fault> {
     // Only where a folder can be opened as a file; elsewhere the file system does it by itself.
     if cfg!(unix) {
-        File::open(folder).and_then(|file| file.sync_all()).map_err(|error| io_fault(folder, &error))?;
+        File::open(path).and_then(|file| file.sync_all()).map_err(|error| io_fault(path, &error))?;
     }
     Ok(())
 }

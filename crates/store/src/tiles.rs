@@ -8,7 +8,7 @@
 //! Partial tiles and bundles live until the next leaves come, so they are not flushed: what
 //! a power cut takes of them is missed at the next start and written again.
 
-use crate::disk::{Folder, io_fault};
+use crate::disk::{Folder, Lasts, io_fault};
 use crate::{Fault, Journal};
 use alatau_evidence::note::Checkpoint;
 use alatau_evidence::tiles::{Edge, Tile, Tiles, WIDTH, bundle, bundle_path};
@@ -100,7 +100,7 @@ impl Publisher {
         let text = sign(frontier.size(), frontier.root())?;
         let signed = Checkpoint::unverified(&text).ok().filter(|signed| (signed.size, signed.root) == (frontier.size(), frontier.root()));
         let signed = signed.ok_or_else(|| Fault::Failed("what was signed is not the checkpoint of the log".to_string()))?;
-        self.folder.write(CHECKPOINT, text.as_bytes())?;
+        self.folder.write(CHECKPOINT, text.as_bytes(), Lasts::AtOnce)?;
         self.folder.settle()?;
         (self.promised, self.resumed) = (Some(signed), true);
         self.drop_partial(before)?;
@@ -139,20 +139,20 @@ impl Publisher {
             for (index, leaves) in (next / width..).zip(leaves.chunks(usize::from(WIDTH))) {
                 let bytes = bundle(leaves).map_err(|_| Fault::Damaged(format!("a leaf of bundle {index} is too long")))?;
                 let path = bundle_path(index, leaves.len() as u16);
-                let is_full = leaves.len() == usize::from(WIDTH);
-                *files += u64::from(if is_full { self.folder.write(&path, &bytes)? } else { self.folder.write_for_now(&path, &bytes)? });
+                let lasts = if leaves.len() == usize::from(WIDTH) { Lasts::OnceSettled } else { Lasts::ForNow };
+                *files += u64::from(self.folder.write(&path, &bytes, lasts)?);
             }
             let known = (self.edge.size() - next) as usize;
             for leaf in &leaves[known..] {
                 self.edge.push(leaf_hash(leaf), &mut full);
             }
             for (tile, bytes) in full.drain(..) {
-                *files += u64::from(self.folder.write(&tile.path(), &bytes)?);
+                *files += u64::from(self.folder.write(&tile.path(), &bytes, Lasts::OnceSettled)?);
             }
             next += wanted;
         }
         for (tile, bytes) in self.edge.partial() {
-            *files += u64::from(self.folder.write_for_now(&tile.path(), &bytes)?);
+            *files += u64::from(self.folder.write(&tile.path(), &bytes, Lasts::ForNow)?);
         }
         self.folder.settle()?;
         Ok(self.leads_to(frontier))

@@ -28,6 +28,8 @@ const TIDY: Duration = Duration::from_millis(500);
 const FIGURES: Duration = Duration::from_secs(60);
 /// What could not be published is tried again after so long.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Name of the file with the figures.
+const PUBLISHED: &str = "figures.json";
 /// Name of the file with the secret seed of the log's key.
 pub const SECRET: &str = "log.key";
 /// Name of the file with the public key.
@@ -104,7 +106,9 @@ impl Publishing {
         keep_key(&folder.join(KEY), &signer)?;
         let keeper = store.keeper().map_err(fail)?;
         let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, folder: folder.clone(), health };
-        work.publish(true).map_err(fail)?;
+        // A start does not wait for figures that were published before: counting a million cases takes a second.
+        let begun = if folder.join(PUBLISHED).exists() { work.publish_log() } else { work.publish(true) };
+        begun.map_err(fail)?;
         let (wake, woken) = sync_channel(1);
         let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
         Ok(Publishing { wake, thread: thread.map_err(|error| Failure::Fault(error.to_string()))? })
@@ -138,7 +142,7 @@ struct Work {
 
 impl Work {
     fn run(mut self, woken: &Receiver<bool>) {
-        let mut wait = FIGURES;
+        let mut wait = if self.figures.is_some() { FIGURES } else { AGAIN };
         loop {
             let last = match woken.recv_timeout(wait) {
                 Ok(last) => last,
@@ -173,18 +177,22 @@ impl Work {
     fn publish(&mut self, at_once: bool) -> Result<(), Fault> {
         let due = at_once || self.figures.is_none_or(|(at, _)| at.elapsed() >= FIGURES);
         let figures = if due { Some(self.figures()?) } else { None };
+        self.publish_log()?;
+        if let Some(figures) = figures {
+            self.publish_figures(&figures)?;
+            self.figures = Some((Instant::now(), figures.size));
+        }
+        Ok(())
+    }
+
+    fn publish_log(&mut self) -> Result<(), Fault> {
         let origin = self.signer.key().name().to_string();
         let signer = &self.signer;
         let sign = |size, root| {
             let signed = Checkpoint { origin, size, root }.sign(signer);
             signed.map_err(|wrong| Fault::Failed(format!("the checkpoint cannot be signed: {wrong}")))
         };
-        self.publisher.publish(&self.store, sign)?;
-        if let Some(figures) = figures {
-            self.publish_figures(&figures)?;
-            self.figures = Some((Instant::now(), figures.size));
-        }
-        Ok(())
+        self.publisher.publish(&self.store, sign).map(drop)
     }
 
     fn figures(&self) -> Result<Figures, Fault> {
@@ -195,7 +203,7 @@ impl Work {
     fn publish_figures(&self, figures: &Figures) -> Result<(), Fault> {
         let failed = |why: String| Fault::Failed(format!("the figures: {why}"));
         let text = serde_json::to_string_pretty(figures).map_err(|error| failed(error.to_string()))?;
-        let (partial, path) = (self.folder.join("figures.json.partial"), self.folder.join("figures.json"));
+        let (partial, path) = (self.folder.join("figures.json.partial"), self.folder.join(PUBLISHED));
         std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| failed(error.to_string()))
     }
 }
