@@ -58,6 +58,10 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     assert!(said.contains("Of 31 cases it holds what is personal, of 0 that was erased before"), "{said}");
     server.file(&token, "After");
     server.stop();
+    // What was signed after the copy is known: the copy would contradict it.
+    let signed = data.join("log/checkpoint");
+    let said = run_to(1, &["restore", &place("copy"), "--data", &place("never"), "--kept", signed.to_str().unwrap()]);
+    assert!(said.contains("was signed since") && !folder.path().join("never").exists(), "{said}");
     let restored = run_to(0, &["restore", &place("copy"), "--data", &place("again"), "--json"]);
     let restored: Value = serde_json::from_str(&restored).unwrap();
     assert_eq!((&restored["leaves"], &restored["root"]), (&copied["leaves"], &copied["root"]));
