@@ -59,6 +59,11 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// How the record names them: two people may have one name, and an account has one number for ever.
+    pub fn signature(&self) -> String {
+        format!("{} ({})", self.name, self.account)
+    }
+
     /// The program itself, as an operator without an account: it makes the people of a demonstration.
     pub fn program() -> Principal {
         Principal { roles: [Role::Operator].into(), ..Principal::default() }

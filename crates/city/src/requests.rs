@@ -207,7 +207,7 @@ impl City {
     }
 
     fn by_person(&mut self, by: &Principal, case: u64, act: Act, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         self.act(case, act, Told::by(&actor), now, journal)?;
         Ok(self.reply(case))
     }
@@ -374,7 +374,7 @@ impl City {
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
         let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
         let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book };
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told {
             application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
             wants: &application.wants,
@@ -462,7 +462,7 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told { judged: judged.as_ref(), said: said.clone(), ..Told::by(&actor) };
         self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
         Ok(self.reply(case))
@@ -552,7 +552,7 @@ impl City {
             }
         }
         only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
-        let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
+        let proposal = Proposal { by: by.signature(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));
         Ok(self.reply(case))
@@ -603,9 +603,9 @@ impl City {
         }
         let reasons: Vec<String> =
             proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
-        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.name);
+        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.signature());
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told { reason: &reason, judged: judged.as_ref(), ..Told::by(&actor) };
         self.act(case, Act::Rule { activity, outcome: proposal.outcome, grounds, facts }, told, now, journal)?;
         self.put_proposal(case, activity, None);
@@ -738,7 +738,7 @@ fn role_of(live: &Live, node: u16) -> String {
 }
 
 fn judged(judgement: &Judgement, by: &Principal, live: &Live, node: u16) -> Judged {
-    let who = Person { name: by.name.clone(), role: role_of(live, node) };
+    let who = Person { name: by.signature(), role: role_of(live, node) };
     Judged { slot: judgement.slot.clone(), answer: judgement.answer.clone(), who, reason: judgement.reason.clone() }
 }
 
