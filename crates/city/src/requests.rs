@@ -106,13 +106,13 @@ impl City {
             Ask::Declare { party, interested } => {
                 self.allow_ever(by, Action::Declare)?;
                 let command = register::Command::Declare { officer: by.account, party: *party, interested: *interested };
-                self.of_register(command, now)
+                self.of_register(by, command, now)
             }
             Ask::SetQuota { quota, limit } => {
                 self.allow_ever(by, Action::SetQuota)?;
                 text_fits("the name of the quota", quota)?;
                 number_fits("limit", *limit)?;
-                self.of_register(register::Command::Limit { quota, limit: *limit }, now)
+                self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
             Ask::Look { case, what } => {
                 self.about(by, *case, Action::ReadCase, None, now, journal)?;
@@ -649,10 +649,15 @@ impl City {
         }
     }
 
-    fn of_register(&mut self, command: register::Command<'_>, now: Timestamp) -> Result<Reply, Problem> {
+    /// What is said of a register is kept with who said it and when, beside what holds now.
+    fn of_register(&mut self, by: &Principal, command: register::Command<'_>, now: Timestamp) -> Result<Reply, Problem> {
         let mut events = Vec::new();
         register::handle(&self.register, command, now, &mut events).map_err(register::Refusal::Register)?;
         self.hold(&events);
+        for event in &events {
+            let what = serde_json::to_string(&event.what).map_err(|error| Problem::fault(error.to_string()))?;
+            self.staged.push(Write::Look(Look { case: OF_REGISTERS, account: by.account, at: now.0, what }));
+        }
         Ok(Reply::default())
     }
 
@@ -680,6 +685,9 @@ impl City {
         Ok(Reply { case, events: row.events, ..Reply::default() })
     }
 }
+
+/// The number under which it is kept who said what of the registers; no case has it.
+pub const OF_REGISTERS: u64 = 0;
 
 /// Name of the setting that keeps the ruling proposed for a task.
 pub fn proposal_name(case: u64, activity: u32) -> String {

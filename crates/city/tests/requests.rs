@@ -200,6 +200,10 @@ fn an_officer_with_an_interest_has_no_part() {
     town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
     let refused = town.complete(&officer, case, "check-completeness", facts(json!({"complete": true}))).unwrap_err();
     assert_eq!(refused.code, "AL-4406");
+    town.ask(&officer, Ask::Declare { party: 1, interested: false }).unwrap();
+    town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
+    let said = town.journal.looks(alatau_city::OF_REGISTERS).unwrap();
+    assert!(said.len() == 3 && said.iter().all(|look| look.account == 2 && look.what.contains("interested")), "{said:?}");
     let other = person(3, Role::Officer, ISSUER);
     let activity = town.activity(case, "check-completeness");
     town.ask(&other, Ask::Claim { case, activity }).unwrap();
