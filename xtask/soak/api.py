@@ -6,7 +6,7 @@ First every operation is asked once as it should be (`GOOD`), each answer held a
 description. Then Schemathesis makes up requests from the description for SECONDS; this file is
 its hooks, too: they put real tokens, cases, tasks and drafts into half of what it makes up.
 An answer of 5xx, or one that the description does not have, is a failure; so is an operation
-that never answered 2xx.
+that never answered 2xx, but for what only weeks of waiting make possible (`NOT_YET`).
 """
 
 import atexit
@@ -213,6 +213,9 @@ def changed_account(city):
 
 
 PLAN = {"query": {"name": "plan.pdf"}, "body": b"plan", "media_type": "application/octet-stream"}
+LACK = {"what": "site plan", "provision": "permits-law#completeness", "reason": "The plan has no scale."}
+# A complaint waits for a refusal by silence, weeks away: a clock of the Rust tests comes there.
+NOT_YET = {"POST /api/cases/{case}/complaint": 409}
 RULES = {"service": "building-permit", "place": "alatau", "class": "level-2"}
 IS_TASK = lambda task, body: body and not task["rules"]  # noqa: E731
 
@@ -232,6 +235,7 @@ GOOD = {
     "GET /api/cases/{case}/documents": own_case,
     "POST /api/cases/{case}/documents": lambda city: own_case(city, **PLAN),
     "GET /api/cases/{case}/documents/{hash}": lambda city: document(city, "cases", city.file()),
+    "POST /api/cases/{case}/complaint": lambda city: own_case(city, body={"reason": "Nobody looked at it."}),
     "POST /api/cases/{case}/erase": closed,
     "GET /api/cases/{case}/history": own_case,
     "GET /api/cases/{case}/looks": own_case,
@@ -240,7 +244,7 @@ GOOD = {
     "PUT /api/cases/{case}/tasks/{activity}/claim": lambda city: task_of(city, IS_TASK, body={"taken": True}),
     "POST /api/cases/{case}/tasks/{activity}/complete": completes,
     "POST /api/cases/{case}/tasks/{activity}/correction":
-        lambda city: task_of(city, lambda task, body: any(asked["id"] == "complete" for asked in task["asks"])),
+        lambda city: task_of(city, lambda task, body: any(asked["id"] == "complete" for asked in task["asks"]), body={"lacks": [LACK]}),
     "POST /api/cases/{case}/tasks/{activity}/extend": extends,
     "PUT /api/cases/{case}/tasks/{activity}/ruling": rules,
     "DELETE /api/cases/{case}/tasks/{activity}/ruling": lambda city: second(city, 1),
@@ -254,6 +258,7 @@ GOOD = {
     "GET /api/drafts/{draft}/documents": own_draft,
     "POST /api/drafts/{draft}/documents": lambda city: own_draft(city, **PLAN),
     "GET /api/drafts/{draft}/documents/{hash}": lambda city: document(city, "drafts", city.draft()),
+    "DELETE /api/drafts/{draft}/documents/{hash}": lambda city: document(city, "drafts", city.draft()),
     "POST /api/drafts/{draft}/file": own_draft,
     "GET /api/errors/{code}": lambda city: path_of(code="AL-4403"),
     "GET /api/figures": lambda city: {},
@@ -313,7 +318,7 @@ def tour(city, described):
         try:
             answer = case.call(headers={"Authorization": f"Bearer {token}"} if token else {})
             case.validate_response(answer, additional_checks=[answers_as_described])
-            if not 200 <= answer.status_code < 300:
+            if not (200 <= answer.status_code < 300 or answer.status_code == NOT_YET.get(name)):
                 wrong.append(f"{name}: {answer.status_code} {answer.text}")
         except (Exception, BaseExceptionGroup) as failure:  # Each failure is told, and the tour goes on.
             wrong.append(f"{name}: {failure}")

@@ -144,6 +144,11 @@ pub fn may_ever(who: &Principal, action: Action) -> bool {
     }
 }
 
+/// Whether a principal may read what is proposed for a task of a body: until it is a ruling it is that body's draft.
+pub fn may_read_proposal(who: &Principal, body: &str) -> bool {
+    may_ever(who, Action::ReadCase) && ((!body.is_empty() && who.body == body) || who.roles.contains(&Role::Auditor))
+}
+
 /// Whether a principal may do it in this case.
 pub fn may(who: &Principal, action: Action, about: About<'_>) -> bool {
     let owns = who.account != 0 && who.account == about.applicant && who.roles.contains(&Role::Applicant);

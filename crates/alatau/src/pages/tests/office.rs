@@ -128,7 +128,8 @@ impl Sample {
                 by: self.s("Officer 1"),
                 at: at("2026-11-20", 990),
                 grounds: form.grounds.into_iter().map(|g| (g.cite, g.reason)).collect(),
-                confirm: Some("/work/17/4/confirm".to_string()),
+                states: vec![(self.s("the documents are complete"), self.s("yes"))],
+                confirm: Some(("/work/17/4/confirm".to_string(), "9337eae8".to_string())),
                 send_back: Some("/work/17/4/send-back".to_string()),
             }),
             ..self.work()

@@ -193,8 +193,10 @@ pub struct Proposal {
     pub at: Moment,
     /// Grounds and why each applies.
     pub grounds: Vec<(Citation, String)>,
-    /// Where it is confirmed; none: the reader wrote it.
-    pub confirm: Option<String>,
+    /// What it states: name and value.
+    pub states: Vec<(String, String)>,
+    /// Where it is confirmed, and the mark of what the reader sees; none: the reader wrote it.
+    pub confirm: Option<(String, String)>,
     /// Where it is sent back; none: the reader may not.
     pub send_back: Option<String>,
 }

@@ -81,7 +81,8 @@ async fn an_officers_form_keeps_what_was_written_and_a_list_of_lacks_reaches_the
     assert!(page.contains("Site plan. It has no scale.") && page.contains(&provision.replace('#', "/")), "{page}");
     let boundary = "b";
     let file = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"plan.txt\"\r\n\r\na plan\r\n--b--\r\n";
-    let request = Request::post(format!("/cases/{case}/documents")).header("content-type", format!("multipart/form-data; boundary={boundary}"));
+    let request =
+        Request::post(format!("/cases/{case}/documents")).header("content-type", format!("multipart/form-data; boundary={boundary}"));
     applicant.send(request, Body::from(file)).await.is(303);
     assert!(applicant.page(&format!("/cases/{case}?lang=en")).await.contains("plan.txt"));
 }

@@ -1,5 +1,6 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
+mod agree;
 mod attack;
 mod desk;
 mod erase;

@@ -4,7 +4,7 @@ use super::form::{Sent, choices, fact_fields, facts, field, tried};
 use super::open::service;
 use super::{Page, body, can_be_mended, moment, told};
 use crate::pages::views::{
-    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Moment, Task,
+    Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
     TaskGroup, TaskList, TaskState, Wanted,
 };
 use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
@@ -16,9 +16,7 @@ use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::{random, unix_now};
 use alatau_city::{Application, Ask, Book, World, asked_at_filing};
 use alatau_core::case::bind::bind;
-use alatau_core::case::paper::Pace;
 use alatau_core::law::hex;
-use alatau_core::procedure::NONE;
 use alatau_core::register::{Kind, Thing, Want};
 use alatau_core::text::{Message, msg};
 use alatau_core::time::Timestamp;
@@ -350,11 +348,7 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
 }
 
 /// Takes a document out of a draft.
-pub async fn detach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path((draft, hash)): Path<(u64, String)>,
-) -> Result<Response, Refusal> {
+pub async fn detach(State(server): State<Arc<Server>>, page: Page, Path((draft, hash)): Path<(u64, String)>) -> Result<Response, Refusal> {
     server.desk.ask(page.who.principal.clone(), None, Ask::Detach { draft, hash }).await?;
     Ok(page.go(&format!("/applications/{draft}/documents"), "removed"))
 }
@@ -366,12 +360,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(
-    State(server): State<Arc<Server>>,
-    page: Page,
-    Path(draft): Path<u64>,
-    form: Multipart,
-) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
@@ -395,8 +384,8 @@ pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
-        let bytes = part.bytes().await.map_err(broken)?.to_vec();
-        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, bytes }).await?;
+        let blob = alatau_city::blob(part.bytes().await.map_err(broken)?.to_vec());
+        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, blob }).await?;
         count += 1;
     }
     Ok(count)
@@ -425,6 +414,8 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         change: at("documents"),
         rows: vec![(page.say(msg::PORTAL_FILE_CHOOSE), given)],
     };
+    let first_due =
+        book(world, &draft, &application).and_then(|book| alatau_city::first_due(&book, &application.facts, Timestamp(unix_now())));
     let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
     let view = CheckAnswers {
         caption: service(world, &draft.service, page.lang),
@@ -433,22 +424,12 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         action: at("check"),
         version: draft.version,
         key: hex(&random()?),
-        first_due: first_due(world, &draft, &application),
+        first_due: first_due.map(|due| moment(world, due.0)),
         missing: missing.collect(),
         error,
     };
     let text = render_check_answers(&page.frame, &view, page.lang);
     Ok(if view.error.is_empty() { page.show(text) } else { page.refuse(text, None) })
-}
-
-/// The end of the first term of a body, were the application filed now.
-fn first_due(world: &World, draft: &Draft, application: &Application) -> Option<Moment> {
-    let book = book(world, draft, application)?;
-    let now = Timestamp(unix_now());
-    let facts = alatau_core::case::paper::flawless(&book.bound.rulebook);
-    let walked = alatau_core::case::paper::walk(&book.bound.rulebook, now, Pace::LastMoment, &facts).ok()?;
-    let first = walked.steps.iter().find(|step| step.term != NONE)?;
-    Some(moment(world, first.due.0))
 }
 
 /// A question and its answer.

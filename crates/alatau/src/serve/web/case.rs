@@ -6,7 +6,8 @@ use super::law::address;
 use super::open::{cite, service};
 use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
-    self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
+    self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround,
+    ThreePart,
 };
 use crate::pages::{render_case, render_receipt};
 use crate::procedure::law::Told;
@@ -289,8 +290,9 @@ impl<'t> Telling<'t> {
         }
     }
 
-    /// The whole view; what only the applicant may do is there for them alone.
-    pub fn view(&self, store: &Sqlite, page: &Page) -> Result<views::Case, Refusal> {
+    /// The whole view; what only the applicant may do is there for them alone. Rulings bear their explanations,
+    /// by the number of their event, as far as they are given.
+    pub fn view(&self, store: &Sqlite, page: &Page, because: &BTreeMap<u64, Vec<views::Because>>) -> Result<views::Case, Refusal> {
         let (opened, world) = (self.opened, self.world);
         let row = &opened.row;
         let own = row.applicant == page.who.principal.account;
@@ -308,7 +310,6 @@ impl<'t> Telling<'t> {
         let yours: Vec<&TaskRow> = opened.tasks.iter().filter(|task| own && task.body.is_empty() && !is_complaint(task)).collect();
         let mine = opened.tasks.iter().find(|task| !task.body.is_empty() && task.body == page.who.principal.body);
         let days = days_of(row, unix_now());
-        let because = self.explanations();
         let mut events: Vec<Event> = opened.events.iter().zip(1..).filter_map(|(event, number)| self.event(event, number)).collect();
         events.reverse();
         let way = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
@@ -329,7 +330,7 @@ impl<'t> Telling<'t> {
             last_event: row.events,
             documents: documents.collect::<Result<_, Refusal>>()?,
             looks: looks.collect::<Result<_, Refusal>>()?,
-            rulings: opened.events.iter().filter_map(|event| self.ruling(event, &because)).collect(),
+            rulings: opened.events.iter().filter_map(|event| self.ruling(event, because)).collect(),
             diagram: format!("/cases/{}/diagram", row.case),
             receipt: Some(format!("/cases/{}/receipt", row.case)),
             withdraw: way(own && row.open, "withdraw"),
@@ -412,7 +413,7 @@ async fn case_page(server: &Server, page: Page, case: u64, tried: Option<(String
     let made = look(server, &who, case, "case", move |opened, world, store| {
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
-        let mut view = telling.view(store, &page)?;
+        let mut view = telling.view(store, &page, &telling.explanations())?;
         if let Some((action, sent)) = tried {
             refill(&mut view, &action, &sent, page.lang);
         }
@@ -493,7 +494,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted =
-        Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
+    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }
