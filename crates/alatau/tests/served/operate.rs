@@ -144,7 +144,7 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
         let path = data.join("log/checkpoint");
         let text = std::fs::read_to_string(&path).unwrap();
         let root = text.lines().nth(2).unwrap();
-        let turned = if root.starts_with('A') { format!("B{}", &root[1..]) } else { format!("A{}", &root[1..]) };
+        let turned = root.strip_prefix('A').map_or_else(|| format!("A{}", &root[1..]), |rest| format!("B{rest}"));
         std::fs::write(path, text.replace(root, &turned)).unwrap();
     };
     assert!(!bad_after(folder.path(), other).is_empty());

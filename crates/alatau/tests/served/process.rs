@@ -159,9 +159,9 @@ impl Running {
         let account = json!({ "name": name, "roles": [role], "body": body });
         let number = self.send(operator, "POST", "/api/accounts", account).is(201).json["account"].clone();
         let link = self.send(operator, "POST", &format!("/api/accounts/{number}/link"), Value::Null).is(201).json["link"].clone();
-        let session = self.send("", "POST", "/api/sign-in", json!({ "link": link })).is(201).json["token"].clone();
+        let browser = self.send("", "POST", "/api/sign-in", json!({ "link": link })).is(201).json["token"].clone();
         let wanted = json!({ "label": name, "days": 3650 });
-        let made = self.send(session.as_str().unwrap(), "POST", "/api/account/tokens", wanted).is(201);
+        let made = self.send(browser.as_str().unwrap(), "POST", "/api/account/tokens", wanted).is(201);
         made.json["token"].as_str().unwrap().to_string()
     }
 
