@@ -46,7 +46,8 @@ pub fn walk(root: &Path, short: bool) -> Done {
 
 impl City {
     fn start(root: &Path, data: &Path) -> Result<City, String> {
-        let program = program(root)?;
+        let program = root.join("target/debug/alatau");
+        must(cargo(root, &["build", "--locked"]))?;
         fs::create_dir_all(data).map_err(|error| format!("{}: {error}", data.display()))?;
         let log = fs::File::create(data.join("log.txt")).map_err(|error| format!("{}: {error}", data.display()))?;
         let mut server = Command::new(&program);
@@ -59,10 +60,4 @@ impl City {
         city.set_up = lines.find_map(link).ok_or("the server ended before it gave a link to set it up")?;
         Ok(city)
     }
-}
-
-/// The program, as it was built last for use, else as tests build it.
-fn program(root: &Path) -> Result<PathBuf, String> {
-    let built = ["target/release/alatau", "target/debug/alatau"].map(|path| root.join(path));
-    built.into_iter().find(|path| path.is_file()).ok_or("there is no target/release/alatau; `cargo build --release` makes it".to_string())
 }

@@ -131,6 +131,8 @@ async function account(operator, name, role, body) {
   const link = await operator.innerText("main .notice code");
   const page = await somebody();
   await page.goto(new URL(link, site).href);
+  await meet(page, "sign-in-link");
+  await press(page, "main button[type=submit]");
   await press(page, "header .who a");
   await meet(page, "account");
   await type(page, "#password", PASSWORD);

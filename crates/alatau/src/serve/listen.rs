@@ -32,6 +32,8 @@ pub async fn run(config: &Config, opened: &Opened, lang: Lang) -> Result<(), Fai
     let taken = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another with --port", config.listen));
     let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
+    // Who reads the address may already tell it to stop.
+    let stop = stopped()?;
     let at = format!("http://{address}");
     print(&format!("{}\n", say(lang, "serve-listens", &[("address", &at)])))?;
     if let Some(secret) = &opened.set_up {
@@ -40,7 +42,6 @@ pub async fn run(config: &Config, opened: &Opened, lang: Lang) -> Result<(), Fai
     for (who, secret) in &opened.links {
         print(&format!("{who}: {at}/sign-in?link={secret}\n"))?;
     }
-    let stop = stopped()?;
     accept(listener, router(&opened.server), config.proxy, stop).await;
     opened.server.stopping.send_replace(true);
     Ok(())

@@ -232,7 +232,12 @@ impl Sample {
     }
 
     pub fn sign_in(&self) -> SignIn {
-        SignIn { name: self.s("applicant"), then: self.s("/applications"), error: self.s("The name or the password is not right.") }
+        SignIn {
+            name: self.s("applicant"),
+            then: self.s("/applications"),
+            link: String::new(),
+            error: self.s("The name or the password is not right."),
+        }
     }
 
     pub fn set_up(&self) -> SetUp {

@@ -28,6 +28,8 @@ pub struct SignIn {
     pub name: String,
     /// Path to go to afterwards, of this site.
     pub then: String,
+    /// Secret of a link that works once, instead of name and password; empty: none.
+    pub link: String,
     /// Why it did not work; empty: not tried yet.
     pub error: String,
 }

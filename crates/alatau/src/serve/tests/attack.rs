@@ -129,8 +129,8 @@ async fn who_guesses_a_password_waits_whoever_guesses_from_elsewhere_does_not() 
     let operator = town.person("p", "operator", "").await;
     let number = account(&town, &operator, "a", "applicant", "").await;
     let link = link(&town, &operator, &number).await;
-    let request = Request::get(format!("/sign-in?link={link}")).extension(crate::serve::Address("10.0.0.1".into()));
-    town.send(request.body(Body::empty()).unwrap()).await.is(303);
+    let request = Request::post("/sign-in").header(header::CONTENT_TYPE, FORM).extension(crate::serve::Address("10.0.0.1".into()));
+    town.send(request.body(Body::from(format!("link={link}&then=/"))).unwrap()).await.is(303);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,16 +19,13 @@ use axum::response::Response;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-/// Signing in; a link signs in at once.
-pub async fn sign_in(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+/// Signing in. A link is used by who presses the button: not by a program that looks what is behind it, nor by a
+/// page of another site.
+pub async fn sign_in(page: Page, RawQuery(query): RawQuery) -> Response {
     let sent = Sent::query(query.as_deref());
-    if !sent.get("link").is_empty() {
-        let wanted = sign::SignIn { link: sent.get("link").to_string(), ..sign::SignIn::default() };
-        let account = signed_in(&server, &page.address, wanted).await?;
-        return go_in(&server, &page, account, "/").await;
-    }
-    let view = SignIn { name: String::new(), then: own_path(sent.get("then")).to_string(), error: String::new() };
-    Ok(page.show(render_sign_in(&page.frame, &view, page.lang)))
+    let (then, link) = (own_path(sent.get("then")).to_string(), sent.get("link").to_string());
+    let view = SignIn { name: String::new(), then, link, error: String::new() };
+    page.show(render_sign_in(&page.frame, &view, page.lang))
 }
 
 /// Signs in and goes on.
@@ -46,15 +43,17 @@ async fn go_in(server: &Server, page: &Page, account: u64, then: &str) -> Result
 /// Signs in.
 pub async fn enter(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
     let (name, then) = (sent.get("name").to_string(), own_path(sent.get("then")).to_string());
+    let link = sent.get("link").to_string();
     if let Some(lang) = sent.lang() {
-        return Ok(super::go(&format!("/sign-in?then={}", super::form::coded(&then)), "", lang));
+        let [then, link] = [&then, &link].map(|text| super::form::coded(text));
+        return Ok(super::go(&format!("/sign-in?then={then}&link={link}"), "", lang));
     }
-    let wanted = sign::SignIn { name: name.clone(), password: sent.get("password").to_string(), link: String::new() };
+    let wanted = sign::SignIn { name: name.clone(), password: sent.get("password").to_string(), link };
     match signed_in(&server, &page.address, wanted).await {
         Ok(account) => go_in(&server, &page, account, &then).await,
         Err(refusal) => {
             let details = refusal.details();
-            let view = SignIn { name, then, error: refusal.in_words(page.lang) };
+            let view = SignIn { name, then, link: String::new(), error: refusal.in_words(page.lang) };
             let mut response = page.show(render_sign_in(&page.frame, &view, page.lang));
             *response.status_mut() = StatusCode::from_u16(details.status).unwrap_or(StatusCode::UNAUTHORIZED);
             Ok(response)

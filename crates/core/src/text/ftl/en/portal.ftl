@@ -297,6 +297,7 @@ portal-verdict-broken = Not genuine
 portal-name-to-sign-in = Name
 portal-password = Password
 portal-sign-in-help = Accounts are opened by the operator of the city. There is no default password.
+portal-sign-in-link = This link signs you in, and works once.
 portal-set-up = First account of this city
 portal-set-up-lead = This page works once. The account can open further accounts; it decides no cases.
 portal-set-up-done = Open the account

@@ -279,6 +279,7 @@ portal-verdict-broken = Түпнұсқа емес
 portal-name-to-sign-in = Кіру аты
 portal-password = Құпиясөз
 portal-sign-in-help = Есептік жазбаларды қала операторы ашады. Әдепкі құпиясөз жоқ.
+portal-sign-in-link = Бұл сілтеме сізді кіргізеді және бір рет қана жарайды.
 portal-set-up = Осы қаланың алғашқы есептік жазбасы
 portal-set-up-lead = Бұл бет бір рет қана жұмыс істейді. Бұл жазба басқа жазбаларды ашады; істерді шешпейді.
 portal-set-up-done = Жазбаны ашу
