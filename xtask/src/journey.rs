@@ -54,9 +54,9 @@ impl City {
         let mut child = server.spawn().map_err(|error| format!("{}: {error}", program.display()))?;
         let said = child.stdout.take().map(BufReader::new);
         let mut city = City { child, set_up: String::new() };
-        let lines = said.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
+        let mut lines = said.into_iter().flat_map(BufRead::lines).map_while(Result::ok);
         let link = |line: String| line.split_whitespace().find(|word| word.contains("/set-up?secret=")).map(String::from);
-        city.set_up = lines.filter_map(|line| link(line)).next().ok_or("the server ended before it gave a link to set it up")?;
+        city.set_up = lines.find_map(link).ok_or("the server ended before it gave a link to set it up")?;
         Ok(city)
     }
 }

@@ -37,11 +37,13 @@ usage: cargo xtask COMMAND
   soak [PART] [N]    the ignored tests, and the property tests with N times as many cases (default 40), 25 N seeds of
                      the server and kills of its process; PART is `kernel` (cases, procedures, decisions) or `city`;
                      `soak release` builds the program as it is given away and compares its bytes with the tests' build
+  soak api [SECONDS] every operation of the API as it should be asked, then requests made up from its description
   bench [NAME ...]   measures us beside peers on the same work (simulate, rulebook, law, openfisca, decide, journal,
                      evidence, city)
 
 `test` may install Debian's chromium for pictures of pages, Python packages in target/akn and target/tlog that validate
-Akoma Ntoso and read our logs, and npm packages in target/walk that walk the pages; ALATAU_NO_INSTALL=1 forbids all of it.
+Akoma Ntoso and read our logs, and npm packages in target/walk that walk the pages; `soak api` installs Python packages
+in target/schemathesis that make up requests. ALATAU_NO_INSTALL=1 forbids all of it.
 ";
 
 fn main() -> ExitCode {

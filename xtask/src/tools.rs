@@ -61,6 +61,19 @@ const LOG_READERS: Packages = Packages {
     packages: &["--ignore-requires-python", "aics-tlog==0.2.1", "metamorphic-log==0.1.11"],
 };
 
+/// Makes up requests from the description of an API.
+const API_TESTER: Packages = Packages { folder: "schemathesis", import: "import schemathesis", packages: &["schemathesis==4.32.5"] };
+
+/// The Python that has the tester of APIs.
+///
+/// # Errors
+/// Why it is not there, and could not be installed.
+pub fn api_tester(root: &Path) -> Result<PathBuf, String> {
+    let said = installed(root, &API_TESTER);
+    let python = root.join("target").join(API_TESTER.folder).join("bin/python");
+    if python.exists() { Ok(python) } else { Err(format!("the tester of APIs is {said}")) }
+}
+
 /// Installs packages into their folder below `target/`, where the tests look for them; says how that ended.
 fn installed(root: &Path, wanted: &Packages) -> String {
     let folder = root.join("target").join(wanted.folder);

@@ -75,7 +75,7 @@ async function tick(page, selector) {
 // Fills in what a form asks of an officer, favourably; a question about a complaint is answered with no.
 async function fill(page, form) {
   const asked = await page.$$eval(["fieldset", "textarea", "input[type=text]"].map((kind) => `${form} ${kind}`).join(", "),
-    (all) => all.map((e) => {
+    (all) => all.filter((e) => e.checkVisibility()).map((e) => {
       if (e.tagName === "FIELDSET") return { id: e.id, kind: e.querySelector("input")?.type };
       return { id: e.id, kind: e.closest(".ground") ? "reason" : "text" };
     }));

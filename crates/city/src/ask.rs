@@ -2,10 +2,12 @@
 
 use crate::entry::Facts;
 use crate::policy::Principal;
+use crate::problem::Problem;
 use alatau_core::procedure::Outcome;
 use alatau_core::register::Want;
-use alatau_store::{Account, Login};
+use alatau_store::{Account, Blob, Login};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
 /// An application, as its form has it.
@@ -28,6 +30,19 @@ pub struct Application {
     pub wants: Vec<Want>,
     /// Facts that the procedure asks at filing.
     pub facts: Facts,
+    /// Documents that were filed with it; the city writes them down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub documents: Vec<Paper>,
+}
+
+/// A document in the record of a filing: who has the file can show that it is this one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Paper {
+    /// Name of the file.
+    pub name: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
 }
 
 /// The answer of a named human to what the law leaves to one.
@@ -100,9 +115,34 @@ pub struct Proposal {
     /// Name of who proposed it.
     #[serde(default)]
     pub by: String,
-    /// Events of the case when it was proposed: later ones make it void.
+    /// Events of the case when it was proposed: a later one makes it void.
     #[serde(default)]
     pub events: u64,
+}
+
+/// A proposal as it is kept beside its case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Proposed {
+    /// Account of who proposed it.
+    pub account: u64,
+    /// The ruling.
+    pub proposal: Proposal,
+    /// Its SHA-256, hexadecimal: whoever confirms names what they have read.
+    pub mark: String,
+}
+
+impl Proposed {
+    /// Reads a kept proposal; nothing: none is proposed any more.
+    ///
+    /// # Errors
+    /// It is damaged.
+    pub fn read(kept: &[u8]) -> Result<Option<Proposed>, Problem> {
+        if kept.is_empty() {
+            return Ok(None);
+        }
+        let (account, proposal) = serde_json::from_slice(kept).map_err(|error| Problem::fault(format!("a proposal: {error}")))?;
+        Ok(Some(Proposed { account, proposal, mark: alatau_core::law::hex(&Sha256::digest(kept)) }))
+    }
 }
 
 /// What is asked.
@@ -134,8 +174,8 @@ pub enum Ask {
         name: String,
         /// Media type.
         media: String,
-        /// Its bytes.
-        bytes: Vec<u8>,
+        /// Its bytes ([`crate::blob`]).
+        blob: Blob,
     },
     /// Take a document out of a draft.
     Detach {
@@ -204,6 +244,8 @@ pub enum Ask {
         case: u64,
         /// Activity.
         activity: u32,
+        /// [`Proposed::mark`] of what the second person has read; another proposal is refused.
+        mark: Option<String>,
     },
     /// Send the proposed ruling back.
     Decline {
@@ -249,8 +291,14 @@ pub enum Ask {
         /// What at.
         what: String,
     },
-    /// Keep an account, new (number 0) or changed. The shell has hashed its password.
+    /// Keep an account, new (number 0) or changed. The shell has hashed the password of a new one; that of
+    /// one that is there stays.
     PutAccount(Account),
+    /// Change one's own password; the shell has hashed it.
+    SetPassword {
+        /// The new one, hashed.
+        password: String,
+    },
     /// Keep a login that the shell made.
     SignIn(Login),
     /// Remove a login.

@@ -25,13 +25,13 @@ mod problem;
 mod requests;
 mod world;
 
-pub use ask::{Application, Ask, Ground, Judgement, Lack, Proposal, Reply, Request, Said};
+pub use ask::{Application, Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
-pub use live::{Asked, complaint_of, outcome_word, read_all, read_content, read_events};
-pub use policy::{About, Action, Principal, Role, may, may_ever};
+pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
+pub use policy::{About, Action, Principal, Role, may, may_ever, may_read_proposal};
 pub use problem::{Kind, Problem};
-pub use requests::proposal_name;
+pub use requests::{OF_REGISTERS, blob, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::paper::COMPLAINS;

@@ -1,12 +1,13 @@
 //! A case in memory: the fold of its entries, with the rows that follow from it.
 
+use crate::Spelled;
 use crate::ask::Said;
-use crate::entry::{Act, Content};
+use crate::entry::{Act, Content, Facts};
 use crate::problem::Problem;
 use crate::world::{Book, World, asked_after};
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::record::Recorded;
-use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, next_due};
+use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, handle, next_due};
 use alatau_core::explain::Situation;
 use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
@@ -66,6 +67,16 @@ pub fn complaint_of<'t>(book: &Book, tasks: &'t [TaskRow]) -> Option<&'t TaskRow
     let complains = net.fact(COMPLAINS)?;
     let asks = |task: &&TaskRow| net.node(&task.element).is_some_and(|node| asked_after(book, node).contains(&complains));
     tasks.iter().filter(|task| task.body.is_empty()).find(asks)
+}
+
+/// When the first term of a case would end, were it filed at an instant.
+pub fn first_due(book: &Book, facts: &Facts, now: Timestamp) -> Option<Timestamp> {
+    let rulebook = &book.bound.rulebook;
+    let filing = Spelled::of(Act::File { facts: facts.clone() }, rulebook).ok()?;
+    let (mut case, mut events) = (Case::default(), Vec::new());
+    handle(&case, filing.command(), rulebook, now, &mut events).ok()?;
+    events.iter().for_each(|event| apply(&mut case, event));
+    next_due(&case).map(|due| due.at)
 }
 
 /// The content of an entry.

@@ -59,6 +59,11 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// How the record names them: two people may have one name, and an account has one number for ever.
+    pub fn signature(&self) -> String {
+        format!("{} ({})", self.name, self.account)
+    }
+
     /// The program itself, as an operator without an account: it makes the people of a demonstration.
     pub fn program() -> Principal {
         Principal { roles: [Role::Operator].into(), ..Principal::default() }
@@ -142,6 +147,11 @@ pub fn may_ever(who: &Principal, action: Action) -> bool {
         Action::ReadRegisters => has(&[Role::Officer, Role::Supervisor, Role::Auditor, Role::Council, Role::Operator]),
         Action::SetQuota | Action::KeepAccounts | Action::Erase => has(&[Role::Operator]),
     }
+}
+
+/// Whether a principal may read what is proposed for a task of a body: until it is a ruling it is that body's draft.
+pub fn may_read_proposal(who: &Principal, body: &str) -> bool {
+    may_ever(who, Action::ReadCase) && ((!body.is_empty() && who.body == body) || who.roles.contains(&Role::Auditor))
 }
 
 /// Whether a principal may do it in this case.

@@ -24,8 +24,6 @@ pub enum Kind {
     Refused,
     /// Too much was sent.
     TooLarge,
-    /// Too many attempts.
-    TooMany,
     /// The store or the clock cannot be relied on now.
     Unavailable,
     /// Our fault.

@@ -1,6 +1,6 @@
 //! A request, checked and turned into commands of the kernel.
 
-use crate::ask::{Application, Ask, Ground, Judgement, Proposal, Reply, Request, Said};
+use crate::ask::{Application, Ask, Ground, Judgement, Paper, Proposal, Proposed, Reply, Request, Said};
 use crate::entry::{Act, Facts};
 use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
 use crate::live::{Asked, Live, complaint_of};
@@ -8,9 +8,9 @@ use crate::policy::{About, Action, Principal, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told};
-use alatau_core::case::Case;
 use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
+use alatau_core::case::{Case, GROUNDS_MAX};
 use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::register;
 use alatau_core::time::Timestamp;
@@ -77,7 +77,7 @@ impl City {
                 self.drafts.insert(*draft, None);
                 Ok(Reply { draft: *draft, ..Reply::default() })
             }
-            Ask::Attach { draft, case, name, media, bytes } => self.attach(by, [*draft, *case], [name, media], bytes, now, journal),
+            Ask::Attach { draft, case, name, media, blob } => self.attach(by, [*draft, *case], [name, media], blob, now, journal),
             Ask::Detach { draft, hash } => self.detach(by, *draft, hash, journal),
             Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
@@ -88,9 +88,9 @@ impl City {
             }
             Ask::Complain { case, seen, reason } => self.complain(by, *case, *seen, reason, now, journal),
             Ask::Propose { case, activity, seen, proposal } => self.propose(by, *case, *activity, *seen, proposal, now, journal),
-            Ask::Confirm { case, activity } => self.confirm(by, *case, *activity, now, journal),
+            Ask::Confirm { case, activity, mark } => self.confirm(by, *case, *activity, mark.as_deref(), now, journal),
             Ask::Decline { case, activity } => {
-                self.working(by, *case, *activity, None, now, journal)?;
+                self.working_second(by, *case, *activity, now, journal)?;
                 self.proposal_of(*case, *activity, journal)?.ok_or_else(nothing_proposed)?;
                 self.put_proposal(*case, *activity, None);
                 Ok(self.reply(*case))
@@ -106,13 +106,13 @@ impl City {
             Ask::Declare { party, interested } => {
                 self.allow_ever(by, Action::Declare)?;
                 let command = register::Command::Declare { officer: by.account, party: *party, interested: *interested };
-                self.of_register(command, now)
+                self.of_register(by, command, now)
             }
             Ask::SetQuota { quota, limit } => {
                 self.allow_ever(by, Action::SetQuota)?;
                 text_fits("the name of the quota", quota)?;
                 number_fits("limit", *limit)?;
-                self.of_register(register::Command::Limit { quota, limit: *limit }, now)
+                self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
             Ask::Look { case, what } => {
                 self.about(by, *case, Action::ReadCase, None, now, journal)?;
@@ -120,9 +120,10 @@ impl City {
                 Ok(self.reply(*case))
             }
             Ask::PutAccount(account) => self.put_account(by, account, now, journal),
+            Ask::SetPassword { password } => self.set_password(by, password, journal),
             Ask::SignIn(login) => self.sign_in(by, login, journal),
             Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
-            Ask::Erase { case } => self.erase(by, *case, journal),
+            Ask::Erase { case } => self.erase(by, *case, now, journal),
         }
     }
 
@@ -206,7 +207,7 @@ impl City {
     }
 
     fn by_person(&mut self, by: &Principal, case: u64, act: Act, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         self.act(case, act, Told::by(&actor), now, journal)?;
         Ok(self.reply(case))
     }
@@ -275,12 +276,13 @@ impl City {
         by: &Principal,
         [draft, case]: [u64; 2],
         [name, media]: [&String; 2],
-        bytes: &[u8],
+        blob: &Blob,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        if bytes.len() > DOCUMENT_MAX {
-            let detail = format!("the document has {} bytes, at most {DOCUMENT_MAX} are taken; send it in parts", bytes.len());
+        let bytes = blob.bytes.len();
+        if bytes > DOCUMENT_MAX {
+            let detail = format!("the document has {bytes} bytes, at most {DOCUMENT_MAX} are taken; send it in parts");
             return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
         }
         text_fits("the name of the file", name)?;
@@ -292,22 +294,30 @@ impl City {
                 return Err(not_allowed(by, Action::ActAsApplicant));
             }
         }
-        let hash: [u8; 32] = Sha256::digest(bytes).into();
-        let (name, media) = (name.clone(), media.clone());
-        self.staged.push(Write::Blob(Blob { hash, bytes: bytes.to_vec() }));
-        let document = Document { case, draft, name, media, hash, bytes: bytes.len() as u64, at: now.0, by: by.account };
+        let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
+        self.staged.push(Write::Blob(blob.clone()));
+        let document = Document { case, draft, name, media, hash, bytes: bytes as u64, at: now.0, by: by.account };
         self.staged.push(Write::Document(document));
         Ok(Reply { draft, case, document: alatau_core::law::hex(&hash), ..Reply::default() })
     }
 
+    /// The documents of a draft, staged or kept.
+    fn documents_of(&self, draft: u64, journal: &impl Journal) -> Result<Vec<Document>, Problem> {
+        let mut documents = journal.draft_documents(draft)?;
+        for write in &self.staged {
+            match write {
+                Write::Document(document) if document.draft == draft => documents.push(document.clone()),
+                Write::DropDocument { draft: of, hash } if *of == draft => documents.retain(|document| document.hash != *hash),
+                _ => {}
+            }
+        }
+        Ok(documents)
+    }
+
     fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
         self.own_draft(by, draft, journal)?;
-        let staged = self.staged.iter().filter_map(|write| match write {
-            Write::Document(document) if document.draft == draft => Some(document),
-            _ => None,
-        });
-        let kept = journal.draft_documents(draft)?;
-        let found = kept.iter().chain(staged).find(|document| alatau_core::law::hex(&document.hash) == hash);
+        let documents = self.documents_of(draft, journal)?;
+        let found = documents.iter().find(|document| alatau_core::law::hex(&document.hash) == hash);
         let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
         self.staged.push(Write::DropDocument { draft, hash });
         Ok(Reply { draft, ..Reply::default() })
@@ -315,7 +325,9 @@ impl City {
 
     fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let found = self.own_draft(by, draft, journal)?;
-        let application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
+        let mut application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
+        let paper = |document: &Document| Paper { name: document.name.clone(), sha256: alatau_core::law::hex(&document.hash) };
+        application.documents = self.documents_of(draft, journal)?.iter().map(paper).collect();
         let case = self.enter(&application, &found.service, by, key, now, journal)?;
         self.staged.push(Write::Adopt { draft, case });
         self.staged.push(Write::DropDraft { draft });
@@ -362,7 +374,7 @@ impl City {
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
         let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
         let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book };
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told {
             application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
             wants: &application.wants,
@@ -450,7 +462,7 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told { judged: judged.as_ref(), said: said.clone(), ..Told::by(&actor) };
         self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
         Ok(self.reply(case))
@@ -527,6 +539,11 @@ impl City {
             let detail = "a ruling names its legal grounds; cite at least one provision, with the reason why it applies";
             return Err(Problem::new(Kind::Refused, "AL-4408", detail));
         }
+        if proposal.grounds.len() > GROUNDS_MAX {
+            let detail =
+                format!("a ruling has at most {GROUNDS_MAX} legal grounds, this one {}; name the decisive ones", proposal.grounds.len());
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+        }
         for Ground { provision, reason } in &proposal.grounds {
             text_fits("the reason", reason)?;
             if reason.trim().is_empty() {
@@ -535,7 +552,7 @@ impl City {
             }
         }
         only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
-        let proposal = Proposal { by: by.name.clone(), events: live.row.events, ..proposal.clone() };
+        let proposal = Proposal { by: by.signature(), events: live.row.events, ..proposal.clone() };
         let body = serde_json::to_string(&(by.account, &proposal)).map_err(|error| Problem::fault(error.to_string()))?;
         self.put_proposal(case, activity, Some(body));
         Ok(self.reply(case))
@@ -547,31 +564,34 @@ impl City {
         self.staged.push(Write::Setting { name: proposal_name(case, activity), value });
     }
 
-    /// The ruling that was proposed for a task, and the account that did.
+    /// The ruling that was proposed for a task.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub fn proposal_of(&self, case: u64, activity: u32, journal: &impl Journal) -> Result<Option<(u64, Proposal)>, Problem> {
+    pub fn proposal_of(&self, case: u64, activity: u32, journal: &impl Journal) -> Result<Option<Proposed>, Problem> {
         let name = proposal_name(case, activity);
         let staged = self.staged.iter().rev().find_map(|write| match write {
             Write::Setting { name: of, value } if *of == name => Some(value.clone()),
             _ => None,
         });
         let value = staged.map_or_else(|| journal.setting(&name), |value| Ok(Some(value)))?;
-        match value.filter(|value| !value.is_empty()) {
-            None => Ok(None),
-            Some(value) => serde_json::from_slice(&value).map(Some).map_err(|error| Problem::fault(error.to_string())),
-        }
+        Proposed::read(&value.unwrap_or_default())
     }
 
-    fn confirm(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+    fn confirm(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        activity: u32,
+        read: Option<&str>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
         let node = self.working_second(by, case, activity, now, journal)?;
-        let (proposer, proposal) = self.proposal_of(case, activity, journal)?.ok_or_else(nothing_proposed)?;
-        if proposer == by.account {
-            let detail = "the same person cannot propose and confirm a ruling; another officer of the body confirms it";
-            return Err(Problem::new(Kind::NotAllowed, "AL-4405", detail));
-        }
+        let proposed = self.proposal_of(case, activity, journal)?.ok_or_else(nothing_proposed)?;
         let live = &self.cases[&case];
+        self.may_confirm(by, &proposed, read, live)?;
+        let proposal = proposed.proposal;
         let judged = proposal.judgement.as_ref().map(|judgement| {
             let role = role_of(live, node);
             let who = Person { name: proposal.by.clone(), role };
@@ -583,13 +603,40 @@ impl City {
         }
         let reasons: Vec<String> =
             proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
-        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.name);
+        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.signature());
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
-        let actor = Actor::Principal(by.name.clone());
+        let actor = Actor::Principal(by.signature());
         let told = Told { reason: &reason, judged: judged.as_ref(), ..Told::by(&actor) };
         self.act(case, Act::Rule { activity, outcome: proposal.outcome, grounds, facts }, told, now, journal)?;
         self.put_proposal(case, activity, None);
         Ok(self.reply(case))
+    }
+
+    /// Whether what was proposed still stands, and a second person may make it a ruling.
+    fn may_confirm(&self, by: &Principal, proposed: &Proposed, read: Option<&str>, live: &Live) -> Result<(), Problem> {
+        if proposed.account == by.account {
+            let detail = "the same person cannot propose and confirm a ruling; another officer of the body confirms it";
+            return Err(Problem::new(Kind::NotAllowed, "AL-4405", detail));
+        }
+        if self.register.is_interested(proposed.account, live.row.applicant) {
+            let detail = "who proposed this ruling has declared an interest in the cases of this applicant since; propose it anew";
+            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+        }
+        if read.is_some_and(|read| read != proposed.mark) {
+            return Err(Problem::new(
+                Kind::Stale,
+                "AL-4403",
+                "another ruling is proposed by now than the one you have read; read it again",
+            ));
+        }
+        if proposed.proposal.events != live.row.events {
+            let detail = format!(
+                "the case has {} events by now, and had {} when the ruling was proposed; propose it anew",
+                live.row.events, proposed.proposal.events
+            );
+            return Err(Problem::new(Kind::Conflict, "AL-4409", detail));
+        }
+        Ok(())
     }
 
     /// As [`City::working`], for a second person: that the first took the task does not keep them away.
@@ -602,14 +649,19 @@ impl City {
         }
     }
 
-    fn of_register(&mut self, command: register::Command<'_>, now: Timestamp) -> Result<Reply, Problem> {
+    /// What is said of a register is kept with who said it and when, beside what holds now.
+    fn of_register(&mut self, by: &Principal, command: register::Command<'_>, now: Timestamp) -> Result<Reply, Problem> {
         let mut events = Vec::new();
         register::handle(&self.register, command, now, &mut events).map_err(register::Refusal::Register)?;
         self.hold(&events);
+        for event in &events {
+            let what = serde_json::to_string(&event.what).map_err(|error| Problem::fault(error.to_string()))?;
+            self.staged.push(Write::Look(Look { case: OF_REGISTERS, account: by.account, at: now.0, what }));
+        }
         Ok(Reply::default())
     }
 
-    fn erase(&mut self, by: &Principal, case: u64, journal: &impl Journal) -> Result<Reply, Problem> {
+    fn erase(&mut self, by: &Principal, case: u64, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         self.allow_ever(by, Action::Erase)?;
         can_be_kept(case, "case")?;
         let row = match self.cases.get(&case) {
@@ -629,9 +681,13 @@ impl City {
         }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
+        self.staged.push(Write::Look(Look { case, account: by.account, at: now.0, what: "erase".to_string() }));
         Ok(Reply { case, events: row.events, ..Reply::default() })
     }
 }
+
+/// The number under which it is kept who said what of the registers; no case has it.
+pub const OF_REGISTERS: u64 = 0;
 
 /// Name of the setting that keeps the ruling proposed for a task.
 pub fn proposal_name(case: u64, activity: u32) -> String {
@@ -690,7 +746,7 @@ fn role_of(live: &Live, node: u16) -> String {
 }
 
 fn judged(judgement: &Judgement, by: &Principal, live: &Live, node: u16) -> Judged {
-    let who = Person { name: by.name.clone(), role: role_of(live, node) };
+    let who = Person { name: by.signature(), role: role_of(live, node) };
     Judged { slot: judgement.slot.clone(), answer: judgement.answer.clone(), who, reason: judgement.reason.clone() }
 }
 
@@ -704,5 +760,15 @@ fn answer_fact(facts: &mut Facts, judged: &Judged, live: &Live) {
 
 /// What makes two requests the same.
 fn fingerprint(ask: &Ask) -> [u8; 32] {
-    Sha256::digest(format!("{ask:?}")).into()
+    let text = match ask {
+        Ask::Attach { draft, case, name, media, blob } => format!("{draft} {case} {name:?} {media:?} {:?}", blob.hash),
+        ask => format!("{ask:?}"),
+    };
+    Sha256::digest(text).into()
+}
+
+/// A document's bytes under their SHA-256, as [`Ask::Attach`] has them. Made before they are handed over: the one
+/// who keeps them has no time for it.
+pub fn blob(bytes: Vec<u8>) -> Blob {
+    Blob { hash: Sha256::digest(&bytes).into(), bytes }
 }

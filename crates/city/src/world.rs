@@ -7,7 +7,7 @@ use alatau_core::decision::dmn::Model;
 use alatau_core::explain::{Situation, Sources};
 use alatau_core::law::{Law, Question};
 use alatau_core::procedure::{Condition, Kind as Element, NONE, Net};
-use alatau_core::time::{Calendar, Date, Timestamp};
+use alatau_core::time::{Calendar, Date, TermSpec, Timestamp, Unit, count};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
@@ -66,6 +66,17 @@ impl World {
     /// What rulings are explained from.
     pub fn sources(&self) -> Sources<'_> {
         Sources { law: &self.law, procedures: &self.procedures, decisions: &self.decisions }
+    }
+
+    /// Working days left until an instant: 0 on the last day, -1 once it is over. Of two instants the
+    /// earlier never has more left: a list in the order of its dues is one in the order of this slack.
+    pub fn slack(&self, now: Timestamp, due: Timestamp) -> i32 {
+        let (today, last) = (self.day(now), self.day(due.plus(-1)));
+        if due <= now || last < today {
+            return -1;
+        }
+        let spec = TermSpec::new(1, Unit::WorkingDays);
+        count::consumed(today, last, &spec, &self.calendar).map_or(0, |days| days as i32)
     }
 
     /// The civil day of an instant.

@@ -117,11 +117,7 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
     town.complete(&first, case, "check-completeness", facts(json!({"complete": true}))).unwrap();
     town.complete(&first, case, "planning-assignment", facts(json!({}))).unwrap();
-    for (account, body, element) in [
-        (5, "electricity-network", "electricity-conditions"),
-        (6, "water-network", "water-conditions"),
-        (7, "gas-network", "gas-conditions"),
-    ] {
+    for (account, body, element) in [(5, "electricity-network", "electricity-conditions"), (6, "water-network", "water-conditions")] {
         town.complete(&person(account, Role::Officer, body), case, element, facts(json!({}))).unwrap();
     }
     town.complete(&first, case, "issue-initial-materials", facts(json!({}))).unwrap();
@@ -137,10 +133,31 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     };
     let empty = town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal(" ") }).unwrap_err();
     assert!(empty.detail.contains("has no reason"), "{empty}");
-    assert_eq!(town.ask(&second, Ask::Confirm { case, activity }).unwrap_err().code, "AL-4409");
+    assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4409");
     town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
-    assert_eq!(town.ask(&first, Ask::Confirm { case, activity }).unwrap_err().code, "AL-4405");
-    town.ask(&second, Ask::Confirm { case, activity }).unwrap();
+    assert_eq!(town.ask(&first, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4405");
+    let mark = |town: &Town<alatau_store::Sqlite>| town.city.proposal_of(case, activity, &town.journal).unwrap().unwrap().mark;
+    let read = Some(mark(&town));
+    // The first writes it anew while the second reads; then declares an interest.
+    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan of 2026.") }).unwrap();
+    assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: read }).unwrap_err().code, "AL-4403");
+    town.ask(&first, Ask::Declare { party: 1, interested: true }).unwrap();
+    assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: Some(mark(&town)) }).unwrap_err().code, "AL-4406");
+    town.ask(&first, Ask::Declare { party: 1, interested: false }).unwrap();
+    // The first took the task: the second can say no as well as yes.
+    town.ask(&first, Ask::Claim { case, activity }).unwrap();
+    town.ask(&second, Ask::Decline { case, activity }).unwrap();
+    let mut many = proposal("It keeps to the plan.");
+    many.grounds = vec![many.grounds[0].clone(); 5];
+    let refused = town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: many }).unwrap_err();
+    assert!(refused.detail.contains("at most 4"), "{refused}");
+    // What happens in the case after it makes a proposal void.
+    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
+    town.complete(&person(7, Role::Officer, "gas-network"), case, "gas-conditions", facts(json!({}))).unwrap();
+    assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4409");
+    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
+    let read = Some(mark(&town));
+    town.ask(&second, Ask::Confirm { case, activity, mark: read }).unwrap();
     let content = alatau_city::read_content(town.journal.entries(case).unwrap().last().unwrap()).unwrap();
     let text = serde_json::to_string(&content).unwrap();
     assert!(text.contains("It keeps to the plan.") && text.contains("\"record\":\""), "{text}");
@@ -183,6 +200,10 @@ fn an_officer_with_an_interest_has_no_part() {
     town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
     let refused = town.complete(&officer, case, "check-completeness", facts(json!({"complete": true}))).unwrap_err();
     assert_eq!(refused.code, "AL-4406");
+    town.ask(&officer, Ask::Declare { party: 1, interested: false }).unwrap();
+    town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
+    let said = town.journal.looks(alatau_city::OF_REGISTERS).unwrap();
+    assert!(said.len() == 3 && said.iter().all(|look| look.account == 2 && look.what.contains("interested")), "{said:?}");
     let other = person(3, Role::Officer, ISSUER);
     let activity = town.activity(case, "check-completeness");
     town.ask(&other, Ask::Claim { case, activity }).unwrap();
@@ -313,7 +334,7 @@ fn who_is_refused_by_silence_complains_with_reasons_and_the_higher_body_rules() 
     let outcome = alatau_core::procedure::Outcome::Approved;
     let proposal = Box::new(Proposal { outcome, grounds, facts: facts(json!({})), judgement: None, by: String::new(), events: 0 });
     town.ask(&first, Ask::Propose { case, activity: task.activity, seen: None, proposal }).unwrap();
-    town.ask(&second, Ask::Confirm { case, activity: task.activity }).unwrap();
+    town.ask(&second, Ask::Confirm { case, activity: task.activity, mark: None }).unwrap();
     let row = town.journal.case(case).unwrap().unwrap();
     assert_eq!((row.open, row.outcome.as_deref()), (false, Some("approved")));
     let late = town.ask(&applicant, complain("Again.")).unwrap_err();
@@ -343,7 +364,7 @@ fn a_document_is_taken_out_of_ones_own_draft_and_of_no_other() {
     let draft = town.ask(&applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::default() }).unwrap().draft;
     let attach = |name: &str, bytes: &[u8]| {
         let (name, media) = (name.to_string(), "application/pdf".to_string());
-        Ask::Attach { draft, case: 0, name, media, bytes: bytes.to_vec() }
+        Ask::Attach { draft, case: 0, name, media, blob: alatau_city::blob(bytes.to_vec()) }
     };
     town.ask(&applicant, attach("plan.pdf", b"plan")).unwrap();
     town.ask(&applicant, attach("deed.pdf", b"deed")).unwrap();
@@ -388,7 +409,10 @@ fn accounts_and_logins_are_kept_by_whom_the_policy_says() {
         let own = Account { roles: vec![role.word().into()], ..kept(&town, made) };
         town.ask(&operator, Ask::PutAccount(own.clone())).unwrap();
         let by = person(made, role, "");
-        town.ask(&by, Ask::PutAccount(Account { password: "hash".into(), ..own.clone() })).unwrap();
+        let password = format!("hash of {role:?}");
+        town.ask(&by, Ask::SetPassword { password: password.clone() }).unwrap();
+        town.ask(&operator, Ask::PutAccount(Account { password: "older".into(), ..own })).unwrap();
+        assert_eq!(kept(&town, made).password, password, "who keeps an account does not bring an old password back");
         let renamed = Account { label: "Other".into(), ..kept(&town, made) };
         let foreign = Account { password: "mine".into(), ..kept(&town, other) };
         for ask in [Ask::PutAccount(account(0, &format!("by {role:?}"), role)), Ask::PutAccount(renamed), Ask::PutAccount(foreign)] {
@@ -442,4 +466,48 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
         assert_eq!(town.ask(by, ask).unwrap_err().kind, Kind::NotFound);
     }
     town.file(&applicant, &[]).expect("the city goes on");
+}
+
+#[test]
+fn the_earlier_of_two_terms_never_has_more_working_days_left() {
+    let world = world();
+    let slack = |now: &str, due: &str| world.slack(at(now), at(due));
+    // A term ends with its last day: at the midnight after it.
+    assert_eq!(slack("2026-11-27 10:00", "2026-11-28 00:00"), 0, "Friday, until its end");
+    assert_eq!(slack("2026-11-27 10:00", "2026-12-01 00:00"), 1, "over a weekend");
+    assert_eq!(slack("2026-12-15 10:00", "2026-12-18 00:00"), 1, "over Independence Day");
+    assert_eq!(slack("2026-11-28 00:00", "2026-11-28 00:00"), -1, "over");
+    let hour = 3_600_000_000;
+    for now in (0..40 * 24).step_by(7).map(|hours| at("2026-12-10 00:00").plus(hours * hour)) {
+        let left: Vec<i32> = (-48..60 * 24).step_by(5).map(|hours| world.slack(now, now.plus(hours * hour))).collect();
+        assert!(left.is_sorted(), "{now}: {left:?}");
+        assert!(left[0] == -1 && left.last().is_some_and(|days| (30..=45).contains(days)), "{now}: {left:?}");
+    }
+}
+
+#[test]
+fn the_first_term_of_a_draft_is_that_of_the_case_it_becomes() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let mut with_term = 0;
+    for (place, class) in [("alatau", "level-1"), ("alatau", "level-3"), ("almaty-region", "level-1"), ("almaty-region", "level-2")] {
+        let person = ["resident-company".to_string()].into();
+        let application = alatau_city::Application {
+            title: "A workshop".into(),
+            place: place.into(),
+            class: class.into(),
+            person,
+            ..alatau_city::Application::default()
+        };
+        let world = world();
+        let question = world.question(place, &application.person, Some(class), world.day(town.now)).unwrap();
+        let situation = alatau_core::explain::Situation::from(&question);
+        let book = world.books("service.building-permit", &situation, None, &mut Vec::new(), world.day(town.now)).unwrap();
+        let promised = alatau_city::first_due(&book, &application.facts, town.now);
+        let case = town.city.enter(&application, "service.building-permit", &applicant, [7; 32], town.now, &town.journal).unwrap();
+        let due = town.city.tasks(case, &town.journal).unwrap().iter().filter_map(|task| task.due).min();
+        assert_eq!(promised.map(|at| at.0), due, "{place}, {class}");
+        with_term += u32::from(due.is_some());
+    }
+    assert!(with_term > 0, "somewhere a body has a term from the first day");
 }

@@ -201,6 +201,7 @@ impl<J: Journal> Journal for Faulty<J> {
         register(register: &str) -> Vec<Holding>;
         answer(account: u64, key: &str) -> Option<Answer>;
         notices(after: u64, limit: usize) -> Vec<Notice>;
+        notices_of(account: u64, page: Page) -> Vec<Notice>;
         draft(draft: u64) -> Option<Draft>;
         drafts(account: u64) -> Vec<Draft>;
         documents(case: u64) -> Vec<Document>;

@@ -159,6 +159,8 @@ pub trait Journal {
     fn answer(&self, account: u64, key: &str) -> Result<Option<Answer>, Fault>;
     /// Notices after a number, in order.
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault>;
+    /// Notices of an account, the newest first.
+    fn notices_of(&self, account: u64, page: Page) -> Result<Vec<Notice>, Fault>;
     /// A draft.
     fn draft(&self, draft: u64) -> Result<Option<Draft>, Fault>;
     /// Drafts of an account, the last changed first.

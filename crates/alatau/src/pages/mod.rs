@@ -185,8 +185,17 @@ impl TaskListPage<'_> {
 impl DocumentsPage<'_> {
     fn faults(&self) -> askama::filters::Safe<parts::Faults<'_>> {
         let wrong = self.view.wanted.iter().filter(|wanted| !wanted.error.is_empty());
-        let faults = wrong.map(|wanted| (wanted.name.as_str(), wanted.error.as_str())).collect();
+        let faults = wrong.map(|wanted| (wanted.name.as_str(), wanted.error.clone())).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
+    }
+}
+
+/// So many events of a case are seen at once; what came before is a click away.
+const NEWEST_EVENTS: usize = 8;
+
+impl CasePage<'_> {
+    fn newest(&self) -> usize {
+        NEWEST_EVENTS
     }
 }
 
@@ -205,10 +214,20 @@ impl WorklistPage<'_> {
 
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
-        let judged =
-            form.facts.iter().chain(&form.judgements).map(|f| (f.name.as_str(), f.error.as_str())).filter(|(_, error)| !error.is_empty());
-        let faults = judged.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.as_str()))).collect();
+        let fields = form.facts.iter().chain(&form.judgements).filter(|field| !field.error.is_empty());
+        let fields = fields.map(|field| (field.name.as_str(), parts::fault(field)));
+        let faults = fields.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.clone()))).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
+    }
+
+    /// Whether some rule was tested that does not hold.
+    fn has_beaten(&self) -> bool {
+        self.view.trace.iter().any(|tested| !tested.holds)
+    }
+
+    /// Whether a ground is chosen that is not one of the step's own.
+    fn is_far_chosen(&self, form: &views::RulingForm) -> bool {
+        form.grounds.iter().skip(form.near).any(|ground| ground.chosen)
     }
 
     fn wrong<'a>(&self, form: &'a views::RulingForm, field: &str) -> Option<&'a str> {

@@ -110,12 +110,17 @@ pub struct Papers<'a> {
     pub(super) documents: &'a [Document],
 }
 
+/// What is wrong with a field, with the name of the field.
+pub fn fault(field: &Field) -> String {
+    format!("{}: {}", field.label.trim_end_matches([':', '?']), field.error)
+}
+
 /// What is wrong with a form, each with a link to its field.
 #[derive(Template)]
 #[template(path = "part/faults.html")]
 pub struct Faults<'a> {
     pub(super) t: Say,
-    pub(super) faults: Vec<(&'a str, &'a str)>,
+    pub(super) faults: Vec<(&'a str, String)>,
 }
 
 /// Something that can be done with a task.
@@ -126,6 +131,13 @@ pub struct Doing<'a> {
     pub(super) form: &'a TaskForm,
     /// Events of the case that the reader has seen.
     pub(super) seen: u64,
+}
+
+impl Doing<'_> {
+    /// Whether something was said there that must be seen again.
+    fn is_said(&self) -> bool {
+        self.form.more.iter().flat_map(|(.., fields)| fields).any(|field| !field.value.is_empty() || !field.error.is_empty())
+    }
 }
 
 /// A language by its own name.
@@ -141,7 +153,6 @@ pub fn language(lang: &Lang) -> &'static str {
 pub fn notice_class(kind: &NoticeKind) -> &'static str {
     match kind {
         NoticeKind::Done => "done",
-        NoticeKind::Known => "known",
         NoticeKind::Wrong => "wrong",
     }
 }

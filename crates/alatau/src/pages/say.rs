@@ -265,7 +265,7 @@ impl Say {
 
     /// What is wrong with the fields of a form, above it.
     pub fn faults(self, fields: &[Field]) -> Safe<parts::Faults<'_>> {
-        let faults = fields.iter().filter(|f| !f.error.is_empty()).map(|f| (f.name.as_str(), f.error.as_str())).collect();
+        let faults = fields.iter().filter(|f| !f.error.is_empty()).map(|f| (f.name.as_str(), parts::fault(f))).collect();
         Safe(parts::Faults { t: self, faults })
     }
 }

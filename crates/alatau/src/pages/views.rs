@@ -14,7 +14,7 @@ mod work;
 pub use apply::{
     Answers, ApplicationLine, Applications, CheckAnswers, Documents, DraftLine, FormPage, Task, TaskGroup, TaskList, TaskState, Wanted,
 };
-pub use case::{Ask, Because, Case, CaseState, Event, Holder, Look, Message, Promise, Receipt, Ruling, RulingGround};
+pub use case::{Ask, Because, Case, CaseState, Complaint, Event, Holder, Look, Promise, Receipt, Ruling, RulingGround};
 pub use common::{
     Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, ThreePart, Who,
 };

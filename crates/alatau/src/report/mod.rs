@@ -16,7 +16,11 @@ mod terminal;
 mod words;
 
 pub use page::html;
+// The tests of the report read the page alone.
+#[allow(unused_imports)]
 pub use sentence::sentence;
+#[allow(unused_imports)]
 pub use tables::assumptions;
 pub use terminal::terminal;
+#[allow(unused_imports)]
 pub use words::name;

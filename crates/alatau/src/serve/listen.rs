@@ -106,6 +106,7 @@ pub async fn accept(listener: TcpListener, router: Router, proxy: bool, stop: im
 
 /// Who is connected; behind a proxy, whom the proxy names last.
 fn address(request: &hyper::Request<Body>, from: SocketAddr, proxy: bool) -> String {
-    let named = request.headers().get("x-forwarded-for").filter(|_| proxy).and_then(|value| value.to_str().ok()?.rsplit(',').next());
+    let mut lines = request.headers().get_all("x-forwarded-for").iter();
+    let named = lines.next_back().filter(|_| proxy).and_then(|value| value.to_str().ok()?.rsplit(',').next());
     named.map_or_else(|| from.ip().to_string(), |named| named.trim().to_string())
 }

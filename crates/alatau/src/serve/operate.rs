@@ -7,6 +7,8 @@ use crate::failure::Failure;
 use alatau_city::{World, outcome_word};
 use alatau_core::case::{Status, next_due};
 use alatau_core::law::hex;
+use alatau_evidence::note::Checkpoint;
+use alatau_evidence::tree::Frontier;
 use alatau_store::{CaseRow, Fault, JOURNAL, Journal, Sqlite, State, TaskRow};
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -39,6 +41,9 @@ pub struct Restore {
     /// New folder for the store
     #[arg(long, value_name = "FOLDER", default_value = "alatau-data", env = "ALATAU_DATA")]
     data: PathBuf,
+    /// The newest checkpoint of the log that anybody kept; a copy that contradicts it is not restored
+    #[arg(long, value_name = "FILE")]
+    kept: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -70,11 +75,15 @@ pub fn back_up(args: &BackUp, globals: &Globals) -> Result<(), Failure> {
     let key = args.data.join(super::publish::SECRET);
     let beside: Vec<PathBuf> = [key].into_iter().filter(|key| !args.without_key && key.exists()).collect();
     let made = alatau_store::back_up(&args.data, &args.into, &beside, &mut |_, _| {}).map_err(input(&args.data))?;
+    let (held, erased) = contents(&args.into)?;
     if args.json {
-        return print_json(&json!({ "leaves": made.size, "root": hex(&made.root), "bytes": made.bytes, "beside": made.beside }));
+        return print_json(&json!({
+            "leaves": made.size, "root": hex(&made.root), "bytes": made.bytes, "beside": made.beside, "held": held, "erased": erased
+        }));
     }
     let (leaves, root, into) = (made.size.to_string(), hex(&made.root), args.into.display().to_string());
-    print(&format!("{}\n", say(globals.lang, "backup-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))
+    print(&format!("{}\n", say(globals.lang, "backup-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))?;
+    say_contents(held, erased, globals)
 }
 
 /// Restores a store and verifies its root.
@@ -82,13 +91,60 @@ pub fn back_up(args: &BackUp, globals: &Globals) -> Result<(), Failure> {
 /// # Errors
 /// What the store says; nothing is put in place then.
 pub fn restore(args: &Restore, globals: &Globals) -> Result<(), Failure> {
+    if let Some(kept) = &args.kept {
+        hold_to(kept, &args.backup)?;
+    }
     let done = alatau_store::restore(&args.backup, &args.data, &mut |_, _| {}).map_err(input(&args.backup))?;
+    let (held, erased) = contents(&args.data)?;
     if args.json {
-        let checkpoint = done.checkpoint;
-        return print_json(&json!({ "leaves": done.size, "root": hex(&done.root), "checkpoint": checkpoint, "beside": done.beside }));
+        return print_json(&json!({
+            "leaves": done.size, "root": hex(&done.root), "checkpoint": done.checkpoint, "beside": done.beside,
+            "held": held, "erased": erased
+        }));
     }
     let (leaves, root, into) = (done.size.to_string(), hex(&done.root), args.data.display().to_string());
-    print(&format!("{}\n", say(globals.lang, "restore-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))
+    print(&format!("{}\n", say(globals.lang, "restore-done", &[("leaves", &leaves), ("root", &root), ("into", &into)])))?;
+    say_contents(held, erased, globals)
+}
+
+/// Of how many cases a copy holds what is personal, and of how many it was erased.
+fn contents(data: &Path) -> Result<(u64, u64), Failure> {
+    let (mut held, mut erased) = (0, 0);
+    let store = Sqlite::reader(&data.join(JOURNAL)).map_err(input(data))?;
+    let count = &mut |row: &CaseRow| *if row.asked.is_empty() { &mut erased } else { &mut held } += 1;
+    store.each_case(count).map_err(input(data))?;
+    Ok((held, erased))
+}
+
+/// What is erased later stays in a copy.
+fn say_contents(held: u64, erased: u64, globals: &Globals) -> Result<(), Failure> {
+    print(&format!("{}\n", say(globals.lang, "backup-holds", &[("held", &held.to_string()), ("erased", &erased.to_string())])))
+}
+
+/// A city that went on from an older copy would sign other leaves under numbers that were signed before.
+fn hold_to(kept: &Path, backup: &Path) -> Result<(), Failure> {
+    let signed = Checkpoint::unverified(&crate::files::read_text(kept)?);
+    let signed = signed.map_err(|wrong| Failure::Input(format!("{}: {wrong}; this is no checkpoint", kept.display())))?;
+    let store = Sqlite::reader(&backup.join(JOURNAL)).map_err(input(backup))?;
+    let mut frontier = Frontier::default();
+    while frontier.size() < signed.size {
+        let hashes = store.leaf_hashes(frontier.size(), 10_000.min((signed.size - frontier.size()) as usize)).map_err(input(backup))?;
+        if hashes.is_empty() {
+            return Err(Failure::No(format!(
+                "{}: the copy has {} leaves, and a checkpoint of {} was signed since; restore a later copy, or let the city begin a new log \
+                 (another --data, without {}) and say so in public",
+                backup.display(),
+                frontier.size(),
+                signed.size,
+                super::publish::SECRET
+            )));
+        }
+        hashes.into_iter().for_each(|hash| frontier.push(hash));
+    }
+    if frontier.root() == signed.root {
+        return Ok(());
+    }
+    Err(Failure::No(format!("{}: its first {} leaves are not those of the checkpoint {}", backup.display(), signed.size, kept.display())))
 }
 
 /// Examines a store; the answer is no where something is not as it has to be.
@@ -101,8 +157,10 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
     }
     let findings = alatau_store::examine(&args.data).map_err(input(&args.data))?;
     let is_bad = |found: &alatau_store::Finding| found.state == State::Bad;
-    // A damaged file folds to nothing that is worth anything.
-    let states = if findings.iter().any(is_bad) { None } else { Some(states(&args.data, super::world(globals)?)?) };
+    // A damaged file gives no answer that is worth anything.
+    let is_file = |found: &alatau_store::Finding| found.check == alatau_store::Check::File;
+    let states =
+        if findings.iter().any(|found| is_file(found) && is_bad(found)) { None } else { Some(states(&args.data, super::world(globals)?)?) };
     let word = |state: State| match state {
         State::Well => "well",
         State::Warning => "warning",

@@ -97,7 +97,8 @@ struct Known {
 /// Accounts and who is signed in, as the server needs them at each request.
 pub struct People {
     known: RwLock<Known>,
-    wrong: Mutex<HashMap<(String, String), (u32, i64)>>,
+    /// Attempts that were not right, by name and address, since when.
+    tried: Mutex<HashMap<(String, String), (u32, i64)>>,
     hashing: Arc<Semaphore>,
     nobody: String,
     /// Links are used one after the other, so that each works once.
@@ -114,7 +115,7 @@ impl People {
     pub fn new(set_up: Option<[u8; 32]>) -> Result<People, Problem> {
         Ok(People {
             known: RwLock::default(),
-            wrong: Mutex::default(),
+            tried: Mutex::default(),
             hashing: Arc::new(Semaphore::new(2)),
             // A name that nobody has costs as much time as a wrong password.
             nobody: hash(&hex(&random()?))?,
@@ -204,42 +205,50 @@ impl People {
         done.await.map_err(|_| Refusal::fault("hashing broke off"))
     }
 
-    /// Refuses an attempt after too many wrong ones.
+    /// Counts an attempt, and refuses it after too many wrong ones.
     ///
     /// # Errors
     /// AL-4422.
     pub fn may_try(&self, name: &str, address: &str) -> Result<(), Refusal> {
-        let wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
         let now = unix_now();
-        let count = |key: &(String, String)| wrong.get(key).filter(|(_, since)| now - since < WINDOW).map_or(0, |(count, _)| *count);
-        let of_name = count(&(name.to_lowercase(), address.to_string()));
-        if of_name >= WRONG_FOR_NAME || count(&(String::new(), address.to_string())) >= WRONG_FROM_ADDRESS {
-            let detail = "too many wrong attempts; wait a quarter of an hour, or ask the operator for a link";
-            return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "AL-4422", detail));
+        if tried.len() >= REMEMBERED {
+            tried.retain(|_, (_, since)| now - *since < WINDOW);
+        }
+        if tried.len() >= REMEMBERED {
+            tried.clear();
+        }
+        // A link has no name, and is counted with the address alone.
+        for (name, limit) in attempts(name) {
+            let (count, since) = tried.entry((name, address.to_string())).or_insert((0, now));
+            if now - *since >= WINDOW {
+                (*count, *since) = (0, now);
+            }
+            if *count >= limit {
+                let detail = "too many wrong attempts; wait a quarter of an hour, or ask the operator for a link";
+                return Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "AL-4422", detail));
+            }
+            *count += 1;
         }
         Ok(())
     }
 
-    /// Notes a wrong attempt.
-    pub fn was_wrong(&self, name: &str, address: &str) {
-        let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = unix_now();
-        if wrong.len() >= REMEMBERED {
-            wrong.retain(|_, (_, since)| now - *since < WINDOW);
-        }
-        if wrong.len() >= REMEMBERED {
-            wrong.clear();
-        }
-        for name in [name.to_lowercase(), String::new()] {
-            let entry = wrong.entry((name, address.to_string())).or_insert((0, now));
-            *entry = if now - entry.1 < WINDOW { (entry.0 + 1, entry.1) } else { (1, now) };
-        }
-    }
-
-    /// Forgets the wrong attempts for a name.
+    /// The attempt was right: those for the name are forgotten, and it does not count for the address.
     pub fn was_right(&self, name: &str, address: &str) {
-        self.wrong.lock().unwrap_or_else(PoisonError::into_inner).remove(&(name.to_lowercase(), address.to_string()));
+        let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
+        if !name.is_empty() {
+            tried.remove(&(name.to_lowercase(), address.to_string()));
+        }
+        if let Some((count, _)) = tried.get_mut(&(String::new(), address.to_string())) {
+            *count = count.saturating_sub(1);
+        }
     }
+}
+
+/// By what an attempt is counted, and how many there may be.
+fn attempts(name: &str) -> impl Iterator<Item = (String, u32)> {
+    let of_name = Some((name.to_lowercase(), WRONG_FOR_NAME)).filter(|(name, _)| !name.is_empty());
+    of_name.into_iter().chain([(String::new(), WRONG_FROM_ADDRESS)])
 }
 
 fn hash(password: &str) -> Result<String, Problem> {

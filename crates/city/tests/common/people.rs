@@ -75,7 +75,7 @@ impl Chance {
         Some(match self.below(12) {
             0 => (by, Ask::Claim { case, activity }),
             1 => (by, Ask::Unclaim { case, activity }),
-            2 => (by, Ask::Confirm { case, activity }),
+            2 => (by, Ask::Confirm { case, activity, mark: None }),
             3 | 4 => {
                 let outcome = if self.one_in(3) { Outcome::Refused } else { Outcome::Approved };
                 let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: "It is so.".into() }];

@@ -51,6 +51,9 @@ impl Yields {
     }
 }
 
+/// A ruling has at most so many legal grounds.
+pub const GROUNDS_MAX: usize = 4;
+
 /// Kinds of events. Node, scope and fact numbers are those of the case's net;
 /// `apply` never needs the net itself.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -207,7 +210,7 @@ pub enum What {
         /// Activity that ruled.
         activity: u32,
         /// Provisions, as numbers of the rulebook's citations; `u16::MAX` = none.
-        grounds: [u16; 4],
+        grounds: [u16; GROUNDS_MAX],
     },
     /// An activity was ended from outside, with its timers.
     Cancelled {

@@ -1,6 +1,6 @@
 //! What happens when a command meets a case.
 
-use super::event::{Event, What};
+use super::event::{Event, GROUNDS_MAX, What};
 use super::rejection::Rejection;
 use super::rulebook::Rulebook;
 use super::state::{Case, ROOT, Status, next_due};
@@ -235,7 +235,7 @@ fn open_task(walk: &Walk<'_>, activity: u32, ruling: bool) -> Result<(u16, u16),
     Ok((token.node, token.scope))
 }
 
-fn checked_grounds(rulebook: &Rulebook, grounds: &[u16]) -> Result<[u16; 4], Rejection> {
+fn checked_grounds(rulebook: &Rulebook, grounds: &[u16]) -> Result<[u16; GROUNDS_MAX], Rejection> {
     if grounds.is_empty() {
         return Err(Rejection::GroundsMissing);
     }
@@ -246,7 +246,7 @@ fn checked_grounds(rulebook: &Rulebook, grounds: &[u16]) -> Result<[u16; 4], Rej
         let provision = rulebook.citations[ground as usize].clone();
         return Err(Rejection::AgainstCertificate { ground, provision });
     }
-    let mut kept = [u16::MAX; 4];
+    let mut kept = [u16::MAX; GROUNDS_MAX];
     for (slot, ground) in kept.iter_mut().zip(grounds) {
         *slot = *ground;
     }

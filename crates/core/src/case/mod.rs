@@ -33,7 +33,7 @@ mod trigger;
 mod walk;
 
 pub use ensemble::{Ensemble, Member, MessageFlow, Procedure};
-pub use event::{Event, Part, What, Yields};
+pub use event::{Event, GROUNDS_MAX, Part, What, Yields};
 pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;

@@ -77,8 +77,9 @@ pub(super) fn drop_documents(connection: &Connection, column: &str, number: u64)
 
 /// Removes a document of a draft.
 pub(super) fn drop_document(connection: &Connection, draft: u64, hash: &[u8; 32]) -> Result<(), Fault> {
-    connection.prepare_cached("DELETE FROM documents WHERE draft = ?1 AND draft > 0 AND hash = ?2")?.execute((draft, hash))?;
-    drop_unused(connection, [*hash])
+    let mut statement = connection.prepare_cached("DELETE FROM documents WHERE draft = ?1 AND draft > 0 AND hash = ?2")?;
+    let dropped = statement.execute((draft, hash))?;
+    drop_unused(connection, [*hash].into_iter().take(dropped))
 }
 
 /// Removes bytes that no document has any more.

@@ -114,6 +114,7 @@ CREATE TABLE notices (
   text INTEGER NOT NULL,
   delivered INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX notices_of_account ON notices (account, number);
 
 -- What stands beside it.
 CREATE TABLE answers (

@@ -19,6 +19,7 @@ const CASE: &str = "case_no, procedure, service, place, applicant, open, outcome
 const ENTRY: &str = "SELECT e.leaf_no, e.procedure, e.number, e.events, e.case_no, e.case_index, e.at, c.content, e.leaf
     FROM entries e LEFT JOIN contents c ON c.leaf_no = e.leaf_no";
 const TASK: &str = "case_no, activity, element, body, since, due, yields, claimed";
+const NOTICE: &str = "number, account, case_no, case_index, at, text, delivered";
 const ACCOUNT: &str = "SELECT account, name, label, password, roles, body, created, closed FROM accounts";
 const DOCUMENT: &str = "SELECT case_no, draft, name, media, hash, bytes, at, by FROM documents";
 const LOGIN: &str = "SELECT hash, account, kind, label, created, expires FROM logins";
@@ -33,6 +34,18 @@ impl Sqlite {
     /// The one row that a key leads to, or none.
     fn one<T>(&self, sql: &str, key: impl Params, row: impl FnMut(&Row) -> rusqlite::Result<T>) -> Result<Option<T>, Fault> {
         Ok(self.lookup(sql, key, row)?.pop())
+    }
+
+    fn notice(&self, row: &Row<'_>) -> rusqlite::Result<Notice> {
+        Ok(Notice {
+            number: row.get(0)?,
+            account: row.get(1)?,
+            case: row.get(2)?,
+            index: row.get(3)?,
+            at: row.get(4)?,
+            text: self.word(row.get(5)?)?,
+            delivered: row.get(6)?,
+        })
     }
 
     fn word(&self, number: i64) -> rusqlite::Result<String> {
@@ -243,19 +256,13 @@ impl Journal for Sqlite {
     }
 
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault> {
-        let sql =
-            "SELECT number, account, case_no, case_index, at, text, delivered FROM notices WHERE number > ?1 ORDER BY number LIMIT ?2";
-        self.lookup(sql, (after, most(limit)), |row| {
-            Ok(Notice {
-                number: row.get(0)?,
-                account: row.get(1)?,
-                case: row.get(2)?,
-                index: row.get(3)?,
-                at: row.get(4)?,
-                text: self.word(row.get(5)?)?,
-                delivered: row.get(6)?,
-            })
-        })
+        let sql = format!("SELECT {NOTICE} FROM notices WHERE number > ?1 ORDER BY number LIMIT ?2");
+        self.lookup(&sql, (after, most(limit)), |row| self.notice(row))
+    }
+
+    fn notices_of(&self, account: u64, page: Page) -> Result<Vec<Notice>, Fault> {
+        let sql = format!("SELECT {NOTICE} FROM notices WHERE account = ?1 ORDER BY number DESC LIMIT ?2 OFFSET ?3");
+        self.lookup(&sql, (account, most(page.limit), most(page.skip)), |row| self.notice(row))
     }
 
     fn draft(&self, draft: u64) -> Result<Option<Draft>, Fault> {

@@ -255,6 +255,11 @@ impl Journal for Model {
         Ok(self.0.borrow().notices.range(after + 1..).map(|(_, notice)| notice.clone()).take(limit).collect())
     }
 
+    fn notices_of(&self, account: u64, page: Page) -> Result<Vec<Notice>, Fault> {
+        let state = self.0.borrow();
+        Ok(paged(state.notices.values().rev().filter(|notice| notice.account == account).cloned(), page))
+    }
+
     fn draft(&self, draft: u64) -> Result<Option<Draft>, Fault> {
         Ok(self.0.borrow().drafts.get(&draft).cloned())
     }

@@ -23,6 +23,17 @@ pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
     say("next due", format!("{:?}", journal.next_due()?));
     say("due", format!("{:?} {:?}", journal.due(i64::MAX, usize::MAX)?, journal.due(9_997, 2)?));
     say("notices", format!("{:?} {:?}", journal.notices(0, usize::MAX)?, journal.notices(2, 1)?));
+    for account in [7, 8] {
+        let page = Page { skip: 1, limit: 2 };
+        say(
+            "notices of",
+            format!(
+                "{account}: {:?} {:?}",
+                journal.notices_of(account, Page { skip: 0, limit: usize::MAX })?,
+                journal.notices_of(account, page)?
+            ),
+        );
+    }
     say("accounts", format!("{:?}", journal.accounts()?));
     say("setting", format!("{:?}", journal.setting("origin")?));
     for procedure in PROCEDURES {

@@ -95,7 +95,7 @@ impl Sample {
                 body: String::new(),
                 sections: vec![Section::Applications, Section::Work, Section::Accounts],
             }),
-            notice: self.hostile.then(|| Notice { kind: NoticeKind::Known, text: self.s("Known.") }),
+            notice: self.hostile.then(|| Notice { kind: NoticeKind::Wrong, text: self.s("Wrong.") }),
             demo: true,
             now: at("2026-11-23", 665),
         }
@@ -418,7 +418,7 @@ impl Sample {
 
     fn event(&self, number: u64, when: Moment, text: &str, by: &str, weighty: bool) -> Event {
         let cites = if weighty { self.silence_cites() } else { Vec::new() };
-        Event { number, at: when, text: self.s(text), by: self.s(by), clock: by.is_empty(), weighty, cites }
+        Event { number, at: when, text: self.s(text), by: self.s(by), clock: by.is_empty(), weighty, words: Vec::new(), cites }
     }
 
     fn events(&self) -> Vec<Event> {
@@ -459,6 +459,7 @@ impl Sample {
                 ),
             ],
             next: vec![self.s("Issue the initial materials")],
+            stuck: true,
             diagram: "/cases/17/diagram".to_string(),
             promise: Some(Promise {
                 at: at("2026-12-02", 0),
@@ -469,12 +470,15 @@ impl Sample {
             }),
             asked: vec![Ask {
                 title: self.s("Correct the file"),
-                items: vec![self.s("The plan of the plot has no scale."), self.s("Sheet 4 is missing.")],
+                words: self.s("Two things are missing."),
+                items: vec![
+                    Because { text: self.s("The plan of the plot. It has no scale."), cites: self.silence_cites() },
+                    Because { text: self.s("Sheet 4. It is missing."), cites: Vec::new() },
+                ],
                 until: Some(at("2026-11-28", 0)),
                 yields: "withdrawn".to_string(),
                 action: "/cases/17/answer".to_string(),
                 fields: vec![Field { required: false, ..self.field("note", "What did you change?", "", FieldKind::Lines, "") }],
-                file: true,
                 cites: vec![self.cite(
                     "permits-law#completeness",
                     "Law on Permits and Notifications, Art. 25 Completeness",
@@ -485,17 +489,12 @@ impl Sample {
             events: self.events(),
             last_event: 9,
             documents: vec![self.document("Sketch design", "sketch-2.pdf", false), self.document("Sketch design", "sketch-1.pdf", true)],
-            messages: vec![
-                Message { at: at("2026-11-16", 700), from: self.s("Officer 1"), own: false, text: self.s("Is the canal yours to cross?") },
-                Message { at: at("2026-11-16", 860), from: self.s("Applicant"), own: true, text: self.s("Yes, see sheet 4.") },
-            ],
-            write: Some("/cases/17/messages".to_string()),
+            attach: Some("/cases/17/documents".to_string()),
             looks: vec![Look { at: at("2026-11-20", 610), who: self.s("Officer 1"), what: self.s("case") }],
             rulings: Vec::new(),
             receipt: Some("/cases/17/receipt".to_string()),
             withdraw: Some("/cases/17/withdraw".to_string()),
-            complain: None,
-            complain_cites: Vec::new(),
+            complaint: None,
             work: None,
         }
     }
@@ -529,16 +528,21 @@ impl Sample {
                 }],
                 record: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c".to_string(),
             }],
-            complain: Some(("/cases/17/complain".to_string(), at("2027-03-02", 0))),
-            complain_cites: vec![self.cite(
-                "appc#complaint",
-                "Administrative Procedural and Process-Procedural Code, Art. 92 Complaint",
-                Grade::Reported,
-            )],
+            complaint: Some(Complaint {
+                until: Some(at("2027-03-02", 0)),
+                action: "/cases/17/complaint".to_string(),
+                decline: ("/cases/17/complete/9".to_string(), "complains".to_string()),
+                error: self.s("Give an answer."),
+                reason: self.s(""),
+                cites: vec![self.cite(
+                    "appc#complaint",
+                    "Administrative Procedural and Process-Procedural Code, Art. 92 Complaint",
+                    Grade::Reported,
+                )],
+            }),
             withdraw: None,
             work: Some("/work/17/4".to_string()),
             looks: Vec::new(),
-            messages: Vec::new(),
             documents: Vec::new(),
             ..self.case()
         }

@@ -33,6 +33,8 @@ pub struct Case {
     pub filed: Moment,
     /// How it stands.
     pub state: CaseState,
+    /// It can go no further by itself.
+    pub stuck: bool,
     /// Who has it now, each with its own clock.
     pub holders: Vec<Holder>,
     /// The steps that may come after that; none: it ends.
@@ -51,22 +53,18 @@ pub struct Case {
     pub last_event: u64,
     /// Documents.
     pub documents: Vec<Document>,
-    /// Messages, the oldest first.
-    pub messages: Vec<Message>,
-    /// Where a message is sent; none: not allowed.
-    pub write: Option<String>,
     /// Who looked at the file, the newest first.
     pub looks: Vec<Look>,
     /// Rulings.
     pub rulings: Vec<Ruling>,
+    /// Where a document is added; none: not allowed.
+    pub attach: Option<String>,
     /// Where the receipt is; none: nothing was decided.
     pub receipt: Option<String>,
     /// Where it is taken back; none: not allowed.
     pub withdraw: Option<String>,
-    /// Where a complaint is made, and until when; none: not allowed.
-    pub complain: Option<(String, Moment)>,
-    /// The provision that allows the complaint.
-    pub complain_cites: Vec<Citation>,
+    /// A complaint that may be made now; none: nothing to complain of.
+    pub complaint: Option<Complaint>,
     /// Who looks is an officer: then this is where the work is done.
     pub work: Option<String>,
 }
@@ -106,8 +104,10 @@ pub struct Promise {
 pub struct Ask {
     /// What, in words.
     pub title: String,
-    /// Each thing, one list.
-    pub items: Vec<String>,
+    /// What was written about it; empty: nothing.
+    pub words: String,
+    /// Each thing that is asked for, one list.
+    pub items: Vec<Because>,
     /// Until when; none: no term.
     pub until: Option<Moment>,
     /// What silence means then; empty: nothing.
@@ -116,9 +116,24 @@ pub struct Ask {
     pub action: String,
     /// What is to be filled in.
     pub fields: Vec<Field>,
-    /// Whether a file may come with it.
-    pub file: bool,
     /// By which provisions.
+    pub cites: Vec<Citation>,
+}
+
+/// A complaint that may be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Complaint {
+    /// Until when; none: no term.
+    pub until: Option<Moment>,
+    /// Where it is sent.
+    pub action: String,
+    /// Where it is said that there is none: address, and the fact that says so.
+    pub decline: (String, String),
+    /// What is wrong with what was sent; empty: nothing.
+    pub error: String,
+    /// What was written so far.
+    pub reason: String,
+    /// The provisions that allow it.
     pub cites: Vec<Citation>,
 }
 
@@ -137,21 +152,10 @@ pub struct Event {
     pub clock: bool,
     /// Something was decided.
     pub weighty: bool,
+    /// What was written with it; empty: nothing.
+    pub words: Vec<String>,
     /// By which provisions.
     pub cites: Vec<Citation>,
-}
-
-/// A message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// When.
-    pub at: Moment,
-    /// From whom.
-    pub from: String,
-    /// By the reader.
-    pub own: bool,
-    /// What.
-    pub text: String,
 }
 
 /// Somebody looked at the file.

@@ -191,8 +191,6 @@ pub struct Document {
 pub enum NoticeKind {
     /// It was done.
     Done,
-    /// Something to know.
-    Known,
     /// It was not done.
     Wrong,
 }

@@ -140,6 +140,8 @@ pub struct TaskForm {
     pub action: String,
     /// What is to be filled in.
     pub fields: Vec<Field>,
+    /// What else may be said with it, under a title of its own; none: nothing.
+    pub more: Option<(String, String, Vec<Field>)>,
     /// Name of the button.
     pub button: String,
     /// Not what is mostly done.
@@ -155,8 +157,10 @@ pub struct RulingForm {
     pub action: String,
     /// `approved`, `refused`.
     pub outcomes: Vec<Choice>,
-    /// Grounds to choose from, each with its reason.
+    /// Grounds to choose from, each with its reason; those of the step itself first.
     pub grounds: Vec<Ground>,
+    /// How many of them are of the step itself.
+    pub near: usize,
     /// What the procedure asks beside the ruling.
     pub facts: Vec<Field>,
     /// What only a human may answer: fields named by the question.
@@ -189,8 +193,10 @@ pub struct Proposal {
     pub at: Moment,
     /// Grounds and why each applies.
     pub grounds: Vec<(Citation, String)>,
-    /// Where it is confirmed; none: the reader wrote it.
-    pub confirm: Option<String>,
+    /// What it states: name and value.
+    pub states: Vec<(String, String)>,
+    /// Where it is confirmed, and the mark of what the reader sees; none: the reader wrote it.
+    pub confirm: Option<(String, String)>,
     /// Where it is sent back; none: the reader may not.
     pub send_back: Option<String>,
 }

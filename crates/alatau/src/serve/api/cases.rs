@@ -530,7 +530,7 @@ pub struct Event {
 
 /// A receipt: one file that proves, without any network, what the city put in its log
 #[utoipa::path(get, path = "/api/cases/{case}/receipt", tag = "cases", params(("case" = u64, Path, example = 1), Event),
-    responses((status = 200, body = String, content_type = "application/json")))]
+    responses((status = 200, body = Object)))]
 pub async fn receipt(
     State(server): Shared,
     Extension(who): Signed,

@@ -1,9 +1,9 @@
 //! Registers, interests, and erasing what is personal.
 
-use super::{Change, Done, Shared};
+use super::{Change, Done, Shared, instant};
 use crate::serve::refusal::{Json, Refusal};
 use alatau_city::Ask;
-use alatau_store::Journal;
+use alatau_store::{Journal, Look};
 use axum::extract::State;
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,19 @@ pub struct Quota {
 pub struct Registers {
     holdings: Vec<Held>,
     quotas: Vec<Quota>,
+    /// Limits that were set and interests that were declared or taken back, the last first.
+    history: Vec<Said>,
+}
+
+/// Something that somebody said of a register.
+#[derive(Serialize, ToSchema)]
+pub struct Said {
+    at: String,
+    /// Account that said it.
+    account: u64,
+    /// What: a limit of a quota, or an interest.
+    #[schema(value_type = Object)]
+    what: serde_json::Value,
 }
 
 /// What cases hold: plots, slots, quotas
@@ -60,7 +73,10 @@ pub async fn registers(State(server): Shared) -> Result<axum::Json<Registers>, R
             case: held.case,
             amount: held.amount,
         });
-        Ok(Registers { holdings: held.collect(), quotas })
+        let said =
+            |look: Look| Said { at: instant(look.at), account: look.account, what: serde_json::from_str(&look.what).unwrap_or_default() };
+        let history = store.looks(alatau_city::OF_REGISTERS)?.into_iter().map(said).collect();
+        Ok(Registers { holdings: held.collect(), quotas, history })
     });
     found.await.map(axum::Json)
 }

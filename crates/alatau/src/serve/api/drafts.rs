@@ -69,14 +69,14 @@ impl Form {
         };
         let wants = self.wants.into_iter().map(want).collect::<Result<_, Refusal>>()?;
         let Form { title, place, class, person, description, contact, facts, .. } = self;
-        Ok(Application { title, place, class, person, description, contact, wants, facts })
+        Ok(Application { title, place, class, person, description, contact, wants, facts, documents: Vec::new() })
     }
 }
 
 impl From<Application> for Form {
     fn from(application: Application) -> Form {
         let needed = |want: Want| Needed { kind: want.thing.kind.word().to_string(), name: want.thing.name, amount: want.amount };
-        let Application { title, place, class, person, description, contact, wants, facts } = application;
+        let Application { title, place, class, person, description, contact, wants, facts, documents: _ } = application;
         Form { title, place, class, person, description, contact, facts, wants: wants.into_iter().map(needed).collect() }
     }
 }
@@ -230,8 +230,8 @@ pub async fn attached(change: Change<u64>, [draft, case]: [u64; 2], name: String
     let media = media.unwrap_or("application/octet-stream").chars().take(200).collect();
     let read = tokio::time::timeout(std::time::Duration::from_secs(300), bytes(request, DOCUMENT_MAX));
     let slow = |_| Refusal::new(StatusCode::REQUEST_TIMEOUT, "AL-4426", "the document took longer than five minutes; send it in parts");
-    let bytes = read.await.map_err(slow)??.to_vec();
-    change.make(Ask::Attach { draft, case, name, media, bytes }).await
+    let blob = alatau_city::blob(read.await.map_err(slow)??.to_vec());
+    change.make(Ask::Attach { draft, case, name, media, blob }).await
 }
 
 /// A document of a draft

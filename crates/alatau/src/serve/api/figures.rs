@@ -4,6 +4,7 @@ use super::{Shared, instant};
 use crate::serve::Server;
 use crate::serve::refusal::{Query, Refusal};
 use crate::serve::writer::unix_now;
+use alatau_city::World;
 use alatau_city::figures::Figures as Counted;
 use alatau_core::time::Timestamp;
 use alatau_store::{CaseFilter, Journal, Page, Sqlite, Worklist};
@@ -28,7 +29,7 @@ pub struct Waiting {
     pub tasks: u64,
     /// Of those, with a term that runs.
     pub with_term: u64,
-    /// Of those, silence speaks within two days.
+    /// Of those, silence speaks within two working days.
     pub firing: u64,
     /// Days that the longest has waited.
     pub longest_days: f64,
@@ -82,28 +83,32 @@ pub async fn figures(State(server): Shared, Query(which): Query<Which>) -> Resul
 pub async fn taken(server: &Arc<Server>) -> Result<Arc<Figures>, Refusal> {
     // One reader counts; who else wants them waits without one.
     let mut kept = server.figures.0.lock().await;
-    let known = kept.clone();
+    let (known, world) = (kept.clone(), server.library.world.clone());
     let taken = server.readers.read(move |store| {
         let leaves = store.size()?;
-        known.filter(|taken| taken.figures.size == leaves).map_or_else(|| take(store).map(Arc::new), Ok)
+        known.filter(|taken| taken.figures.size == leaves).map_or_else(|| take(store, &world).map(Arc::new), Ok)
     });
     let taken = taken.await?;
     *kept = Some(taken.clone());
     Ok(taken)
 }
 
-fn take(store: &Sqlite) -> Result<Figures, Refusal> {
+fn take(store: &Sqlite, world: &World) -> Result<Figures, Refusal> {
     let now = unix_now();
     Ok(Figures {
         taken: now,
         at: instant(now),
         figures: Counted::of_rows(store)?,
-        waiting: waiting(store, now)?,
+        waiting: waiting(store, world, now)?,
         stuck: stuck(store, now)?,
     })
 }
 
-fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
+fn waiting(store: &Sqlite, world: &World, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
+    let (zone, today) = (&world.calendar.zone, world.day(Timestamp(now)));
+    // Slack grows with the due instant: one bound serves all tasks.
+    let ends = (1..=60).map(|days| zone.midnight(today.plus(days)));
+    let firing = ends.take_while(|end| world.slack(Timestamp(now), *end) <= 2).last().map(|end| end.0);
     let mut bodies = BTreeMap::<String, Waiting>::new();
     let mut page = Page { skip: 0, limit: AT_ONCE };
     loop {
@@ -113,7 +118,7 @@ fn waiting(store: &Sqlite, now: i64) -> Result<BTreeMap<String, Waiting>, Refusa
             let waiting = bodies.entry(task.body).or_default();
             waiting.tasks += 1;
             waiting.with_term += u64::from(task.due.is_some());
-            waiting.firing += u64::from(task.due.is_some_and(|due| due - now < 2 * Timestamp::DAY));
+            waiting.firing += u64::from(task.due.is_some() && task.due <= firing);
             waiting.longest_days = waiting.longest_days.max((now - task.since) as f64 / Timestamp::DAY as f64);
         }
         if is_last {

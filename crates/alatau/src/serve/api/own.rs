@@ -60,12 +60,12 @@ pub struct NewPassword {
 pub async fn password(State(server): Shared, Extension(who): Signed, Json(wanted): Json<NewPassword>) -> Result<Response, Refusal> {
     let number = who.principal.account;
     let (found, logins) = server.readers.read(move |store| Ok((store.account(number)?, store.logins(number)?))).await?;
-    let mut account: Account = found.ok_or_else(super::sign::nobody)?;
+    let account: Account = found.ok_or_else(super::sign::nobody)?;
     if !account.password.is_empty() && !server.people.is_password(Some(&account), wanted.old).await? {
         return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "AL-4425", "the present password is another; nothing was changed"));
     }
-    account.password = server.people.hash(wanted.new).await?;
-    server.desk.ask(who.principal.clone(), None, Ask::PutAccount(account)).await?;
+    let password = server.people.hash(wanted.new).await?;
+    server.desk.ask(who.principal.clone(), None, Ask::SetPassword { password }).await?;
     for login in logins.iter().filter(|login| Some(login.hash) != who.login) {
         server.desk.ask(who.principal.clone(), None, Ask::SignOut { hash: login.hash }).await?;
     }
@@ -173,13 +173,6 @@ pub async fn notices(
     let page = pages.page()?;
     let account = who.principal.account;
     let found = server.readers.read(move |store| {
-        let (mut own, mut after) = (Vec::new(), 0);
-        loop {
-            let some = store.notices(after, 1_024)?;
-            let Some(last) = some.last() else { break };
-            after = last.number;
-            own.extend(some.into_iter().filter(|notice| notice.account == account));
-        }
         let told = |notice: Notice| -> Result<Told, Refusal> {
             let said = if notice.text == "notice-correction" { said_in(store, &notice)? } else { None };
             Ok(Told {
@@ -191,7 +184,7 @@ pub async fn notices(
                 written: Written::of(said.as_ref()),
             })
         };
-        own.into_iter().rev().skip(page.skip).take(page.limit).map(told).collect::<Result<Vec<_>, Refusal>>()
+        store.notices_of(account, page)?.into_iter().map(told).collect::<Result<Vec<_>, Refusal>>()
     });
     Ok(pages.answer("/api/notices", found.await?))
 }

@@ -54,7 +54,7 @@ pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<
 /// # Errors
 /// There is one, the secret is another, or the password does not do.
 pub async fn first_account(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
-    let password = server.people.hash(wanted.password).await?;
+    // Before the password is hashed, which costs the machine something.
     if !server.people.takes_set_up(&wanted.secret) {
         return Err(Refusal::new(
             StatusCode::FORBIDDEN,
@@ -62,10 +62,15 @@ pub async fn first_account(server: &Server, wanted: SetUp) -> Result<u64, Refusa
             "the city is set up already, or the link is not the one that was printed",
         ));
     }
-    let account =
-        Account { name: wanted.name, label: wanted.label, password, roles: vec![Role::Operator.word().to_string()], ..Account::default() };
-    let made = server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await;
-    Ok(made.inspect_err(|_| server.people.give_set_up_back(&wanted.secret))?.account)
+    let secret = wanted.secret.clone();
+    make_first(server, wanted).await.inspect_err(|_| server.people.give_set_up_back(&secret))
+}
+
+async fn make_first(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
+    let password = server.people.hash(wanted.password).await?;
+    let roles = vec![Role::Operator.word().to_string()];
+    let account = Account { name: wanted.name, label: wanted.label, password, roles, ..Account::default() };
+    Ok(server.desk.ask(Principal::default(), None, Ask::PutAccount(account)).await?.account)
 }
 
 /// Who signs in: with a password, or with a link that works once.
@@ -99,6 +104,7 @@ pub async fn sign_in(
 /// # Errors
 /// AL-4422 after too many attempts; AL-4429 if name, password or link are wrong, which one is not said.
 pub async fn enter(server: &Server, address: &str, wanted: SignIn) -> Result<u64, Refusal> {
+    // Counted before it is tried: many at once are many.
     server.people.may_try(&wanted.name, address)?;
     let found = if wanted.link.is_empty() {
         let name = wanted.name.clone();
@@ -114,7 +120,6 @@ pub async fn enter(server: &Server, address: &str, wanted: SignIn) -> Result<u64
             Ok(account.account)
         }
         None => {
-            server.people.was_wrong(&wanted.name, address);
             let detail = "name and password do not fit, or the link was used or is too old; try again, or ask the operator for a link";
             Err(Refusal::new(StatusCode::UNAUTHORIZED, "AL-4429", detail))
         }

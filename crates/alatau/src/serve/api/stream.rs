@@ -2,9 +2,9 @@
 
 use super::{Shared, Signed};
 use crate::serve::health::Health;
+use crate::serve::people::{self, Who};
 use crate::serve::refusal::{Query, Refusal, is_number};
 use crate::serve::writer::Changed;
-use alatau_city::Principal;
 use alatau_store::Journal;
 use axum::Extension;
 use axum::extract::State;
@@ -59,7 +59,7 @@ pub async fn events(State(server): Shared, Extension(who): Signed, Query(which):
     let changes = server.desk.listen();
     tokio::spawn(async move {
         let _listener = listener;
-        pass_on(&server, &who.principal, which.case, changes, out).await;
+        pass_on(&server, &who, which.case, changes, out).await;
     });
     let events = ReceiverStream::new(stream).map(Ok::<Event, std::convert::Infallible>);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response())
@@ -68,7 +68,7 @@ pub async fn events(State(server): Shared, Extension(who): Signed, Query(which):
 /// Passes changes on until the listener leaves, falls behind, or the server stops.
 async fn pass_on(
     server: &crate::serve::Server,
-    by: &Principal,
+    who: &Who,
     only: Option<u64>,
     mut changes: broadcast::Receiver<Changed>,
     out: mpsc::Sender<Event>,
@@ -85,8 +85,13 @@ async fn pass_on(
             let _ = out.send(Event::default().event("reset").data("{}")).await;
             return;
         };
-        if only.is_some_and(|case| case != changed.case) || !may_see(server, by, changed.case).await {
+        if only.is_some_and(|case| case != changed.case) {
             continue;
+        }
+        match may_see(server, who, changed.case).await {
+            None => return,
+            Some(false) => continue,
+            Some(true) => {}
         }
         let data = format!("{{\"case\":{},\"events\":{}}}", changed.case, changed.events);
         let event = Event::default().event("case").id(changed.events.to_string()).data(data);
@@ -96,14 +101,16 @@ async fn pass_on(
     }
 }
 
-async fn may_see(server: &crate::serve::Server, by: &Principal, case: u64) -> bool {
-    let (library, by) = (server.library.clone(), by.clone());
+/// Whether who listens may see a case, as their account is now; nothing: they are signed out.
+async fn may_see(server: &crate::serve::Server, who: &Who, case: u64) -> Option<bool> {
+    let (library, login) = (server.library.clone(), who.login?);
     let seen = server.readers.read(move |store| {
+        let Some((by, _)) = people::found(store, &login)? else { return Ok(None) };
         // One's own needs no look at the law.
-        match store.case(case)? {
-            Some(row) if row.applicant == by.account => Ok(true),
-            _ => Ok(library.open(case, &by, store).is_ok()),
-        }
+        Ok(Some(match store.case(case)? {
+            Some(row) if row.applicant == by.account => true,
+            _ => library.open(case, &by, store).is_ok(),
+        }))
     });
-    seen.await.unwrap_or(false)
+    seen.await.unwrap_or(Some(false))
 }

@@ -4,9 +4,11 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Said, asked_after};
+use crate::serve::writer::unix_now;
+use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
+use alatau_core::time::Timestamp;
 use alatau_store::{Journal, TaskRow, Worklist};
 use axum::Extension;
 use axum::extract::State;
@@ -30,6 +32,8 @@ pub struct Job {
     since: String,
     /// When silence speaks.
     due: Option<String>,
+    /// Working days left until then: 0 on the last day, -1 once it is over.
+    slack_days: Option<i32>,
     /// What silence means; empty: nothing.
     yields: String,
     /// Account that took it.
@@ -53,7 +57,8 @@ pub struct Which {
     per_page: Option<u16>,
 }
 
-/// What one's body has to do: the earliest due first, then the longest waiting
+/// What one's body has to do, by legal risk: the least slack to the statutory date on the working calendar first, then the
+/// earliest due, then the longest waiting; what has no term last
 #[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
 pub async fn list(
     State(server): Shared,
@@ -65,6 +70,7 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
+    let now = Timestamp(unix_now());
     let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
     let jobs = server.readers.read(move |store| {
         let job = |task: TaskRow| -> Result<Job, Refusal> {
@@ -79,6 +85,7 @@ pub async fn list(
                 body: task.body,
                 since: instant(task.since),
                 due: task.due.map(instant),
+                slack_days: task.due.map(|due| library.world.slack(now, Timestamp(due))),
                 yields: task.yields,
                 mine: task.claimed == Some(by.account),
                 claimed: task.claimed,
@@ -146,10 +153,17 @@ impl Written {
 pub struct Proposed {
     outcome: String,
     grounds: Vec<GroundGiven>,
+    /// What it states.
+    #[schema(value_type = Object)]
+    facts: BTreeMap<String, serde_json::Value>,
+    /// What the law leaves to a human.
+    judgement: Option<JudgementGiven>,
     /// Who proposed it.
     by: String,
     /// One proposed it oneself, and so cannot confirm it.
     own: bool,
+    /// Names what is proposed: who confirms says that they have read this.
+    mark: String,
 }
 
 /// A task.
@@ -186,7 +200,7 @@ pub async fn task(
     Path((case, activity)): Path<(u64, u32)>,
     Tongue(lang): Tongue,
 ) -> Result<axum::Json<TaskShown>, Refusal> {
-    let by = who.principal.account;
+    let by = who.principal.clone();
     let found = look(&server, &who, case, "task", move |opened, world, store| {
         let task = opened.tasks.iter().find(|task| task.activity == activity).ok_or_else(|| Refusal::not_found("open task"))?;
         let told = opened.told(world, lang);
@@ -201,11 +215,8 @@ pub async fn task(
             label: found.label.get(lang.code()).to_string(),
             answers: found.values.clone(),
         });
-        let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.filter(|value| !value.is_empty());
-        let proposed: Option<(u64, Proposal)> = match proposed {
-            None => None,
-            Some(value) => Some(serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?),
-        };
+        let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.unwrap_or_default();
+        let proposed = Kept::read(&proposed)?.filter(|_| may_read_proposal(&by, &task.body));
         Ok(TaskShown {
             case,
             activity,
@@ -221,11 +232,14 @@ pub async fn task(
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
             written: Written::of(opened.said_before(activity)),
-            proposal: proposed.map(|(proposer, proposal)| Proposed {
+            proposal: proposed.map(|Kept { account, proposal, mark }| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),
+                facts: proposal.facts,
+                judgement: proposal.judgement.map(|Judgement { slot, answer, reason }| JudgementGiven { slot, answer, reason }),
                 by: proposal.by,
-                own: proposer == by,
+                own: account == by.account,
+                mark,
             }),
         })
     });
@@ -377,12 +391,21 @@ pub async fn decline(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
     change.ask(Ask::Decline { case, activity }).await
 }
 
+/// What a second person has read.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Read {
+    /// `mark` of the proposal that is confirmed; another one is refused.
+    mark: Option<String>,
+}
+
 /// Confirm a proposed ruling, as a second person: now it is one
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/ruling/confirm", tag = "work",
-    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), responses((status = 200, body = Done)))]
-pub async fn confirm(change: Change<(u64, u32)>) -> Result<Response, Refusal> {
+    params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0), Read), responses((status = 200, body = Done)))]
+pub async fn confirm(Query(read): Query<Read>, change: Change<(u64, u32)>) -> Result<Response, Refusal> {
     let (case, activity) = change.at;
-    change.ask(Ask::Confirm { case, activity }).await
+    change.ask(Ask::Confirm { case, activity, mark: read.mark }).await
 }
 
 /// By how much a term is extended.

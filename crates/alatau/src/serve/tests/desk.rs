@@ -1,9 +1,10 @@
 //! What goes back and forth between an applicant and a body: corrections, documents, opinions.
 
-use super::{ISSUER, Town};
+use super::{Hands, ISSUER, Town};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::json;
+use std::sync::Arc;
 
 /// The task that waits, by its element.
 async fn task(town: &Town, token: &str, case: &serde_json::Value, element: &str) -> String {
@@ -56,6 +57,65 @@ async fn who_cannot_complain_yet_is_told_what_the_case_waits_for() {
     let refused = town.post(&format!("/api/cases/{case}/complaint"), &applicant, json!({ "reason": "Slow." })).await.is(409);
     assert_eq!((refused.code(), &refused.json["title"]), ("AL-4419", &json!("No complaint is possible so")));
     assert!(refused.json["detail"].as_str().unwrap().contains("waits for prepare-sketch-first"), "{}", refused.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_refused_by_silence_complains_and_the_higher_body_reads_why() {
+    let hands = Hands::new();
+    let town = Town::over(Arc::new(tempfile::tempdir().unwrap()), hands.clone());
+    let [applicant, officer] = [town.person("a", "applicant", "").await, town.person("o", "officer", ISSUER).await];
+    let application = json!({ "title": "A shed", "place": "alatau", "class": "level-1", "person": ["resident-company"] });
+    let draft = json!({ "service": "service.building-permit", "application": application });
+    let draft = town.post("/api/drafts", &applicant, draft.clone()).await.is(201).json["draft"].clone();
+    let filed = town.ask_with(Method::POST, &format!("/api/drafts/{draft}/file"), &applicant, None, &[]).await.is(201);
+    let case = filed.json["case"].clone();
+    let first = task(&town, &applicant, &case, "prepare-sketch-first").await;
+    town.post(&format!("{first}/complete"), &applicant, json!({})).await.is(200);
+    let check = task(&town, &officer, &case, "check-completeness").await;
+    town.post(&format!("{check}/complete"), &officer, json!({ "facts": { "complete": true } })).await.is(200);
+    let path = format!("/api/cases/{case}");
+    let mut status = json!({});
+    for _ in 0..30 {
+        hands.goes_on(5 * 86_400_000_000);
+        // Whatever is asked next lets the clock act before.
+        town.post("/api/drafts", &applicant, json!({ "service": "service.building-permit" })).await.is(201);
+        status = town.get(&path, &applicant).await.is(200).json;
+        if !status["complain-until"].is_null() {
+            break;
+        }
+    }
+    assert!(status["complain-until"].is_string(), "{status}");
+    assert_eq!(town.post(&format!("{path}/complaint"), &applicant, json!({ "reason": "" })).await.is(422).code(), "AL-4419");
+    let reason = json!({ "reason": "Nobody looked at the file." });
+    town.ask_with(Method::POST, &format!("{path}/complaint"), &applicant, Some(reason.clone()), &[("if-match", "\"1\"")]).await.is(412);
+    town.post(&format!("{path}/complaint"), &applicant, reason).await.is(200);
+    let status = town.get(&path, &applicant).await.is(200).json;
+    let holder = &status["holders"][0];
+    assert_eq!((&holder["element"], &holder["written"]["words"]), (&json!("consider-complaint"), &json!("Nobody looked at the file.")));
+    assert!(status["complain-until"].is_null() && holder["due"].is_string(), "{status}");
+    let higher = town.person("h", "officer", holder["body"]["id"].as_str().unwrap()).await;
+    let shown = town.get(&format!("{path}/tasks/{}", holder["activity"]), &higher).await.is(200).json;
+    assert_eq!((&shown["rules"], &shown["written"]["words"]), (&json!(true), &json!("Nobody looked at the file.")));
+    let notices = town.get("/api/notices?lang=kk", &applicant).await.is(200).json;
+    assert_eq!(notices[0]["text"], format!("{case} ісі бойынша шағымыңыз қабылданды."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_worklist_goes_by_the_working_days_that_are_left() {
+    let town = Town::new();
+    let [applicant, officer] = [town.person("a", "applicant", "").await, town.person("o", "officer", ISSUER).await];
+    for turn in 0..6 {
+        let case = town.file(&applicant, None).await.is(201).json["case"].clone();
+        let first = task(&town, &applicant, &case, "prepare-sketch-first").await;
+        town.post(&format!("{first}/complete"), &applicant, json!({})).await.is(200);
+        if turn % 2 == 0 {
+            let check = task(&town, &officer, &case, "check-completeness").await;
+            town.post(&format!("{check}/complete"), &officer, json!({ "facts": { "complete": true } })).await.is(200);
+        }
+    }
+    let list = town.get("/api/worklist", &officer).await.is(200).json;
+    let slack: Vec<i64> = list.as_array().unwrap().iter().map(|job| job["slack_days"].as_i64().unwrap_or(i64::MAX)).collect();
+    assert!(slack.len() == 6 && slack.is_sorted() && slack[0] < slack[5], "{slack:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,10 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
+mod agree;
 mod attack;
 mod desk;
 mod erase;
+mod forms;
 mod limits;
 mod measure;
 mod roles;

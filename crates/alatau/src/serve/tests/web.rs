@@ -5,13 +5,16 @@ use axum::body::Body;
 use axum::http::{Method, Request, header};
 
 /// A browser: one cookie.
-struct Browser<'t> {
-    town: &'t Town,
-    cookie: String,
+pub struct Browser<'t> {
+    /// Where it looks.
+    pub town: &'t Town,
+    /// `name=value`.
+    pub cookie: String,
 }
 
 impl Browser<'_> {
-    async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+    /// The answer to a request, as a browser sends it.
+    pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
         let request = request.header(header::COOKIE, &self.cookie).header("sec-fetch-site", "same-origin").body(body).unwrap();
         let answer = self.town.send(request).await;
         if let Some((cookie, _)) = answer.header("set-cookie").split_once(';') {
@@ -21,7 +24,7 @@ impl Browser<'_> {
     }
 
     /// A page, in whole and with nothing that its policy forbids.
-    async fn page(&mut self, path: &str) -> String {
+    pub async fn page(&mut self, path: &str) -> String {
         let answer = self.send(Request::get(path), Body::empty()).await.is(200);
         assert!(answer.header("content-security-policy").contains("default-src 'none'"), "{path}");
         assert!(answer.text.ends_with("</html>\n") || answer.text.trim_end().ends_with("</html>"), "{path}");
@@ -31,7 +34,7 @@ impl Browser<'_> {
     }
 
     /// Sends a form; answers where it leads.
-    async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
+    pub async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> String {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body)).await.is(303).header("location").to_string()
@@ -39,7 +42,7 @@ impl Browser<'_> {
 }
 
 /// The first piece of a text between two others.
-fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
+pub fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     let rest = text.split_once(before).unwrap_or_else(|| panic!("no `{before}` in {text}")).1;
     rest.split_once(after).unwrap().0
 }

@@ -54,6 +54,16 @@ fn is_done(part: &str, application: &Application, asked: &BTreeSet<u16>) -> bool
     }
 }
 
+/// Whether something of a part is answered.
+fn is_begun(part: &str, application: &Application) -> bool {
+    match part {
+        "about" => !application.description.is_empty() || !application.contact.is_empty(),
+        "place" => !application.class.is_empty() || !application.wants.is_empty(),
+        "facts" => !application.facts.is_empty(),
+        _ => false,
+    }
+}
+
 /// The parts of an application, and whether each is answered.
 fn parts(world: &World, draft: &Draft, application: &Application) -> Vec<(&'static str, Message, bool)> {
     let asked = book(world, draft, application).map_or(BTreeSet::new(), |book| asked_at_filing(&book));
@@ -136,7 +146,11 @@ pub async fn tasks(State(server): State<Arc<Server>>, page: Page, Path(number): 
     let parts = parts(world, &draft, &application);
     let all = parts.iter().all(|(.., done)| *done);
     let task = |name: Message, part: &str, done: bool| {
-        let state = if done { TaskState::Done } else { TaskState::ToDo };
+        let state = match done {
+            true => TaskState::Done,
+            false if is_begun(part, &application) => TaskState::Begun,
+            false => TaskState::ToDo,
+        };
         Task { name: page.say(name), hint: String::new(), href: at(part), state }
     };
     let what = parts.iter().map(|(part, name, done)| task(*name, part, *done)).collect();
@@ -315,7 +329,8 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
     let by = page.who.principal.name.clone();
     let given = found.into_iter().map(|document| {
         let href = format!("/api/drafts/{number}/documents/{}", hex(&document.hash));
-        (shown(world, document, href, by.clone()), String::new())
+        let remove = format!("/applications/{number}/documents/{}/remove", hex(&document.hash));
+        (shown(world, document, href, by.clone()), remove)
     });
     let wanted = Wanted {
         name: "file".to_string(),
@@ -332,6 +347,12 @@ async fn documents_page(server: &Server, page: &Page, number: u64, error: String
     Ok(render_documents(&page.frame, &view, page.lang))
 }
 
+/// Takes a document out of a draft.
+pub async fn detach(State(server): State<Arc<Server>>, page: Page, Path((draft, hash)): Path<(u64, String)>) -> Result<Response, Refusal> {
+    server.desk.ask(page.who.principal.clone(), None, Ask::Detach { draft, hash }).await?;
+    Ok(page.go(&format!("/applications/{draft}/documents"), "removed"))
+}
+
 /// A document in a list.
 pub fn shown(world: &World, document: alatau_store::Document, href: String, by: String) -> Document {
     let alatau_store::Document { name, bytes, hash, at, .. } = document;
@@ -340,7 +361,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 
 /// Takes a document in.
 pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
-    let refusal = match attached(&server, &page, draft, form).await {
+    let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
         Err(refusal) => Some(refusal),
@@ -357,14 +378,14 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): 
 }
 
 /// Takes every file of a form in; answers how many there were.
-async fn attached(server: &Server, page: &Page, draft: u64, mut form: Multipart) -> Result<usize, Refusal> {
+pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut form: Multipart) -> Result<usize, Refusal> {
     let mut count = 0;
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::new(error.status(), "AL-4423", format!("the form: {error}"));
     while let Some(part) = form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
-        let bytes = part.bytes().await.map_err(broken)?.to_vec();
-        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case: 0, name, media, bytes }).await?;
+        let blob = alatau_city::blob(part.bytes().await.map_err(broken)?.to_vec());
+        server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, blob }).await?;
         count += 1;
     }
     Ok(count)
@@ -385,15 +406,25 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         change: at(part),
         rows: fields(world, part, &draft, &application, &page).unwrap_or_default().into_iter().map(|field| row(field, &page)).collect(),
     });
+    let documents = server.readers.read(move |store| Ok(store.draft_documents(number)?)).await?;
+    let names = documents.into_iter().map(|document| document.name).collect::<Vec<_>>().join(", ");
+    let given = if names.is_empty() { page.say(msg::PORTAL_NOT_GIVEN) } else { names };
+    let documents = Answers {
+        title: page.say(msg::PORTAL_DOCUMENTS_TITLE),
+        change: at("documents"),
+        rows: vec![(page.say(msg::PORTAL_FILE_CHOOSE), given)],
+    };
+    let first_due =
+        book(world, &draft, &application).and_then(|book| alatau_city::first_due(&book, &application.facts, Timestamp(unix_now())));
     let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
     let view = CheckAnswers {
         caption: service(world, &draft.service, page.lang),
         back: format!("/applications/{number}"),
-        groups: groups.collect(),
+        groups: groups.chain([documents]).collect(),
         action: at("check"),
         version: draft.version,
         key: hex(&random()?),
-        first_due: None,
+        first_due: first_due.map(|due| moment(world, due.0)),
         missing: missing.collect(),
         error,
     };

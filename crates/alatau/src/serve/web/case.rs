@@ -1,12 +1,13 @@
 //! *The case*: who has it, its clocks, what the applicant can do.
 
-use super::apply::shown;
-use super::form::{self, Sent, fact_fields, facts};
+use super::apply::{attached, shown};
+use super::form::{self, Sent, fact_fields, facts, field, said};
 use super::law::address;
 use super::open::{cite, service};
 use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
-    self, Ask as Asked, CaseState, Citation, Clock, Day, Event, Holder, Length, Look, Promise, Ruling, RulingGround, ThreePart,
+    self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround,
+    ThreePart,
 };
 use crate::pages::{render_case, render_receipt};
 use crate::procedure::law::Told;
@@ -18,7 +19,8 @@ use crate::serve::people::principal;
 use crate::serve::publish;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, World, asked_after, outcome_word};
+use alatau_city::{Ask, Lack, Said, World, asked_after, complaint_of, outcome_word};
+use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::reasons::Reasons;
 use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::case::{What, Yields};
@@ -31,7 +33,7 @@ use alatau_evidence::note::Checkpoint;
 use alatau_evidence::receipt::Receipt;
 use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Journal, Sqlite, TaskRow};
-use axum::extract::State;
+use axum::extract::{Multipart, State};
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -66,7 +68,8 @@ impl<'t> Telling<'t> {
 
     /// Provisions that something rests on.
     pub fn cites<'c>(&self, all: impl IntoIterator<Item = &'c String>) -> Vec<Citation> {
-        all.into_iter().map(|id| self.cited(id)).collect()
+        let mut seen = BTreeSet::new();
+        all.into_iter().filter(|id| seen.insert(id.as_str())).map(|id| self.cited(id)).collect()
     }
 
     /// The steps that may come next, in their order; empty where the case ends then.
@@ -112,8 +115,21 @@ impl<'t> Telling<'t> {
         }
     }
 
+    /// The term that ends a task, or the stage around it, first.
+    pub fn term_of(&self, task: &TaskRow) -> Option<Running> {
+        let case = &self.opened.case;
+        let mut hosts = vec![task.activity];
+        let mut scope = case.token(task.activity)?.scope;
+        while let Some(around) = case.scope(scope) {
+            hosts.push(around.activity);
+            scope = around.parent;
+        }
+        let all = running(self.opened, self.world).into_iter();
+        all.filter(|running| hosts.contains(&running.timer.activity)).min_by_key(|running| running.timer.due)
+    }
+
     fn holder(&self, task: &TaskRow) -> Holder {
-        let clock = running(self.opened, self.world).into_iter().find(|running| running.timer.activity == task.activity);
+        let clock = self.term_of(task);
         let applicant = alatau_core::text::by_key(self.lang, "body-applicant").unwrap_or_default();
         Holder {
             body: if task.body.is_empty() { applicant } else { body(self.world, &task.body, self.lang) },
@@ -136,17 +152,39 @@ impl<'t> Telling<'t> {
         })
     }
 
+    fn lack(&self, lack: &Lack) -> views::Because {
+        let args = [("what", Arg::Text(&lack.what)), ("reason", Arg::Text(&lack.reason))];
+        views::Because { text: text(self.lang, msg::PORTAL_LACK_LINE, &args), cites: self.cites([&lack.provision]) }
+    }
+
+    /// The complaint that the applicant may make now.
+    fn complaint(&self, task: &TaskRow) -> Complaint {
+        let case = self.opened.row.case;
+        let cites = self.told.net().node(&task.element).map(|node| &self.told.net().info[node as usize].cites);
+        Complaint {
+            until: task.due.map(|due| moment(self.world, due)),
+            action: format!("/cases/{case}/complaint"),
+            decline: (format!("/cases/{case}/complete/{}", task.activity), COMPLAINS.to_string()),
+            error: String::new(),
+            reason: String::new(),
+            cites: self.cites(cites.into_iter().flatten()),
+        }
+    }
+
     fn asked(&self, task: &TaskRow) -> Option<Asked> {
         let node = self.told.net().node(&task.element)?;
         let case = self.opened.row.case;
+        let before = self.opened.said_before(task.activity);
+        let mut fields = fact_fields(&self.words(), asked_after(&self.opened.book, node), &Default::default());
+        fields.push(field("words", text(self.lang, msg::PORTAL_FIELD_WORDS, &[]), FieldKind::Lines, "", false));
         Some(Asked {
             title: self.step(task),
-            items: Vec::new(),
+            words: before.map_or(String::new(), |said| said.words.clone()),
+            items: before.into_iter().flat_map(|said| &said.lacks).map(|lack| self.lack(lack)).collect(),
             until: task.due.map(|due| moment(self.world, due)),
             yields: task.yields.clone(),
             action: format!("/cases/{case}/complete/{}", task.activity),
-            fields: fact_fields(&self.words(), asked_after(&self.opened.book, node), &Default::default()),
-            file: false,
+            fields,
             cites: self.cites(&self.told.net().info[node as usize].cites),
         })
     }
@@ -168,6 +206,12 @@ impl<'t> Telling<'t> {
     /// The step that a clock ends; any other node itself.
     fn host(&self, node: u16) -> u16 {
         Some(self.told.net().nodes[node as usize].host).filter(|host| *host != NONE).unwrap_or(node)
+    }
+
+    /// What was written with a step: what a file lacks, and the words.
+    fn said(&self, said: &Said) -> Vec<String> {
+        let lacks = said.lacks.iter().map(|lack| self.lack(lack).text);
+        lacks.chain((!said.words.is_empty()).then(|| said.words.clone())).collect()
     }
 
     fn begun(&self, node: u16) -> Option<String> {
@@ -192,6 +236,7 @@ impl<'t> Telling<'t> {
             },
             clock: by.is_empty(),
             by,
+            words: self.opened.said.get(&number).map_or(Vec::new(), |said| self.said(said)),
             weighty: matches!(event.event.what, What::Ruled { .. } | What::SilenceSpoke { .. } | What::Closed { .. } | What::Filed { .. }),
             cites: self.cites(&event.cites),
         })
@@ -212,7 +257,10 @@ impl<'t> Telling<'t> {
         };
         let node = self.told.net().node(element);
         let holder = node.and_then(|node| self.opened.book.bound.bodies.get(node as usize)).map_or("", String::as_str);
-        // Each line of the reason that names its provision belongs to that ground.
+        // Each line of the reason that names its provision belongs to that ground; the last names who wrote and who confirmed.
+        let is_ground = |line: &str| event.cites.iter().any(|id| line.starts_with(&format!("{id}: ")));
+        let both = reason.lines().last().and_then(|line| line.strip_prefix('(')?.strip_suffix(')')).filter(|both| both.contains("; "));
+        let rest = reason.lines().filter(|line| !is_ground(line) && both.is_none_or(|both| *line != format!("({both})")));
         let of = |id: &String| reason.lines().find_map(|line| line.strip_prefix(&format!("{id}: "))).unwrap_or("").to_string();
         let grounds = event.cites.iter().map(|id| RulingGround { cite: self.cited(id), reason: of(id) });
         Some(Ruling {
@@ -220,12 +268,12 @@ impl<'t> Telling<'t> {
             step: node.map_or(element.clone(), |node| self.words().name(self.host(node))),
             at: moment(self.world, event.event.at.0),
             by: match &event.by {
-                Actor::Principal(name) => name.clone(),
+                Actor::Principal(name) => both.map_or(name.clone(), |both| both.replace("; ", ", ")),
                 Actor::Clock => String::new(),
             },
             body: body(self.world, holder, self.lang),
             grounds: grounds.collect(),
-            reason,
+            reason: rest.collect::<Vec<_>>().join("\n"),
             because: because.get(&event.number).cloned().unwrap_or_default(),
             record: record.clone().unwrap_or_default(),
         })
@@ -242,8 +290,9 @@ impl<'t> Telling<'t> {
         }
     }
 
-    /// The whole view; what only the applicant may do is there for them alone.
-    pub fn view(&self, store: &Sqlite, page: &Page) -> Result<views::Case, Refusal> {
+    /// The whole view; what only the applicant may do is there for them alone. Rulings bear their explanations,
+    /// by the number of their event, as far as they are given.
+    pub fn view(&self, store: &Sqlite, page: &Page, because: &BTreeMap<u64, Vec<views::Because>>) -> Result<views::Case, Refusal> {
         let (opened, world) = (self.opened, self.world);
         let row = &opened.row;
         let own = row.applicant == page.who.principal.account;
@@ -256,10 +305,11 @@ impl<'t> Telling<'t> {
             let by = name(document.by)?;
             Ok(shown(world, document, href, by))
         });
-        let yours: Vec<&TaskRow> = opened.tasks.iter().filter(|task| own && task.body.is_empty()).collect();
+        let complaint = complaint_of(&opened.book, &opened.tasks).filter(|_| own);
+        let is_complaint = |task: &TaskRow| complaint.is_some_and(|of| of.activity == task.activity);
+        let yours: Vec<&TaskRow> = opened.tasks.iter().filter(|task| own && task.body.is_empty() && !is_complaint(task)).collect();
         let mine = opened.tasks.iter().find(|task| !task.body.is_empty() && task.body == page.who.principal.body);
         let days = days_of(row, unix_now());
-        let because = self.explanations();
         let mut events: Vec<Event> = opened.events.iter().zip(1..).filter_map(|(event, number)| self.event(event, number)).collect();
         events.reverse();
         let way = |own: bool, path: &str| own.then(|| format!("/cases/{}/{path}", row.case));
@@ -270,6 +320,7 @@ impl<'t> Telling<'t> {
             place: world.law.territories.get(&row.place).map_or(&row.place[..], |place| place.label.get(self.lang.code())).to_string(),
             filed: moment(world, row.filed),
             state: self.state(),
+            stuck: row.open && (opened.case.stuck || opened.tasks.is_empty()),
             holders: opened.tasks.iter().map(|task| self.holder(task)).collect(),
             next: self.next(),
             promise: self.promise(),
@@ -278,15 +329,13 @@ impl<'t> Telling<'t> {
             events,
             last_event: row.events,
             documents: documents.collect::<Result<_, Refusal>>()?,
-            messages: Vec::new(),
-            write: None,
             looks: looks.collect::<Result<_, Refusal>>()?,
-            rulings: opened.events.iter().filter_map(|event| self.ruling(event, &because)).collect(),
+            rulings: opened.events.iter().filter_map(|event| self.ruling(event, because)).collect(),
             diagram: format!("/cases/{}/diagram", row.case),
             receipt: Some(format!("/cases/{}/receipt", row.case)),
             withdraw: way(own && row.open, "withdraw"),
-            complain: None,
-            complain_cites: Vec::new(),
+            attach: way(own && row.open, "documents"),
+            complaint: complaint.map(|task| self.complaint(task)),
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
         })
     }
@@ -364,15 +413,46 @@ async fn case_page(server: &Server, page: Page, case: u64, tried: Option<(String
     let made = look(server, &who, case, "case", move |opened, world, store| {
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
-        let mut view = telling.view(store, &page)?;
-        if let Some((action, sent)) = tried
-            && let Some(asked) = view.asked.iter_mut().find(|asked| asked.action == action)
-        {
-            asked.fields = std::mem::take(&mut asked.fields).into_iter().map(|field| form::tried(field, &sent, false, page.lang)).collect();
+        let mut view = telling.view(store, &page, &telling.explanations())?;
+        if let Some((action, sent)) = tried {
+            refill(&mut view, &action, &sent, page.lang);
         }
         Ok((render_case(&page.frame, &view, page.lang), page))
     });
     made.await
+}
+
+/// Puts what was sent back into the form that it came from, with what is wrong about it.
+fn refill(view: &mut views::Case, action: &str, sent: &Sent, lang: Lang) {
+    for asked in view.asked.iter_mut().filter(|asked| asked.action == action) {
+        asked.fields = std::mem::take(&mut asked.fields).into_iter().map(|field| form::tried(field, sent, false, lang)).collect();
+    }
+    if let Some(complaint) = view.complaint.as_mut().filter(|complaint| complaint.action == action) {
+        let of = field("reason", String::new(), FieldKind::Lines, "", true);
+        let tried = form::tried(of, sent, false, lang);
+        (complaint.reason, complaint.error) = (tried.value, tried.error);
+    }
+}
+
+/// Complains of what was decided.
+pub async fn complain(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
+    let wanted = Ask::Complain { case, seen: sent.seen("seen"), reason: sent.get("reason").trim().to_string() };
+    ask(&server, page, case, wanted, "complained", (format!("/cases/{case}/complaint"), sent)).await
+}
+
+/// Takes documents to an open case.
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
+    let refusal = match attached(&server, &page, [0, case], form).await {
+        Ok(0) => Refusal::unreadable(page.say(msg::PORTAL_FAULT_FILE)),
+        Ok(_) => return Ok(page.go(&format!("/cases/{case}"), "document")),
+        Err(refusal) => refusal,
+    };
+    let details = refusal.details();
+    if !can_be_mended(&details) {
+        return Err(refusal);
+    }
+    let (text, page) = case_page(&server, page.again(format!("/cases/{case}"), Some(&details)), case, None).await?;
+    Ok(page.refuse(text, Some(&details)))
 }
 
 /// Asks for something about a case; what can be put right is said on its page.
@@ -414,6 +494,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: Default::default() };
+    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }

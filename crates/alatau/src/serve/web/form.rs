@@ -3,7 +3,7 @@
 use crate::pages::views::{Choice, Field, FieldKind};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{JSON_MAX, Refusal, bytes};
-use alatau_city::Facts;
+use alatau_city::{Facts, Lack, Said};
 use alatau_core::decision::dmn::Datum;
 use alatau_core::procedure::Condition;
 use alatau_core::text::{Arg, Lang, msg, text};
@@ -104,6 +104,34 @@ pub fn tried(mut field: Field, sent: &Sent, may_miss: bool, lang: Lang) -> Field
         _ => String::new(),
     };
     field
+}
+
+/// Things that a file may lack, in one form.
+const LACKS: u32 = 5;
+
+/// The fields of a list of what a file lacks; `provisions` are those that the law of the case cites: id and name.
+pub fn lack_fields(provisions: &[(String, String)], lang: Lang) -> Vec<Field> {
+    let said = |message, number: u32| text(lang, message, &[("n", Arg::from(number))]);
+    let line = |number: u32| {
+        let mut choices = choices(provisions.iter().map(|(id, label)| (id.as_str(), label.as_str())), &BTreeSet::new());
+        let label = text(lang, msg::PORTAL_LACK_NO_PROVISION, &[]);
+        choices.insert(0, Choice { value: String::new(), label, chosen: true });
+        [
+            field(&format!("lack-what-{number}"), said(msg::PORTAL_LACK_WHAT, number), FieldKind::Line, "", false),
+            field(&format!("lack-by-{number}"), said(msg::PORTAL_LACK_PROVISION, number), FieldKind::Select(choices), "", false),
+            field(&format!("lack-why-{number}"), said(msg::PORTAL_LACK_REASON, number), FieldKind::Line, "", false),
+        ]
+    };
+    (1..=LACKS).flat_map(line).collect()
+}
+
+/// What was written with a step.
+pub fn said(sent: &Sent) -> Said {
+    let lack = |number: u32| {
+        let [what, provision, reason] = ["what", "by", "why"].map(|part| sent.get(&format!("lack-{part}-{number}")).trim().to_string());
+        (!what.is_empty() || !reason.is_empty()).then_some(Lack { what, provision, reason })
+    };
+    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect() }
 }
 
 /// Choices out of words and labels.

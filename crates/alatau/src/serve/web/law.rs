@@ -60,7 +60,7 @@ fn stated(world: &World, id: &str, on: Date, today: Date, lang: Lang) -> Option<
     let act = law.acts.get(&found.act)?;
     let moment = Moment { valid: on, known: today.max(on) };
     let wordings = Wordings::at(law, moment, &world.switches);
-    let wording = wordings.of(id);
+    let wording = wordings.of(id).filter(|wording| wording.is_in_force(on));
     let (heading, said) = words(found, wording.as_ref(), lang);
     let question = Question { switches: world.switches.clone(), known: moment.known, ..Question::on("", on) };
     let governing: BTreeSet<usize> = law.ask(&question).in_force().into_iter().collect();

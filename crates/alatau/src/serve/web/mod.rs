@@ -43,6 +43,8 @@ pub struct Page {
     pub who: Who,
     /// Where they are connected from.
     pub address: String,
+    /// Scheme and host, as the reader's browser has them.
+    pub site: String,
 }
 
 impl FromRequestParts<Arc<Server>> for Page {
@@ -68,7 +70,9 @@ impl FromRequestParts<Arc<Server>> for Page {
             demo: server.demo,
             now: moment(world, unix_now()),
         };
-        Ok(Page { frame, lang, who, address })
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
+        let site = if host.is_empty() { String::new() } else { format!("{}://{host}", if server.secure { "https" } else { "http" }) };
+        Ok(Page { frame, lang, who, address, site })
     }
 }
 
@@ -189,6 +193,7 @@ fn apply_pages() -> Router<Arc<Server>> {
         .route("/applications/{draft}/discard", post(apply::discard))
         .route("/applications/{draft}/check", get(apply::check).post(apply::file))
         .route("/applications/{draft}/documents", get(apply::documents).post(apply::attach))
+        .route("/applications/{draft}/documents/{hash}/remove", post(apply::detach))
         .route("/applications/{draft}/{part}", get(apply::part).post(apply::save))
 }
 
@@ -197,6 +202,8 @@ fn case_pages() -> Router<Arc<Server>> {
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/receipt", get(case::receipt))
         .route("/cases/{case}/diagram", get(law::of_case))
+        .route("/cases/{case}/documents", post(case::attach))
+        .route("/cases/{case}/complaint", post(case::complain))
         .route("/cases/{case}/withdraw", post(case::withdraw))
         .route("/cases/{case}/complete/{activity}", post(case::complete))
 }

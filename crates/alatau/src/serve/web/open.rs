@@ -285,7 +285,8 @@ fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, page: &Page) 
     let days = |micros: i64| micros as f64 / Timestamp::DAY as f64;
     let measured = figures.figures.procedures.iter().filter_map(|figure| {
         let (median, p90) = (days(figure.total.median?), days(figure.total.p90?));
-        Some(Regime { name: page.say(msg::PORTAL_CITY), median, interval: (median, median), p90, measured: true })
+        let name = format!("{} · {}", page.say(msg::PORTAL_CITY), figure.procedure);
+        Some(Regime { name, median, interval: (median, median), p90, measured: true })
     });
     let assumption = |row: Vec<String>| -> Option<Assumption> {
         let [name, value, range, grade, basis] = row.try_into().ok()?;

@@ -235,8 +235,8 @@ async fn accounts_page(
 }
 
 /// The address of a link that signs in once.
-fn address(link: &str) -> String {
-    format!("/sign-in?link={link}")
+fn address(page: &Page, link: &str) -> String {
+    format!("{}/sign-in?link={link}", page.site)
 }
 
 /// Makes an account, and a link for it.
@@ -256,7 +256,8 @@ pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> 
         made => made?,
     };
     let link = make_link(&server, page.who.principal.clone(), made.account).await?;
-    accounts_page(&server, page, Some((name, address(&link))), None).await
+    let address = address(&page, &link);
+    accounts_page(&server, page, Some((name, address)), None).await
 }
 
 /// Makes a new link for an account, or closes or opens it.
@@ -266,7 +267,8 @@ pub async fn change(State(server): State<Arc<Server>>, page: Page, Path((number,
     match act.as_str() {
         "link" => {
             let link = make_link(&server, page.who.principal.clone(), number).await?;
-            accounts_page(&server, page, Some((found.name, address(&link))), None).await
+            let address = address(&page, &link);
+            accounts_page(&server, page, Some((found.name, address)), None).await
         }
         "switch" => {
             let account = alatau_store::Account { closed: !found.closed, ..found };

@@ -42,7 +42,8 @@ impl Telling<'_> {
             for line in lines_of(law, &answer.trace, lang).into_iter().filter(|line| line.verdict == Verdict::Wins || line.matters()) {
                 let provision = line.rule.split('/').next().unwrap_or_default().to_string();
                 let holds = line.verdict == Verdict::Wins;
-                let text = if holds { format!("{label}: {said}. {}", line.because) } else { line.because };
+                let because = sentence(&line.because);
+                let text = if holds { format!("{label}: {said}. {because}") } else { because };
                 tested.push(Tested { text, holds, cites: vec![self.cited(&provision)] });
             }
         }
@@ -69,4 +70,11 @@ impl Telling<'_> {
         let lines = record(&ruling, sources).map_or(Vec::new(), |record| layperson(&record, sources, self.lang));
         lines.iter().map(|line| self.line(line)).collect()
     }
+}
+
+/// With a capital letter first and a point at the end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next().map_or(String::new(), |first| first.to_uppercase().collect());
+    format!("{first}{}.", letters.as_str())
 }

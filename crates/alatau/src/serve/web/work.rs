@@ -1,20 +1,21 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
 use super::case::Telling;
-use super::form::{Sent, choices, fact_fields, facts, field, tried};
+use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, tried};
 use super::open::service;
 use super::{Page, can_be_mended, moment};
 use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
-use crate::serve::api::cases::{look, running};
+use crate::serve::api::cases::look;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Judgement, Proposal as Proposed, World, asked_after, outcome_word, proposal_name};
+use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outcome_word, proposal_name};
+use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::msg;
-use alatau_core::time::{Timestamp, Unit};
+use alatau_core::time::Timestamp;
 use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -23,16 +24,6 @@ use std::sync::Arc;
 
 /// Tasks a page.
 const A_PAGE: usize = 25;
-
-/// Working days until an instant; negative once it is over.
-fn slack(world: &World, due: i64) -> i32 {
-    let (now, last) = (world.day(Timestamp(unix_now())), world.day(Timestamp(due - 1)));
-    if last < now {
-        return -1;
-    }
-    let spec = alatau_core::time::TermSpec::new(1, Unit::WorkingDays);
-    alatau_core::time::count::consumed(now, last, &spec, &world.calendar).map_or(0, |days| days as i32)
-}
 
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -57,7 +48,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 step: library.step(&row.procedure, &task.element, lang),
                 since: moment(world, task.since),
                 due: task.due.map(|due| moment(world, due)),
-                slack_days: task.due.map(|due| slack(world, due)),
+                slack_days: task.due.map(|due| world.slack(Timestamp(unix_now()), Timestamp(due))),
                 // A term that stands has a meaning, and no day.
                 stopped: task.due.is_none() && !task.yields.is_empty(),
                 yields: task.yields,
@@ -102,8 +93,14 @@ async fn work_page(
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
         let mut view = view(&telling, task, store, &page)?;
+        let mut page = page;
         if let Some((act, sent)) = tried {
             refill(&mut view, &act, &sent, &page);
+            // Where the fields say what is wrong, nothing has to be said above them.
+            let fields = view.forms.iter().flat_map(|form| &form.fields).any(|field| !field.error.is_empty());
+            if fields || view.ruling.as_ref().is_some_and(|form| !form.errors.is_empty()) {
+                page.frame.notice = None;
+            }
         }
         Ok((render_work(&page.frame, &view, page.lang), page))
     });
@@ -115,7 +112,10 @@ fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
     let again = |fields: &mut Vec<Field>| {
         *fields = std::mem::take(fields).into_iter().map(|field| tried(field, sent, false, page.lang)).collect();
     };
-    view.forms.iter_mut().filter(|form| form.id == act).for_each(|form| again(&mut form.fields));
+    for form in view.forms.iter_mut().filter(|form| form.id == act) {
+        again(&mut form.fields);
+        form.more.iter_mut().for_each(|(.., fields)| again(fields));
+    }
     let Some(form) = view.ruling.as_mut().filter(|_| act == "propose") else { return };
     again(&mut form.facts);
     again(&mut form.judgements);
@@ -149,26 +149,35 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let asked = fact_fields(&words, asked_after(&telling.opened.book, node), &Default::default());
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
-    let clock = running(telling.opened, telling.world).into_iter().find(|running| running.timer.activity == task.activity);
+    let clock = telling.term_of(task);
     let trace = telling.trace(node, clock.as_ref());
     let proposal = proposal(telling, task, store, page)?;
+    let words_field = field("words", page.say(msg::PORTAL_FIELD_WORDS), FieldKind::Lines, "", false);
     let mut forms = Vec::new();
     if may && !rules {
         forms.push(form(
             "complete",
             [msg::PORTAL_ACT_COMPLETE, msg::PORTAL_ACT_COMPLETE_LEAD],
             at("complete"),
-            asked.iter().chain(&judged).cloned().collect(),
+            asked.iter().chain(&judged).cloned().chain([words_field]).collect(),
             false,
             page,
         ));
+        if asked.iter().any(|field| field.name == format!("fact:{COMPLETE}")) {
+            let provisions: Vec<(String, String)> =
+                telling.opened.book.bound.rulebook.citations.iter().map(|id| (id.clone(), telling.cited(id).label)).collect();
+            let more = (page.say(msg::PORTAL_LACKS), page.say(msg::PORTAL_LACKS_LEAD), lack_fields(&provisions, page.lang));
+            forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
+        }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends) {
+    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
+    let own = net.info[node as usize].cites.iter().chain(clock.iter().flat_map(|running| &running.cites));
+    let ruling = (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), own, [asked, judged], page));
     Ok(Work {
-        case: telling.view(store, page)?,
+        case: telling.view(store, page, &Default::default())?,
         step: telling.step(task),
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
@@ -178,7 +187,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         claim: (may && !mine).then(|| at("claim")),
         release: mine.then(|| at("release")),
         forms,
-        ruling: (may && rules && proposal.is_none()).then(|| ruling_form(telling, at("propose"), [asked, judged], page)),
+        ruling,
         proposal,
     })
 }
@@ -192,7 +201,7 @@ fn form(
     page: &Page,
 ) -> TaskForm {
     let (title, lead) = (page.say(title), page.say(lead));
-    TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, aside, cites: Vec::new() }
+    TaskForm { id: id.to_string(), button: title.clone(), title, lead, action, fields, more: None, aside, cites: Vec::new() }
 }
 
 fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field> {
@@ -205,14 +214,27 @@ fn judgement_fields(telling: &Telling<'_>, node: u16, page: &Page) -> Vec<Field>
     ]
 }
 
-fn ruling_form(telling: &Telling<'_>, action: String, [facts, judgements]: [Vec<Field>; 2], page: &Page) -> RulingForm {
+/// The form of a ruling; `own` are the provisions of the step and of its term.
+fn ruling_form<'p>(
+    telling: &Telling<'_>,
+    action: String,
+    own: impl IntoIterator<Item = &'p String>,
+    [facts, judgements]: [Vec<Field>; 2],
+    page: &Page,
+) -> RulingForm {
     let outcome = |word: &str, message| Choice { value: word.to_string(), label: page.say(message), chosen: false };
-    let grounds = telling.opened.book.bound.rulebook.citations.iter();
+    let mut near: Vec<&String> = own.into_iter().collect();
+    near.sort();
+    near.dedup();
+    let all = &telling.opened.book.bound.rulebook.citations;
+    let far = all.iter().filter(|id| !near.contains(id));
+    let grounds = near.iter().copied().chain(far);
     let ground = |id: &String| Ground { cite: telling.cited(id), chosen: false, reason: String::new() };
     RulingForm {
         action,
         outcomes: vec![outcome("approved", msg::PORTAL_OUTCOME_APPROVED), outcome("refused", msg::PORTAL_OUTCOME_REFUSED)],
         grounds: grounds.map(ground).collect(),
+        near: near.len(),
         judgements,
         facts,
         errors: Vec::new(),
@@ -221,17 +243,27 @@ fn ruling_form(telling: &Telling<'_>, action: String, [facts, judgements]: [Vec<
 }
 
 fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> Result<Option<Proposal>, Refusal> {
-    let Some(value) = store.setting(&proposal_name(task.case, task.activity))?.filter(|value| !value.is_empty()) else { return Ok(None) };
-    let (proposer, proposed): (u64, Proposed) = serde_json::from_slice(&value).map_err(|error| Refusal::fault(error.to_string()))?;
-    let may = task.body == page.who.principal.body;
+    let kept = store.setting(&proposal_name(task.case, task.activity))?.unwrap_or_default();
+    let by = &page.who.principal;
+    let Some(kept) = Proposed::read(&kept)?.filter(|_| may_read_proposal(by, &task.body)) else { return Ok(None) };
+    let (mark, proposed) = (kept.mark, kept.proposal);
+    let may = task.body == by.body;
     let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
     let grounds = proposed.grounds.into_iter().map(|ground| (telling.cited(&ground.provision), ground.reason));
+    let words = telling.words();
+    let facts = proposed.facts.iter().map(|(name, value)| (words.fact(name), said_value(value)));
+    let judged = proposed.judgement.map(|judged| {
+        let slot = telling.world.law.vocabulary.slots.get(&judged.slot);
+        let label = slot.map_or(judged.slot.as_str(), |slot| slot.label.get(telling.lang.code()));
+        (label.to_string(), format!("{}: {}", judged.answer, judged.reason))
+    });
     Ok(Some(Proposal {
         outcome: outcome_word(proposed.outcome).to_string(),
         by: proposed.by,
         at: moment(telling.world, telling.opened.case.last.0),
         grounds: grounds.collect(),
-        confirm: (may && proposer != page.who.principal.account).then(|| at("confirm")),
+        states: facts.chain(judged).collect(),
+        confirm: (may && kept.account != by.account).then(|| (at("confirm"), mark)),
         send_back: may.then(|| at("send-back")),
     }))
 }
@@ -274,17 +306,18 @@ fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) ->
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => (
-            Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: Default::default() },
-            "completed",
-            false,
-        ),
+        "complete" => {
+            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
+        }
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
         "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
-        "confirm" => (Ask::Confirm { case, activity }, "confirmed", false),
+        "confirm" => {
+            let mark = Some(sent.get("mark").to_string()).filter(|mark| !mark.is_empty());
+            (Ask::Confirm { case, activity, mark }, "confirmed", false)
+        }
         "send-back" => (Ask::Decline { case, activity }, "sent-back", true),
         _ => return Err(Refusal::not_found("act of this name")),
     })
@@ -295,14 +328,19 @@ fn judged(sent: &Sent) -> Option<Judgement> {
     Some(Judgement { slot: slot.to_string(), answer: answer.to_string(), reason: sent.get("judged-reason").to_string() })
 }
 
-fn proposed(sent: &Sent) -> Result<Proposed, Refusal> {
+/// A fact's value as people read it.
+fn said_value(value: &serde_json::Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), String::from)
+}
+
+fn proposed(sent: &Sent) -> Result<alatau_city::Proposal, Refusal> {
     let outcomes = [Outcome::Approved, Outcome::Refused];
     let outcome = outcomes.into_iter().find(|outcome| outcome_word(*outcome) == sent.get("outcome"));
     let ground = |provision: &str| {
         let reason = sent.get(&format!("reason:{provision}")).trim().to_string();
         alatau_city::Ground { provision: provision.to_string(), reason }
     };
-    Ok(Proposed {
+    Ok(alatau_city::Proposal {
         outcome: outcome.ok_or_else(|| Refusal::unreadable("choose a decision: approved or refused"))?,
         grounds: sent.all("ground").map(ground).collect(),
         facts: facts(sent),

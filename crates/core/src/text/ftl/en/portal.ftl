@@ -176,9 +176,6 @@ portal-events-count = { $n ->
    *[other] { $n } events
 }
 portal-the-clock = by the clock
-portal-messages = Messages
-portal-messages-none = No messages.
-portal-message-write = Write a message
 portal-looks = Who looked at the file
 portal-looks-none = Nobody but you has looked.
 portal-looks-count = { $n ->
@@ -189,7 +186,6 @@ portal-ruling-on = Ruling on “{ $step }”
 portal-ruling-silence = Nobody acted in time; silence decided
 portal-complain = Complaint
 portal-complain-until = You may complain to the higher body until { $at }.
-portal-complain-write = Write a complaint
 portal-complain-why = What is wrong with the ruling?
 portal-withdraw = Take the application back
 portal-withdraw-open = Take it back …
@@ -238,14 +234,12 @@ portal-facts = What is known
 portal-facts-none = Nothing is known yet.
 portal-trace = What the rules say
 portal-trace-none = No rule decides here; a human does.
-portal-trace-holds = holds
-portal-trace-fails = does not hold
 portal-ruling = Ruling
 portal-ruling-outcome = Decision
 portal-ruling-grounds = Grounds
 portal-ruling-grounds-hint = Choose the provisions that the ruling rests on, and say for each why it applies here.
-portal-ruling-ground-reason = Why it applies: { $what }
-portal-ruling-read = Read: { $what }
+portal-ruling-ground-reason = Why it applies
+portal-ruling-read = Read it
 portal-ruling-second = A second person has to confirm before the ruling takes effect.
 portal-ruling-no-outcome = Choose how it is decided.
 portal-ruling-no-grounds = Choose at least one ground, and say for each why it applies.
@@ -275,8 +269,8 @@ portal-waiting-with-term = With a running term
 portal-waiting-oldest = The oldest waits
 portal-stuck = Old cases that stand still
 portal-stuck-text = { $days ->
-    [one] Open cases without an event for { $days } day and more. They are shown here and not hidden in an average.
-   *[other] Open cases without an event for { $days } days and more. They are shown here and not hidden in an average.
+    [one] Open cases that were filed { $days } day ago or earlier. They are shown here with what they wait for, and not hidden in an average.
+   *[other] Open cases that were filed { $days } days ago or earlier. They are shown here with what they wait for, and not hidden in an average.
 }
 portal-stuck-none = None.
 portal-definitions = Definitions
@@ -432,3 +426,13 @@ portal-lack-no-provision = Choose a provision
 portal-lack-line = { $what }. { $reason }
 portal-field-words = What do you want to say with it?
 portal-done-complained = The complaint is made.
+portal-complain-make = Complain
+portal-complain-not = Do not complain; the case ends
+portal-ruling-other-grounds = Other provisions of the case
+portal-trace-out = Rules that do not apply here, and why
+portal-case-stuck = Nobody can act on this case now: the procedure leads no further with what is stated. Write to the city’s supervisor; the time goes on counting.
+portal-compared-differs = The two are not the same measure: the computed days go on after a refusal, until there is a permit; measured are the cases that are over here, refused ones too.
+portal-events-earlier = { $n ->
+    [one] { $n } earlier event
+   *[other] { $n } earlier events
+}

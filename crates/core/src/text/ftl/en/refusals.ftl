@@ -33,3 +33,5 @@ refusal-4428 = The first account exists already. Sign in, or ask the operator fo
 refusal-4429 = Name and password do not fit, or the link was used or is too old. Try again, or ask the operator for a new link.
 refusal-4430 = You cannot close your own account or take the operator's role from yourself. Let another operator do it.
 refusal-4433 = The log is being published; your receipt will be here in a moment. Open this page again.
+refusal-4418 = A correction request says what the file lacks: name each thing, the provision that asks for it, and why. A complete file lacks nothing.
+refusal-4419 = No complaint is possible now: nothing was refused, the time for it is over, or it has no reasons. The page of the case says until when one may complain.

@@ -16,6 +16,7 @@ notice-closed = Case { $case } is closed.
 
 backup-done = Copied { $leaves } leaves with root { $root } into { $into }.
 restore-done = Restored { $leaves } leaves into { $into }; each was hashed again, and the root is { $root }.
+backup-holds = Of { $held } cases it holds what is personal, of { $erased } that was erased before. What is erased later stays in a copy and comes back with it: keep no copy longer than its content may be kept.
 
 doctor-well = well
 doctor-warning = look at it

@@ -178,9 +178,6 @@ portal-events-count = { $n ->
    *[other] { $n } события
 }
 portal-the-clock = по истечении времени
-portal-messages = Сообщения
-portal-messages-none = Сообщений нет.
-portal-message-write = Написать сообщение
 portal-looks = Кто смотрел дело
 portal-looks-none = Кроме вас никто не смотрел.
 portal-looks-count = { $n ->
@@ -193,7 +190,6 @@ portal-ruling-on = Решение по шагу «{ $step }»
 portal-ruling-silence = Никто не ответил в срок; решило молчание
 portal-complain = Жалоба
 portal-complain-until = Жалобу в вышестоящий орган можно подать до { $at }.
-portal-complain-write = Написать жалобу
 portal-complain-why = Что в решении неверно?
 portal-withdraw = Отозвать заявление
 portal-withdraw-open = Отозвать …
@@ -248,14 +244,12 @@ portal-facts = Что известно
 portal-facts-none = Пока ничего не известно.
 portal-trace = Что говорят правила
 portal-trace-none = Здесь не решает ни одно правило; решает человек.
-portal-trace-holds = выполнено
-portal-trace-fails = не выполнено
 portal-ruling = Решение
 portal-ruling-outcome = Исход
 portal-ruling-grounds = Основания
 portal-ruling-grounds-hint = Выберите нормы, на которых основано решение, и о каждой скажите, почему она применима здесь.
-portal-ruling-ground-reason = Почему применимо: { $what }
-portal-ruling-read = Читать: { $what }
+portal-ruling-ground-reason = Почему она применима
+portal-ruling-read = Прочитать
 portal-ruling-second = До вступления решения в силу его должен подтвердить второй человек.
 portal-ruling-no-outcome = Выберите исход.
 portal-ruling-no-grounds = Выберите хотя бы одно основание и о каждом скажите, почему оно применимо.
@@ -285,10 +279,10 @@ portal-waiting-with-term = Со сроком, который идёт
 portal-waiting-oldest = Самая старая ждёт
 portal-stuck = Старые дела без движения
 portal-stuck-text = { $days ->
-    [one] Открытые дела без событий { $days } день и дольше. Они показаны здесь, а не спрятаны в среднем.
-    [few] Открытые дела без событий { $days } дня и дольше. Они показаны здесь, а не спрятаны в среднем.
-    [many] Открытые дела без событий { $days } дней и дольше. Они показаны здесь, а не спрятаны в среднем.
-   *[other] Открытые дела без событий { $days } дня и дольше. Они показаны здесь, а не спрятаны в среднем.
+    [one] Открытые дела, поданные { $days } день назад и раньше. Они показаны здесь с тем, чего они ждут, а не спрятаны в среднем.
+    [few] Открытые дела, поданные { $days } дня назад и раньше. Они показаны здесь с тем, чего они ждут, а не спрятаны в среднем.
+    [many] Открытые дела, поданные { $days } дней назад и раньше. Они показаны здесь с тем, чего они ждут, а не спрятаны в среднем.
+   *[other] Открытые дела, поданные { $days } дня назад и раньше. Они показаны здесь с тем, чего они ждут, а не спрятаны в среднем.
 }
 portal-stuck-none = Таких нет.
 portal-definitions = Определения
@@ -444,3 +438,15 @@ portal-lack-no-provision = Выберите норму
 portal-lack-line = { $what }. { $reason }
 portal-field-words = Что вы хотите при этом сказать?
 portal-done-complained = Жалоба подана.
+portal-complain-make = Подать жалобу
+portal-complain-not = Не жаловаться; дело завершается
+portal-ruling-other-grounds = Другие нормы дела
+portal-trace-out = Нормы, которые здесь не применяются, и почему
+portal-case-stuck = Сейчас по этому делу никто не может действовать: при том, что заявлено, процедура дальше не ведёт. Напишите руководителю органа; время продолжает считаться.
+portal-compared-differs = Это не одна и та же мера: вычисленные дни идут и после отказа, до разрешения; измерены дела, которые здесь завершены, и отказные тоже.
+portal-events-earlier = { $n ->
+    [one] Ещё { $n } событие до этого
+    [few] Ещё { $n } события до этого
+    [many] Ещё { $n } событий до этого
+   *[other] Ещё { $n } события до этого
+}
