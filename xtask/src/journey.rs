@@ -1,10 +1,10 @@
 //! Two people's way through a fresh city, by keyboard: the program itself on a free port, and a real browser.
 
-use crate::run::{Done, command, find_program, must};
+use crate::run::{Done, cargo, command, find_program, must};
 use crate::{screens, tools};
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A server that ends with us.
