@@ -282,7 +282,7 @@ fn an_incomplete_file_comes_back_with_all_that_it_lacks() {
         (false, said(&[lack("survey", "permits-law#completeness", "")]), "AL-4418"),
         (false, said(&[lack("survey", "permits-law#nothing", "It is missing.")]), "AL-4418"),
         (false, said(&[lack("survey", "permits-law#completeness", &"x".repeat(10_000))]), "AL-4416"),
-        (true, said(&[plan.clone()]), "AL-4418"),
+        (true, said(std::slice::from_ref(&plan)), "AL-4418"),
     ];
     for (complete, said, code) in refusals {
         assert_eq!(town.ask(&officer, check(complete, said)).unwrap_err().code, code);
@@ -290,7 +290,7 @@ fn an_incomplete_file_comes_back_with_all_that_it_lacks() {
     let word = Ask::Complete { case, activity, seen: None, facts: facts(json!({ "complete": "no" })), judgement: None, said: said(&[]) };
     assert_eq!(town.ask(&officer, word).unwrap_err().code, "AL-4418", "whatever is not `true` calls the file incomplete");
     assert_eq!(town.journal.case(case).unwrap().unwrap().events, events, "nothing happened");
-    town.ask(&officer, check(false, said(&[plan.clone()]))).unwrap();
+    town.ask(&officer, check(false, said(std::slice::from_ref(&plan)))).unwrap();
     assert_eq!(town.journal.tasks(case).unwrap()[0].element, "correct-file");
     assert_eq!(notices(&town, 1), ["notice-filed", "notice-your-turn", "notice-correction"]);
     let entries = town.journal.entries(case).unwrap();
