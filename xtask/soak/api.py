@@ -343,9 +343,11 @@ def some_terms_extend(law, copy):
 
 
 def main(program, law, folder, seconds):
-    folder = pathlib.Path(folder)
+    folder, program, law = (pathlib.Path(path).resolve() for path in (folder, program, law))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    # What Schemathesis remembers is kept there, too.
+    os.chdir(folder)
     some_terms_extend(law, folder / "law")
     command = [program, "--law", str(folder / "law"), "serve", "--data", str(folder / "data"), "--port", "0"]
     with open(folder / "requests.log", "w") as log:
