@@ -4,7 +4,7 @@
 
 mod support;
 
-use alatau_city::{Application, Ask, City, Principal, Request, Role};
+use alatau_city::{Ask, City, Principal, Request, Role};
 use alatau_core::time::Timestamp;
 use alatau_store::{JOURNAL, Journal as _, Sqlite};
 use std::path::Path;
@@ -23,13 +23,7 @@ fn main() {
     let mut city = City::open(Arc::new(support::world(None)), &mut journal).expect("a city");
     let filed = alatau_core::procedure::instant("2026-11-23T10:00:00+05:00").expect("an instant");
     let by = Principal { account: 1, name: "applicant".into(), roles: [Role::Applicant].into(), body: String::new() };
-    let application = Application {
-        title: "A workshop".into(),
-        place: "alatau".into(),
-        class: "level-2".into(),
-        person: ["resident-company".to_string()].into(),
-        ..Application::default()
-    };
+    let application = support::application();
     let begun = Instant::now();
     for number in 1..=cases {
         let mut key = [0; 32];

@@ -7,7 +7,7 @@
 
 mod support;
 
-use alatau_city::{Application, Ask, City, Facts, Principal, Request, Role, Said, World};
+use alatau_city::{Ask, City, Facts, Principal, Request, Role, Said, World};
 use alatau_core::time::Timestamp;
 use alatau_store::{Sqlite, Write};
 use serde::Deserialize;
@@ -61,13 +61,7 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
     let mut city = City::open(Arc::new(world), &mut journal).expect("a city");
     let now = alatau_core::procedure::instant("2026-11-23T10:00:00+05:00").expect("an instant");
     let applicant = person(1, Role::Applicant, "");
-    let application = Application {
-        title: "A workshop".into(),
-        place: "alatau".into(),
-        class: "level-2".into(),
-        person: ["resident-company".to_string()].into(),
-        ..Application::default()
-    };
+    let application = support::application();
     let mut request = Request { by: applicant.clone(), key: None, ask: Ask::Withdraw { case: 0, seen: None }, entropy: [0; 32] };
     let (mut filings, mut completions) = (Written::default(), Written::default());
     let mut last = 0;

@@ -1,6 +1,6 @@
 //! What the examples share.
 
-use alatau_city::World;
+use alatau_city::{Application, World};
 use alatau_core::decision::dmn;
 use alatau_core::law::Law;
 use alatau_core::procedure::{Options, bpmn, compile};
@@ -10,6 +10,17 @@ use std::sync::Arc;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// An application for a building of level II in the city.
+pub fn application() -> Application {
+    Application {
+        title: "A workshop".into(),
+        place: "alatau".into(),
+        class: "level-2".into(),
+        person: ["resident-company".to_string()].into(),
+        ..Application::default()
+    }
+}
 
 /// The shipped law; with another text in place of each of its procedures.
 pub fn world(procedure: Option<&str>) -> World {
