@@ -60,6 +60,13 @@ const CASES_KEPT: usize = 50_000;
 const ANSWERS_KEPT: usize = 4_096;
 /// So many cases that are due are looked at in one go.
 const DUE_AT_ONCE: usize = 1_024;
+/// Answers to requests are kept for seven days, in microseconds: who does not know what came of a request asks
+/// again within minutes, and at the latest after a long weekend without a network.
+const ANSWERS_LAST: i64 = 7 * 86_400_000_000;
+/// So many answers and so many logins go in one commit: nobody waits long for it.
+const FORGOTTEN_AT_ONCE: u32 = 1_024;
+/// After so many microseconds it is looked again for what has served its time.
+const LOOKED_AGAIN: i64 = 60_000_000;
 /// After so many microseconds a case that could not go on is tried again.
 const TRIED_AGAIN: i64 = 60_000_000;
 
@@ -82,6 +89,8 @@ pub struct City {
     last: Timestamp,
     /// Cases whose clock cannot go on, why, and when it is tried again: everybody else's goes on.
     stuck: BTreeMap<u64, (Problem, Timestamp)>,
+    /// When it is looked again for logins that ended, and for answers that nobody asks for any more.
+    forgets: Timestamp,
     /// What is in memory may not be what the store has: the store has to be read first.
     doubtful: bool,
     staged: Vec<Write>,
@@ -121,6 +130,7 @@ impl City {
             ids: Ids::default(),
             last: Timestamp::MIN,
             stuck: BTreeMap::new(),
+            forgets: Timestamp::MIN,
             doubtful: false,
             staged: Vec::new(),
         };
@@ -284,7 +294,22 @@ impl City {
                 }
             }
         }
+        self.forget_outlived(now, journal)?;
         Ok(more)
+    }
+
+    /// Stages that logins which ended go, and answers that nobody asks for any more; looks stay, they are evidence.
+    fn forget_outlived(&mut self, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        if now < self.forgets {
+            return Ok(());
+        }
+        let (ended, answered) = (now.0, now.0.saturating_sub(ANSWERS_LAST));
+        if journal.outlived(ended, answered)? {
+            self.staged.push(Write::Forget { ended, answered, most: FORGOTTEN_AT_ONCE });
+        } else {
+            self.forgets = Timestamp(now.0.saturating_add(LOOKED_AGAIN));
+        }
+        Ok(())
     }
 
     fn set_aside(&mut self, case: u64, problem: Problem, now: Timestamp) {
@@ -345,7 +370,8 @@ impl City {
         let case = Live::fold(journal, &net, row.case)?;
         let book = self.book(&row.service, &row.asked, &asked, case.last, journal)?;
         let tasks = Arc::new(journal.tasks(row.case)?);
-        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book };
+        let added = live::unnamed(journal, row.case)?;
+        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book, added };
         // The law may have been changed since the row was kept.
         Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
         Ok(live)
@@ -571,7 +597,6 @@ impl City {
                 index,
                 at: event.at.0,
                 text: text.to_string(),
-                delivered: false,
             }));
         }
     }

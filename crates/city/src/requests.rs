@@ -1,6 +1,6 @@
 //! A request, checked and turned into commands of the kernel.
 
-use crate::ask::{Application, Ask, Ground, Judgement, Paper, Proposal, Proposed, Reply, Request, Said};
+use crate::ask::{Application, Ask, Ground, Judgement, Of, Paper, Proposal, Proposed, Reply, Request, Said};
 use crate::entry::{Act, Facts};
 use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
 use crate::live::{Asked, Live, complaint_of};
@@ -12,6 +12,7 @@ use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
 use alatau_core::case::{Case, GROUNDS_MAX};
 use alatau_core::explain::{Judged, Person, Situation};
+use alatau_core::procedure::Outcome;
 use alatau_core::register;
 use alatau_core::time::Timestamp;
 use alatau_store::{Answer, Blob, CaseRow, Document, Draft, Journal, Look, Write};
@@ -36,12 +37,13 @@ impl City {
     pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         self.sure(journal)?;
         let now = now.max(self.last);
-        let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
+        let fingerprint = request.key.as_ref().map(|_| fingerprint(request));
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
             && let Some(reply) = self.answered(request.by.account, key, fingerprint, journal)?
         {
             return Ok(reply);
         }
+        self.as_seen(request, now, journal)?;
         let reply = self.serve(request, now, journal)?;
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint) {
             let body = serde_json::to_vec(&reply).map_err(|error| Problem::fault(error.to_string()))?;
@@ -64,12 +66,37 @@ impl City {
         serde_json::from_slice(&answer.body).map(Some).map_err(|error| Problem::fault(error.to_string()))
     }
 
+    /// Refuses what is asked of something that is no longer as the principal has seen it. Who may not see it is told that.
+    fn as_seen(&mut self, Request { by, seen, ask, .. }: &Request, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        let Some(seen) = *seen else { return Ok(()) };
+        let stale = |detail: String| Err(Problem::new(Kind::Stale, "AL-4403", detail));
+        match ask.of() {
+            Some(Of::Case(case)) => {
+                let events = match ask {
+                    // Who erases reads no case.
+                    Ask::Erase { .. } => self.to_be_erased(by, case, journal)?.events,
+                    _ => self.about(by, case, Action::ReadCase, now, journal)?.row.events,
+                };
+                let detail =
+                    || format!("the case has {events} events by now, you have seen {seen}; read it again and repeat what still fits");
+                if events == seen { Ok(()) } else { stale(detail()) }
+            }
+            Some(Of::Draft(draft)) => {
+                let version = self.own_draft(by, draft, journal)?.version;
+                let detail =
+                    || format!("the draft is at version {version} by now, you have seen {seen}; read it again and repeat the change");
+                if version == seen { Ok(()) } else { stale(detail()) }
+            }
+            None => stale("what you change has no version that could have been seen; leave `If-Match` out".to_string()),
+        }
+    }
+
     fn serve(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let by = &request.by;
         match &request.ask {
-            Ask::SaveDraft { draft, version, service, application } => {
+            Ask::SaveDraft { draft, service, application } => {
                 self.allow_ever(by, Action::Apply)?;
-                self.save_draft(by, *draft, *version, service, application, now, journal)
+                self.save_draft(by, *draft, service, application, now, journal)
             }
             Ask::DropDraft { draft } => {
                 self.own_draft(by, *draft, journal)?;
@@ -82,12 +109,12 @@ impl City {
             Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
             Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
-            Ask::Complete { case, activity, seen, facts, judgement, said } => {
+            Ask::Complete { case, activity, facts, judgement, said } => {
                 let stated = Stated { facts, judgement: judgement.as_ref(), said };
-                self.complete(by, *case, *activity, *seen, stated, now, journal)
+                self.complete(by, *case, *activity, stated, now, journal)
             }
-            Ask::Complain { case, seen, reason } => self.complain(by, *case, *seen, reason, now, journal),
-            Ask::Propose { case, activity, seen, proposal } => self.propose(by, *case, *activity, *seen, proposal, now, journal),
+            Ask::Complain { case, reason } => self.complain(by, *case, reason, now, journal),
+            Ask::Propose { case, activity, proposal } => self.propose(by, *case, *activity, proposal, now, journal),
             Ask::Confirm { case, activity, mark } => self.confirm(by, *case, *activity, mark.as_deref(), now, journal),
             Ask::Decline { case, activity } => {
                 self.working_second(by, *case, *activity, now, journal)?;
@@ -96,12 +123,13 @@ impl City {
                 Ok(self.reply(*case))
             }
             Ask::Extend { case, activity, by: units } => {
-                self.working(by, *case, *activity, None, now, journal)?;
-                self.by_person(by, *case, Act::Extend { activity: *activity, by: *units }, now, journal)
+                self.working(by, *case, *activity, now, journal)?;
+                let activity = limited(by, &self.cases[case], *activity)?;
+                self.by_person(by, *case, Act::Extend { activity, by: *units }, now, journal)
             }
-            Ask::Withdraw { case, seen } => {
-                self.about(by, *case, Action::ActAsApplicant, *seen, now, journal)?;
-                self.by_person(by, *case, Act::Withdraw, now, journal)
+            Ask::Withdraw { case } => {
+                self.about(by, *case, Action::ActAsApplicant, now, journal)?;
+                self.own_step(by, *case, Act::Withdraw, Said::default(), None, now, journal)
             }
             Ask::Declare { party, interested } => {
                 self.allow_ever(by, Action::Declare)?;
@@ -115,7 +143,7 @@ impl City {
                 self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
             Ask::Look { case, what } => {
-                self.about(by, *case, Action::ReadCase, None, now, journal)?;
+                self.about(by, *case, Action::ReadCase, now, journal)?;
                 self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
                 Ok(self.reply(*case))
             }
@@ -136,15 +164,7 @@ impl City {
     }
 
     /// The case, after the clock has done its part, where the principal may do that in it.
-    fn about(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        action: Action,
-        seen: Option<u64>,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<&Live, Problem> {
+    fn about(&mut self, by: &Principal, case: u64, action: Action, now: Timestamp, journal: &impl Journal) -> Result<&Live, Problem> {
         can_be_kept(case, "case")?;
         self.until(case, now, journal)?;
         let live = self.live(case, journal)?;
@@ -157,14 +177,7 @@ impl City {
         if !matches!(action, Action::Work | Action::Reassign) && !may(by, action, about("")) {
             return Err(not_allowed(by, action));
         }
-        match seen {
-            Some(seen) if seen != live.row.events => Err(Problem::new(
-                Kind::Stale,
-                "AL-4403",
-                format!("the case has {} events by now, you have seen {seen}; read it again and repeat what still fits", live.row.events),
-            )),
-            _ => Ok(live),
-        }
+        Ok(live)
     }
 
     /// Lets everything act in a case that is due.
@@ -174,16 +187,8 @@ impl City {
     }
 
     /// A task of the principal's body.
-    fn working(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        activity: u32,
-        seen: Option<u64>,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<u16, Problem> {
-        self.about(by, case, Action::Work, seen, now, journal)?;
+    fn working(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<u16, Problem> {
+        self.about(by, case, Action::Work, now, journal)?;
         let interested = |live: &Live, city: &City| city.register.is_interested(by.account, live.row.applicant);
         let live = &self.cases[&case];
         let bodies = &live.book.bound.bodies;
@@ -226,12 +231,10 @@ impl City {
         found.ok_or_else(|| Problem::not_found("draft"))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a draft, and who, when and where")]
     fn save_draft(
         &mut self,
         by: &Principal,
         draft: Option<u64>,
-        version: Option<u64>,
         service: &str,
         application: &Application,
         now: Timestamp,
@@ -253,10 +256,6 @@ impl City {
             }
             Some(number) => {
                 let found = self.own_draft(by, number, journal)?;
-                if version.is_some_and(|version| version != found.version) {
-                    let detail = format!("the draft is at version {} by now; read it again and repeat the change", found.version);
-                    return Err(Problem::new(Kind::Stale, "AL-4403", detail));
-                }
                 (number, found.version + 1)
             }
         };
@@ -286,19 +285,23 @@ impl City {
             return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
         }
         text_fits("the name of the file", name)?;
-        if draft != 0 {
-            self.own_draft(by, draft, journal)?;
+        let (version, events) = if draft != 0 {
+            (self.own_draft(by, draft, journal)?.version, 0)
         } else {
-            let live = self.about(by, case, Action::ReadCase, None, now, journal)?;
+            let live = self.about(by, case, Action::ReadCase, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
                 return Err(not_allowed(by, Action::ActAsApplicant));
             }
-        }
+            (0, live.row.events)
+        };
         let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
         self.staged.push(Write::Blob(blob.clone()));
         let document = Document { case, draft, name, media, hash, bytes: bytes as u64, at: now.0, by: by.account };
+        if let Some(live) = self.cases.get_mut(&case) {
+            live.added.push(Paper::from(&document));
+        }
         self.staged.push(Write::Document(document));
-        Ok(Reply { draft, case, document: alatau_core::law::hex(&hash), ..Reply::default() })
+        Ok(Reply { draft, version, case, events, document: alatau_core::law::hex(&hash), ..Reply::default() })
     }
 
     /// The documents of a draft, staged or kept.
@@ -315,19 +318,18 @@ impl City {
     }
 
     fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
-        self.own_draft(by, draft, journal)?;
+        let version = self.own_draft(by, draft, journal)?.version;
         let documents = self.documents_of(draft, journal)?;
         let found = documents.iter().find(|document| alatau_core::law::hex(&document.hash) == hash);
         let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
         self.staged.push(Write::DropDocument { draft, hash });
-        Ok(Reply { draft, ..Reply::default() })
+        Ok(Reply { draft, version, ..Reply::default() })
     }
 
     fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let found = self.own_draft(by, draft, journal)?;
         let mut application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
-        let paper = |document: &Document| Paper { name: document.name.clone(), sha256: alatau_core::law::hex(&document.hash) };
-        application.documents = self.documents_of(draft, journal)?.iter().map(paper).collect();
+        application.documents = self.documents_of(draft, journal)?.iter().map(Paper::from).collect();
         let case = self.enter(&application, &found.service, by, key, now, journal)?;
         self.staged.push(Write::Adopt { draft, case });
         self.staged.push(Write::DropDraft { draft });
@@ -373,7 +375,7 @@ impl City {
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
         let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
-        let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book };
+        let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book, added: Vec::new() };
         let actor = Actor::Principal(by.signature());
         let told = Told {
             application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
@@ -414,13 +416,13 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        self.about(by, case, Action::Work, None, now, journal)?;
+        self.about(by, case, Action::Work, now, journal)?;
         let live = &self.cases[&case];
         let task = live.tasks.iter().find(|task| task.activity == activity);
         let about = About { applicant: live.row.applicant, bodies: &live.book.bound.bodies, acting: task.map_or("", |task| &task.body) };
         // The supervisor may give back what somebody else took.
         if take || !may(by, Action::Reassign, about) {
-            self.working(by, case, activity, None, now, journal)?;
+            self.working(by, case, activity, now, journal)?;
         }
         let live = self.cases.get_mut(&case).expect("it was read");
         if let Some(task) = Arc::make_mut(&mut live.tasks).iter_mut().find(|task| task.activity == activity) {
@@ -430,18 +432,16 @@ impl City {
         Ok(self.reply(case))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a task, what it states, and who, when and where")]
     fn complete(
         &mut self,
         by: &Principal,
         case: u64,
         activity: u32,
-        seen: Option<u64>,
         stated: Stated<'_>,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        self.about(by, case, Action::ReadCase, seen, now, journal)?;
+        self.about(by, case, Action::ReadCase, now, journal)?;
         let live = &self.cases[&case];
         let is_own = live.tasks.iter().any(|task| task.activity == activity && task.body.is_empty());
         let node = if is_own {
@@ -451,7 +451,7 @@ impl City {
             }
             live.case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node)
         } else {
-            self.working(by, case, activity, seen, now, journal)?
+            self.working(by, case, activity, now, journal)?
         };
         let live = &self.cases[&case];
         let Stated { facts, judgement, said } = stated;
@@ -462,9 +462,32 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
+        let (act, said) = (Act::Complete { activity, facts }, said.clone());
+        if is_own {
+            return self.own_step(by, case, act, said, judged.as_ref(), now, journal);
+        }
         let actor = Actor::Principal(by.signature());
-        let told = Told { judged: judged.as_ref(), said: said.clone(), ..Told::by(&actor) };
-        self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
+        let told = Told { judged: judged.as_ref(), said, ..Told::by(&actor) };
+        self.act(case, act, told, now, journal)?;
+        Ok(self.reply(case))
+    }
+
+    /// A step of the applicant's: it names the documents that were added since the last one.
+    #[expect(clippy::too_many_arguments, reason = "a step with what goes with it, and who, when and where")]
+    fn own_step(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        act: Act,
+        said: Said,
+        judged: Option<&Judged>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        let actor = Actor::Principal(by.signature());
+        let said = Said { papers: self.live(case, journal)?.added.clone(), ..said };
+        self.act(case, act, Told { judged, said, ..Told::by(&actor) }, now, journal)?;
+        self.live(case, journal)?.added.clear();
         Ok(self.reply(case))
     }
 
@@ -500,35 +523,29 @@ impl City {
     }
 
     /// Complains, in the task in which the procedure waits for that.
-    fn complain(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        seen: Option<u64>,
-        reason: &str,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<Reply, Problem> {
-        let live = self.about(by, case, Action::ActAsApplicant, seen, now, journal)?;
+    fn complain(&mut self, by: &Principal, case: u64, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let live = self.about(by, case, Action::ActAsApplicant, now, journal)?;
         let Some(task) = complaint_of(&live.book, &live.tasks) else { return Err(no_complaint(live)) };
         let activity = task.activity;
         let facts = Facts::from([(COMPLAINS.to_string(), true.into())]);
-        let said = Said { words: reason.to_string(), lacks: Vec::new() };
-        self.complete(by, case, activity, seen, Stated { facts: &facts, judgement: None, said: &said }, now, journal)
+        let said = Said { words: reason.to_string(), ..Said::default() };
+        self.complete(by, case, activity, Stated { facts: &facts, judgement: None, said: &said }, now, journal)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a ruling, and who, when and where")]
     fn propose(
         &mut self,
         by: &Principal,
         case: u64,
         activity: u32,
-        seen: Option<u64>,
         proposal: &Proposal,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        let node = self.working(by, case, activity, seen, now, journal)?;
+        let node = self.working(by, case, activity, now, journal)?;
+        if proposal.outcome == Outcome::Withdrawn {
+            let detail = "only the applicant takes an application back; propose `approved` or `refused`, with its grounds";
+            return Err(Problem::new(Kind::Refused, "AL-4435", detail));
+        }
         let live = &self.cases[&case];
         let net = &live.book.bound.rulebook.net;
         if node == alatau_core::procedure::NONE || !net.nodes[node as usize].ruling {
@@ -641,7 +658,7 @@ impl City {
 
     /// As [`City::working`], for a second person: that the first took the task does not keep them away.
     fn working_second(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<u16, Problem> {
-        match self.working(by, case, activity, None, now, journal) {
+        match self.working(by, case, activity, now, journal) {
             Err(problem) if problem.code == "AL-4415" => {
                 Ok(self.cases[&case].case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node))
             }
@@ -661,13 +678,18 @@ impl City {
         Ok(Reply::default())
     }
 
-    fn erase(&mut self, by: &Principal, case: u64, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+    /// The row of a case for who may erase it, erased or not.
+    fn to_be_erased(&self, by: &Principal, case: u64, journal: &impl Journal) -> Result<Arc<CaseRow>, Problem> {
         self.allow_ever(by, Action::Erase)?;
         can_be_kept(case, "case")?;
-        let row = match self.cases.get(&case) {
-            Some(live) => live.row.clone(),
-            None => Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?),
-        };
+        match self.cases.get(&case) {
+            Some(live) => Ok(live.row.clone()),
+            None => Ok(Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?)),
+        }
+    }
+
+    fn erase(&mut self, by: &Principal, case: u64, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let row = self.to_be_erased(by, case, journal)?;
         if row.open {
             let detail = "the case is open; only what is in a closed case can be erased";
             return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
@@ -724,6 +746,23 @@ fn no_complaint(live: &Live) -> Problem {
     Problem::new(Kind::Conflict, "AL-4419", detail)
 }
 
+/// The activity whose term ends a task first: the task itself, or a stage around it, which the body of that stage extends.
+fn limited(by: &Principal, live: &Live, activity: u32) -> Result<u32, Problem> {
+    let refused = |detail: String| Problem::new(Kind::Refused, "AL-4434", detail);
+    let timer = live.case.token(activity).and_then(|token| live.due_of(&token)).filter(|timer| timer.is_term());
+    let timer = timer.ok_or_else(|| refused(format!("no term of the law runs for activity {activity}; there is nothing to extend")))?;
+    let host = live.case.token(timer.activity).map_or(timer.node, |token| token.node);
+    let (net, body) = (&live.book.bound.rulebook.net, &live.book.bound.bodies[host as usize]);
+    if timer.activity == activity || *body == by.body {
+        return Ok(timer.activity);
+    }
+    let (clock, stage) = (&net.info[timer.node as usize].id, &net.info[host as usize].id);
+    let whose = if body.is_empty() { "the applicant, whom no term binds" } else { body };
+    Err(refused(format!(
+        "the clock that ends this step is `{clock}` of the stage `{stage}` around it, and that stage is of {whose}; ask there"
+    )))
+}
+
 /// Only what the procedure asks here may be stated.
 fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure::Net) -> Result<(), Problem> {
     if facts.is_empty() {
@@ -759,10 +798,10 @@ fn answer_fact(facts: &mut Facts, judged: &Judged, live: &Live) {
 }
 
 /// What makes two requests the same.
-fn fingerprint(ask: &Ask) -> [u8; 32] {
+fn fingerprint(Request { seen, ask, .. }: &Request) -> [u8; 32] {
     let text = match ask {
-        Ask::Attach { draft, case, name, media, blob } => format!("{draft} {case} {name:?} {media:?} {:?}", blob.hash),
-        ask => format!("{ask:?}"),
+        Ask::Attach { draft, case, name, media, blob } => format!("{seen:?} {draft} {case} {name:?} {media:?} {:?}", blob.hash),
+        ask => format!("{seen:?} {ask:?}"),
     };
     Sha256::digest(text).into()
 }

@@ -548,6 +548,6 @@ pub async fn receipt(
 #[utoipa::path(post, path = "/api/cases/{case}/withdraw", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Done)))]
 pub async fn withdraw(change: Change<u64>) -> Result<Response, Refusal> {
-    let (case, seen) = (change.at, change.given.seen);
-    change.ask(Ask::Withdraw { case, seen }).await
+    let case = change.at;
+    change.ask(Ask::Withdraw { case }).await
 }

@@ -179,7 +179,7 @@ impl From<Reply> for Done {
 
 /// Asks the city, and answers with what came of it.
 pub async fn done(server: &Server, who: Who, given: Given, ask: Ask, status: StatusCode) -> Result<Response, Refusal> {
-    let reply = server.desk.ask(who.principal, given.key, ask).await?;
+    let reply = server.desk.ask_as_seen(who.principal, given.key, given.seen, ask).await?;
     let version = if reply.events == 0 { reply.version } else { reply.events };
     let place = match (&reply.document[..], reply.case, reply.draft, reply.account) {
         (hash, 0, draft, _) if !hash.is_empty() => format!("/api/drafts/{draft}/documents/{hash}"),
@@ -343,6 +343,11 @@ fn account_routes() -> OpenApiRouter<Arc<Server>> {
     OpenApiRouter::new().routes(routes!(accounts::list, accounts::create)).routes(routes!(accounts::change)).routes(routes!(accounts::link))
 }
 
+/// What makes or takes away a secret is carried out each time: no answer with one is kept.
+fn keeps_no_key(path: &str) -> bool {
+    ["/api/account/", "/api/sign-in", "/api/set-up"].iter().any(|of| path.starts_with(of)) || path.ends_with("/link")
+}
+
 /// What every operation has: refusals, the headers of changes, the two ways to sign in.
 fn complete(described: &mut OpenApi) {
     use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -357,27 +362,33 @@ fn complete(described: &mut OpenApi) {
     components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(guard::COOKIE))));
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
-    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", problem).build();
+    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", problem.clone()).build();
     let text = <String as utoipa::PartialSchema>::schema;
     let header = |name: &str, said: &str| {
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
         parameter.description(Some(said)).schema(Some(text())).build()
     };
-    let complete = |operation: &mut Operation, is_change: bool| {
+    let complete = |path: &str, operation: &mut Operation, is_change: bool| {
         operation.responses.responses.entry("default".into()).or_insert_with(|| RefOr::T(refusal.clone()));
-        if is_change {
-            let parameters = operation.parameters.get_or_insert_default();
-            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once and for all")));
-            parameters.push(RefOr::T(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one")));
+        let parameters = operation.parameters.get_or_insert_default();
+        if is_change && !keeps_no_key(path) {
+            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once, for seven days")));
+        }
+        if is_change && ["/api/cases/{case}", "/api/drafts/{draft}"].iter().any(|versioned| path.starts_with(versioned)) {
+            let said = "The ETag of the case or the draft that was read; refused with 412 if it is no longer the present one";
+            parameters.push(RefOr::T(header("If-Match", said)));
+            let stale =
+                ResponseBuilder::new().description("It was changed since it was read").content("application/problem+json", problem.clone());
+            operation.responses.responses.insert("412".into(), RefOr::T(stale.build()));
         }
     };
     // A path that takes the rest of an address is written otherwise in a description.
     let paths = std::mem::take(&mut described.paths.paths);
     described.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
-    for item in described.paths.paths.values_mut() {
-        item.get.iter_mut().for_each(|operation| complete(operation, false));
+    for (path, item) in &mut described.paths.paths {
+        item.get.iter_mut().for_each(|operation| complete(path, operation, false));
         for operation in [&mut item.post, &mut item.put, &mut item.delete].into_iter().flatten() {
-            complete(operation, true);
+            complete(path, operation, true);
         }
     }
     let schemes = ["token", "cookie"].map(|scheme| utoipa::openapi::SecurityRequirement::new(scheme, Vec::<String>::new()));

@@ -1,8 +1,9 @@
 //! Strangers, hostile input, too much of it, and clocks and passwords that do not fit.
 
 use super::{Hands, ISSUER, Town};
+use crate::serve::uploads::DOCUMENT_MAX;
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{HeaderMap, Method, Request, header};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -172,4 +173,39 @@ async fn pages_are_linked_and_figures_of_the_server_are_told() {
     let metrics = town.get("/api/metrics", "").await.is(200).text;
     assert!(metrics.contains("alatau_log_leaves 5\n") && metrics.contains("alatau_healthy 1\n"), "{metrics}");
     assert!(metrics.contains("alatau_request_seconds_bucket{le=\"+Inf\"}"), "{metrics}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_sent_at_one_time_have_so_much_room_together() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    let draft = town.post("/api/drafts", &applicant, json!({ "service": "service.building-permit" })).await.is(201).json["draft"].clone();
+    let (uploads, mut headers) = (&town.opened.server.uploads, HeaderMap::new());
+    // Nobody says how long these are: each may have the most.
+    let held: Vec<_> = (0..6).map(|_| uploads.room(&headers, DOCUMENT_MAX).unwrap()).collect();
+    headers.insert(header::CONTENT_LENGTH, (8 << 20).into());
+    drop(uploads.room(&headers, DOCUMENT_MAX).expect("there are eight MiB left"));
+    let by_program = async || {
+        let sent =
+            Request::post(format!("/api/drafts/{draft}/documents?name=plan")).header(header::AUTHORIZATION, format!("Bearer {applicant}"));
+        town.send(sent.body(Body::from("a plan")).unwrap()).await
+    };
+    let by_browser = async |media: &str, body: &'static str| {
+        let sent = Request::post(format!("/applications/{draft}/documents?lang=en")).header(header::COOKIE, format!("alatau={applicant}"));
+        let sent = sent.header("sec-fetch-site", "same-origin").header(header::CONTENT_TYPE, media);
+        town.send(sent.body(Body::from(body)).unwrap()).await
+    };
+    let form = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"plan\"\r\n\r\na plan\r\n--b--\r\n";
+    let refused = by_program().await.is(503);
+    assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4424", "5"));
+    let page = by_browser("multipart/form-data; boundary=b", form).await.is(503);
+    assert!(page.header("content-type").starts_with("text/html") && page.header("retry-after") == "5", "{:?}", page.headers);
+    assert!(page.text.contains("AL-4424"), "{}", page.text);
+    drop(held);
+    by_program().await.is(201);
+    by_browser("multipart/form-data; boundary=b", form).await.is(303);
+    for media in ["text/plain", "multipart/form-data"] {
+        let page = by_browser(media, "a plan").await.is(400);
+        assert!(page.header("content-type").starts_with("text/html") && page.text.contains("AL-4420"), "{media}: {}", page.text);
+    }
 }

@@ -425,6 +425,7 @@ portal-lack-reason = Why it is needed: { $n }
 portal-lack-provision = By which provision: { $n }
 portal-lack-no-provision = Choose a provision
 portal-lack-line = { $what }. { $reason }
+portal-paper-line = Added: { $name } ({ $bytes } bytes, { $media }), SHA-256 { $sha256 }
 portal-field-words = What do you want to say with it?
 portal-done-complained = The complaint is made.
 portal-complain-make = Complain

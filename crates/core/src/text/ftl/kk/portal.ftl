@@ -407,6 +407,7 @@ portal-lack-reason = Ол не үшін керек: { $n }
 portal-lack-provision = Қай норма бойынша: { $n }
 portal-lack-no-provision = Норманы таңдаңыз
 portal-lack-line = { $what }. { $reason }
+portal-paper-line = Қоса берілді: { $name } ({ $bytes } байт, { $media }), SHA-256 { $sha256 }
 portal-field-words = Мұнымен бірге не айтқыңыз келеді?
 portal-done-complained = Шағым берілді.
 portal-complain-make = Шағым беру

@@ -437,6 +437,7 @@ portal-lack-reason = Зачем это нужно: { $n }
 portal-lack-provision = По какой норме: { $n }
 portal-lack-no-provision = Выберите норму
 portal-lack-line = { $what }. { $reason }
+portal-paper-line = Приложено: { $name } ({ $bytes } байт, { $media }), SHA-256 { $sha256 }
 portal-field-words = Что вы хотите при этом сказать?
 portal-done-complained = Жалоба подана.
 portal-complain-make = Подать жалобу
