@@ -4,7 +4,7 @@
 
 use super::event::{Event, What};
 use super::rulebook::Rulebook;
-use super::state::{Case, apply};
+use super::state::{Before, Case};
 use crate::procedure::{Clock, NONE, Outcome};
 
 /// A word or a number of a public event.
@@ -18,23 +18,22 @@ enum Part<'a> {
 ///
 /// `case` is the case before the command; `bodies` the body of each node, empty for the applicant.
 pub fn write(case: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
-    let mut state = case.clone();
+    let mut before = Before::new(case, events);
     out.push(b'[');
     for (number, event) in events.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
-        one(&state, event, rulebook, bodies, out);
-        apply(&mut state, event);
+        one(&mut before, number, event, rulebook, bodies, out);
     }
     out.push(b']');
 }
 
-fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
+fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
     let net = &rulebook.net;
     let id = |node: u16| Part::Text(net.info.get(node as usize).map_or("", |info| info.id.as_str()));
     let body = |node: u16| Part::Text(bodies.get(node as usize).map_or("", String::as_str));
-    let host = |activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
+    let host = |case: &Case, activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
     let word = |outcome: Option<Outcome>| Part::Text(outcome.map_or("", outcome_word));
     let activity = |number: u32| Part::Number(i64::from(number));
     let mut say = |what: &str, parts: &[(&str, Part<'_>)]| object(what, parts, out);
@@ -53,11 +52,12 @@ fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: 
             say("timer-set", &[("element", id(node)), ("activity", activity(number)), ("due", Part::Number(due.0))]);
         }
         What::SilenceSpoke { node, yields, activity: number } => {
+            let case = before.event(index);
             let by = who_had_to_act(rulebook, case, node, number);
             let parts = [
                 ("element", id(node)),
                 ("activity", activity(number)),
-                ("at", host(number)),
+                ("at", host(case, number)),
                 ("yields", Part::Text(yields.word())),
                 ("by", Part::Text(by)),
             ];
@@ -67,7 +67,7 @@ fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: 
             let named = grounds.iter().filter(|&&ground| ground != NONE).filter_map(|&ground| rulebook.citations.get(ground as usize));
             let cites = named.map(String::as_str).collect::<Vec<_>>().join(" ");
             let parts = [
-                ("element", host(number)),
+                ("element", host(before.event(index), number)),
                 ("activity", activity(number)),
                 ("outcome", Part::Text(outcome_word(outcome))),
                 ("cites", Part::Text(&cites)),
