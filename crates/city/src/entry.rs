@@ -5,6 +5,7 @@ use crate::problem::Problem;
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, StoredEvent};
 use alatau_core::case::together::Together;
 use alatau_core::case::{Case, Event, Rulebook, apply, public};
+use alatau_core::json;
 use alatau_core::procedure::Net;
 use alatau_core::register;
 use alatau_evidence::commitment;
@@ -171,7 +172,7 @@ impl Made<'_> {
                 register: std::mem::take(&mut register),
             };
             sheets.content.clear();
-            serde_json::to_writer(&mut sheets.content, &content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
+            json::write(&content, &mut sheets.content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
             let leaf = Leaf {
                 procedure: &net.id,
                 number,

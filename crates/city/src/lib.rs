@@ -88,7 +88,7 @@ pub struct City {
     doubtful: bool,
     staged: Vec<Write>,
     /// Lists of the last command, for the next one.
-    happened: Happened,
+    happened: Option<Box<Happened>>,
     sheets: Sheets,
 }
 
@@ -128,7 +128,7 @@ impl City {
             stuck: BTreeMap::new(),
             doubtful: false,
             staged: Vec::new(),
-            happened: Happened::default(),
+            happened: None,
             sheets: Sheets::default(),
         };
         city.forget(journal)?;
@@ -162,7 +162,8 @@ impl City {
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
     pub fn take_staged(&mut self) -> Vec<Write> {
-        std::mem::take(&mut self.staged)
+        let as_long = Vec::with_capacity(self.staged.len());
+        std::mem::replace(&mut self.staged, as_long)
     }
 
     /// Whether something waits to be kept.
@@ -425,13 +426,13 @@ impl City {
     fn command(&mut self, live: &mut Live, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let book = live.book.clone();
         let rulebook = &book.bound.rulebook;
-        let mut happened = std::mem::take(&mut self.happened);
+        let mut happened = self.happened.take().unwrap_or_default();
         happened.case.clear();
         happened.register.clear();
         let spelled = Spelled::of(act, rulebook)?;
         let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
         transact(claimant, &self.register, spelled.command(), rulebook, now, &mut happened)?;
-        let Happened { case: events, register: registers, next } = &mut happened;
+        let Happened { case: events, register: registers, next } = happened.as_mut();
         if events.is_empty() {
             // The law changed, and nothing of this case with it; the next change is another day.
             Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
@@ -475,7 +476,7 @@ impl City {
         self.tell(live, events, is_incomplete);
         self.last = self.last.max(events.last().map_or(now, |event| event.at));
         drop(grounded);
-        self.happened = happened;
+        self.happened = Some(happened);
         Ok(())
     }
 

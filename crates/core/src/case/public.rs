@@ -5,13 +5,16 @@
 use super::event::{Event, What};
 use super::rulebook::Rulebook;
 use super::state::{Before, Case};
+use crate::json;
 use crate::procedure::{Clock, NONE, Outcome};
+use crate::time::Date;
 
-/// A word or a number of a public event.
+/// A word, a number or a day of a public event.
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Text(&'a str),
     Number(i64),
+    Day(Date),
 }
 
 /// Appends the public part of one command's events: a JSON array, one object an event.
@@ -38,7 +41,7 @@ fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook
     let activity = |number: u32| Part::Number(i64::from(number));
     let mut say = |what: &str, parts: &[(&str, Part<'_>)]| object(what, parts, out);
     match event.what {
-        What::Filed { registered } => say("filed", &[("registered", Part::Text(&registered.to_string()))]),
+        What::Filed { registered } => say("filed", &[("registered", Part::Day(registered))]),
         What::FactStated { .. } => say("fact-stated", &[]),
         What::LocalStated { .. } => say("local-stated", &[]),
         What::Entered { node, activity: number, .. } => {
@@ -84,7 +87,7 @@ fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook
         What::Closed { outcome } => say("closed", &[("outcome", word(outcome))]),
         What::Marked { event, on } => {
             let name = net.events.get(event as usize).map_or("", String::as_str);
-            say("marked", &[("event", Part::Text(name)), ("on", Part::Text(&on.to_string()))]);
+            say("marked", &[("event", Part::Text(name)), ("on", Part::Day(on))]);
         }
         other => say(kind(other), &[]),
     }
@@ -163,12 +166,8 @@ fn object(what: &str, parts: &[(&str, Part<'_>)], out: &mut Vec<u8>) {
         out.extend_from_slice(key.as_bytes());
         out.extend_from_slice(b"\":");
         match part {
-            Part::Text(text) if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') => {
-                out.push(b'"');
-                out.extend_from_slice(text.as_bytes());
-                out.push(b'"');
-            }
-            Part::Text(text) => out.extend_from_slice(serde_json::Value::from(*text).to_string().as_bytes()),
+            Part::Text(text) => json::text(text, out),
+            Part::Day(day) => json::write(day, out).unwrap_or_default(),
             Part::Number(number) => out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes()),
         }
     }
