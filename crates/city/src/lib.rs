@@ -42,12 +42,13 @@ use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
 use alatau_core::procedure::{Net, Options, bpmn, compile};
-use alatau_core::register::{self, Claimant, Register, Want, transact};
+use alatau_core::register::{self, Claimant, Happened, Register, Want, transact};
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
-use entry::Made;
+use entry::{Made, Sheets};
 use live::Live;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
@@ -79,7 +80,8 @@ pub struct City {
     filings: HashMap<(String, String), String>,
     /// Procedures by the hash of their file, as cases are pinned to them.
     nets: HashMap<String, Arc<Net>>,
-    cases: HashMap<u64, Box<Live>>,
+    /// By numbers that the city itself gave out.
+    cases: FxHashMap<u64, Box<Live>>,
     /// Last event number of each procedure.
     numbers: BTreeMap<String, u64>,
     register: Register,
@@ -94,6 +96,9 @@ pub struct City {
     /// What is in memory may not be what the store has: the store has to be read first.
     doubtful: bool,
     staged: Vec<Write>,
+    /// Lists of the last command, for the next one.
+    happened: Option<Box<Happened>>,
+    sheets: Sheets,
 }
 
 /// A command with what a human gives beside it.
@@ -123,7 +128,7 @@ impl City {
             books: HashMap::new(),
             filings: HashMap::new(),
             nets: HashMap::new(),
-            cases: HashMap::new(),
+            cases: FxHashMap::default(),
             numbers: BTreeMap::new(),
             register: Register::default(),
             drafts: BTreeMap::new(),
@@ -133,6 +138,8 @@ impl City {
             forgets: Timestamp::MIN,
             doubtful: false,
             staged: Vec::new(),
+            happened: None,
+            sheets: Sheets::default(),
         };
         city.forget(journal)?;
         let world = city.world.clone();
@@ -165,7 +172,8 @@ impl City {
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
     pub fn take_staged(&mut self) -> Vec<Write> {
-        std::mem::take(&mut self.staged)
+        let as_long = Vec::with_capacity(self.staged.len());
+        std::mem::replace(&mut self.staged, as_long)
     }
 
     /// Whether something waits to be kept.
@@ -444,20 +452,23 @@ impl City {
     fn command(&mut self, live: &mut Live, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let book = live.book.clone();
         let rulebook = &book.bound.rulebook;
-        let (mut events, mut registers) = (Vec::<Event>::with_capacity(16), Vec::new());
+        let mut happened = self.happened.take().unwrap_or_default();
+        happened.case.clear();
+        happened.register.clear();
         let spelled = Spelled::of(act, rulebook)?;
         let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
-        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut events, &mut registers)?;
+        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut happened)?;
+        let Happened { case: events, register: registers, next } = happened.as_mut();
         if events.is_empty() {
             // The law changed, and nothing of this case with it; the next change is another day.
             Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
             self.staged.push(Write::Case(live.row.clone()));
             return Ok(());
         }
-        let situation = self.asked_by(live, &events, now);
+        let situation = self.asked_by(live, events, now);
         let given = Given { by: told.by, asked: &situation, reason: told.reason, judged: told.judged };
         let refused = |error: Unrecorded| Problem::new(Kind::Refused, "AL-4408", error.to_string());
-        let mut grounded = ground(&live.case, &events, &given, rulebook).map_err(refused)?;
+        let mut grounded = ground(&live.case, events, &given, rulebook).map_err(refused)?;
         let number = match self.numbers.get(&rulebook.net.id) {
             Some(last) => last + 1,
             // A procedure that the law of today has no more.
@@ -478,19 +489,20 @@ impl City {
             command: spelled.act,
             application: told.application,
             said: told.said,
-            events: &events,
+            events,
             grounded: &grounded,
-            register: registers.clone(),
+            register: registers,
         };
-        let entries = made.entries()?;
+        made.entries(&mut self.sheets, &mut self.staged)?;
         self.count(&rulebook.net.id, number - 1 + events.len() as u64);
-        self.staged.extend(entries.into_iter().map(Write::Entry));
-        live.take_in(&events, &self.world);
+        live.take_in(events, next, &self.world);
         self.staged.push(Write::Case(live.row.clone()));
         self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
-        self.hold(&registers);
-        self.tell(live, &events, is_incomplete);
+        self.hold(registers);
+        self.tell(live, events, is_incomplete);
         self.last = self.last.max(events.last().map_or(now, |event| event.at));
+        drop(grounded);
+        self.happened = Some(happened);
         Ok(())
     }
 

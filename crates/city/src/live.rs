@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::world::{Book, World, asked_after};
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::record::Recorded;
-use alatau_core::case::{Active, Case, Event, Status, TermRule, What, Yields, apply, handle, next_due};
+use alatau_core::case::{Active, Before, Case, Event, Status, TermRule, What, Yields, apply, handle, next_due};
 use alatau_core::explain::Situation;
 use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
@@ -123,23 +123,25 @@ impl Live {
     }
 
     /// Takes in what happened: case, row and tasks.
-    pub fn take_in(&mut self, events: &[Event], world: &World) {
+    /// `next` is the case after it, and is left as it was before.
+    pub fn take_in(&mut self, events: &[Event], next: &mut Case, world: &World) {
         let mut since = Vec::new();
-        for event in events {
-            let row = Arc::make_mut(&mut self.row);
+        let mut before = Before::new(&self.case, events);
+        let row = Arc::make_mut(&mut self.row);
+        for (index, event) in events.iter().enumerate() {
             match event.what {
                 What::Entered { activity, .. } => since.push((activity, event.at)),
                 What::SilenceSpoke { node, activity, yields } => {
                     row.silences += 1;
-                    let by_authority = rule_of(&self.book, &self.case, node, activity).is_some_and(|rule| rule.by_authority());
+                    let by_authority = rule_of(&self.book, before.event(index), node, activity).is_some_and(|rule| rule.by_authority());
                     row.late |= by_authority && yields != Yields::Withdrawn;
                 }
                 What::Closed { .. } => row.closed = Some(event.at.0),
                 What::Filed { .. } => row.filed = event.at.0,
                 _ => {}
             }
-            apply(&mut self.case, event);
         }
+        std::mem::swap(&mut self.case, next);
         let due = self.next(world).map(|(at, _)| at.0);
         let [statutory, extended, applicant] = self.case.clocks;
         let row = Arc::make_mut(&mut self.row);

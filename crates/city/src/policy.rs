@@ -61,7 +61,8 @@ pub struct Principal {
 impl Principal {
     /// How the record names them: two people may have one name, and an account has one number for ever.
     pub fn signature(&self) -> String {
-        format!("{} ({})", self.name, self.account)
+        let account = self.account.to_string();
+        [&self.name, " (", &account, ")"].concat()
     }
 
     /// The program itself, as an operator without an account: it makes the people of a demonstration.

@@ -358,7 +358,18 @@ pub enum Refusal {
     Register(#[from] Rejection),
 }
 
-/// Handles a command by the case and by the register. Both lists are appended; on
+/// What a command came to. Who keeps one for the next command saves making its lists anew.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Happened {
+    /// To the case.
+    pub case: Vec<case::Event>,
+    /// To the register.
+    pub register: Vec<Event>,
+    /// The case after it; nothing of worth after a refusal.
+    pub next: Case,
+}
+
+/// Handles a command by the case and by the register. Both lists of `happened` are appended; on
 /// `Err` both are as they were.
 pub fn transact(
     claimant: Claimant<'_>,
@@ -366,14 +377,13 @@ pub fn transact(
     command: case::Command<'_>,
     rulebook: &Rulebook,
     now: Timestamp,
-    case_events: &mut Vec<case::Event>,
-    register_events: &mut Vec<Event>,
+    happened: &mut Happened,
 ) -> Result<(), Refusal> {
-    let (cases, registers) = (case_events.len(), register_events.len());
-    let result = both(claimant, register, command, rulebook, now, case_events, register_events);
+    let (cases, registers) = (happened.case.len(), happened.register.len());
+    let result = both(claimant, register, command, rulebook, now, happened);
     if result.is_err() {
-        case_events.truncate(cases);
-        register_events.truncate(registers);
+        happened.case.truncate(cases);
+        happened.register.truncate(registers);
     }
     result
 }
@@ -384,11 +394,11 @@ fn both(
     command: case::Command<'_>,
     rulebook: &Rulebook,
     now: Timestamp,
-    case_events: &mut Vec<case::Event>,
-    register_events: &mut Vec<Event>,
+    happened: &mut Happened,
 ) -> Result<(), Refusal> {
+    let Happened { case: case_events, register: register_events, next } = happened;
     let (before, number) = (case_events.len(), claimant.number);
-    case::handle(claimant.case, command, rulebook, now, case_events)?;
+    case::step(claimant.case, command, rulebook, now, case_events, next)?;
     let new = &case_events[before..];
     let first = register_events.len();
     if let Some(filed) = new.iter().find(|e| matches!(e.what, case::What::Filed { .. })) {
