@@ -5,7 +5,7 @@ use crate::policy::Principal;
 use crate::problem::Problem;
 use alatau_core::procedure::Outcome;
 use alatau_core::register::Want;
-use alatau_store::{Account, Blob, Document, Login};
+use alatau_store::{Account, Blob, Document, Journal, Login};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -158,6 +158,32 @@ impl Proposed {
         }
         let (account, proposal) = serde_json::from_slice(kept).map_err(|error| Problem::fault(format!("a proposal: {error}")))?;
         Ok(Some(Proposed { account, proposal, mark: alatau_core::law::hex(&Sha256::digest(kept)) }))
+    }
+}
+
+/// How a case was erased: kept beside what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// Account of the operator.
+    pub by: u64,
+    /// Why.
+    pub reason: String,
+}
+
+impl Erasure {
+    /// Name of the setting that keeps it.
+    pub fn setting(case: u64) -> String {
+        format!("erased/{case}")
+    }
+
+    /// Of a case, if one is kept.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn of(case: u64, journal: &impl Journal) -> Result<Option<Erasure>, Problem> {
+        Ok(journal.setting(&Erasure::setting(case))?.and_then(|kept| serde_json::from_slice(&kept).ok()))
     }
 }
 
@@ -316,6 +342,8 @@ pub enum Ask {
     Erase {
         /// Case.
         case: u64,
+        /// Why: kept beside what is left of the case.
+        reason: String,
     },
 }
 
@@ -337,7 +365,7 @@ impl Ask {
             | Ask::Decline { case, .. }
             | Ask::Extend { case, .. }
             | Ask::Withdraw { case }
-            | Ask::Erase { case } => Some(Of::Case(case)),
+            | Ask::Erase { case, .. } => Some(Of::Case(case)),
             Ask::SaveDraft { draft: None, .. }
             | Ask::Declare { .. }
             | Ask::SetQuota { .. }

@@ -25,13 +25,13 @@ mod problem;
 mod requests;
 mod world;
 
-pub use ask::{Application, Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
+pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
 pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
-pub use policy::{About, Action, Principal, Role, may, may_ever, may_read_proposal};
+pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
 pub use problem::{Kind, Problem};
-pub use requests::{OF_REGISTERS, blob, proposal_name};
+pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::paper::COMPLAINS;
@@ -51,7 +51,7 @@ use live::Live;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -214,12 +214,12 @@ impl City {
         for (quota, limit) in setting::<BTreeMap<String, u64>>(journal, "quotas")? {
             events.push(register::What::Limited { quota, limit });
         }
-        for (officer, party) in setting::<Vec<(u64, u64)>>(journal, "interests")? {
+        for (officer, party) in interests(journal)? {
             events.push(register::What::Declared { officer, party, interested: true });
         }
         for kind in [register::Kind::Plot, register::Kind::Slot, register::Kind::Quota] {
             for Holding { thing, case, amount, .. } in journal.register(kind.word())? {
-                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing), amount }, case });
+                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing).normal(), amount }, case });
             }
         }
         let at = self.last;
@@ -371,7 +371,7 @@ impl City {
 
     fn read(&mut self, row: CaseRow, journal: &impl Journal) -> Result<Live, Problem> {
         if row.asked.is_empty() {
-            return Err(Problem::new(Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
+            return Err(Problem::new(Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
         }
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Problem::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, journal)?;
@@ -612,6 +612,14 @@ impl City {
             }));
         }
     }
+}
+
+/// The interests that were declared and hold: officer and party.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn interests(journal: &impl Journal) -> Result<BTreeSet<(u64, u64)>, Problem> {
+    setting(journal, "interests")
 }
 
 /// A setting kept as JSON; what is not there is empty.

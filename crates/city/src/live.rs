@@ -102,8 +102,7 @@ pub fn first_due(book: &Book, facts: &Facts, now: Timestamp) -> Option<Timestamp
 /// # Errors
 /// It was erased, or is damaged.
 pub fn read_content(entry: &StoredEntry) -> Result<Content<'static>, Problem> {
-    let erased =
-        || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
+    let erased = || Problem::new(crate::Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
     let content = entry.content.as_ref().ok_or_else(erased)?;
     Content::read(content).map_err(|why| damaged(entry, why))
 }

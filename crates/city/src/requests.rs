@@ -1,10 +1,10 @@
 //! A request, checked and turned into commands of the kernel.
 
-use crate::ask::{Application, Ask, Ground, Judgement, Of, Paper, Proposal, Proposed, Reply, Request, Said};
+use crate::ask::{Application, Ask, Erasure, Ground, Judgement, Of, Paper, Proposal, Proposed, Reply, Request, Said};
 use crate::entry::{Act, Facts};
-use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
+use crate::fits::{can_be_kept, facts_fit, names_fit, number_fits, receipt_fits, text_fits, wants_fit};
 use crate::live::{Asked, Live, complaint_of};
-use crate::policy::{About, Action, Principal, may, may_ever};
+use crate::policy::{About, Action, Principal, keeps_out, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told};
@@ -15,13 +15,20 @@ use alatau_core::explain::{Judged, Person, Situation};
 use alatau_core::procedure::Outcome;
 use alatau_core::register;
 use alatau_core::time::Timestamp;
-use alatau_store::{Answer, Blob, CaseRow, Document, Draft, Journal, Look, Write};
+use alatau_store::{Answer, Blob, CaseFilter, CaseRow, Document, Draft, Journal, Look, Page, TaskRow, Worklist, Write};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The largest document, in bytes.
 const DOCUMENT_MAX: usize = 20 << 20;
+/// So many documents stand in a draft, and are added to a case between two steps of the applicant's: the receipt
+/// of the filing or of the step names all of them.
+const DOCUMENTS_MAX: usize = 20;
+/// So many bytes all documents of a case have together.
+const OF_CASE_MAX: usize = DOCUMENTS_MAX * DOCUMENT_MAX;
+/// So many drafts one account keeps.
+const DRAFTS_MAX: usize = 100;
 /// What completes a step.
 struct Stated<'s> {
     facts: &'s Facts,
@@ -133,6 +140,10 @@ impl City {
             }
             Ask::Declare { party, interested } => {
                 self.allow_ever(by, Action::Declare)?;
+                self.is_party(*party, journal)?;
+                if *interested {
+                    self.let_go(by, *party, journal)?;
+                }
                 let command = register::Command::Declare { officer: by.account, party: *party, interested: *interested };
                 self.of_register(by, command, now)
             }
@@ -151,7 +162,7 @@ impl City {
             Ask::SetPassword { password } => self.set_password(by, password, journal),
             Ask::SignIn(login) => self.sign_in(by, login, journal),
             Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
-            Ask::Erase { case } => self.erase(by, *case, now, journal),
+            Ask::Erase { case, reason } => self.erase(by, *case, reason, now, journal),
         }
     }
 
@@ -177,7 +188,35 @@ impl City {
         if !matches!(action, Action::Work | Action::Reassign) && !may(by, action, about("")) {
             return Err(not_allowed(by, action));
         }
-        Ok(live)
+        let applicant = live.row.applicant;
+        if keeps_out(by, applicant, self.register.is_interested(by.account, applicant)) {
+            return Err(interest_declared());
+        }
+        Ok(&self.cases[&case])
+    }
+
+    /// Whether an account files applications, or did.
+    fn is_party(&self, party: u64, journal: &impl Journal) -> Result<(), Problem> {
+        let of_party = CaseFilter { applicant: Some(party), ..CaseFilter::default() };
+        let is_one = self.account_of(party, journal)?.is_some() || !journal.cases(&of_party, Page { skip: 0, limit: 1 })?.is_empty();
+        if is_one { Ok(()) } else { Err(Problem::not_found("account of this number")) }
+    }
+
+    /// Gives back to its body every task in the cases of a party that somebody took.
+    fn let_go(&mut self, by: &Principal, party: u64, journal: &impl Journal) -> Result<(), Problem> {
+        let is_taken = |task: &TaskRow| task.claimed == Some(by.account);
+        let kept = journal.worklist(&Worklist { body: None, claimed: Some(by.account) }, Page { skip: 0, limit: usize::MAX })?;
+        let staged = self.cases.iter().filter(|(_, live)| live.tasks.iter().any(is_taken)).map(|(case, _)| *case);
+        let cases: BTreeSet<u64> = staged.chain(kept.into_iter().map(|task| task.case)).collect();
+        for case in cases {
+            let live = self.live(case, journal)?;
+            if live.row.applicant == party && live.tasks.iter().any(is_taken) {
+                Arc::make_mut(&mut live.tasks).iter_mut().filter(|task| is_taken(task)).for_each(|task| task.claimed = None);
+                let tasks = live.tasks.clone();
+                self.staged.push(Write::Tasks { case, tasks });
+            }
+        }
+        Ok(())
     }
 
     /// Lets everything act in a case that is due.
@@ -200,8 +239,7 @@ impl City {
             return Err(not_allowed(by, Action::Work));
         }
         if interested(live, self) {
-            let detail = "you declared an interest in the cases of this applicant; another officer of the body takes it";
-            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+            return Err(interest_declared());
         }
         if let Some(other) = task.claimed.filter(|&account| account != by.account) {
             let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
@@ -240,17 +278,14 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        for (name, text) in
-            [("the title", &application.title), ("the description", &application.description), ("the contact", &application.contact)]
-        {
-            text_fits(name, text)?;
-        }
+        receipt_fits("the application", application)?;
         wants_fit(&application.wants)?;
         if !self.world.law.vocabulary.slots.contains_key(service) || !service.starts_with("service.") {
             return Err(Problem::not_found("service of this name"));
         }
         let (number, version) = match draft {
             None => {
+                self.may_begin(by, journal)?;
                 self.ids.draft += 1;
                 (self.ids.draft, 1)
             }
@@ -263,6 +298,34 @@ impl City {
         let (account, service) = (by.account, service.to_string());
         self.put_draft(Draft { draft: number, account, service, changed: now.0, version, body });
         Ok(Reply { draft: number, version, ..Reply::default() })
+    }
+
+    /// Whether an account has room for one more draft.
+    fn may_begin(&self, by: &Principal, journal: &impl Journal) -> Result<(), Problem> {
+        let kept = journal.drafts(by.account)?.into_iter().filter(|draft| !self.drafts.contains_key(&draft.draft)).count();
+        let staged = self.drafts.values().flatten().filter(|draft| draft.account == by.account).count();
+        if kept + staged < DRAFTS_MAX {
+            return Ok(());
+        }
+        Err(too_much(format!("you keep {DRAFTS_MAX} drafts; file one, or throw one away")))
+    }
+
+    /// Whether there is room for one more document of a case, where so many were added since the last step.
+    fn has_room(&self, case: u64, added: usize, bytes: usize, journal: &impl Journal) -> Result<(), Problem> {
+        if added >= DOCUMENTS_MAX {
+            return Err(too_much(format!(
+                "{added} documents were added since your last step, at most {DOCUMENTS_MAX} are; do the step first"
+            )));
+        }
+        let staged = self.staged.iter().filter_map(|write| match write {
+            Write::Document(document) if document.case == case => Some(document.bytes),
+            _ => None,
+        });
+        let all: u64 = journal.documents(case)?.into_iter().map(|document| document.bytes).chain(staged).sum();
+        if all + bytes as u64 <= OF_CASE_MAX as u64 {
+            return Ok(());
+        }
+        Err(too_much(format!("the documents of the case have {all} bytes, at most {OF_CASE_MAX} are kept; send smaller ones")))
     }
 
     fn put_draft(&mut self, draft: Draft) {
@@ -285,14 +348,23 @@ impl City {
             return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
         }
         text_fits("the name of the file", name)?;
+        text_fits("the media type", media)?;
         let (version, events) = if draft != 0 {
-            (self.own_draft(by, draft, journal)?.version, 0)
+            let version = self.own_draft(by, draft, journal)?.version;
+            if self.documents_of(draft, journal)?.len() >= DOCUMENTS_MAX {
+                return Err(too_much(format!(
+                    "the draft has {DOCUMENTS_MAX} documents, and no more; take one out, or put several into one"
+                )));
+            }
+            (version, 0)
         } else {
             let live = self.about(by, case, Action::ReadCase, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
                 return Err(not_allowed(by, Action::ActAsApplicant));
             }
-            (0, live.row.events)
+            let (events, added) = (live.row.events, live.added.len());
+            self.has_room(case, added, bytes, journal)?;
+            (0, events)
         };
         let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
         self.staged.push(Write::Blob(blob.clone()));
@@ -352,6 +424,8 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<u64, Problem> {
+        receipt_fits("the application with the list of its documents", application)?;
+        names_fit(&application.wants)?;
         wants_fit(&application.wants)?;
         if application.title.trim().is_empty() {
             return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
@@ -493,9 +567,7 @@ impl City {
 
     /// Whether what is written fits what is stated: an incomplete file names what it lacks, a complaint its reasons.
     fn check_said(&self, said: &Said, facts: &Facts) -> Result<(), Problem> {
-        let texts = said.lacks.iter().flat_map(|lack| [&lack.what, &lack.provision, &lack.reason]);
-        let bytes: usize = texts.chain([&said.words]).map(String::len).sum();
-        bytes_fit("what is written with the step", bytes)?;
+        receipt_fits("what is written with the step", said)?;
         let refused = |code, detail: String| Err(Problem::new(Kind::Refused, code, detail));
         let is_incomplete = facts.get(COMPLETE).is_some_and(|complete| *complete != true);
         if is_incomplete && said.lacks.is_empty() {
@@ -561,8 +633,8 @@ impl City {
                 format!("a ruling has at most {GROUNDS_MAX} legal grounds, this one {}; name the decisive ones", proposal.grounds.len());
             return Err(Problem::new(Kind::Refused, "AL-4408", detail));
         }
+        receipt_fits("the ruling", &(&proposal.grounds, &proposal.judgement, &proposal.facts))?;
         for Ground { provision, reason } in &proposal.grounds {
-            text_fits("the reason", reason)?;
             if reason.trim().is_empty() {
                 let detail = format!("the ground `{provision}` has no reason; say why it applies here");
                 return Err(Problem::new(Kind::Refused, "AL-4408", detail));
@@ -688,14 +760,22 @@ impl City {
         }
     }
 
-    fn erase(&mut self, by: &Principal, case: u64, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+    fn erase(&mut self, by: &Principal, case: u64, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let row = self.to_be_erased(by, case, journal)?;
+        text_fits("the reason", reason)?;
+        if reason.trim().is_empty() {
+            return Err(Problem::new(Kind::Refused, "AL-4437", "say why the case is erased; it stands beside what is left of it for ever"));
+        }
         if row.open {
             let detail = "the case is open; only what is in a closed case can be erased";
             return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
         }
+        let reply = Reply { case, events: row.events, ..Reply::default() };
+        if row.key.is_none() {
+            return Ok(reply);
+        }
         // What somebody proposed and nobody confirmed stands beside the case.
-        let activities = if row.key.is_some() { self.live(case, journal)?.case.next_activity } else { 0 };
+        let activities = self.live(case, journal)?.case.next_activity;
         for activity in 0..activities {
             if self.proposal_of(case, activity, journal)?.is_some() {
                 self.put_proposal(case, activity, None);
@@ -703,8 +783,11 @@ impl City {
         }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
+        let erasure = Erasure { at: now.0, by: by.account, reason: reason.trim().to_string() };
+        let value = serde_json::to_vec(&erasure).map_err(|error| Problem::fault(error.to_string()))?;
+        self.staged.push(Write::Setting { name: Erasure::setting(case), value });
         self.staged.push(Write::Look(Look { case, account: by.account, at: now.0, what: "erase".to_string() }));
-        Ok(Reply { case, events: row.events, ..Reply::default() })
+        Ok(reply)
     }
 }
 
@@ -714,6 +797,12 @@ pub const OF_REGISTERS: u64 = 0;
 /// Name of the setting that keeps the ruling proposed for a task.
 pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
+}
+
+/// Why somebody has no part in a case, and does not see it either.
+pub fn interest_declared() -> Problem {
+    let detail = "you declared an interest in the cases of this applicant; another officer of the body sees it and takes it";
+    Problem::new(Kind::NotAllowed, "AL-4406", detail)
 }
 
 fn nothing_proposed() -> Problem {
@@ -730,6 +819,10 @@ pub(crate) fn not_allowed(by: &Principal, action: Action) -> Problem {
     }
     let action = serde_json::to_value(action).ok().and_then(|word| word.as_str().map(String::from)).unwrap_or_default();
     Problem::new(Kind::NotAllowed, "AL-4401", format!("your roles do not allow `{action}` here; ask the operator who may"))
+}
+
+fn too_much(detail: String) -> Problem {
+    Problem::new(Kind::Refused, "AL-4436", detail)
 }
 
 /// Why nobody can complain now, and what to do instead.

@@ -230,10 +230,10 @@ fn what_is_erased_stays_proved_and_takes_no_commands() {
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, operator) = (person(1, Role::Applicant, ""), person(9, Role::Operator, ""));
     let case = town.file(&applicant, &[]).unwrap();
-    assert_eq!(town.ask(&operator, Ask::Erase { case }).unwrap_err().code, "AL-4411", "not while it is open");
+    assert_eq!(town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap_err().code, "AL-4411", "not while it is open");
     town.ask(&applicant, Ask::Withdraw { case }).unwrap();
     let (frontier, leaves) = (town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap());
-    town.ask(&operator, Ask::Erase { case }).unwrap();
+    town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap();
     assert_eq!((town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap()), (frontier, leaves));
     assert!(town.journal.entries(case).unwrap().iter().all(|entry| entry.content.is_none()));
     assert!(town.ask(&applicant, Ask::Withdraw { case }).is_err());
@@ -460,7 +460,7 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
         (&applicant, Ask::File { draft: huge }),
         (&applicant, Ask::DropDraft { draft: huge }),
         (&officer, Ask::Claim { case: huge, activity: 0 }),
-        (&operator, Ask::Erase { case: huge }),
+        (&operator, Ask::Erase { case: huge, reason: "Asked for.".into() }),
         (&operator, Ask::PutAccount(Account { account: huge, name: "x".into(), ..Account::default() })),
     ];
     for (by, ask) in absent {
@@ -596,4 +596,70 @@ fn logins_that_ended_and_old_answers_go_and_looks_stay() {
     assert_eq!(later(6), ([false, true], true, 1), "seven days to the microsecond are not over");
     assert_eq!(later(1), ([false, true], false, 1));
     assert_eq!(later(30), ([false, false], false, 1));
+}
+
+#[test]
+fn one_plot_stays_one_however_its_number_is_written() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (one, other) = (person(1, Role::Applicant, ""), person(2, Role::Applicant, ""));
+    let case = town.file(&one, &["P-77", "077"]).unwrap();
+    // Small, Cyrillic, with blanks, with another dash, in full width.
+    for same in ["p-77", "Р-77", " p - 77 ", "P–77", "Ｐ－７７", "077 ", "０７７"] {
+        let refused = town.file(&other, &[same]).unwrap_err();
+        assert_eq!((refused.code, refused.kind), ("AL-4301", Kind::Conflict), "{same}");
+        assert!(refused.detail.contains(&format!("`{same}`")), "it is named as it was written: {refused}");
+    }
+    for unseen in ["77\u{200b}", "7\u{202e}7", "77\n", " ", "", "٧٧", "𝟕𝟕", "77\u{301}"] {
+        assert_eq!(town.file(&other, &[unseen]).unwrap_err().code, "AL-4404", "{unseen:?}");
+    }
+    town.file(&other, &["P-78", "77"]).unwrap();
+    town.ask(&one, Ask::Withdraw { case }).unwrap();
+    town.file(&other, &["p-77"]).unwrap();
+}
+
+#[test]
+fn a_declared_interest_frees_the_task_and_hides_the_file() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let [case, other] = [1, 3].map(|account| town.file(&person(account, Role::Applicant, ""), &[]).unwrap());
+    for (case, by) in [(case, applicant), (other, person(3, Role::Applicant, ""))] {
+        town.complete(&by, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+        let activity = town.activity(case, "check-completeness");
+        town.ask(&officer, Ask::Claim { case, activity }).unwrap();
+    }
+    assert_eq!(town.ask(&officer, Ask::Declare { party: 999, interested: true }).unwrap_err().kind, Kind::NotFound);
+    town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
+    let claimed = |case| town.journal.tasks(case).unwrap()[0].claimed;
+    assert_eq!([claimed(case), claimed(other)], [None, Some(2)]);
+    let look = |case| Ask::Look { case, what: "case".into() };
+    assert_eq!(town.ask(&officer, look(case)).unwrap_err().code, "AL-4406");
+    town.ask(&officer, look(other)).unwrap();
+    town.ask(&Principal { roles: [Role::Officer, Role::Auditor].into(), ..officer.clone() }, look(case)).unwrap();
+    town.ask(&officer, Ask::Declare { party: 1, interested: false }).unwrap();
+    town.ask(&officer, look(case)).unwrap();
+}
+
+#[test]
+fn what_one_applicant_keeps_has_bounds() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let case = town.file(&applicant, &[]).unwrap();
+    let begin = || Ask::SaveDraft { draft: None, service: "service.building-permit".into(), application: Box::default() };
+    let drafts: Vec<u64> = (0..100).map(|_| town.ask(&applicant, begin()).unwrap().draft).collect();
+    assert_eq!(town.ask(&applicant, begin()).unwrap_err().code, "AL-4436");
+    town.ask(&person(2, Role::Applicant, ""), begin()).unwrap();
+    town.ask(&applicant, Ask::DropDraft { draft: drafts[0] }).unwrap();
+    town.ask(&applicant, begin()).unwrap();
+    let attach = |draft: u64, case: u64, number: u8| {
+        let (name, media) = (format!("{number}.txt"), "text/plain".to_string());
+        Ask::Attach { draft, case, name, media, blob: alatau_city::blob(vec![number]) }
+    };
+    for (draft, case) in [(drafts[1], 0), (0, case)] {
+        for number in 0..20 {
+            town.ask(&applicant, attach(draft, case, number)).unwrap();
+        }
+        assert_eq!(town.ask(&applicant, attach(draft, case, 20)).unwrap_err().code, "AL-4436");
+    }
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    town.ask(&applicant, attach(0, case, 20)).unwrap();
 }

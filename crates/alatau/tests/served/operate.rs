@@ -76,7 +76,7 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     run_to(0, &["verify", &place("receipt.json"), "--key", key.trim()]);
     // Erased here, it is in the copy still, and the copy says so.
     server.send(&token, "POST", &format!("/api/cases/{first}/withdraw"), Value::Null).is(200);
-    server.send(&operator, "POST", &format!("/api/cases/{first}/erase"), Value::Null).is(200);
+    server.send(&operator, "POST", &format!("/api/cases/{first}/erase"), serde_json::json!({ "reason": "Asked for." })).is(200);
     server.stop();
     examined(&again);
     let later = run_to(0, &["backup", &place("later"), "--data", again.to_str().unwrap(), "--json"]);

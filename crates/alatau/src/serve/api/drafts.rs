@@ -9,7 +9,7 @@ use alatau_core::register::{Kind as ThingKind, Thing, Want};
 use alatau_store::{Document, Draft, Journal, Sqlite};
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,10 +139,10 @@ fn saved(draft: Option<u64>, wanted: NewDraft) -> Result<Ask, Refusal> {
 /// A draft
 #[utoipa::path(get, path = "/api/drafts/{draft}", tag = "applications", params(("draft" = u64, Path)),
     responses((status = 200, body = DraftShown)))]
-pub async fn read(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>, headers: HeaderMap) -> Result<Response, Refusal> {
+pub async fn read(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>) -> Result<Response, Refusal> {
     let found = server.readers.read(move |store| own(store, draft, who.principal.account)).await?;
     let version = found.version;
-    Ok(versioned(&headers, version, shown(found)?))
+    Ok(versioned(version, shown(found)?))
 }
 
 /// Change a draft

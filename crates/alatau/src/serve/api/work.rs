@@ -5,7 +5,9 @@ use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
+use alatau_city::{
+    Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, interests, keeps_out, may_read_proposal,
+};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::time::Timestamp;
@@ -91,7 +93,14 @@ pub async fn list(
                 claimed: task.claimed,
             })
         };
-        store.worklist(&wanted, page)?.into_iter().map(job).collect::<Result<Vec<_>, Refusal>>()
+        let interests = interests(store)?;
+        let is_theirs = |task: &TaskRow| -> Result<bool, Refusal> {
+            let applicant = store.case(task.case)?.unwrap_or_default().applicant;
+            Ok(!keeps_out(&by, applicant, interests.contains(&(by.account, applicant))))
+        };
+        let found = store.worklist(&wanted, page)?.into_iter();
+        let theirs = found.filter_map(|task| is_theirs(&task).map(|is| is.then_some(task)).transpose());
+        theirs.map(|task| job(task?)).collect::<Result<Vec<_>, Refusal>>()
     });
     let path = if which.mine { "/api/worklist?mine=true" } else { "/api/worklist" };
     Ok(pages.answer(path, jobs.await?))

@@ -209,3 +209,41 @@ async fn files_that_are_sent_at_one_time_have_so_much_room_together() {
         assert!(page.header("content-type").starts_with("text/html") && page.text.contains("AL-4420"), "{media}: {}", page.text);
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_has_less_than_twenty_thousand_bytes_whatever_was_written() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    let draft = |description: &str, plots: usize| {
+        let wants: Vec<_> = (0..plots).map(|plot| json!({ "kind": "plot", "name": format!("20-321-{plot:03}") })).collect();
+        let application = json!({
+            "title": "A workshop", "description": description, "place": "alatau", "class": "level-2", "person": ["resident-company"], "wants": wants
+        });
+        json!({ "service": "service.building-permit", "application": application })
+    };
+    for (description, plots) in [("x".repeat(9_999), 0), ("\"".repeat(3_000), 0), ("\u{1}".repeat(2_000), 0), (String::new(), 17)] {
+        assert_eq!(town.post("/api/drafts", &applicant, draft(&description, plots)).await.is(413).code(), "AL-4416");
+    }
+    let draft = town.post("/api/drafts", &applicant, draft(&"ж".repeat(2_400), 16)).await.is(201).json["draft"].clone();
+    for number in 0..14 {
+        let sent = Request::post(format!("/api/drafts/{draft}/documents?name=plan-of-the-floor-{number}.pdf"));
+        let sent = sent.header(header::AUTHORIZATION, format!("Bearer {applicant}")).body(Body::from(number.to_string())).unwrap();
+        town.send(sent).await.is(201);
+    }
+    let filed = town.ask_with(Method::POST, &format!("/api/drafts/{draft}/file"), &applicant, None, &[]).await.is(201);
+    let receipt = super::story::receipt(&town, &applicant, &filed.json["case"]).await;
+    assert!((15_000..20_000).contains(&receipt.len()), "{} bytes", receipt.len());
+    // And of a step, with as much as one may write.
+    let case = filed.json["case"].clone();
+    let status = town.get(&format!("/api/cases/{case}"), &applicant).await.is(200).json;
+    let own = format!("/api/cases/{case}/tasks/{}/complete", status["holders"][0]["activity"]);
+    assert_eq!(town.post(&own, &applicant, json!({ "words": "x".repeat(9_999) })).await.is(413).code(), "AL-4416");
+    for number in 0..20 {
+        let sent = Request::post(format!("/api/cases/{case}/documents?name=plan-of-the-floor-{number}.pdf"));
+        let sent = sent.header(header::AUTHORIZATION, format!("Bearer {applicant}")).body(Body::from(number.to_string())).unwrap();
+        town.send(sent).await.is(201);
+    }
+    town.post(&own, &applicant, json!({ "words": "x".repeat(9_900) })).await.is(200);
+    let receipt = super::story::receipt(&town, &applicant, &case).await;
+    assert!(receipt.len() < 20_000, "{} bytes", receipt.len());
+}

@@ -279,6 +279,7 @@ fn kind(status: u16) -> &'static str {
         403 => "not-allowed",
         404 | 405 => "not-found",
         409 => "conflict",
+        410 => "gone",
         412 => "stale",
         413 => "too-large",
         422 => "refused",

@@ -56,7 +56,13 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 claimed: claimed.map_or(String::new(), |account| principal(&account).name),
             })
         };
-        let tasks = found.into_iter().take(A_PAGE).map(job).collect::<Result<Vec<_>, Refusal>>()?;
+        let (found, interests) = (found.into_iter().take(A_PAGE), alatau_city::interests(store)?);
+        let is_theirs = |task: &TaskRow| -> Result<bool, Refusal> {
+            let applicant = store.case(task.case)?.unwrap_or_default().applicant;
+            Ok(!alatau_city::keeps_out(&by, applicant, interests.contains(&(by.account, applicant))))
+        };
+        let theirs = found.filter_map(|task| is_theirs(&task).map(|is| is.then_some(task)).transpose());
+        let tasks = theirs.map(|task| job(task?)).collect::<Result<Vec<_>, Refusal>>()?;
         Ok((tasks, more))
     });
     let (tasks, more) = found.await?;

@@ -377,6 +377,7 @@ portal-problem-not-signed-in = Sign in first
 portal-problem-not-allowed = You may not do this
 portal-problem-not-found = There is no such page
 portal-problem-conflict = Somebody was faster
+portal-problem-gone = This case was erased
 portal-problem-stale = The case has moved on
 portal-problem-refused = The law does not allow this
 portal-problem-too-large = This is too large

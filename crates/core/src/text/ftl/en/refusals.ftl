@@ -37,3 +37,5 @@ refusal-4418 = A correction request says what the file lacks: name each thing, t
 refusal-4419 = No complaint is possible now: nothing was refused, the time for it is over, or it has no reasons. The page of the case says until when one may complain.
 refusal-4434 = This step has no term of its own that you could extend. Where a term of the stage around it runs, an officer of that stage's body extends it; otherwise nothing runs.
 refusal-4435 = Only the applicant can take the application back. Approve or refuse it.
+refusal-4436 = You keep as much here as one may: 100 drafts, 20 documents in a draft or between two steps, 400 MiB in a case. File or remove something, or do the step that waits for you first.
+refusal-4437 = Say why the case is erased. The reason stays beside what is left of it.

@@ -359,6 +359,7 @@ portal-problem-not-signed-in = Алдымен кіріңіз
 portal-problem-not-allowed = Сізге мұны істеуге болмайды
 portal-problem-not-found = Ондай бет жоқ
 portal-problem-conflict = Біреу сізден бұрын үлгерді
+portal-problem-gone = Бұл іс өшірілген
 portal-problem-stale = Іс әрі қарай жылжып кетті
 portal-problem-refused = Құқық бұған жол бермейді
 portal-problem-too-large = Көлемі тым үлкен

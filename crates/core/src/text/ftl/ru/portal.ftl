@@ -389,6 +389,7 @@ portal-problem-not-signed-in = Сначала войдите
 portal-problem-not-allowed = Вам этого делать нельзя
 portal-problem-not-found = Такой страницы нет
 portal-problem-conflict = Кто-то вас опередил
+portal-problem-gone = Это дело стёрто
 portal-problem-stale = Дело уже продвинулось
 portal-problem-refused = Право этого не позволяет
 portal-problem-too-large = Слишком большой объём
