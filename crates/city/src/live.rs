@@ -146,7 +146,8 @@ impl Live {
         let row = Arc::make_mut(&mut self.row);
         row.events += events.len() as u64;
         row.open = self.case.status == Status::Open;
-        row.outcome = self.case.outcome.map(|outcome| outcome_word(outcome).to_string());
+        // A ruling on the way is not how the case ends.
+        row.outcome = self.case.outcome.filter(|_| !row.open).map(|outcome| outcome_word(outcome).to_string());
         (row.statutory, row.extended, row.applicant_time) = (statutory, extended, applicant);
         if row.clock != clock_word(self.case.clock) {
             row.clock = clock_word(self.case.clock).to_string();

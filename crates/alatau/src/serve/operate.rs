@@ -276,7 +276,7 @@ fn differences(row: &CaseRow, tasks: &[TaskRow], folded: &Folded) -> Vec<&'stati
     let checks = [
         (row.events == events.len() as u64, "the number of its events"),
         (row.open == (case.status == Status::Open), "whether it is open"),
-        (row.outcome.as_deref() == case.outcome.map(outcome_word), "its outcome"),
+        (row.outcome.as_deref() == case.outcome.filter(|_| !row.open).map(outcome_word), "its outcome"),
         (row.filed == case.filed.0, "when it was filed"),
         ([row.statutory, row.extended, row.applicant_time] == case.clocks, "the time on its clocks"),
         (row.clock_since == case.since.0, "since when its clock runs"),
