@@ -131,7 +131,7 @@ pub fn said(sent: &Sent) -> Said {
         let [what, provision, reason] = ["what", "by", "why"].map(|part| sent.get(&format!("lack-{part}-{number}")).trim().to_string());
         (!what.is_empty() || !reason.is_empty()).then_some(Lack { what, provision, reason })
     };
-    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect() }
+    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect(), ..Said::default() }
 }
 
 /// Choices out of words and labels.

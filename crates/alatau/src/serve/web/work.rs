@@ -56,7 +56,13 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 claimed: claimed.map_or(String::new(), |account| principal(&account).name),
             })
         };
-        let tasks = found.into_iter().take(A_PAGE).map(job).collect::<Result<Vec<_>, Refusal>>()?;
+        let (found, interests) = (found.into_iter().take(A_PAGE), alatau_city::interests(store)?);
+        let is_theirs = |task: &TaskRow| -> Result<bool, Refusal> {
+            let applicant = store.case(task.case)?.unwrap_or_default().applicant;
+            Ok(!alatau_city::keeps_out(&by, applicant, interests.contains(&(by.account, applicant))))
+        };
+        let theirs = found.filter_map(|task| is_theirs(&task).map(|is| is.then_some(task)).transpose());
+        let tasks = theirs.map(|task| job(task?)).collect::<Result<Vec<_>, Refusal>>()?;
         Ok((tasks, more))
     });
     let (tasks, more) = found.await?;
@@ -170,7 +176,12 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
             forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
         }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
+    // The term of a stage around the task is extended by the body of that stage.
+    let bodies = &telling.opened.book.bound.bodies;
+    let is_ours = |running: &crate::serve::api::cases::Running| {
+        running.timer.activity == task.activity || bodies.get(running.host as usize) == Some(&task.body)
+    };
+    if may && clock.as_ref().is_some_and(|running| running.extends && is_ours(running)) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
@@ -275,13 +286,15 @@ pub async fn act(
     Path((case, activity, act)): Path<(u64, u32, String)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let seen = sent.seen("seen");
-    let asked = asked(&act, case, activity, seen, &sent);
+    let asked = asked(&act, case, activity, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => {
-            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
-        }
+        Ok((ask, said, stays)) => server
+            .desk
+            .ask_as_seen(page.who.principal.clone(), None, sent.seen("seen"), ask)
+            .await
+            .map(|_| (said, stays))
+            .map_err(Refusal::from),
     };
     match done {
         Ok((said, stays)) => {
@@ -302,18 +315,16 @@ pub async fn act(
 }
 
 /// What a form of a task asks for; what is said when it is done, and whether the task stays.
-fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
+fn asked(act: &str, case: u64, activity: u32, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => {
-            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
-        }
+        "complete" => (Ask::Complete { case, activity, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
-        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
+        "propose" => (Ask::Propose { case, activity, proposal: Box::new(proposed(sent)?) }, "proposed", true),
         "confirm" => {
             let mark = Some(sent.get("mark").to_string()).filter(|mark| !mark.is_empty());
             (Ask::Confirm { case, activity, mark }, "confirmed", false)
