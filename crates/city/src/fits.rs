@@ -3,19 +3,23 @@
 use crate::entry::Facts;
 use crate::problem::{Kind, Problem};
 use alatau_core::register::Want;
+use alatau_core::text::msg;
 
-/// The longest text of a form's field, in bytes.
-const TEXT_MAX: usize = 10_000;
+/// The longest text of a form's field, in characters: a browser counts them too, and in any alphabet alike.
+pub const TEXT_MAX: usize = 10_000;
 
 pub(crate) fn text_fits(what: &str, text: &str) -> Result<(), Problem> {
-    bytes_fit(what, text.len())
+    texts_fit(what, [text])
 }
 
-pub(crate) fn bytes_fit(what: &str, bytes: usize) -> Result<(), Problem> {
-    if bytes <= TEXT_MAX {
+/// Whether texts fit that are kept together.
+pub(crate) fn texts_fit<'t>(what: &str, texts: impl IntoIterator<Item = &'t str>) -> Result<(), Problem> {
+    let long: usize = texts.into_iter().map(|text| text.chars().count()).sum();
+    if long <= TEXT_MAX {
         return Ok(());
     }
-    Err(Problem::new(Kind::TooLarge, "AL-4416", format!("{what} has {bytes} bytes, at most {TEXT_MAX} are taken; shorten it")))
+    let detail = format!("{what} has {long} characters, at most {TEXT_MAX} are taken; shorten it");
+    Err(Problem::new(Kind::TooLarge, "AL-4416", detail).why(msg::WHY_TEXT_LONG, [("n", long.into()), ("max", TEXT_MAX.into())]))
 }
 
 /// Whether a store can keep this number.
@@ -32,7 +36,8 @@ pub(crate) fn number_fits(what: &str, number: u64) -> Result<(), Problem> {
     if is_number(number) {
         return Ok(());
     }
-    Err(Problem::new(Kind::Unreadable, "AL-4420", format!("`{what}` is too large to be kept; the largest is {}", i64::MAX)))
+    let detail = format!("`{what}` is too large to be kept; the largest is {}", i64::MAX);
+    Err(Problem::new(Kind::Unreadable, "AL-4420", detail).why(msg::WHY_NUMBER_LARGE, [("name", what.into())]))
 }
 
 pub(crate) fn wants_fit(wants: &[Want]) -> Result<(), Problem> {

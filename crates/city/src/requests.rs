@@ -2,7 +2,7 @@
 
 use crate::ask::{Application, Ask, Ground, Judgement, Paper, Proposal, Proposed, Reply, Request, Said};
 use crate::entry::{Act, Facts};
-use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
+use crate::fits::{can_be_kept, facts_fit, number_fits, text_fits, texts_fit, wants_fit};
 use crate::live::{Asked, Live, complaint_of};
 use crate::policy::{About, Action, Principal, may, may_ever};
 use crate::problem::{Kind, Problem};
@@ -471,8 +471,7 @@ impl City {
     /// Whether what is written fits what is stated: an incomplete file names what it lacks, a complaint its reasons.
     fn check_said(&self, said: &Said, facts: &Facts) -> Result<(), Problem> {
         let texts = said.lacks.iter().flat_map(|lack| [&lack.what, &lack.provision, &lack.reason]);
-        let bytes: usize = texts.chain([&said.words]).map(String::len).sum();
-        bytes_fit("what is written with the step", bytes)?;
+        texts_fit("what is written with the step", texts.chain([&said.words]).map(String::as_str))?;
         let refused = |code, detail: String| Err(Problem::new(Kind::Refused, code, detail));
         let is_incomplete = facts.get(COMPLETE).is_some_and(|complete| *complete != true);
         if is_incomplete && said.lacks.is_empty() {
