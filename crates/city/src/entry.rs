@@ -5,11 +5,12 @@ use crate::problem::Problem;
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, StoredEvent};
 use alatau_core::case::together::Together;
 use alatau_core::case::{Case, Event, Rulebook, apply, public};
+use alatau_core::json;
 use alatau_core::procedure::Net;
 use alatau_core::register;
 use alatau_evidence::commitment;
 use alatau_evidence::leaf::{Leaf, PUBLIC_MAX};
-use alatau_store::Entry;
+use alatau_store::{Entry, Write};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -135,18 +136,30 @@ pub(crate) struct Made<'m> {
     /// The same with what they rest on.
     pub grounded: &'m [Grounded<'m>],
     /// Those of the register.
-    pub register: Vec<register::Event>,
+    pub register: &'m [register::Event],
+}
+
+/// Where entries are written before they are kept, again and again the same.
+#[derive(Default)]
+pub(crate) struct Sheets {
+    public: Vec<u8>,
+    content: Vec<u8>,
 }
 
 impl Made<'_> {
-    /// The entries: one, unless the public part is too long for one leaf.
-    pub fn entries(self) -> Result<Vec<Entry>, Problem> {
+    /// Stages the entries: one, unless the public part is too long for one leaf. Nothing is staged on `Err`.
+    pub fn entries(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
+        let before = staged.len();
+        self.written(sheets, staged).inspect_err(|_| staged.truncate(before))
+    }
+
+    fn written(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
         let (net, at) = (&self.rulebook.net, self.events.first().map_or(0, |event| event.at.0));
-        let mut entries = Vec::with_capacity(1);
         let (mut state, mut done) = (Cow::Borrowed(self.before), 0);
-        let (mut command, mut application, mut said, mut register) = (Some(self.command), self.application, self.said, self.register);
+        let (mut command, mut application, mut said, mut register) =
+            (Some(self.command), self.application, self.said, self.register.to_vec());
         while done < self.events.len() {
-            let (taken, public) = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies);
+            let taken = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies, &mut sheets.public);
             let (number, index) = (self.number + done as u64, self.index + done as u64 + 1);
             let head = Head { procedure: &net.id, number, case: self.case, by: self.by, rulebook: &self.rulebook.hash };
             let together = Together::write(head, &self.grounded[done..done + taken], net);
@@ -159,8 +172,8 @@ impl Made<'_> {
                 happened: Some(together.map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?),
                 register: std::mem::take(&mut register),
             };
-            let mut bytes = Vec::with_capacity(1024);
-            serde_json::to_writer(&mut bytes, &content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
+            sheets.content.clear();
+            json::write(&content, &mut sheets.content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
             let leaf = Leaf {
                 procedure: &net.id,
                 number,
@@ -168,31 +181,32 @@ impl Made<'_> {
                 case: self.case,
                 index,
                 at,
-                public: std::str::from_utf8(&public).map_err(|error| Problem::fault(error.to_string()))?,
-                content: commitment::commit(&commitment::salt(self.key, number), &bytes),
+                public: std::str::from_utf8(&sheets.public).map_err(|error| Problem::fault(error.to_string()))?,
+                content: commitment::commit(&commitment::salt(self.key, number), &sheets.content),
             };
             let mut written = Vec::new();
             leaf.write(&mut written).map_err(|wrong| Problem::fault(format!("a leaf cannot be written: {wrong}")))?;
             let (procedure, events, case) = (net.id.clone(), leaf.events, self.case);
-            entries.push(Entry { procedure, number, events, case, index, at, content: bytes, leaf: written });
+            let content = sheets.content.as_slice().into();
+            staged.push(Write::Entry(Entry { procedure, number, events, case, index, at, content, leaf: written }));
             let (now, later) = self.events[done..].split_at(taken);
             if !later.is_empty() {
                 now.iter().for_each(|event| apply(state.to_mut(), event));
             }
             done += taken;
         }
-        Ok(entries)
+        Ok(())
     }
 }
 
-/// As many events as one leaf holds, at least one, and their public part.
-fn leaf_full(state: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String]) -> (usize, Vec<u8>) {
+/// As many events as one leaf holds, at least one; writes their public part.
+fn leaf_full(state: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String], public: &mut Vec<u8>) -> usize {
     let mut taken = events.len();
     loop {
-        let mut public = Vec::with_capacity(1024);
-        public::write(state, &events[..taken], rulebook, bodies, &mut public);
+        public.clear();
+        public::write(state, &events[..taken], rulebook, bodies, public);
         if public.len() <= PUBLIC_MAX || taken == 1 {
-            return (taken, public);
+            return taken;
         }
         taken = taken.div_ceil(2);
     }

@@ -25,14 +25,13 @@ mod problem;
 mod requests;
 mod world;
 
-pub use ask::{Application, Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
+pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
-pub use fits::TEXT_MAX;
 pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
-pub use policy::{About, Action, Principal, Role, may, may_ever, may_read_proposal};
+pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
 pub use problem::{Kind, Part, Problem, Why};
-pub use requests::{OF_REGISTERS, blob, proposal_name};
+pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::paper::COMPLAINS;
@@ -43,16 +42,17 @@ use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
 use alatau_core::procedure::{Net, Options, bpmn, compile};
-use alatau_core::register::{self, Claimant, Register, Want, transact};
+use alatau_core::register::{self, Claimant, Happened, Register, Want, transact};
 use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
-use entry::Made;
+use entry::{Made, Sheets};
 use live::Live;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -62,6 +62,13 @@ const CASES_KEPT: usize = 50_000;
 const ANSWERS_KEPT: usize = 4_096;
 /// So many cases that are due are looked at in one go.
 const DUE_AT_ONCE: usize = 1_024;
+/// Answers to requests are kept for seven days, in microseconds: who does not know what came of a request asks
+/// again within minutes, and at the latest after a long weekend without a network.
+const ANSWERS_LAST: i64 = 7 * 86_400_000_000;
+/// So many answers and so many logins go in one commit: nobody waits long for it.
+const FORGOTTEN_AT_ONCE: u32 = 1_024;
+/// After so many microseconds it is looked again for what has served its time.
+const LOOKED_AGAIN: i64 = 60_000_000;
 /// After so many microseconds a case that could not go on is tried again.
 const TRIED_AGAIN: i64 = 60_000_000;
 
@@ -74,7 +81,8 @@ pub struct City {
     filings: HashMap<(String, String), String>,
     /// Procedures by the hash of their file, as cases are pinned to them.
     nets: HashMap<String, Arc<Net>>,
-    cases: HashMap<u64, Box<Live>>,
+    /// By numbers that the city itself gave out.
+    cases: FxHashMap<u64, Box<Live>>,
     /// Last event number of each procedure.
     numbers: BTreeMap<String, u64>,
     register: Register,
@@ -84,9 +92,14 @@ pub struct City {
     last: Timestamp,
     /// Cases whose clock cannot go on, why, and when it is tried again: everybody else's goes on.
     stuck: BTreeMap<u64, (Problem, Timestamp)>,
+    /// When it is looked again for logins that ended, and for answers that nobody asks for any more.
+    forgets: Timestamp,
     /// What is in memory may not be what the store has: the store has to be read first.
     doubtful: bool,
     staged: Vec<Write>,
+    /// Lists of the last command, for the next one.
+    happened: Option<Box<Happened>>,
+    sheets: Sheets,
 }
 
 /// A command with what a human gives beside it.
@@ -116,15 +129,18 @@ impl City {
             books: HashMap::new(),
             filings: HashMap::new(),
             nets: HashMap::new(),
-            cases: HashMap::new(),
+            cases: FxHashMap::default(),
             numbers: BTreeMap::new(),
             register: Register::default(),
             drafts: BTreeMap::new(),
             ids: Ids::default(),
             last: Timestamp::MIN,
             stuck: BTreeMap::new(),
+            forgets: Timestamp::MIN,
             doubtful: false,
             staged: Vec::new(),
+            happened: None,
+            sheets: Sheets::default(),
         };
         city.forget(journal)?;
         let world = city.world.clone();
@@ -157,7 +173,8 @@ impl City {
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
     pub fn take_staged(&mut self) -> Vec<Write> {
-        std::mem::take(&mut self.staged)
+        let as_long = Vec::with_capacity(self.staged.len());
+        std::mem::replace(&mut self.staged, as_long)
     }
 
     /// Whether something waits to be kept.
@@ -198,12 +215,12 @@ impl City {
         for (quota, limit) in setting::<BTreeMap<String, u64>>(journal, "quotas")? {
             events.push(register::What::Limited { quota, limit });
         }
-        for (officer, party) in setting::<Vec<(u64, u64)>>(journal, "interests")? {
+        for (officer, party) in interests(journal)? {
             events.push(register::What::Declared { officer, party, interested: true });
         }
         for kind in [register::Kind::Plot, register::Kind::Slot, register::Kind::Quota] {
             for Holding { thing, case, amount, .. } in journal.register(kind.word())? {
-                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing), amount }, case });
+                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing).normal(), amount }, case });
             }
         }
         let at = self.last;
@@ -286,7 +303,22 @@ impl City {
                 }
             }
         }
+        self.forget_outlived(now, journal)?;
         Ok(more)
+    }
+
+    /// Stages that logins which ended go, and answers that nobody asks for any more; looks stay, they are evidence.
+    fn forget_outlived(&mut self, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        if now < self.forgets {
+            return Ok(());
+        }
+        let (ended, answered) = (now.0, now.0.saturating_sub(ANSWERS_LAST));
+        if journal.outlived(ended, answered)? {
+            self.staged.push(Write::Forget { ended, answered, most: FORGOTTEN_AT_ONCE });
+        } else {
+            self.forgets = Timestamp(now.0.saturating_add(LOOKED_AGAIN));
+        }
+        Ok(())
     }
 
     fn set_aside(&mut self, case: u64, problem: Problem, now: Timestamp) {
@@ -340,14 +372,15 @@ impl City {
 
     fn read(&mut self, row: CaseRow, journal: &impl Journal) -> Result<Live, Problem> {
         if row.asked.is_empty() {
-            return Err(Problem::new(Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
+            return Err(Problem::new(Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
         }
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Problem::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, journal)?;
         let case = Live::fold(journal, &net, row.case)?;
         let book = self.book(&row.service, &row.asked, &asked, case.last, journal)?;
         let tasks = Arc::new(journal.tasks(row.case)?);
-        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book };
+        let added = live::unnamed(journal, row.case)?;
+        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book, added };
         // The law may have been changed since the row was kept.
         Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
         Ok(live)
@@ -420,20 +453,23 @@ impl City {
     fn command(&mut self, live: &mut Live, act: Act, told: Told<'_>, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let book = live.book.clone();
         let rulebook = &book.bound.rulebook;
-        let (mut events, mut registers) = (Vec::<Event>::with_capacity(16), Vec::new());
+        let mut happened = self.happened.take().unwrap_or_default();
+        happened.case.clear();
+        happened.register.clear();
         let spelled = Spelled::of(act, rulebook)?;
         let claimant = Claimant { number: live.row.case, case: &live.case, wants: told.wants };
-        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut events, &mut registers)?;
+        transact(claimant, &self.register, spelled.command(), rulebook, now, &mut happened)?;
+        let Happened { case: events, register: registers, next } = happened.as_mut();
         if events.is_empty() {
             // The law changed, and nothing of this case with it; the next change is another day.
             Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
             self.staged.push(Write::Case(live.row.clone()));
             return Ok(());
         }
-        let situation = self.asked_by(live, &events, now);
+        let situation = self.asked_by(live, events, now);
         let given = Given { by: told.by, asked: &situation, reason: told.reason, judged: told.judged };
         let refused = |error: Unrecorded| Problem::new(Kind::Refused, "AL-4408", error.to_string());
-        let mut grounded = ground(&live.case, &events, &given, rulebook).map_err(refused)?;
+        let mut grounded = ground(&live.case, events, &given, rulebook).map_err(refused)?;
         let number = match self.numbers.get(&rulebook.net.id) {
             Some(last) => last + 1,
             // A procedure that the law of today has no more.
@@ -454,19 +490,20 @@ impl City {
             command: spelled.act,
             application: told.application,
             said: told.said,
-            events: &events,
+            events,
             grounded: &grounded,
-            register: registers.clone(),
+            register: registers,
         };
-        let entries = made.entries()?;
+        made.entries(&mut self.sheets, &mut self.staged)?;
         self.count(&rulebook.net.id, number - 1 + events.len() as u64);
-        self.staged.extend(entries.into_iter().map(Write::Entry));
-        live.take_in(&events, &self.world);
+        live.take_in(events, next, &self.world);
         self.staged.push(Write::Case(live.row.clone()));
         self.staged.push(Write::Tasks { case: live.row.case, tasks: live.tasks.clone() });
-        self.hold(&registers);
-        self.tell(live, &events, is_incomplete);
+        self.hold(registers);
+        self.tell(live, events, is_incomplete);
         self.last = self.last.max(events.last().map_or(now, |event| event.at));
+        drop(grounded);
+        self.happened = Some(happened);
         Ok(())
     }
 
@@ -573,10 +610,17 @@ impl City {
                 index,
                 at: event.at.0,
                 text: text.to_string(),
-                delivered: false,
             }));
         }
     }
+}
+
+/// The interests that were declared and hold: officer and party.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn interests(journal: &impl Journal) -> Result<BTreeSet<(u64, u64)>, Problem> {
+    setting(journal, "interests")
 }
 
 /// A setting kept as JSON; what is not there is empty.

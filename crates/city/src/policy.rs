@@ -61,7 +61,8 @@ pub struct Principal {
 impl Principal {
     /// How the record names them: two people may have one name, and an account has one number for ever.
     pub fn signature(&self) -> String {
-        format!("{} ({})", self.name, self.account)
+        let account = self.account.to_string();
+        [&self.name, " (", &account, ")"].concat()
     }
 
     /// The program itself, as an operator without an account: it makes the people of a demonstration.
@@ -152,6 +153,11 @@ pub fn may_ever(who: &Principal, action: Action) -> bool {
 /// Whether a principal may read what is proposed for a task of a body: until it is a ruling it is that body's draft.
 pub fn may_read_proposal(who: &Principal, body: &str) -> bool {
     may_ever(who, Action::ReadCase) && ((!body.is_empty() && who.body == body) || who.roles.contains(&Role::Auditor))
+}
+
+/// Whether a declared interest keeps a principal out of the cases of an applicant: not out of one's own, and no auditor.
+pub fn keeps_out(who: &Principal, applicant: u64, interested: bool) -> bool {
+    interested && who.account != applicant && !who.roles.contains(&Role::Auditor)
 }
 
 /// Whether a principal may do it in this case.

@@ -18,6 +18,8 @@ pub enum Kind {
     NotAllowed,
     /// There is no such thing, or the principal may not know of it.
     NotFound,
+    /// It was erased.
+    Gone,
     /// Somebody else was first.
     Conflict,
     /// The version that the request names is not the present one.

@@ -7,7 +7,7 @@
 //!
 //! Floors, from the ground up; each uses only what stands below it:
 //!
-//! - 0: [`time`], [`decision`], [`text`], [`source`], [`workers`]
+//! - 0: [`time`], [`decision`], [`text`], [`source`], [`json`], [`workers`]
 //! - 1: [`law`] and [`procedure`], which do not know each other
 //! - 2: [`check`]: law and procedures held together
 //! - 3: [`case`]: the kernel; [`register`]: what cases hold together;
@@ -17,6 +17,7 @@ pub mod case;
 pub mod check;
 pub mod decision;
 pub mod explain;
+pub mod json;
 pub mod law;
 pub mod procedure;
 pub mod register;

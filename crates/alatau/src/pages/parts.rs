@@ -1,8 +1,8 @@
 //! Parts that several pages have, each with its own template.
 
 use super::say::Say;
+pub use super::views::TEXT_MAX;
 use super::views::{Citation, Clock, Document, Field, FieldKind, NoticeKind, Risk, TaskForm, TaskState, ThreePart, Verdict};
-pub use alatau_city::TEXT_MAX;
 use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, Message, msg, text};
 use askama::Template;

@@ -21,6 +21,7 @@ mod refusal;
 mod risk;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod web;
 mod writer;
 
@@ -45,6 +46,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use tokio::sync::watch;
+use uploads::Uploads;
 use writer::{Desk, Machine, Time};
 
 /// What `alatau serve` is asked for.
@@ -101,6 +103,8 @@ pub struct Server {
     pub secure: bool,
     /// The city is a demonstration.
     pub demo: bool,
+    /// Room for files that are being sent.
+    pub uploads: Uploads,
     /// Becomes true when the server stops.
     pub stopping: watch::Sender<bool>,
 }
@@ -144,8 +148,8 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
         return Err(Failure::Input(say(globals.lang, "demo-not-new", &[("data", &config.data.display().to_string())])));
     }
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
-    std::fs::create_dir_all(&config.data).map_err(folder)?;
-    std::fs::write(config.data.join(DEMO), "").map_err(folder)?;
+    alatau_store::private_folder(&config.data).map_err(folder)?;
+    alatau_store::private_file().create(true).truncate(true).open(config.data.join(DEMO)).map_err(folder)?;
     let body = shipped::read_sound(globals.law.as_deref())?;
     let mut switches = globals.readings(&body.law)?;
     // Without the Council's acts the city decides as the ordinary regime does: there would be nothing to see.
@@ -233,7 +237,7 @@ pub fn open<J: Journal + Send + 'static>(
 ) -> Result<Opened<J>, Failure> {
     let input = |error: String| Failure::Input(error);
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
-    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    alatau_store::private_folder(&config.data).map_err(folder)?;
     let path = store_path(&config.data);
     let mut store = Sqlite::open(&path).map_err(|fault| input(format!("{}: {fault}", path.display())))?;
     let city = City::open(world.clone(), &mut store).map_err(|problem| input(problem.to_string()))?;
@@ -260,6 +264,7 @@ pub fn open<J: Journal + Send + 'static>(
         log,
         secure: config.proxy,
         demo: config.data.join(DEMO).exists(),
+        uploads: Uploads::new(),
         stopping: watch::Sender::new(false),
     };
     Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text), links: Vec::new() })

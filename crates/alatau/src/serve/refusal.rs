@@ -128,6 +128,7 @@ impl From<Problem> for Refusal {
             Kind::NotSignedIn => StatusCode::UNAUTHORIZED,
             Kind::NotAllowed => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Gone => StatusCode::GONE,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Stale => StatusCode::PRECONDITION_FAILED,
             Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,

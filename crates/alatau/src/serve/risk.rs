@@ -9,11 +9,11 @@
 use super::Server;
 use super::refusal::Refusal;
 use super::writer::unix_now;
-use alatau_city::World;
+use alatau_city::{Principal, World, interests, keeps_out};
 use alatau_core::procedure::NONE;
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
-use alatau_store::{Journal, Page, Sqlite, TaskRow, Worklist};
+use alatau_store::{CaseRow, Journal, Page, Sqlite, TaskRow, Worklist};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -99,24 +99,34 @@ struct Public<'a> {
     activity: Option<u32>,
 }
 
-/// A page of a worklist as it is now, told of one after the other.
+/// A page of the worklist of a principal's body as it is now, or of the tasks that they took themselves, told of one
+/// after the other with the case. In the place of a task from which a declared interest keeps them out there is nothing.
 ///
 /// # Errors
 /// The store cannot be read, or `tell` says so.
 pub async fn worklist<T: Send + 'static>(
     server: &Arc<Server>,
-    wanted: Worklist,
+    by: &Principal,
+    mine: bool,
     page: Page,
-    tell: impl Fn(&Sqlite, Job) -> Result<T, Refusal> + Send + 'static,
-) -> Result<Vec<T>, Refusal> {
-    let asked = server.clone();
+    tell: impl Fn(&Sqlite, Job, CaseRow) -> Result<T, Refusal> + Send + 'static,
+) -> Result<Vec<Option<T>>, Refusal> {
+    let (asked, by) = (server.clone(), by.clone());
+    let wanted = Worklist { body: Some(by.body.clone()), claimed: mine.then_some(by.account) };
     let read = move |store: &Sqlite| {
         let world = &asked.library.world;
-        let mut times = asked.times.lock().unwrap_or_else(PoisonError::into_inner);
-        times.read_on(store, world)?;
-        let jobs = times.worklist(store, world, &wanted, page, Timestamp(unix_now()))?;
-        drop(times);
-        jobs.into_iter().map(|job| tell(store, job)).collect()
+        let jobs = {
+            let mut times = asked.times.lock().unwrap_or_else(PoisonError::into_inner);
+            times.read_on(store, world)?;
+            times.worklist(store, world, &wanted, page, Timestamp(unix_now()))?
+        };
+        let interests = interests(store)?;
+        let theirs = |job: Job| {
+            let row = store.case(job.task.case)?.unwrap_or_default();
+            let is_kept_out = keeps_out(&by, row.applicant, interests.contains(&(by.account, row.applicant)));
+            (!is_kept_out).then(|| tell(store, job, row)).transpose()
+        };
+        jobs.into_iter().map(theirs).collect()
     };
     server.readers.read(read).await
 }

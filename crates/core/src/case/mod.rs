@@ -38,4 +38,4 @@ pub use few::Few;
 pub use handle::{Command, handle, step};
 pub use rejection::Rejection;
 pub use rulebook::{ExtensionRule, Rulebook, StopRule, TermRule};
-pub use state::{Active, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, Undoable, WHOLE, apply, next_due};
+pub use state::{Active, Before, Case, Due, Mark, Note, NoteKind, ROOT, Scope, Status, Undoable, WHOLE, apply, next_due};

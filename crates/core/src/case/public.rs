@@ -4,42 +4,44 @@
 
 use super::event::{Event, What};
 use super::rulebook::Rulebook;
-use super::state::{Case, apply};
+use super::state::{Before, Case};
+use crate::json;
 use crate::procedure::{Clock, NONE, Outcome};
+use crate::time::Date;
 
-/// A word or a number of a public event.
+/// A word, a number or a day of a public event.
 #[derive(Clone, Copy)]
 enum Part<'a> {
     Text(&'a str),
     Number(i64),
+    Day(Date),
 }
 
 /// Appends the public part of one command's events: a JSON array, one object an event.
 ///
 /// `case` is the case before the command; `bodies` the body of each node, empty for the applicant.
 pub fn write(case: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
-    let mut state = case.clone();
+    let mut before = Before::new(case, events);
     out.push(b'[');
     for (number, event) in events.iter().enumerate() {
         if number > 0 {
             out.push(b',');
         }
-        one(&state, event, rulebook, bodies, out);
-        apply(&mut state, event);
+        one(&mut before, number, event, rulebook, bodies, out);
     }
     out.push(b']');
 }
 
-fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
+fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
     let net = &rulebook.net;
     let id = |node: u16| Part::Text(net.info.get(node as usize).map_or("", |info| info.id.as_str()));
     let body = |node: u16| Part::Text(bodies.get(node as usize).map_or("", String::as_str));
-    let host = |activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
+    let host = |case: &Case, activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
     let word = |outcome: Option<Outcome>| Part::Text(outcome.map_or("", outcome_word));
     let activity = |number: u32| Part::Number(i64::from(number));
     let mut say = |what: &str, parts: &[(&str, Part<'_>)]| object(what, parts, out);
     match event.what {
-        What::Filed { registered } => say("filed", &[("registered", Part::Text(&registered.to_string()))]),
+        What::Filed { registered } => say("filed", &[("registered", Part::Day(registered))]),
         What::FactStated { .. } => say("fact-stated", &[]),
         What::LocalStated { .. } => say("local-stated", &[]),
         What::Entered { node, activity: number, .. } => {
@@ -53,11 +55,12 @@ fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: 
             say("timer-set", &[("element", id(node)), ("activity", activity(number)), ("due", Part::Number(due.0))]);
         }
         What::SilenceSpoke { node, yields, activity: number } => {
+            let case = before.event(index);
             let by = who_had_to_act(rulebook, case, node, number);
             let parts = [
                 ("element", id(node)),
                 ("activity", activity(number)),
-                ("at", host(number)),
+                ("at", host(case, number)),
                 ("yields", Part::Text(yields.word())),
                 ("by", Part::Text(by)),
             ];
@@ -67,7 +70,7 @@ fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: 
             let named = grounds.iter().filter(|&&ground| ground != NONE).filter_map(|&ground| rulebook.citations.get(ground as usize));
             let cites = named.map(String::as_str).collect::<Vec<_>>().join(" ");
             let parts = [
-                ("element", host(number)),
+                ("element", host(before.event(index), number)),
                 ("activity", activity(number)),
                 ("outcome", Part::Text(outcome_word(outcome))),
                 ("cites", Part::Text(&cites)),
@@ -84,7 +87,7 @@ fn one(case: &Case, event: &Event, rulebook: &Rulebook, bodies: &[String], out: 
         What::Closed { outcome } => say("closed", &[("outcome", word(outcome))]),
         What::Marked { event, on } => {
             let name = net.events.get(event as usize).map_or("", String::as_str);
-            say("marked", &[("event", Part::Text(name)), ("on", Part::Text(&on.to_string()))]);
+            say("marked", &[("event", Part::Text(name)), ("on", Part::Day(on))]);
         }
         other => say(kind(other), &[]),
     }
@@ -163,12 +166,8 @@ fn object(what: &str, parts: &[(&str, Part<'_>)], out: &mut Vec<u8>) {
         out.extend_from_slice(key.as_bytes());
         out.extend_from_slice(b"\":");
         match part {
-            Part::Text(text) if text.bytes().all(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\') => {
-                out.push(b'"');
-                out.extend_from_slice(text.as_bytes());
-                out.push(b'"');
-            }
-            Part::Text(text) => out.extend_from_slice(serde_json::Value::from(*text).to_string().as_bytes()),
+            Part::Text(text) => json::text(text, out),
+            Part::Day(day) => json::write(day, out).unwrap_or_default(),
             Part::Number(number) => out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes()),
         }
     }

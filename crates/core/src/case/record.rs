@@ -7,7 +7,7 @@
 use super::event::{Event, What};
 use super::reasons::{Given, Judged, Reasons, judgement_fact};
 use super::rulebook::Rulebook;
-use super::state::Case;
+use super::state::{Before, Case};
 use crate::decision::dmn::Datum;
 use crate::decision::{Symbols, Value, decimal};
 use crate::law::Certificate;
@@ -85,13 +85,12 @@ pub fn ground<'r>(case: &Case, events: &[Event], given: &Given<'_>, rulebook: &'
     if certificate != rulebook.certificate || given.asked.choices != rulebook.choices {
         return Err(Unrecorded::OtherLaw);
     }
-    let mut state = case.clone();
+    let mut before = Before::new(case, events);
     let mut grounded = Vec::with_capacity(events.len());
     let mut recorder = Recorder { given, rulebook, judged: given.judged };
-    for event in events {
-        let cites = cites(&state, event, rulebook);
-        let reasons = recorder.reasons(&state, event)?.map(Box::new);
-        super::state::apply(&mut state, event);
+    for (index, event) in events.iter().enumerate() {
+        let cites = cites(&mut before, index, event, rulebook);
+        let reasons = recorder.reasons(&mut before, index, event)?.map(Box::new);
         grounded.push(Grounded { event: *event, cites, reasons });
     }
     match recorder.judged {
@@ -190,11 +189,10 @@ struct Recorder<'r> {
 }
 
 impl Recorder<'_> {
-    /// `case` is the case before the event.
-    fn reasons(&mut self, case: &Case, event: &Event) -> Result<Option<Reasons>, Unrecorded> {
+    fn reasons(&mut self, before: &mut Before<'_>, index: usize, event: &Event) -> Result<Option<Reasons>, Unrecorded> {
         match event.what {
             What::Ruled { activity, .. } => {
-                let node = case.token(activity).map_or(NONE, |token| token.node);
+                let node = before.event(index).token(activity).map_or(NONE, |token| token.node);
                 self.ruling(node).map(Some)
             }
             // The judgement of a ruling has been kept with it.
@@ -272,14 +270,14 @@ fn signed(what: &str, name: &str, reason: &str) -> Result<(), Unrecorded> {
 
 /// The provisions an event rests on: a ruling's grounds, a term's rules, else
 /// what the element cites.
-fn cites<'r>(case: &Case, event: &Event, rulebook: &'r Rulebook) -> Cow<'r, [String]> {
+fn cites<'r>(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &'r Rulebook) -> Cow<'r, [String]> {
     let net = &rulebook.net;
     let of_node = |node: u16| Cow::Borrowed(net.info[node as usize].cites.as_slice());
     // The version that the clock keeps; one that only starts takes the newest.
-    let of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
+    let mut of_term = |node: u16, activity: u32, version: Option<u8>, silence: bool| match net.term_of(node) {
         Some(term) => {
             let versions = rulebook.terms.get(term as usize).map_or(&[][..], Vec::as_slice);
-            let running = || case.timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
+            let running = || before.event(index).timer(node, activity).filter(|t| t.is_term()).map(|t| t.version);
             let rule = version.or_else(running).map_or(versions.last(), |v| versions.get(v as usize));
             let Some(rule) = rule else { return of_node(node) };
             Cow::Borrowed(std::slice::from_ref(if silence { &rule.silence_provision } else { &rule.provision }))
@@ -309,7 +307,7 @@ fn cites<'r>(case: &Case, event: &Event, rulebook: &'r Rulebook) -> Cow<'r, [Str
         | What::MessageThrown { node, .. }
         | What::SignalThrown { node, .. }
         | What::EscalationThrown { node, .. } => of_node(node),
-        What::ScopeOpened { activity, .. } => case.token(activity).map_or(Cow::default(), |a| of_node(a.node)),
+        What::ScopeOpened { activity, .. } => before.event(index).token(activity).map_or(Cow::default(), |a| of_node(a.node)),
         What::Filed { .. } if net.start != NONE => of_node(net.start),
         _ => Cow::default(),
     }

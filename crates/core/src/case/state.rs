@@ -5,6 +5,7 @@ use super::few::Few;
 use crate::decision::Value;
 use crate::procedure::{Clock, Outcome};
 use crate::time::{Date, Timestamp};
+use std::borrow::Cow;
 
 /// The whole case is scope 0.
 pub const ROOT: u16 = 0;
@@ -586,6 +587,32 @@ pub fn apply(case: &mut Case, event: &Event) {
             case.undoable = Few::default();
         }
         _ => apply_rare(case, event),
+    }
+}
+
+/// The case as it was before each event of one command, folded only as far as somebody asks.
+pub struct Before<'e> {
+    case: Cow<'e, Case>,
+    to_come: &'e [Event],
+    events: usize,
+}
+
+impl<'e> Before<'e> {
+    /// `case` is the case before all of the events.
+    pub fn new(case: &'e Case, events: &'e [Event]) -> Before<'e> {
+        Before { case: Cow::Borrowed(case), to_come: events, events: events.len() }
+    }
+
+    /// The case before the event of an index: the last one that was asked for, or a later one.
+    pub fn event(&mut self, index: usize) -> &Case {
+        let further = index.saturating_sub(self.events - self.to_come.len());
+        let (now, later) = self.to_come.split_at(further);
+        if !now.is_empty() {
+            let case = self.case.to_mut();
+            now.iter().for_each(|event| apply(case, event));
+            self.to_come = later;
+        }
+        &self.case
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::support::*;
 use alatau_core::case::{self, Case, Command, Rulebook};
-use alatau_core::register::{self, Claimant, Kind, Refusal, Register, Rejection, Thing, Want, transact};
+use alatau_core::register::{self, Claimant, Happened, Kind, Refusal, Register, Rejection, Thing, Want, transact};
 use alatau_core::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -11,27 +11,27 @@ struct City {
     book: Rulebook,
     cases: BTreeMap<u64, (Case, Vec<Want>)>,
     register: Register,
-    log: Vec<case::Event>,
-    register_log: Vec<register::Event>,
+    happened: Happened,
 }
 
 impl City {
     fn new(book: Rulebook) -> City {
-        City { book, cases: BTreeMap::new(), register: Register::default(), log: Vec::new(), register_log: Vec::new() }
+        City { book, cases: BTreeMap::new(), register: Register::default(), happened: Happened::default() }
     }
 
     fn send(&mut self, number: u64, plots: &[u64], command: Command<'_>, now: Timestamp) -> Result<(), Refusal> {
         let entry = self.cases.entry(number).or_insert_with(|| (Case::default(), plots.iter().map(|p| Want::one(plot(*p))).collect()));
         let claimant = Claimant { number, case: &entry.0, wants: &entry.1 };
-        let (before, register_before) = (self.log.clone(), self.register_log.clone());
-        let result = transact(claimant, &self.register, command, &self.book, now, &mut self.log, &mut self.register_log);
+        let (before, register_before) = (self.happened.case.clone(), self.happened.register.clone());
+        let result = transact(claimant, &self.register, command, &self.book, now, &mut self.happened);
         if result.is_err() {
-            assert!(self.log == before && self.register_log == register_before, "both lists or neither");
+            assert!(self.happened.case == before && self.happened.register == register_before, "both lists or neither");
         }
-        self.log[before.len()..].iter().for_each(|e| case::apply(&mut entry.0, e));
-        self.register_log[register_before.len()..].iter().for_each(|e| register::apply(&mut self.register, e));
+        self.happened.case[before.len()..].iter().for_each(|e| case::apply(&mut entry.0, e));
+        assert!(result.is_err() || entry.0 == self.happened.next, "the case after it is the fold of what happened");
+        self.happened.register[register_before.len()..].iter().for_each(|e| register::apply(&mut self.register, e));
         let mut replayed = Register::default();
-        self.register_log.iter().for_each(|e| register::apply(&mut replayed, e));
+        self.happened.register.iter().for_each(|e| register::apply(&mut replayed, e));
         assert_eq!(replayed, self.register);
         result
     }
@@ -41,9 +41,9 @@ impl City {
     }
 
     fn order(&mut self, command: register::Command<'_>) {
-        let before = self.register_log.len();
-        register::handle(&self.register, command, at("2026-11-02 09:00"), &mut self.register_log).unwrap();
-        self.register_log[before..].iter().for_each(|e| register::apply(&mut self.register, e));
+        let before = self.happened.register.len();
+        register::handle(&self.register, command, at("2026-11-02 09:00"), &mut self.happened.register).unwrap();
+        self.happened.register[before..].iter().for_each(|e| register::apply(&mut self.register, e));
     }
 }
 
@@ -62,7 +62,7 @@ fn a_plot_is_claimed_at_the_filing_and_free_when_the_case_is_over() {
     let refused = city.send(2, &[3, 4], FILE, now).unwrap_err();
     assert_eq!(refused, Refusal::Register(Rejection::Held { thing: plot(4), holder: 1 }));
     assert_eq!(refused.to_string(), "AL-4301: plot `4` is held by case 1; wait until it is decided, or withdraw it");
-    assert_eq!((city.holder(3), city.log.len()), (None, 3), "a refused filing holds nothing");
+    assert_eq!((city.holder(3), city.happened.case.len()), (None, 3), "a refused filing holds nothing");
     city.send(1, &[], Command::Complete { activity: 0, facts: &[] }, now).unwrap();
     assert_eq!(city.register, Register::default());
     city.send(2, &[], FILE, now).unwrap();
@@ -84,7 +84,7 @@ fn where_case_and_register_refuse_the_case_speaks_and_the_register_stays() {
 fn a_case_that_is_over_at_once_claims_and_lets_go() {
     let mut city = City::new(book(net(elements("e"), "s>e"), &[]));
     city.send(1, &[17], FILE, at("2026-11-02 10:00")).unwrap();
-    assert_eq!((city.register_log.len(), city.holder(17)), (2, None));
+    assert_eq!((city.happened.register.len(), city.holder(17)), (2, None));
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn silence_that_ends_a_case_frees_its_plots_at_that_instant() {
     let mut city = City::new(book(net(xml, "s>t; t>e; b>e2"), &rules));
     city.send(1, &[17], FILE, at("2026-11-02 10:00")).unwrap();
     city.send(1, &[], Command::Tick, at("2026-12-01 10:00")).unwrap();
-    assert_eq!(city.register_log.last().unwrap().at, at("2026-11-04 24:00"));
+    assert_eq!(city.happened.register.last().unwrap().at, at("2026-11-04 24:00"));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn an_interest_is_declared_once_and_taken_back() {
     city.order(declare(true));
     city.order(declare(true));
     assert!(city.register.is_interested(4, 9) && !city.register.is_interested(9, 4));
-    assert_eq!((city.register_log.len(), city.register.interests(4).collect::<Vec<_>>()), (1, vec![9]));
+    assert_eq!((city.happened.register.len(), city.register.interests(4).collect::<Vec<_>>()), (1, vec![9]));
     city.order(declare(false));
     assert_eq!(city.register, Register::default());
 }

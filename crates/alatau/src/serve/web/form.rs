@@ -1,9 +1,9 @@
 //! Forms: what was sent, and the fields to send it with.
 
-use crate::pages::views::{Choice, Field, FieldKind};
+use crate::pages::views::{Choice, Field, FieldKind, TEXT_MAX};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{JSON_MAX, Refusal, bytes};
-use alatau_city::{Facts, Lack, Said, TEXT_MAX};
+use alatau_city::{Facts, Lack, Said};
 use alatau_core::decision::dmn::Datum;
 use alatau_core::procedure::Condition;
 use alatau_core::text::{Arg, Lang, msg, text};
@@ -138,7 +138,7 @@ pub fn said(sent: &Sent) -> Said {
         let [what, provision, reason] = ["what", "by", "why"].map(|part| sent.get(&format!("lack-{part}-{number}")).trim().to_string());
         (!what.is_empty() || !reason.is_empty()).then_some(Lack { what, provision, reason })
     };
-    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect() }
+    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect(), ..Said::default() }
 }
 
 /// Choices out of words and labels.

@@ -14,10 +14,10 @@ pub mod recent;
 mod work;
 
 use super::api::Tongue;
-use super::api::drafts::DOCUMENT_MAX;
 use super::guard;
 use super::people::Who;
 use super::refusal::{Details, Refusal, in_words};
+use super::uploads::FORM_MAX;
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
@@ -160,7 +160,7 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
         .merge(behind(Action::ReadCase, case_pages()))
         .merge(behind(Action::ReadWork, work_pages()))
         .merge(behind(Action::KeepAccounts, people_pages()));
-    pages.layer(DefaultBodyLimit::max(DOCUMENT_MAX + (1 << 20))).layer(from_fn_with_state(server.clone(), dress))
+    pages.layer(DefaultBodyLimit::max(FORM_MAX)).layer(from_fn_with_state(server.clone(), dress))
 }
 
 fn open_pages() -> Router<Arc<Server>> {
@@ -275,6 +275,7 @@ fn kind(status: u16) -> &'static str {
         403 => "not-allowed",
         404 | 405 => "not-found",
         409 => "conflict",
+        410 => "gone",
         412 => "stale",
         413 => "too-large",
         422 => "refused",

@@ -16,7 +16,7 @@ use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outc
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::msg;
-use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
+use alatau_store::{Journal, Sqlite, TaskRow};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeSet;
@@ -33,14 +33,12 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     let mine = sent.get("whose") == "mine";
     let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
     let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
-    let wanted = Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) };
     let waiting = taken(&server).await?.waiting.get(&by.body).cloned().unwrap_or_default();
     // Those that somebody took themselves are few: they are counted by reading them.
     let skip = (number - 1) * A_PAGE;
     let found = if mine { alatau_store::Page { skip: 0, limit: MINE_MAX } } else { alatau_store::Page { skip, limit: A_PAGE + 1 } };
-    let found = worklist(&server, wanted, found, move |store, AtRisk { task, slack, breach }| {
+    let found = worklist(&server, &by.clone(), mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
-        let row = store.case(task.case)?.unwrap_or_default();
         let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
         Ok(Job {
             href: format!("/tasks/{}/{}", task.case, task.activity),
@@ -59,12 +57,11 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
             claimed: claimed.map_or(String::new(), |account| principal(&account).name),
         })
     });
-    let found = found.await?;
-    let firing = |tasks: &[Job]| tasks.iter().filter(|job| job.risk() == Risk::Firing).count() as u64;
-    let [total, firing] = if mine { [found.len() as u64, firing(&found)] } else { [waiting.tasks, waiting.firing] };
-    let mut tasks: Vec<Job> = found.into_iter().skip(if mine { skip } else { 0 }).collect();
-    let more = tasks.len() > A_PAGE;
-    tasks.truncate(A_PAGE);
+    let found: Vec<Option<Job>> = found.await?.into_iter().skip(if mine { skip } else { 0 }).collect();
+    let firing = found.iter().flatten().filter(|job| job.risk() == Risk::Firing).count() as u64;
+    let [total, firing] = if mine { [(skip + found.len()) as u64, firing] } else { [waiting.tasks, waiting.firing] };
+    let more = found.len() > A_PAGE;
+    let tasks = found.into_iter().take(A_PAGE).flatten().collect();
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
     let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
@@ -181,7 +178,12 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
             forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
         }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
+    // The term of a stage around the task is extended by the body of that stage.
+    let bodies = &telling.opened.book.bound.bodies;
+    let is_ours = |running: &crate::serve::api::cases::Running| {
+        running.timer.activity == task.activity || bodies.get(running.host as usize) == Some(&task.body)
+    };
+    if may && clock.as_ref().is_some_and(|running| running.extends && is_ours(running)) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
@@ -286,13 +288,15 @@ pub async fn act(
     Path((case, activity, act)): Path<(u64, u32, String)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let seen = sent.seen("seen");
-    let asked = asked(&act, case, activity, seen, &sent);
+    let asked = asked(&act, case, activity, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => {
-            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
-        }
+        Ok((ask, said, stays)) => server
+            .desk
+            .ask_as_seen(page.who.principal.clone(), None, sent.seen("seen"), ask)
+            .await
+            .map(|_| (said, stays))
+            .map_err(Refusal::from),
     };
     match done {
         Ok((said, stays)) => {
@@ -313,18 +317,16 @@ pub async fn act(
 }
 
 /// What a form of a task asks for; what is said when it is done, and whether the task stays.
-fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
+fn asked(act: &str, case: u64, activity: u32, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => {
-            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
-        }
+        "complete" => (Ask::Complete { case, activity, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
-        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
+        "propose" => (Ask::Propose { case, activity, proposal: Box::new(proposed(sent)?) }, "proposed", true),
         "confirm" => {
             let mark = Some(sent.get("mark").to_string()).filter(|mark| !mark.is_empty());
             (Ask::Confirm { case, activity, mark }, "confirmed", false)
