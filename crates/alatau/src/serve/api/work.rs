@@ -4,14 +4,11 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use crate::serve::writer::unix_now;
-use alatau_city::{
-    Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, interests, keeps_out, may_read_proposal,
-};
+use crate::serve::risk::{Breach, Job as AtRisk, worklist};
+use alatau_city::{Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
-use alatau_core::time::Timestamp;
-use alatau_store::{Journal, TaskRow, Worklist};
+use alatau_store::Journal;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
@@ -36,6 +33,9 @@ pub struct Job {
     due: Option<String>,
     /// Working days left until then: 0 on the last day, -1 once it is over.
     slack_days: Option<i32>,
+    /// Of the times that this body had this step for at least as long, how many took longer than this task has, or were
+    /// ended by silence: the probability of breach, as the city's log measures it; nothing below 20 such times.
+    breach: Option<Breach>,
     /// What silence means; empty: nothing.
     yields: String,
     /// Account that took it.
@@ -60,7 +60,7 @@ pub struct Which {
 }
 
 /// What one's body has to do, by legal risk: the least slack to the statutory date on the working calendar first, then the
-/// earliest due, then the longest waiting; what has no term last
+/// greatest probability of breach, then filing; what has no term last
 #[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
 pub async fn list(
     State(server): Shared,
@@ -72,38 +72,26 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
-    let now = Timestamp(unix_now());
-    let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
-    let jobs = server.readers.read(move |store| {
-        let job = |task: TaskRow| -> Result<Job, Refusal> {
-            let row = store.case(task.case)?.unwrap_or_default();
-            Ok(Job {
-                case: task.case,
-                activity: task.activity,
-                step: library.step(&row.procedure, &task.element, lang),
-                service: row.service,
-                title: row.title,
-                element: task.element,
-                body: task.body,
-                since: instant(task.since),
-                due: task.due.map(instant),
-                slack_days: task.due.map(|due| library.world.slack(now, Timestamp(due))),
-                yields: task.yields,
-                mine: task.claimed == Some(by.account),
-                claimed: task.claimed,
-            })
-        };
-        let interests = interests(store)?;
-        let is_theirs = |task: &TaskRow| -> Result<bool, Refusal> {
-            let applicant = store.case(task.case)?.unwrap_or_default().applicant;
-            Ok(!keeps_out(&by, applicant, interests.contains(&(by.account, applicant))))
-        };
-        let found = store.worklist(&wanted, page)?.into_iter();
-        let theirs = found.filter_map(|task| is_theirs(&task).map(|is| is.then_some(task)).transpose());
-        theirs.map(|task| job(task?)).collect::<Result<Vec<_>, Refusal>>()
+    let jobs = worklist(&server, &by.clone(), which.mine, page, move |_, AtRisk { task, slack, breach }, row| {
+        Ok(Job {
+            case: task.case,
+            activity: task.activity,
+            step: library.step(&row.procedure, &task.element, lang),
+            service: row.service,
+            title: row.title,
+            element: task.element,
+            body: task.body,
+            since: instant(task.since),
+            due: task.due.map(instant),
+            slack_days: slack,
+            breach,
+            yields: task.yields,
+            mine: task.claimed == Some(by.account),
+            claimed: task.claimed,
+        })
     });
     let path = if which.mine { "/api/worklist?mine=true" } else { "/api/worklist" };
-    Ok(pages.answer(path, jobs.await?))
+    Ok(pages.answer(path, jobs.await?.into_iter().flatten().collect()))
 }
 
 /// What a task asks of a human.
