@@ -57,11 +57,12 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
             claimed: claimed.map_or(String::new(), |account| principal(&account).name),
         })
     });
-    let found: Vec<Option<Job>> = found.await?.into_iter().skip(if mine { skip } else { 0 }).collect();
+    let found = found.await?;
     let firing = found.iter().flatten().filter(|job| job.risk() == Risk::Firing).count() as u64;
-    let [total, firing] = if mine { [(skip + found.len()) as u64, firing] } else { [waiting.tasks, waiting.firing] };
-    let more = found.len() > A_PAGE;
-    let tasks = found.into_iter().take(A_PAGE).flatten().collect();
+    let [total, firing] = if mine { [found.len() as u64, firing] } else { [waiting.tasks, waiting.firing] };
+    let mut found = found.into_iter().skip(if mine { skip } else { 0 });
+    let tasks = found.by_ref().take(A_PAGE).flatten().collect();
+    let more = found.next().is_some();
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
     let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
