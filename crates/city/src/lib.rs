@@ -16,6 +16,7 @@
 mod accounts;
 mod ask;
 mod clock;
+pub mod course;
 mod entry;
 pub mod figures;
 mod fits;

@@ -880,7 +880,7 @@ fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure
         Some(name) => {
             let what = if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
             let detail = format!("`{name}` cannot be stated here; this step asks: {what}");
-            Err(Problem::new(Kind::Refused, "AL-4410", detail).why(msg::WHY_NOT_ASKED, [("fact", name.into())]))
+            Err(Problem::new(Kind::Refused, "AL-4410", detail).why(msg::WHY_NOT_ASKED, [("fact", name.as_str().into())]))
         }
     }
 }

@@ -72,7 +72,8 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
-    let jobs = worklist(&server, &by.clone(), which.mine, page, move |_, AtRisk { task, slack, breach }, row| {
+    let asking = by.clone();
+    let jobs = worklist(&server, &asking, which.mine, page, move |_, AtRisk { task, slack, breach }, row| {
         Ok(Job {
             case: task.case,
             activity: task.activity,

@@ -37,7 +37,8 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     // Those that somebody took themselves are few: they are counted by reading them.
     let skip = (number - 1) * A_PAGE;
     let found = if mine { alatau_store::Page { skip: 0, limit: MINE_MAX } } else { alatau_store::Page { skip, limit: A_PAGE + 1 } };
-    let found = worklist(&server, &by.clone(), mine, found, move |store, AtRisk { task, slack, breach }, row| {
+    let asking = by.clone();
+    let found = worklist(&server, &asking, mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
         let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
         Ok(Job {
