@@ -8,14 +8,15 @@ use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal,
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
 use crate::serve::api::cases::look;
-use crate::serve::api::figures::taken;
+use crate::serve::api::figures::{firing, taken};
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::risk::{Job as AtRisk, TIMES_MIN, worklist};
+use crate::serve::writer::unix_now;
 use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
-use alatau_core::text::msg;
+use alatau_core::text::{Lang, msg, text};
 use alatau_store::{Journal, Sqlite, TaskRow};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -49,6 +50,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
             step: library.step(&row.procedure, &task.element, lang),
             since: moment(world, task.since),
             due: task.due.map(|due| moment(world, due)),
+            firing: firing(world, &task, unix_now()),
             slack_days: slack,
             late: breach.map(|breach| (breach.late, breach.of, breach.share())),
             // A term that stands has a meaning, and no day.
@@ -160,7 +162,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
     let clock = telling.term_of(task);
-    let trace = telling.trace(node, clock.as_ref());
+    let trace = telling.trace(node, clock.as_ref().map_or("", |running| running.slot.as_str()));
     let proposal = proposal(telling, task, store, page)?;
     let words_field = field("words", page.say(msg::PORTAL_FIELD_WORDS), FieldKind::Lines, "", false);
     let mut forms = Vec::new();
@@ -196,6 +198,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         step: telling.step(task),
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
+        opinions: telling.opinions(),
         facts: net.facts.iter().enumerate().filter_map(fact).collect(),
         trace,
         taken_by: taken.map_or(String::new(), |account| principal(&account).name),
@@ -266,7 +269,7 @@ fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) 
     let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
     let grounds = proposed.grounds.into_iter().map(|ground| (telling.cited(&ground.provision), ground.reason));
     let words = telling.words();
-    let facts = proposed.facts.iter().map(|(name, value)| (words.fact(name), said_value(value)));
+    let facts = proposed.facts.iter().map(|(name, value)| (words.fact(name), said_value(value, telling.lang)));
     let judged = proposed.judgement.map(|judged| {
         let slot = telling.world.law.vocabulary.slots.get(&judged.slot);
         let label = slot.map_or(judged.slot.as_str(), |slot| slot.label.get(telling.lang.code()));
@@ -344,8 +347,11 @@ fn judged(sent: &Sent) -> Option<Judgement> {
 }
 
 /// A fact's value as people read it.
-fn said_value(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), String::from)
+pub fn said_value(value: &serde_json::Value, lang: Lang) -> String {
+    match value {
+        serde_json::Value::Bool(truth) => text(lang, if *truth { msg::YES } else { msg::NO }, &[]),
+        value => value.as_str().map_or_else(|| value.to_string(), String::from),
+    }
 }
 
 fn proposed(sent: &Sent) -> Result<alatau_city::Proposal, Refusal> {
