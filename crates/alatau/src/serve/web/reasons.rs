@@ -4,7 +4,7 @@ use super::case::Telling;
 use crate::law::values::value;
 use crate::law::why::lines_of;
 use crate::pages::views::{Because, Tested};
-use alatau_core::explain::{Line, kept, layperson};
+use alatau_core::explain::{Line, Made, kept, layperson};
 use alatau_core::law::Verdict;
 use std::collections::BTreeMap;
 
