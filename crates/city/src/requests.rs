@@ -11,7 +11,7 @@ use crate::{City, Told};
 use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
 use alatau_core::case::{Case, GROUNDS_MAX};
-use alatau_core::explain::{Judged, Person, Situation};
+use alatau_core::explain::{Judged, Person, Situation, join};
 use alatau_core::procedure::Outcome;
 use alatau_core::register;
 use alatau_core::text::msg;
@@ -702,9 +702,8 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let reasons: Vec<String> =
-            proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
-        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.signature());
+        let reasons = proposal.grounds.iter().map(|ground| (ground.provision.as_str(), ground.reason.as_str()));
+        let reason = join(reasons, [&proposal.by, &by.signature()]);
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
         let actor = Actor::Principal(by.signature());
         let told = Told { reason: &reason, judged: judged.as_ref(), ..Told::by(&actor) };

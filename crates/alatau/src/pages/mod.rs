@@ -213,6 +213,10 @@ impl WorkPage<'_> {
         askama::filters::Safe(parts::Faults { t: self.t, faults })
     }
 
+    fn to_case(&self) -> String {
+        format!("/cases/{}", self.view.case.number)
+    }
+
     /// Whether some rule was tested that does not hold.
     fn has_beaten(&self) -> bool {
         self.view.trace.iter().any(|tested| !tested.holds)

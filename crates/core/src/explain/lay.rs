@@ -3,6 +3,7 @@
 
 use super::counterfactual::Search;
 use super::decisive::{Condition, Decisive};
+use super::grounds::Parted;
 use super::record::{Provision, Record, TermShown, silent_slot};
 use super::ruling::Made;
 use super::trial::{Sources, word_of};
@@ -163,7 +164,8 @@ impl Words<'_> {
         let Made::Person { who, reason, grounds, element, .. } = &self.record.ruling.made else {
             return self.line(msg::EXPLAIN_NO_SINGLE, &[("result", Arg::Text(result))], self.grounds());
         };
-        let (role, element, quoted) = (self.role(&who.role), self.element(element), self.quoted(reason));
+        let reason = Parted::of(reason, grounds).plain();
+        let (role, element, quoted) = (self.role(&who.role), self.element(element), self.quoted(&reason));
         let args = [
             ("result", Arg::Text(result)),
             ("name", Arg::Text(&who.name)),

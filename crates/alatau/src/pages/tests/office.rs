@@ -17,6 +17,7 @@ impl Sample {
             slack_days: slack,
             late: slack.filter(|days| *days < 9).map(|days| (7 - days as u32, 41, f64::from(7 - days) / 41.0)),
             yields: yields.to_string(),
+            firing: slack.is_some_and(|days| days < 1),
             stopped: step == "Approve the sketch design",
             claimed: claimed.to_string(),
             mine: claimed == "Officer 1",
@@ -89,6 +90,10 @@ impl Sample {
             step: self.s("Approve the sketch design"),
             since: at("2026-11-13", 600),
             clock: Some(self.clock("Approve the sketch design", 10, "2026-11-13", 6, "refused")),
+            opinions: vec![Event {
+                words: vec![self.s("The network has room for these loads.")],
+                ..self.event(7, at("2026-11-12", 600), "Electricity conditions", "Officer 9", false)
+            }],
             facts: vec![
                 Fact { name: self.s("Kind of work"), value: self.s("New building"), by: self.s("Applicant") },
                 Fact {

@@ -6,7 +6,9 @@ use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
 use crate::serve::risk::{Breach, Job as AtRisk, worklist};
 use alatau_city::{Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
+use alatau_core::case::What;
 use alatau_core::case::paper::COMPLETE;
+use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::procedure::Outcome;
 use alatau_store::Journal;
 use axum::Extension;
@@ -162,6 +164,19 @@ impl Written {
     }
 }
 
+/// What was written with a step that is done: an opinion, an answer.
+#[derive(Serialize, ToSchema)]
+pub struct Opinion {
+    /// Number of the event that ended the step.
+    number: u64,
+    at: String,
+    /// Name of the step.
+    step: String,
+    /// Who wrote it; nothing: the clock.
+    by: Option<String>,
+    written: Written,
+}
+
 /// A ruling that waits for a second person.
 #[derive(Serialize, ToSchema)]
 pub struct Proposed {
@@ -202,6 +217,8 @@ pub struct TaskShown {
     provisions: Vec<String>,
     /// What was written with the step before, for whoever does this one: what a file lacks, why somebody complains.
     written: Option<Written>,
+    /// What was written with the steps so far, the oldest first.
+    opinions: Vec<Opinion>,
     proposal: Option<Proposed>,
 }
 
@@ -229,6 +246,14 @@ pub async fn task(
             label: found.label.get(lang.code()).to_string(),
             answers: found.values.clone(),
         });
+        let opinion = |(event, number, said): (&Recorded, u64, &Said)| {
+            let What::Completed { node, .. } = event.event.what else { return None };
+            let by = match &event.by {
+                Actor::Principal(name) => Some(name.clone()),
+                Actor::Clock => None,
+            };
+            Some(Opinion { number, at: instant(event.event.at.0), step: words.name(node), by, written: Written::of(Some(said))? })
+        };
         let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.unwrap_or_default();
         let proposed = Kept::read(&proposed)?.filter(|_| may_read_proposal(&by, &task.body));
         Ok(TaskShown {
@@ -246,6 +271,7 @@ pub async fn task(
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
             written: Written::of(opened.said_before(activity)),
+            opinions: opened.opinions().filter_map(opinion).collect(),
             proposal: proposed.map(|Kept { account, proposal, mark }| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),

@@ -104,7 +104,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 service: service(world, &row.service, lang),
                 holder: tasks.first().map_or(String::new(), |task| body(world, &task.body, lang)),
                 yours,
-                due: row.due.map(|due| moment(world, due)),
+                due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
                 outcome: row.outcome.unwrap_or_else(|| if row.open { String::new() } else { "done".to_string() }),
             });
         }

@@ -263,7 +263,6 @@ portal-risk-calm = in time
 portal-risk-stopped = clock stopped
 portal-risk-no-term = no term
 portal-facts = What is known
-portal-facts-none = Nothing is known yet.
 portal-trace = What the rules say
 portal-trace-none = No rule decides here; a human does.
 portal-ruling = Ruling
@@ -315,7 +314,7 @@ portal-definition-time = Calendar days from filing to the end, kept apart by clo
 
 # Checking a receipt.
 portal-verify-lead = Paste a receipt or choose its file. It is compared with the signed log of the city.
-portal-verify-paste = Text of the receipt
+portal-verify-paste = Text of the receipt, or the address from its code
 portal-verify-check = Check
 portal-verify-log = The log
 portal-verify-key = Key
@@ -472,3 +471,13 @@ portal-events-earlier = { $n ->
     [one] { $n } earlier event
    *[other] { $n } earlier events
 }
+portal-application = What was applied for
+portal-contact = Contact
+portal-want-slot = Vertiport slot
+portal-want-quota = Quota
+portal-opinions = What was said in this case
+portal-if-silent = If nobody acts
+portal-receipt-proves = What it proves
+portal-receipt-later = The case went on after this. Each ruling has a receipt of its own.
+portal-receipt-ruling = Receipt of this ruling
+portal-verify-other = Under this number the log of this city has another entry, or none.

@@ -273,7 +273,6 @@ portal-risk-calm = в срок
 portal-risk-stopped = срок приостановлен
 portal-risk-no-term = без срока
 portal-facts = Что известно
-portal-facts-none = Пока ничего не известно.
 portal-trace = Что говорят правила
 portal-trace-none = Здесь не решает ни одно правило; решает человек.
 portal-ruling = Решение
@@ -327,7 +326,7 @@ portal-definition-time = Календарные дни от подачи до к
 
 # Проверка квитанции.
 portal-verify-lead = Вставьте квитанцию или выберите её файл. Она сверяется с подписанным журналом города.
-portal-verify-paste = Текст квитанции
+portal-verify-paste = Текст квитанции или адрес из её кода
 portal-verify-check = Проверить
 portal-verify-log = Журнал
 portal-verify-key = Ключ
@@ -461,7 +460,7 @@ portal-provision-about = Об этой норме
 portal-provision-not = не действует на { $day }, насколько известно
 portal-work-all = Все задачи органа
 portal-work-only-mine = Мои
-portal-verify-no-receipt = Это не расписка города: в ней нет ни одной её части.
+portal-verify-no-receipt = Это не квитанция города: в ней нет ни одной её части.
 portal-verify-no-key = Журнал этого города ещё не опубликован; попробуйте через несколько секунд.
 portal-event-begun = Начато: { $name }
 portal-lacks = Чего не хватает в деле
@@ -486,3 +485,13 @@ portal-events-earlier = { $n ->
     [many] Ещё { $n } событий до этого
    *[other] Ещё { $n } события до этого
 }
+portal-application = О чём заявление
+portal-contact = Контакт
+portal-want-slot = Слот вертипорта
+portal-want-quota = Квота
+portal-opinions = Что сказано по этому делу
+portal-if-silent = Если никто не ответит
+portal-receipt-proves = Что она доказывает
+portal-receipt-later = После этого дело продолжилось. У каждого решения своя квитанция.
+portal-receipt-ruling = Квитанция этого решения
+portal-verify-other = Под этим номером в журнале города стоит другая запись, или записи нет.
