@@ -292,6 +292,8 @@ impl<'t> Telling<'t> {
                 What::Entered { node, .. } => self.begun(node)?,
                 // The clocks read marks; what they are called is no word for people.
                 What::Marked { .. } => return None,
+                // Neither is the id of an end that has no name.
+                What::Ended { node, outcome: None } if self.told.net().info[node as usize].name.is_empty() => return None,
                 what => self.words().event(&self.of_step(what))?,
             },
             clock: by.is_empty(),

@@ -4,20 +4,20 @@ use super::case::Telling;
 use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, too_long, tried};
 use super::open::service;
 use super::{Page, can_be_mended, moment};
-use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Work, Worklist};
+use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
 use crate::serve::api::cases::look;
-use crate::serve::api::figures::{firing, taken};
+use crate::serve::api::figures::firing;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::risk::{Job as AtRisk, TIMES_MIN, worklist};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outcome_word, proposal_name};
+use alatau_city::{Ask, Judgement, Proposed, World, asked_after, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::{Lang, msg, text};
-use alatau_store::{Journal, Sqlite, TaskRow};
+use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeSet;
@@ -25,8 +25,8 @@ use std::sync::Arc;
 
 /// Tasks a page.
 const A_PAGE: usize = 25;
-/// Tasks that one person has taken, at most.
-const MINE_MAX: usize = 10_000;
+/// Tasks that are counted at once.
+const AT_ONCE: usize = 10_000;
 
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -34,11 +34,10 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     let mine = sent.get("whose") == "mine";
     let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
     let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
-    let waiting = taken(&server).await?.waiting.get(&by.body).cloned().unwrap_or_default();
-    // Those that somebody took themselves are few: they are counted by reading them.
-    let skip = (number - 1) * A_PAGE;
-    let found = if mine { alatau_store::Page { skip: 0, limit: MINE_MAX } } else { alatau_store::Page { skip, limit: A_PAGE + 1 } };
-    let asking = by.clone();
+    let (skip, asking) = ((number - 1) * A_PAGE, by.clone());
+    let (asked, of) = (server.clone(), Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) });
+    let [total, silent] = server.readers.read(move |store| counted(store, &asked.library.world, &of)).await?;
+    let found = alatau_store::Page { skip, limit: A_PAGE + 1 };
     let found = worklist(&server, &asking, mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
         let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
@@ -60,11 +59,9 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
             claimed: claimed.map_or(String::new(), |account| principal(&account).name),
         })
     });
-    let found: Vec<Option<Job>> = found.await?.into_iter().skip(if mine { skip } else { 0 }).collect();
-    let firing = found.iter().flatten().filter(|job| job.risk() == Risk::Firing).count() as u64;
-    let [total, firing] = if mine { [(skip + found.len()) as u64, firing] } else { [waiting.tasks, waiting.firing] };
-    let more = found.len() > A_PAGE;
-    let tasks = found.into_iter().take(A_PAGE).flatten().collect();
+    let mut found = found.await?.into_iter();
+    let tasks = found.by_ref().take(A_PAGE).flatten().collect();
+    let more = found.next().is_some();
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
     let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
@@ -72,13 +69,27 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
         whose: vec![whose("all", msg::PORTAL_WORK_ALL, !mine), whose("mine", msg::PORTAL_WORK_ONLY_MINE, mine)],
         tasks,
         total,
-        firing,
+        firing: silent,
         late_from: TIMES_MIN,
         page: number,
         before: (number > 1).then(|| at(number - 1)),
         after: more.then(|| at(number + 1)),
     };
     Ok(page.show(render_worklist(&page.frame, &view, page.lang)))
+}
+
+/// How many tasks a list has, and how many of them silence is about to decide.
+fn counted(store: &Sqlite, world: &World, of: &Which) -> Result<[u64; 2], Refusal> {
+    let (mut counted, now) = ([0, 0], unix_now());
+    loop {
+        let page = alatau_store::Page { skip: counted[0] as usize, limit: AT_ONCE };
+        let tasks = store.worklist(of, page)?;
+        counted[0] += tasks.len() as u64;
+        counted[1] += tasks.iter().filter(|task| firing(world, task, now)).count() as u64;
+        if tasks.len() < AT_ONCE {
+            return Ok(counted);
+        }
+    }
 }
 
 /// A task with its case.
