@@ -3,6 +3,7 @@
 use crate::entry::Facts;
 use crate::problem::{Kind, Problem};
 use alatau_core::register::{Kind as ThingKind, Want};
+use alatau_core::text::msg;
 use serde::Serialize;
 
 /// The longest text of a form's field, in bytes.
@@ -16,7 +17,8 @@ pub(crate) fn bytes_fit(what: &str, bytes: usize) -> Result<(), Problem> {
     if bytes <= TEXT_MAX {
         return Ok(());
     }
-    Err(Problem::new(Kind::TooLarge, "AL-4416", format!("{what} has {bytes} bytes, at most {TEXT_MAX} are taken; shorten it")))
+    let detail = format!("{what} has {bytes} bytes, at most {TEXT_MAX} are taken; shorten it");
+    Err(Problem::new(Kind::TooLarge, "AL-4416", detail).why(msg::WHY_TEXT_LONG, [("n", bytes.into()), ("max", TEXT_MAX.into())]))
 }
 
 /// Whether a store can keep this number.
@@ -33,7 +35,8 @@ pub(crate) fn number_fits(what: &str, number: u64) -> Result<(), Problem> {
     if is_number(number) {
         return Ok(());
     }
-    Err(Problem::new(Kind::Unreadable, "AL-4420", format!("`{what}` is too large to be kept; the largest is {}", i64::MAX)))
+    let detail = format!("`{what}` is too large to be kept; the largest is {}", i64::MAX);
+    Err(Problem::new(Kind::Unreadable, "AL-4420", detail).why(msg::WHY_NUMBER_LARGE, [("name", what.into())]))
 }
 
 /// So many plots, slots and quotas one application may ask for.
@@ -44,7 +47,8 @@ const NAME_MAX: usize = 100;
 pub(crate) fn wants_fit(wants: &[Want]) -> Result<(), Problem> {
     if wants.len() > WANTS_MAX {
         let detail = format!("{} things are asked for, at most {WANTS_MAX} go into one application; file the others apart", wants.len());
-        return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
+        let why = [("n", wants.len().into()), ("max", WANTS_MAX.into())];
+        return Err(Problem::new(Kind::TooLarge, "AL-4416", detail).why(msg::WHY_MANY_WANTS, why));
     }
     wants.iter().try_for_each(|want| number_fits("amount", want.amount))
 }
@@ -59,7 +63,7 @@ pub(crate) fn names_fit(wants: &[Want]) -> Result<(), Problem> {
         }
         let detail =
             format!("{} `{}` has no name that it could have; write it in letters, figures and dashes", kind.word(), name.escape_debug());
-        Err(Problem::new(Kind::Refused, "AL-4404", detail))
+        Err(Problem::new(Kind::Refused, "AL-4404", detail).why(msg::WHY_NOT_A_NAME, [("name", (&name.escape_debug().to_string()).into())]))
     })
 }
 

@@ -16,6 +16,7 @@
 mod accounts;
 mod ask;
 mod clock;
+pub mod course;
 mod entry;
 pub mod figures;
 mod fits;
@@ -30,7 +31,7 @@ pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
 pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
 pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
-pub use problem::{Kind, Problem};
+pub use problem::{Kind, Part, Problem, Why};
 pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
@@ -43,6 +44,7 @@ use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::register::{self, Claimant, Happened, Register, Want, transact};
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
@@ -652,6 +654,7 @@ impl Spelled {
         let unknown = |name: &String| {
             let known = net.facts.join(", ");
             Problem::new(Kind::Refused, "AL-4410", format!("`{name}` is no fact of the procedure; it has: {known}"))
+                .why(msg::WHY_NO_FACT, [("fact", name.into())])
         };
         let fact = |(name, value): (&String, &serde_json::Value)| {
             let fact = net.fact(name).ok_or_else(|| unknown(name))?;
@@ -660,7 +663,8 @@ impl Spelled {
         let ground = |name: &String| {
             let found = rulebook.citations.iter().position(|citation| citation == name).map(|number| number as u16);
             let unknown = || format!("`{name}` is no provision of the law of this case; there are: {}", rulebook.citations.join(", "));
-            found.ok_or_else(|| Problem::new(Kind::Refused, "AL-4408", unknown()))
+            let refused = || Problem::new(Kind::Refused, "AL-4408", unknown()).why(msg::WHY_NO_PROVISION, [("provision", name.into())]);
+            found.ok_or_else(refused)
         };
         let facts = facts.iter().map(fact).collect::<Result<_, Problem>>()?;
         let grounds = grounds.iter().map(ground).collect::<Result<_, Problem>>()?;

@@ -11,9 +11,10 @@ use crate::{City, Told};
 use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
 use alatau_core::case::{Case, GROUNDS_MAX};
-use alatau_core::explain::{Judged, Person, Situation};
+use alatau_core::explain::{Judged, Person, Situation, join};
 use alatau_core::procedure::Outcome;
 use alatau_core::register;
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_store::{Answer, Blob, CaseFilter, CaseRow, Document, Draft, Journal, Look, Page, TaskRow, Worklist, Write};
 use sha2::{Digest, Sha256};
@@ -76,7 +77,7 @@ impl City {
     /// Refuses what is asked of something that is no longer as the principal has seen it. Who may not see it is told that.
     fn as_seen(&mut self, Request { by, seen, ask, .. }: &Request, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         let Some(seen) = *seen else { return Ok(()) };
-        let stale = |detail: String| Err(Problem::new(Kind::Stale, "AL-4403", detail));
+        let stale = |detail: String| Problem::new(Kind::Stale, "AL-4403", detail);
         match ask.of() {
             Some(Of::Case(case)) => {
                 let events = match ask {
@@ -86,15 +87,21 @@ impl City {
                 };
                 let detail =
                     || format!("the case has {events} events by now, you have seen {seen}; read it again and repeat what still fits");
-                if events == seen { Ok(()) } else { stale(detail()) }
+                if events == seen {
+                    return Ok(());
+                }
+                Err(stale(detail()).why(msg::WHY_EVENTS, [("now", events.into()), ("seen", seen.into())]))
             }
             Some(Of::Draft(draft)) => {
                 let version = self.own_draft(by, draft, journal)?.version;
                 let detail =
                     || format!("the draft is at version {version} by now, you have seen {seen}; read it again and repeat the change");
-                if version == seen { Ok(()) } else { stale(detail()) }
+                if version == seen {
+                    return Ok(());
+                }
+                Err(stale(detail()).why(msg::WHY_DRAFT_SAVED, [("now", version.into())]))
             }
-            None => stale("what you change has no version that could have been seen; leave `If-Match` out".to_string()),
+            None => Err(stale("what you change has no version that could have been seen; leave `If-Match` out".to_string())),
         }
     }
 
@@ -232,7 +239,8 @@ impl City {
         let live = &self.cases[&case];
         let bodies = &live.book.bound.bodies;
         let task = live.tasks.iter().find(|task| task.activity == activity);
-        let open = || Problem::new(Kind::Conflict, "AL-4408", format!("activity {activity} of case {case} is not open any more"));
+        let detail = || format!("activity {activity} of case {case} is not open any more");
+        let open = || Problem::new(Kind::Conflict, "AL-4408", detail()).why(msg::WHY_NOT_OPEN, []);
         let task = task.ok_or_else(open)?;
         let about = About { applicant: live.row.applicant, bodies, acting: &task.body };
         if !may(by, Action::Work, about) {
@@ -243,7 +251,7 @@ impl City {
         }
         if let Some(other) = task.claimed.filter(|&account| account != by.account) {
             let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
-            return Err(Problem::new(Kind::Conflict, "AL-4415", detail));
+            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("account", (&other.to_string()).into())]));
         }
         let net = &live.book.bound.rulebook.net;
         Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))
@@ -345,7 +353,8 @@ impl City {
         let bytes = blob.bytes.len();
         if bytes > DOCUMENT_MAX {
             let detail = format!("the document has {bytes} bytes, at most {DOCUMENT_MAX} are taken; send it in parts");
-            return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
+            let why = [("n", bytes.into()), ("max", DOCUMENT_MAX.into())];
+            return Err(Problem::new(Kind::TooLarge, "AL-4416", detail).why(msg::WHY_DOCUMENT_LARGE, why));
         }
         text_fits("the name of the file", name)?;
         text_fits("the media type", media)?;
@@ -428,7 +437,8 @@ impl City {
         names_fit(&application.wants)?;
         wants_fit(&application.wants)?;
         if application.title.trim().is_empty() {
-            return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
+            let detail = "the application has no title; say in a line what it is about";
+            return Err(Problem::new(Kind::Refused, "AL-4404", detail).why(msg::WHY_NO_TITLE, []));
         }
         let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
         let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
@@ -622,22 +632,24 @@ impl City {
         let net = &live.book.bound.rulebook.net;
         if node == alatau_core::procedure::NONE || !net.nodes[node as usize].ruling {
             let detail = format!("activity {activity} does not rule; complete it instead");
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_DOES_NOT_RULE, []));
         }
         if proposal.grounds.is_empty() {
             let detail = "a ruling names its legal grounds; cite at least one provision, with the reason why it applies";
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_NO_GROUNDS, []));
         }
         if proposal.grounds.len() > GROUNDS_MAX {
             let detail =
                 format!("a ruling has at most {GROUNDS_MAX} legal grounds, this one {}; name the decisive ones", proposal.grounds.len());
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            let why = [("n", proposal.grounds.len().into()), ("max", GROUNDS_MAX.into())];
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_MANY_GROUNDS, why));
         }
         receipt_fits("the ruling", &(&proposal.grounds, &proposal.judgement, &proposal.facts))?;
         for Ground { provision, reason } in &proposal.grounds {
             if reason.trim().is_empty() {
                 let detail = format!("the ground `{provision}` has no reason; say why it applies here");
-                return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+                let why = [("provision", provision.into())];
+                return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_GROUND_WITHOUT_REASON, why));
             }
         }
         only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
@@ -690,9 +702,8 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
-        let reasons: Vec<String> =
-            proposal.grounds.iter().map(|ground| format!("{}: {}", ground.provision, ground.reason.trim())).collect();
-        let reason = format!("{}\n({}; {})", reasons.join("\n"), proposal.by, by.signature());
+        let reasons = proposal.grounds.iter().map(|ground| (ground.provision.as_str(), ground.reason.as_str()));
+        let reason = join(reasons, [&proposal.by, &by.signature()]);
         let grounds = proposal.grounds.iter().map(|ground| ground.provision.clone()).collect();
         let actor = Actor::Principal(by.signature());
         let told = Told { reason: &reason, judged: judged.as_ref(), ..Told::by(&actor) };
@@ -709,21 +720,19 @@ impl City {
         }
         if self.register.is_interested(proposed.account, live.row.applicant) {
             let detail = "who proposed this ruling has declared an interest in the cases of this applicant since; propose it anew";
-            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail).why(msg::WHY_PROPOSER_INTEREST, []));
         }
         if read.is_some_and(|read| read != proposed.mark) {
-            return Err(Problem::new(
-                Kind::Stale,
-                "AL-4403",
-                "another ruling is proposed by now than the one you have read; read it again",
-            ));
+            let detail = "another ruling is proposed by now than the one you have read; read it again";
+            return Err(Problem::new(Kind::Stale, "AL-4403", detail).why(msg::WHY_OTHER_PROPOSAL, []));
         }
         if proposed.proposal.events != live.row.events {
             let detail = format!(
                 "the case has {} events by now, and had {} when the ruling was proposed; propose it anew",
                 live.row.events, proposed.proposal.events
             );
-            return Err(Problem::new(Kind::Conflict, "AL-4409", detail));
+            let why = [("now", live.row.events.into()), ("then", proposed.proposal.events.into())];
+            return Err(Problem::new(Kind::Conflict, "AL-4409", detail).why(msg::WHY_PROPOSAL_OLD, why));
         }
         Ok(())
     }
@@ -768,7 +777,7 @@ impl City {
         }
         if row.open {
             let detail = "the case is open; only what is in a closed case can be erased";
-            return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
+            return Err(Problem::new(Kind::Conflict, "AL-4411", detail).why(msg::WHY_NOT_ERASED_OPEN, []));
         }
         let reply = Reply { case, events: row.events, ..Reply::default() };
         if row.key.is_none() {
@@ -828,6 +837,8 @@ fn too_much(detail: String) -> Problem {
 /// Why nobody can complain now, and what to do instead.
 fn no_complaint(live: &Live) -> Problem {
     let net = &live.book.bound.rulebook.net;
+    let why = if live.row.open { [msg::WHY_COMPLAINT_UNKNOWN, msg::WHY_COMPLAINT_EARLY] } else { [msg::WHY_COMPLAINT_OVER; 2] };
+    let why = why[usize::from(net.fact(COMPLAINS).is_some())];
     let detail = if !live.row.open {
         format!("case {} is closed, and the time for a complaint in it is over", live.row.case)
     } else if net.fact(COMPLAINS).is_none() {
@@ -836,7 +847,7 @@ fn no_complaint(live: &Live) -> Problem {
         let steps: Vec<&str> = live.tasks.iter().map(|task| task.element.as_str()).collect();
         format!("nothing was refused yet; the case waits for {}, and a complaint is possible once it is refused", steps.join(", "))
     };
-    Problem::new(Kind::Conflict, "AL-4419", detail)
+    Problem::new(Kind::Conflict, "AL-4419", detail).why(why, [])
 }
 
 /// The activity whose term ends a task first: the task itself, or a stage around it, which the body of that stage extends.
@@ -867,7 +878,8 @@ fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure
         None => Ok(()),
         Some(name) => {
             let what = if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
-            Err(Problem::new(Kind::Refused, "AL-4410", format!("`{name}` cannot be stated here; this step asks: {what}")))
+            let detail = format!("`{name}` cannot be stated here; this step asks: {what}");
+            Err(Problem::new(Kind::Refused, "AL-4410", detail).why(msg::WHY_NOT_ASKED, [("fact", name.as_str().into())]))
         }
     }
 }

@@ -51,6 +51,8 @@ struct Seen {
     jumps: u32,
     refused: BTreeMap<&'static str, u32>,
     closed: usize,
+    erased: usize,
+    ruled: u64,
     silences: u64,
     replayed: usize,
 }
@@ -166,6 +168,8 @@ impl Server {
         let rows = checks::rows_follow(&mut self.city, &self.journal, self.now, seed);
         self.seen.silences += rows.iter().map(|row| u64::from(row.silences)).sum::<u64>();
         self.seen.closed = rows.iter().filter(|row| !row.open).count();
+        self.seen.erased = rows.iter().filter(|row| row.key.is_none()).count();
+        self.seen.ruled = rows.iter().filter(|row| row.outcome.as_deref() == Some("approved")).count() as u64;
         for Sent { request, reply, at } in &self.acknowledged {
             let reply = reply.as_ref().unwrap();
             if reply.case != 0 {
@@ -201,6 +205,7 @@ fn no_invariant_of_the_server_breaks_under_any_seed() {
     };
     println!("seeds {:?} to {:?}", seeds.first(), seeds.last());
     let (mut crashes, mut failures, mut jumps, mut closed, mut silences, mut replayed) = (0, 0, 0, 0, 0, 0);
+    let (mut erased, mut ruled) = (0, 0);
     for &seed in &seeds {
         let seen = run(seed);
         crashes += seen.crashes;
@@ -209,10 +214,15 @@ fn no_invariant_of_the_server_breaks_under_any_seed() {
         closed += seen.closed;
         silences += seen.silences;
         replayed += seen.replayed;
+        erased += seen.erased;
+        ruled += seen.ruled;
         if seeds.len() == 1 {
             println!("{seen:?}");
         }
     }
-    println!("{crashes} crashes, {failures} failed commits, {jumps} jumps, {closed} closed, {silences} silences seen, {replayed} replayed");
+    println!(
+        "{crashes} crashes, {failures} failed commits, {jumps} jumps, {closed} closed, {silences} silences seen, {replayed} replayed, {ruled} granted, {erased} erased"
+    );
     assert!(seeds.len() < 20 || crashes > 20 && failures > 20 && jumps > 20 && closed > 20 && silences > 20, "too little happened");
+    assert!(seeds.len() < 20 || replayed > 20 && ruled > 20 && erased > 20, "too little was decided");
 }

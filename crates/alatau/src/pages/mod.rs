@@ -205,19 +205,16 @@ impl ReceiptPage<'_> {
     }
 }
 
-impl WorklistPage<'_> {
-    /// Tasks of this page that silence is about to decide.
-    fn firing(&self) -> usize {
-        self.view.tasks.iter().filter(|job| job.risk() == views::Risk::Firing).count()
-    }
-}
-
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
         let fields = form.facts.iter().chain(&form.judgements).filter(|field| !field.error.is_empty());
         let fields = fields.map(|field| (field.name.as_str(), parts::fault(field)));
         let faults = fields.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.clone()))).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
+    }
+
+    fn to_case(&self) -> String {
+        format!("/cases/{}", self.view.case.number)
     }
 
     /// Whether some rule was tested that does not hold.

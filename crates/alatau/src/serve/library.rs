@@ -3,7 +3,8 @@
 use super::refusal::Refusal;
 use crate::procedure::law::{Told, of_bound};
 use alatau_city::{
-    About, Action, Asked, Book, Erasure, Principal, Problem, Said, World, interest_declared, interests, keeps_out, may, read_all,
+    About, Action, Application, Asked, Book, Erasure, Principal, Problem, Said, World, interest_declared, interests, keeps_out, may,
+    read_all, read_content,
 };
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Case, What, apply};
@@ -34,6 +35,8 @@ pub struct Opened {
     pub row: CaseRow,
     /// What the law was asked at filing.
     pub asked: Asked,
+    /// What was applied for.
+    pub application: Option<Application>,
     /// Its state.
     pub case: Case,
     /// Its events.
@@ -56,8 +59,10 @@ pub struct Left {
 
 /// A case as its events say.
 pub struct Folded {
-    /// What it was filed with.
+    /// What the law was asked at filing.
     pub asked: Asked,
+    /// What was applied for.
+    pub application: Option<Application>,
     /// Its procedure.
     pub net: Arc<Net>,
     /// Its state.
@@ -111,7 +116,7 @@ impl Library {
         if let Some(left) = self.left_of(case, by, store)? {
             return Err(Problem::new(alatau_city::Kind::Gone, "AL-4411", self.told_of(&left)).into());
         }
-        let Folded { asked, case: state, events, said, .. } = self.fold(&row, store)?;
+        let Folded { asked, application, case: state, events, said, .. } = self.fold(&row, store)?;
         let book = self.book(&row, &asked, &state, store)?;
         if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
             return Err(Refusal::not_found("case"));
@@ -120,7 +125,7 @@ impl Library {
             return Err(interest_declared().into());
         }
         let tasks = store.tasks(case)?;
-        Ok(Opened { row, asked, case: state, events, said, book, tasks })
+        Ok(Opened { row, asked, application, case: state, events, said, book, tasks })
     }
 
     /// What is left of an erased case, for whoever may see it: nothing but its row says which bodies took part. Nothing,
@@ -153,10 +158,14 @@ impl Library {
     pub fn fold(&self, row: &CaseRow, store: &Sqlite) -> Result<Folded, Refusal> {
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, store)?;
-        let (events, said) = read_all(&store.entries(row.case)?, &net)?;
+        let entries = store.entries(row.case)?;
+        let (events, said) = read_all(&entries, &net)?;
+        let filed = entries.first().map(read_content).transpose()?.and_then(|content| content.application);
+        let damaged = |error: serde_json::Error| Refusal::fault(format!("the application of case {}: {error}", row.case));
+        let application = filed.map(serde_json::from_value).transpose().map_err(damaged)?;
         let mut case = Case::default();
         events.iter().for_each(|event| apply(&mut case, &event.event));
-        Ok(Folded { asked, net, case, events, said })
+        Ok(Folded { asked, application, net, case, events, said })
     }
 
     /// The name of a step, by the procedure that is in force; its id if that has no such step.
@@ -173,6 +182,21 @@ impl Opened {
         let opened = |event: &Recorded| matches!(event.event.what, What::Entered { activity: of, .. } if of == activity);
         let number = self.events.iter().position(opened)? as u64 + 1;
         self.said.range(..=number).next_back().map(|(_, said)| said).filter(|said| !said.is_empty())
+    }
+
+    /// What was written with steps that are done: the event that ended the step, its number, and the words.
+    pub fn opinions(&self) -> impl Iterator<Item = (&Recorded, u64, &Said)> {
+        self.said.iter().filter(|(_, said)| !said.is_empty()).filter_map(move |(&first, said)| {
+            let next = self.said.range(first + 1..).next().map_or(self.events.len() as u64 + 1, |(next, _)| *next);
+            let done = |number: &u64| matches!(self.events[*number as usize - 1].event.what, What::Completed { .. });
+            let number = (first..next).find(done)?;
+            Some((&self.events[number as usize - 1], number, said))
+        })
+    }
+
+    /// When the first term of what it waits for ends. The law may change before; that is no term.
+    pub fn due(&self) -> Option<i64> {
+        self.tasks.iter().filter_map(|task| task.due).min()
     }
 
     /// The procedure and its law in words.

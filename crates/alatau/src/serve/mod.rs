@@ -18,6 +18,7 @@ mod people;
 mod publish;
 mod readers;
 mod refusal;
+mod risk;
 #[cfg(test)]
 mod tests;
 mod uploads;
@@ -42,7 +43,7 @@ use publish::Publishing;
 use readers::Readers;
 use refusal::Refusal;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use tokio::sync::watch;
 use uploads::Uploads;
@@ -90,6 +91,10 @@ pub struct Server {
     pub description: OnceLock<String>,
     /// The public figures, as they were taken last.
     pub figures: api::Cache,
+    /// How the steps of bodies went, for the worklist.
+    pub times: Mutex<risk::Times>,
+    /// How long the services took lately.
+    pub lately: web::recent::Cache,
     /// What `alatau compare` expects, beside the figures.
     pub expected: web::expected::Expected,
     /// Folder of the log.
@@ -253,6 +258,8 @@ pub fn open<J: Journal + Send + 'static>(
         health,
         description: OnceLock::new(),
         figures: api::Cache::default(),
+        times: Mutex::default(),
+        lately: web::recent::Cache::default(),
         expected: web::expected::Expected::of(&config.data),
         log,
         secure: config.proxy,

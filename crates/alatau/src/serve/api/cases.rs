@@ -36,15 +36,16 @@ pub struct Line {
     outcome: Option<String>,
     filed: String,
     closed: Option<String>,
-    /// When silence, or a timer, changes it next.
+    /// When the first term of what it waits for ends.
     due: Option<String>,
     /// Its version.
     events: u64,
 }
 
-impl From<CaseRow> for Line {
-    fn from(row: CaseRow) -> Line {
-        Line {
+impl Line {
+    fn of(row: CaseRow, store: &alatau_store::Sqlite) -> Result<Line, Refusal> {
+        let due = store.tasks(row.case)?.iter().filter_map(|task| task.due).min();
+        Ok(Line {
             case: row.case,
             service: row.service,
             place: row.place,
@@ -53,9 +54,9 @@ impl From<CaseRow> for Line {
             outcome: row.outcome,
             filed: instant(row.filed),
             closed: row.closed.map(instant),
-            due: row.due.map(instant),
+            due: due.map(instant),
             events: row.events,
-        }
+        })
     }
 }
 
@@ -84,7 +85,7 @@ pub async fn list(State(server): Shared, Extension(who): Signed, Query(which): Q
     let all = who.principal.roles.contains(&Role::Auditor);
     let applicant = (!all).then_some(who.principal.account);
     let filter = CaseFilter { applicant, open: which.open, service: which.service.clone() };
-    let rows = server.readers.read(move |store| Ok(store.cases(&filter, page)?)).await?;
+    let lines = server.readers.read(move |store| store.cases(&filter, page)?.into_iter().map(|row| Line::of(row, store)).collect());
     let mut path = "/api/cases".to_string();
     let plain = |word: &&String| word.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte));
     let given = [which.open.map(|open| format!("open={open}")), which.service.as_ref().filter(plain).map(|word| format!("service={word}"))];
@@ -92,7 +93,7 @@ pub async fn list(State(server): Shared, Extension(who): Signed, Query(which): Q
     if !given.is_empty() {
         path = format!("{path}?{}", given.join("&"));
     }
-    Ok(pages.answer(&path, rows.into_iter().map(Line::from).collect()))
+    Ok(pages.answer(&path, lines.await?))
 }
 
 /// Who has a case now, for one step.
@@ -184,13 +185,15 @@ pub struct Status {
     events: u64,
     /// Who has it now.
     holders: Vec<Holder>,
-    /// When silence speaks next, if everything stays as it is.
+    /// When the first term of what it waits for ends, if everything stays as it is.
     due: Option<String>,
     /// Until when the applicant may complain; nothing: there is nothing to complain of now.
     complain_until: Option<String>,
     clocks: Vec<Clock>,
     /// Days so far.
     days: ThreePart,
+    /// What was applied for.
+    application: Option<super::drafts::Form>,
     /// What it holds of the registers.
     holds: Vec<super::drafts::Needed>,
     /// Hash of the procedure's law.
@@ -297,6 +300,7 @@ fn status_left(Left { row, erasure }: Left, world: &World, lang: Lang) -> Status
         complain_until: None,
         clocks: Vec::new(),
         days: days_of(&row, crate::serve::writer::unix_now()).rounded(),
+        application: None,
         holds: Vec::new(),
         rulebook: String::new(),
         outcome: row.outcome,
@@ -346,10 +350,11 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         closed: row.closed.map(instant),
         events: row.events,
         holders: opened.tasks.iter().map(holder).collect(),
-        due: row.due.map(instant),
+        due: opened.due().map(instant),
         complain_until: complaint_of(&opened.book, &opened.tasks).and_then(|task| task.due).map(instant),
         clocks: running(opened, world).into_iter().map(|running| clock(running, &words)).collect(),
         days: days_of(row, crate::serve::writer::unix_now()).rounded(),
+        application: opened.application.clone().map(super::drafts::Form::from),
         holds: Vec::new(),
         rulebook: alatau_core::law::hex(&told.bound.rulebook.hash),
         erased: None,
@@ -388,6 +393,8 @@ pub struct Running {
     pub first: Date,
     /// What silence means.
     pub yields: &'static str,
+    /// It binds the authority, and not a consulted body or the applicant.
+    pub by_authority: bool,
     /// It may still be extended.
     pub extends: bool,
     /// A day of the count may still turn out otherwise.
@@ -438,6 +445,7 @@ fn one_running(opened: &Opened, timer: Active, world: &World) -> Option<Running>
         start,
         first,
         yields: rule.yields.word(),
+        by_authority: rule.by_authority(),
         extends: rule.extension.is_some() && !timer.is_extended(),
         projected: counted.projected,
         days: counted.days,
@@ -591,7 +599,7 @@ pub async fn looks(State(server): Shared, Extension(who): Signed, Path(case): Pa
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct Event {
-    /// Number of an event within the case; the last if not given.
+    /// Number of an event within the case; the last that is in the published log if not given.
     event: Option<u64>,
 }
 

@@ -4,14 +4,13 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use crate::serve::writer::unix_now;
-use alatau_city::{
-    Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, interests, keeps_out, may_read_proposal,
-};
+use crate::serve::risk::{Breach, Job as AtRisk, worklist};
+use alatau_city::{Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
+use alatau_core::case::What;
 use alatau_core::case::paper::COMPLETE;
+use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::procedure::Outcome;
-use alatau_core::time::Timestamp;
-use alatau_store::{Journal, TaskRow, Worklist};
+use alatau_store::Journal;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
@@ -36,6 +35,9 @@ pub struct Job {
     due: Option<String>,
     /// Working days left until then: 0 on the last day, -1 once it is over.
     slack_days: Option<i32>,
+    /// Of the times that this body had this step for at least as long, how many took longer than this task has, or were
+    /// ended by silence: the probability of breach, as the city's log measures it; nothing below 20 such times.
+    breach: Option<Breach>,
     /// What silence means; empty: nothing.
     yields: String,
     /// Account that took it.
@@ -60,7 +62,7 @@ pub struct Which {
 }
 
 /// What one's body has to do, by legal risk: the least slack to the statutory date on the working calendar first, then the
-/// earliest due, then the longest waiting; what has no term last
+/// greatest probability of breach, then filing; what has no term last
 #[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
 pub async fn list(
     State(server): Shared,
@@ -72,38 +74,27 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
-    let now = Timestamp(unix_now());
-    let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
-    let jobs = server.readers.read(move |store| {
-        let job = |task: TaskRow| -> Result<Job, Refusal> {
-            let row = store.case(task.case)?.unwrap_or_default();
-            Ok(Job {
-                case: task.case,
-                activity: task.activity,
-                step: library.step(&row.procedure, &task.element, lang),
-                service: row.service,
-                title: row.title,
-                element: task.element,
-                body: task.body,
-                since: instant(task.since),
-                due: task.due.map(instant),
-                slack_days: task.due.map(|due| library.world.slack(now, Timestamp(due))),
-                yields: task.yields,
-                mine: task.claimed == Some(by.account),
-                claimed: task.claimed,
-            })
-        };
-        let interests = interests(store)?;
-        let is_theirs = |task: &TaskRow| -> Result<bool, Refusal> {
-            let applicant = store.case(task.case)?.unwrap_or_default().applicant;
-            Ok(!keeps_out(&by, applicant, interests.contains(&(by.account, applicant))))
-        };
-        let found = store.worklist(&wanted, page)?.into_iter();
-        let theirs = found.filter_map(|task| is_theirs(&task).map(|is| is.then_some(task)).transpose());
-        theirs.map(|task| job(task?)).collect::<Result<Vec<_>, Refusal>>()
+    let asking = by.clone();
+    let jobs = worklist(&server, &asking, which.mine, page, move |_, AtRisk { task, slack, breach }, row| {
+        Ok(Job {
+            case: task.case,
+            activity: task.activity,
+            step: library.step(&row.procedure, &task.element, lang),
+            service: row.service,
+            title: row.title,
+            element: task.element,
+            body: task.body,
+            since: instant(task.since),
+            due: task.due.map(instant),
+            slack_days: slack,
+            breach,
+            yields: task.yields,
+            mine: task.claimed == Some(by.account),
+            claimed: task.claimed,
+        })
     });
     let path = if which.mine { "/api/worklist?mine=true" } else { "/api/worklist" };
-    Ok(pages.answer(path, jobs.await?))
+    Ok(pages.answer(path, jobs.await?.into_iter().flatten().collect()))
 }
 
 /// What a task asks of a human.
@@ -173,6 +164,19 @@ impl Written {
     }
 }
 
+/// What was written with a step that is done: an opinion, an answer.
+#[derive(Serialize, ToSchema)]
+pub struct Opinion {
+    /// Number of the event that ended the step.
+    number: u64,
+    at: String,
+    /// Name of the step.
+    step: String,
+    /// Who wrote it; nothing: the clock.
+    by: Option<String>,
+    written: Written,
+}
+
 /// A ruling that waits for a second person.
 #[derive(Serialize, ToSchema)]
 pub struct Proposed {
@@ -213,6 +217,8 @@ pub struct TaskShown {
     provisions: Vec<String>,
     /// What was written with the step before, for whoever does this one: what a file lacks, why somebody complains.
     written: Option<Written>,
+    /// What was written with the steps so far, the oldest first.
+    opinions: Vec<Opinion>,
     proposal: Option<Proposed>,
 }
 
@@ -240,6 +246,14 @@ pub async fn task(
             label: found.label.get(lang.code()).to_string(),
             answers: found.values.clone(),
         });
+        let opinion = |(event, number, said): (&Recorded, u64, &Said)| {
+            let What::Completed { node, .. } = event.event.what else { return None };
+            let by = match &event.by {
+                Actor::Principal(name) => Some(name.clone()),
+                Actor::Clock => None,
+            };
+            Some(Opinion { number, at: instant(event.event.at.0), step: words.name(node), by, written: Written::of(Some(said))? })
+        };
         let proposed = store.setting(&alatau_city::proposal_name(case, activity))?.unwrap_or_default();
         let proposed = Kept::read(&proposed)?.filter(|_| may_read_proposal(&by, &task.body));
         Ok(TaskShown {
@@ -257,6 +271,7 @@ pub async fn task(
             judgement,
             provisions: opened.book.bound.rulebook.citations.clone(),
             written: Written::of(opened.said_before(activity)),
+            opinions: opened.opinions().filter_map(opinion).collect(),
             proposal: proposed.map(|Kept { account, proposal, mark }| Proposed {
                 outcome: alatau_city::outcome_word(proposal.outcome).to_string(),
                 grounds: proposal.grounds.into_iter().map(|Ground { provision, reason }| GroundGiven { provision, reason }).collect(),

@@ -1,5 +1,6 @@
 //! What goes back and forth between an applicant and a body: corrections, documents, opinions.
 
+use super::web::{Browser, between};
 use super::{Hands, ISSUER, Town};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
@@ -86,6 +87,12 @@ async fn who_is_refused_by_silence_complains_and_the_higher_body_reads_why() {
         }
     }
     assert!(status["complain-until"].is_string(), "{status}");
+    let mut browser = Browser { town: &town, cookie: format!("alatau={applicant}") };
+    let page = browser.page(&format!("/cases/{case}?lang=en")).await;
+    let left = between(&page, "<dt>left</dt><dd>", "</dd>");
+    let days = left.strip_suffix("\u{a0}calendar days").or(left.strip_suffix(" calendar days")).and_then(|days| days.parse::<u32>().ok());
+    assert!(days.is_some_and(|days| (80..=92).contains(&days)), "of three months are left {left}");
+    assert!(!page.contains("panel-promise"), "the applicant's own term is no promise");
     assert_eq!(town.post(&format!("{path}/complaint"), &applicant, json!({ "reason": "" })).await.is(422).code(), "AL-4419");
     let reason = json!({ "reason": "Nobody looked at the file." });
     town.ask_with(Method::POST, &format!("{path}/complaint"), &applicant, Some(reason.clone()), &[("if-match", "\"1\"")]).await.is(412);

@@ -2,6 +2,7 @@
 
 mod agree;
 mod attack;
+mod case;
 mod desk;
 mod erase;
 mod forms;

@@ -2,7 +2,7 @@
 
 use super::form::{Sent, choices, fact_fields, facts, field, tried};
 use super::open::service;
-use super::{Page, body, can_be_mended, moment, told};
+use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
     Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
     TaskGroup, TaskList, TaskState, Wanted,
@@ -104,7 +104,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 service: service(world, &row.service, lang),
                 holder: tasks.first().map_or(String::new(), |task| body(world, &task.body, lang)),
                 yours,
-                due: row.due.map(|due| moment(world, due)),
+                due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
                 outcome: row.outcome.unwrap_or_else(|| if row.open { String::new() } else { "done".to_string() }),
             });
         }
@@ -372,7 +372,7 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): 
     match (refusal, details) {
         (Some(refusal), Some(details)) if !can_be_mended(&details) => Err(refusal),
         (_, details) => {
-            let error = details.as_ref().map_or_else(|| page.say(msg::PORTAL_FAULT_FILE), |details| told(details, page.lang));
+            let error = details.as_ref().map_or_else(|| page.say(msg::PORTAL_FAULT_FILE), |details| details.in_words(page.lang));
             let text = documents_page(&server, &page, draft, error).await?;
             Ok(page.refuse(text, details.as_ref()))
         }
@@ -459,8 +459,7 @@ pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Pa
     match filed.map_err(Refusal::from) {
         Ok(filed) => Ok(page.go(&format!("/cases/{}", filed.case), "filed")),
         Err(refusal) if can_be_mended(&refusal.details()) => {
-            // What the law or a register refuses is said in particular: the answers have to change.
-            let error = format!("{} {}", told(&refusal.details(), page.lang), refusal.details().detail);
+            let error = refusal.in_words(page.lang);
             check_page(&server, page, draft, error).await
         }
         Err(refusal) => Err(refusal),

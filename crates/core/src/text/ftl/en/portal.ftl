@@ -89,9 +89,38 @@ portal-need-documents = Documents that you give, each once
 portal-need-steps = Steps
 portal-need-due = by { $day } if begun on the day of filing
 portal-need-fee = Fee: { $fee }
+portal-need-promised = Promised by law
+portal-need-promised-text = at most { $days } if every body uses its whole term once
+portal-need-measured = Measured in the last 90 days
+portal-need-measured-text = half of the cases within { $median }, nine of ten within { $p90 }; cases: { $n }
+portal-need-measured-none = no case ended in the last 90 days
+portal-need-contact = Whom to ask
+portal-need-contact-text = { $body }: it takes the file first
+portal-need-basis = Legal basis
+portal-need-application = The application, filled in on this site
 portal-need-diagram = Diagram of the procedure: { $place }
 portal-need-diagram-alt = Diagram of the procedure; the steps above say the same in words
 portal-need-reading = Read as “{ $reading }”
+portal-reading-on = yes
+portal-reading-off = no
+portal-reading-yes = yes
+portal-reading-no = no
+portal-reading-none = none
+portal-reading-adopted = adopted
+portal-reading-promised = promised
+portal-reading-code = as in the code
+portal-reading-law = as in the law
+portal-reading-order = as in the order
+portal-reading-prevails = it prevails
+portal-reading-yields = it yields
+portal-reading-unless-express = unless the other says so expressly
+portal-reading-first = the first
+portal-reading-second = the second
+portal-reading-full = in full
+portal-reading-refused = refused
+portal-reading-escalated = it goes to the higher body
+portal-reading-15-march = 15 March
+portal-reading-30-august = 30 August
 portal-need-grades = How sure is it?
 
 # File an application.
@@ -220,6 +249,9 @@ portal-work-none = Nothing to do here.
 portal-work-over = Term over
 portal-work-today = Last day
 portal-work-silence = then: { $silence }
+portal-work-late = late { $late } times of { $of } ({ $share })
+portal-work-how = How the list is ordered
+portal-work-order = In the order of the working days that are left; with as many left, first what is most likely to be late; then by filing. How likely is not guessed: of the times that this body had the same step for at least as long, as the city's log has them, it is the share that took longer than this task has, or that silence ended. It is shown from { $least } such times on.
 portal-work-mine = mine
 portal-work-free = free
 portal-work-claim = Take this task
@@ -231,7 +263,6 @@ portal-risk-calm = in time
 portal-risk-stopped = clock stopped
 portal-risk-no-term = no term
 portal-facts = What is known
-portal-facts-none = Nothing is known yet.
 portal-trace = What the rules say
 portal-trace-none = No rule decides here; a human does.
 portal-ruling = Ruling
@@ -283,7 +314,7 @@ portal-definition-time = Calendar days from filing to the end, kept apart by clo
 
 # Checking a receipt.
 portal-verify-lead = Paste a receipt or choose its file. It is compared with the signed log of the city.
-portal-verify-paste = Text of the receipt
+portal-verify-paste = Text of the receipt, or the address from its code
 portal-verify-check = Check
 portal-verify-log = The log
 portal-verify-key = Key
@@ -400,7 +431,8 @@ portal-done-password = The password holds from now on.
 # What is wrong with an answer.
 portal-fault-missing = Give an answer.
 portal-fault-number = Write a number in figures.
-portal-fault-long = At most { $n } bytes are kept here; write less, or attach a document.
+portal-fault-long = Here are { $n } characters, and at most { $max } are kept. Shorten the text, or attach a document.
+portal-limit = At most { $max } characters.
 portal-fault-file = Choose a file first.
 
 portal-to-case = Back to the case
@@ -439,3 +471,13 @@ portal-events-earlier = { $n ->
     [one] { $n } earlier event
    *[other] { $n } earlier events
 }
+portal-application = What was applied for
+portal-contact = Contact
+portal-want-slot = Vertiport slot
+portal-want-quota = Quota
+portal-opinions = What was said in this case
+portal-if-silent = If nobody acts
+portal-receipt-proves = What it proves
+portal-receipt-later = The case went on after this. Each ruling has a receipt of its own.
+portal-receipt-ruling = Receipt of this ruling
+portal-verify-other = Under this number the log of this city has another entry, or none.
