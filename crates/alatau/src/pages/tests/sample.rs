@@ -442,6 +442,12 @@ impl Sample {
         ]
     }
 
+    fn applied(&self) -> Vec<(String, String)> {
+        [("What is to be done?", "Four blocks of twelve dwellings."), ("Contact", "+7 700 000 00 00")]
+            .map(|(a, b)| (self.s(a), self.s(b)))
+            .into()
+    }
+
     pub fn case(&self) -> Case {
         let holder = |body: &str, step: &str, clock: Option<Clock>| Holder {
             body: self.s(body),
@@ -503,10 +509,7 @@ impl Sample {
             documents: vec![self.document("Sketch design", "sketch-2.pdf", false), self.document("Sketch design", "sketch-1.pdf", true)],
             attach: Some("/cases/17/documents".to_string()),
             looks: vec![Look { at: at("2026-11-20", 610), who: self.s("Officer 1"), what: self.s("case") }],
-            application: vec![
-                (self.s("What is to be done?"), self.s("Four blocks of twelve dwellings.")),
-                (self.s("Contact"), self.s("+7 700 000 00 00")),
-            ],
+            application: self.applied(),
             rulings: Vec::new(),
             receipt: Some("/cases/17/receipt".to_string()),
             withdraw: Some("/cases/17/withdraw".to_string()),
