@@ -12,7 +12,7 @@ use alatau_store::{Account, Journal, Login, Write};
 
 impl City {
     /// An account, staged or kept.
-    fn account_of(&self, number: u64, journal: &impl Journal) -> Result<Option<Account>, Problem> {
+    pub(crate) fn account_of(&self, number: u64, journal: &impl Journal) -> Result<Option<Account>, Problem> {
         let staged = self.staged.iter().rev().find_map(|write| match write {
             Write::Account(account) if account.account == number => Some(account.clone()),
             _ => None,

@@ -188,6 +188,8 @@ pub enum Ask {
     File {
         /// Which.
         draft: u64,
+        /// The version whose answers were read; another is refused.
+        version: Option<u64>,
     },
     /// Take a task.
     Claim {

@@ -78,8 +78,11 @@ impl City {
                 Ok(Reply { draft: *draft, ..Reply::default() })
             }
             Ask::Attach { draft, case, name, media, blob } => self.attach(by, [*draft, *case], [name, media], blob, now, journal),
-            Ask::Detach { draft, hash } => self.detach(by, *draft, hash, journal),
-            Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
+            Ask::Detach { draft, hash } => self.detach(by, *draft, hash, now, journal),
+            Ask::File { draft, version } => {
+                self.draft_at(by, *draft, *version, journal)?;
+                self.file(by, *draft, request.entropy, now, journal)
+            }
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
             Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
             Ask::Complete { case, activity, seen, facts, judgement, said } => {
@@ -168,7 +171,10 @@ impl City {
     }
 
     /// Lets everything act in a case that is due.
-    fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// [`Problem`]: the case cannot be read, or its clock cannot go on.
+    pub fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         while self.tick_one(case, now, journal)?.is_some() {}
         Ok(())
     }
@@ -198,8 +204,11 @@ impl City {
             let detail = "you declared an interest in the cases of this applicant; another officer of the body takes it";
             return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
         }
-        if let Some(other) = task.claimed.filter(|&account| account != by.account) {
-            let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
+        let other = task.claimed.filter(|&account| account != by.account);
+        let other = other.map(|account| self.account_of(account, journal)).transpose()?.flatten();
+        // Nobody waits for somebody whose account is closed.
+        if let Some(other) = other.filter(|account| !account.closed) {
+            let detail = format!("`{}` has taken this task; the supervisor can give it back to the body", other.name);
             return Err(Problem::new(Kind::Conflict, "AL-4415", detail));
         }
         let net = &live.book.bound.rulebook.net;
@@ -224,6 +233,16 @@ impl City {
         self.allow_ever(by, Action::Apply)?;
         let found = self.draft_of(draft, journal)?.filter(|found| found.account == by.account && is_application(found));
         found.ok_or_else(|| Problem::not_found("draft"))
+    }
+
+    /// One's own draft, as it was read.
+    fn draft_at(&self, by: &Principal, draft: u64, version: Option<u64>, journal: &impl Journal) -> Result<Draft, Problem> {
+        let found = self.own_draft(by, draft, journal)?;
+        if version.is_some_and(|version| version != found.version) {
+            let detail = format!("the draft is at version {} by now; read it again and repeat what still fits", found.version);
+            return Err(Problem::new(Kind::Stale, "AL-4403", detail));
+        }
+        Ok(found)
     }
 
     #[expect(clippy::too_many_arguments, reason = "a draft, and who, when and where")]
@@ -251,14 +270,7 @@ impl City {
                 self.ids.draft += 1;
                 (self.ids.draft, 1)
             }
-            Some(number) => {
-                let found = self.own_draft(by, number, journal)?;
-                if version.is_some_and(|version| version != found.version) {
-                    let detail = format!("the draft is at version {} by now; read it again and repeat the change", found.version);
-                    return Err(Problem::new(Kind::Stale, "AL-4403", detail));
-                }
-                (number, found.version + 1)
-            }
+            Some(number) => (number, self.draft_at(by, number, version, journal)?.version + 1),
         };
         let body = serde_json::to_string(application).map_err(|error| Problem::fault(error.to_string()))?;
         let (account, service) = (by.account, service.to_string());
@@ -269,6 +281,11 @@ impl City {
     fn put_draft(&mut self, draft: Draft) {
         self.drafts.insert(draft.draft, Some(draft.clone()));
         self.staged.push(Write::Draft(draft));
+    }
+
+    /// A document is part of what is declared at filing: with it the draft is another.
+    fn next_version(&mut self, draft: Draft, now: Timestamp) {
+        self.put_draft(Draft { version: draft.version + 1, changed: now.0, ..draft });
     }
 
     fn attach(
@@ -286,8 +303,12 @@ impl City {
             return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
         }
         text_fits("the name of the file", name)?;
+        if bytes == 0 {
+            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{name}` is empty; send a file with something in it")));
+        }
         if draft != 0 {
-            self.own_draft(by, draft, journal)?;
+            let found = self.own_draft(by, draft, journal)?;
+            self.next_version(found, now);
         } else {
             let live = self.about(by, case, Action::ReadCase, None, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
@@ -314,11 +335,12 @@ impl City {
         Ok(documents)
     }
 
-    fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
-        self.own_draft(by, draft, journal)?;
+    fn detach(&mut self, by: &Principal, draft: u64, hash: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let own = self.own_draft(by, draft, journal)?;
         let documents = self.documents_of(draft, journal)?;
         let found = documents.iter().find(|document| alatau_core::law::hex(&document.hash) == hash);
         let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
+        self.next_version(own, now);
         self.staged.push(Write::DropDocument { draft, hash });
         Ok(Reply { draft, ..Reply::default() })
     }

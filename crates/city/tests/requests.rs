@@ -456,7 +456,7 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
     }
     let absent = [
         (&applicant, Ask::Withdraw { case: huge, seen: None }),
-        (&applicant, Ask::File { draft: huge }),
+        (&applicant, Ask::File { draft: huge, version: None }),
         (&applicant, Ask::DropDraft { draft: huge }),
         (&officer, Ask::Claim { case: huge, activity: 0 }),
         (&operator, Ask::Erase { case: huge }),

@@ -112,7 +112,7 @@ impl<J: Journal> Town<J> {
         };
         let service = "service.building-permit".to_string();
         let draft = self.ask(by, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) })?.draft;
-        Ok(self.ask(by, Ask::File { draft })?.case)
+        Ok(self.ask(by, Ask::File { draft, version: None })?.case)
     }
 
     /// The activity of an element that waits.

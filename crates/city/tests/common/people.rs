@@ -52,7 +52,7 @@ impl Chance {
                 let service = "service.building-permit".to_string();
                 Some((applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) }))
             }
-            1 => drafts.first().map(|draft| (applicant, Ask::File { draft: draft.draft })),
+            1 => drafts.first().map(|draft| (applicant, Ask::File { draft: draft.draft, version: None })),
             _ => self.work(journal),
         }
     }

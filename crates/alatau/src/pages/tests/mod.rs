@@ -21,6 +21,7 @@ fn all_pages(sample: &Sample, lang: Lang) -> Vec<Written> {
         ("sign-in", render_sign_in(&frame, &sample.sign_in(), lang)),
         ("set-up", render_set_up(&frame, &sample.set_up(), lang)),
         ("applications", render_applications(&frame, &sample.applications(), lang)),
+        ("cases", render_cases(&frame, &sample.cases(), lang)),
         ("tasks", render_task_list(&frame, &sample.task_list(), lang)),
         ("form", render_form(&frame, &sample.form(), lang)),
         ("documents", render_documents(&frame, &sample.papers(), lang)),

@@ -167,8 +167,8 @@ pub async fn discard(change: Change<u64>) -> Result<Response, Refusal> {
 #[utoipa::path(post, path = "/api/drafts/{draft}/file", tag = "applications", params(("draft" = u64, Path)),
     responses((status = 201, body = Done)))]
 pub async fn file(change: Change<u64>) -> Result<Response, Refusal> {
-    let draft = change.at;
-    change.make(Ask::File { draft }).await
+    let (draft, version) = (change.at, change.given.seen);
+    change.make(Ask::File { draft, version }).await
 }
 
 /// A document.

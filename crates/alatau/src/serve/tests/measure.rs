@@ -41,7 +41,7 @@ async fn round(town: &Town, by: &Principal, times: &mut Vec<Duration>) {
     let draft = desk.ask(by.clone(), None, save).await.unwrap().draft;
     times.push(began.elapsed());
     let began = Instant::now();
-    let case = desk.ask(by.clone(), None, Ask::File { draft }).await.unwrap().case;
+    let case = desk.ask(by.clone(), None, Ask::File { draft, version: None }).await.unwrap().case;
     times.push(began.elapsed());
     let began = Instant::now();
     let complete = Ask::Complete { case, activity: 0, seen: None, facts: Default::default(), judgement: None, said: Default::default() };

@@ -1,12 +1,14 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
 mod agree;
+mod apply;
 mod attack;
 mod desk;
 mod erase;
 mod forms;
 mod limits;
 mod measure;
+mod office;
 mod roles;
 mod story;
 mod trouble;

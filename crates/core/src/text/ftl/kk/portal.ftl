@@ -358,7 +358,7 @@ portal-problem-unreadable = Мұны оқу мүмкін емес
 portal-problem-not-signed-in = Алдымен кіріңіз
 portal-problem-not-allowed = Сізге мұны істеуге болмайды
 portal-problem-not-found = Ондай бет жоқ
-portal-problem-conflict = Біреу сізден бұрын үлгерді
+portal-problem-conflict = Бұл қазір мүмкін емес
 portal-problem-stale = Іс әрі қарай жылжып кетті
 portal-problem-refused = Құқық бұған жол бермейді
 portal-problem-too-large = Көлемі тым үлкен
@@ -382,7 +382,7 @@ portal-done-password = Құпиясөз осы сәттен бастап күш�
 portal-fault-missing = Жауап беріңіз.
 portal-fault-number = Санды цифрмен жазыңыз.
 portal-fault-long = Мұнда ең көбі { $n } байт сақталады; қысқарақ жазыңыз немесе құжат тіркеңіз.
-portal-fault-file = Алдымен файл таңдаңыз.
+portal-fault-file = Бос емес файлды таңдаңыз.
 
 portal-to-case = Іске оралу
 
@@ -416,3 +416,27 @@ portal-trace-out = Мұнда қолданылмайтын нормалар жә
 portal-case-stuck = Қазір бұл іс бойынша ешкім әрекет ете алмайды: мәлімделгені бойынша рәсім әрі қарай жүрмейді. Орган басшысына жазыңыз; уақыт есептеле береді.
 portal-compared-differs = Бұл екеуі бір өлшем емес: есептелген күндер бас тартудан кейін де, рұқсат берілгенше жүреді; өлшенгені – осында аяқталған істер, бас тартылғандары да.
 portal-events-earlier = Бұған дейінгі { $n } оқиға
+
+# Applying, accounts, interests.
+portal-choose = Таңдаңыз
+portal-field-person-hint = Өзіңізге қатыстысын таңдаңыз. Жеке адам ештеңе таңдамайды.
+portal-person-none = бұлардың ешқайсысы
+portal-fault-not-offered = Заң мұнда бұл қызметті көздемейді. Басқа жерді немесе ғимарат түрін таңдаңыз.
+portal-fault-choice = Мұндай жауап жоқ. Біреуін таңдаңыз.
+portal-fault-day = Күнді жыл-ай-күн түрінде жазыңыз.
+portal-fault-body = Лауазымды адам орган атынан әрекет етеді. Оны таңдаңыз.
+portal-check-changed = Сіз оқығаннан кейін өтініш өзгертілді. Белгіленгенін оқып, қайта мәлімдеңіз.
+portal-check-changed-here = өзгерді
+portal-section-cases = Істер
+portal-cases-all = Барлығы
+portal-cases-number = Істің нөмірі
+portal-cases-open = Істі ашу
+portal-cases-none = Істер жоқ.
+portal-interests = Мүдделер
+portal-interests-text = Өтініш берушіге қатысты мүддесі бар адам оның істеріне қатыспайды.
+portal-interest-case = Өтініш берушінің бір ісінің нөмірі
+portal-interest-declare = Мүддені мәлімдеу
+portal-interest-back = Қайтарып алу: { $who }
+portal-done-interest = Мүддеңіз жазылды.
+portal-done-interest-back = Мүдде қайтарып алынды.
+portal-account-close-text = Иесі жүйеден шығарылады және ол қайта ашылғанша кіре алмайды.
