@@ -303,19 +303,22 @@ impl City {
             return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
         }
         text_fits("the name of the file", name)?;
-        if bytes == 0 {
-            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{name}` is empty; send a file with something in it")));
-        }
         if draft != 0 {
-            let found = self.own_draft(by, draft, journal)?;
-            self.next_version(found, now);
+            self.own_draft(by, draft, journal)?;
         } else {
             let live = self.about(by, case, Action::ReadCase, None, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
                 return Err(not_allowed(by, Action::ActAsApplicant));
             }
         }
+        if bytes == 0 {
+            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{name}` is empty; send a file with something in it")));
+        }
         let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
+        if draft != 0 {
+            let found = self.own_draft(by, draft, journal)?;
+            self.next_version(found, now);
+        }
         self.staged.push(Write::Blob(blob.clone()));
         let document = Document { case, draft, name, media, hash, bytes: bytes as u64, at: now.0, by: by.account };
         self.staged.push(Write::Document(document));
