@@ -15,10 +15,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 const HOUR: i64 = 3_600_000_000;
+/// Answers are kept for so long.
+const ANSWERS_LAST: i64 = 7 * 24 * HOUR;
 
 /// A request on its way, and what became of it.
 #[derive(Clone)]
 struct Sent {
+    /// When it was asked first.
+    at: Timestamp,
     request: Request,
     reply: Option<Reply>,
 }
@@ -47,6 +51,8 @@ struct Seen {
     jumps: u32,
     refused: BTreeMap<&'static str, u32>,
     closed: usize,
+    erased: usize,
+    ruled: u64,
     silences: u64,
     replayed: usize,
 }
@@ -97,12 +103,18 @@ impl Server {
 
     fn requests(&mut self) -> Vec<Sent> {
         let mut sent: Vec<Sent> = std::mem::take(&mut self.unknown);
+        // Whoever waited longer than answers are kept looks first.
+        sent.retain(|sent| sent.at.0 >= self.now.0 - ANSWERS_LAST);
         for _ in 0..self.chance.below(6) {
-            if let Some((by, ask)) = self.chance.wish(&self.journal) {
+            if let Some((by, seen, ask)) = self.chance.wish(&self.journal) {
                 self.keys += 1;
                 let mut entropy = [0; 32];
                 entropy[..8].copy_from_slice(&self.chance.next().to_be_bytes());
-                sent.push(Sent { request: Request { by, key: Some(self.keys.to_string()), ask, entropy }, reply: None });
+                sent.push(Sent {
+                    request: Request { by, key: Some(self.keys.to_string()), seen, ask, entropy },
+                    reply: None,
+                    at: self.now,
+                });
             }
         }
         // What is sent side by side arrives in any order.
@@ -156,14 +168,17 @@ impl Server {
         let rows = checks::rows_follow(&mut self.city, &self.journal, self.now, seed);
         self.seen.silences += rows.iter().map(|row| u64::from(row.silences)).sum::<u64>();
         self.seen.closed = rows.iter().filter(|row| !row.open).count();
-        for Sent { request, reply } in &self.acknowledged {
+        self.seen.erased = rows.iter().filter(|row| row.key.is_none()).count();
+        self.seen.ruled = rows.iter().filter(|row| row.outcome.as_deref() == Some("approved")).count() as u64;
+        for Sent { request, reply, at } in &self.acknowledged {
             let reply = reply.as_ref().unwrap();
             if reply.case != 0 {
                 let kept = self.journal.case(reply.case).unwrap();
                 assert!(kept.is_some_and(|row| row.events >= reply.events), "seed {seed}: lost: {:?}", request.ask);
             }
             let key = request.key.as_deref().unwrap();
-            assert!(self.journal.answer(request.by.account, key).unwrap().is_some(), "seed {seed}: the answer to {key} is lost");
+            let is_kept = self.journal.answer(request.by.account, key).unwrap().is_some();
+            assert!(is_kept || at.0 < self.now.0 - ANSWERS_LAST, "seed {seed}: the answer to {key} is lost");
         }
     }
 }
@@ -190,6 +205,7 @@ fn no_invariant_of_the_server_breaks_under_any_seed() {
     };
     println!("seeds {:?} to {:?}", seeds.first(), seeds.last());
     let (mut crashes, mut failures, mut jumps, mut closed, mut silences, mut replayed) = (0, 0, 0, 0, 0, 0);
+    let (mut erased, mut ruled) = (0, 0);
     for &seed in &seeds {
         let seen = run(seed);
         crashes += seen.crashes;
@@ -198,10 +214,15 @@ fn no_invariant_of_the_server_breaks_under_any_seed() {
         closed += seen.closed;
         silences += seen.silences;
         replayed += seen.replayed;
+        erased += seen.erased;
+        ruled += seen.ruled;
         if seeds.len() == 1 {
             println!("{seen:?}");
         }
     }
-    println!("{crashes} crashes, {failures} failed commits, {jumps} jumps, {closed} closed, {silences} silences seen, {replayed} replayed");
+    println!(
+        "{crashes} crashes, {failures} failed commits, {jumps} jumps, {closed} closed, {silences} silences seen, {replayed} replayed, {ruled} granted, {erased} erased"
+    );
     assert!(seeds.len() < 20 || crashes > 20 && failures > 20 && jumps > 20 && closed > 20 && silences > 20, "too little happened");
+    assert!(seeds.len() < 20 || replayed > 20 && ruled > 20 && erased > 20, "too little was decided");
 }

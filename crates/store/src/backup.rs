@@ -5,7 +5,7 @@
 //! the journal. Restoring never overwrites, and puts the journal in place only after every
 //! leaf was hashed again and the root is that of the journal's edge and of the checkpoint.
 
-use crate::disk::{io_fault, sync};
+use crate::disk::{io_fault, private_file, private_folder, sync};
 use crate::{Fault, Journal, Sqlite, tiles};
 use alatau_evidence::complete::Auditor;
 use alatau_evidence::note::Checkpoint;
@@ -94,6 +94,7 @@ fn copy_store(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn 
 }
 
 fn copy_pages(source: &Connection, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
+    private_file().create_new(true).open(target).map_err(|error| io_fault(target, &error))?;
     let mut copy = Connection::open(target)?;
     let copying = Copying::new(source, &mut copy)?;
     loop {
@@ -184,7 +185,7 @@ fn verify(file: &Path, checkpoint: Option<Checkpoint>, progress: &mut dyn FnMut(
 
 /// A new folder, or one that is empty.
 fn begin_folder(folder: &Path) -> Result<(), Fault> {
-    fs::create_dir_all(folder).map_err(|error| io_fault(folder, &error))?;
+    private_folder(folder).map_err(|error| io_fault(folder, &error))?;
     if files_in(folder)?.is_empty() {
         Ok(())
     } else {
@@ -225,11 +226,10 @@ fn copy_into(file: &Path, folder: &Path) -> Result<String, Fault> {
     Ok(name.to_string_lossy().into_owned())
 }
 
-/// Copies bytes and permissions (a key stays readable by its owner only), and flushes them.
+/// Copies bytes, for nobody but the owner to read, and flushes them.
 fn copy_file(from: &Path, to: &Path) -> Result<(), Fault> {
     let copy = || {
-        let (mut source, mut target) = (File::open(from)?, File::create_new(to)?);
-        target.set_permissions(source.metadata()?.permissions())?;
+        let (mut source, mut target) = (File::open(from)?, private_file().create_new(true).open(to)?);
         std::io::copy(&mut source, &mut target)?;
         target.flush()?;
         target.sync_all()

@@ -208,13 +208,6 @@ impl ReceiptPage<'_> {
     }
 }
 
-impl WorklistPage<'_> {
-    /// Tasks of this page that silence is about to decide.
-    fn firing(&self) -> usize {
-        self.view.tasks.iter().filter(|job| job.risk() == views::Risk::Firing).count()
-    }
-}
-
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
         let fields = form.facts.iter().chain(&form.judgements).filter(|field| !field.error.is_empty());
@@ -226,6 +219,10 @@ impl WorkPage<'_> {
     /// Whether there is a form to be filled in, which another language must not empty.
     fn is_form(&self) -> bool {
         self.view.ruling.is_some() || self.view.forms.iter().any(|form| form.id == "complete")
+    }
+
+    fn to_case(&self) -> String {
+        format!("/cases/{}", self.view.case.number)
     }
 
     /// Whether some rule was tested that does not hold.

@@ -2,6 +2,8 @@
 
 use super::law::Told;
 use crate::cli::{say, say_with};
+use crate::pages::say::Say;
+use crate::pages::views::Moment;
 use alatau_core::case::What;
 use alatau_core::decision::Value;
 use alatau_core::decision::dmn::Datum;
@@ -137,6 +139,14 @@ impl Words<'_> {
         format!("{} {clock}{mark}", alatau_core::text::date(self.lang, zone.date(at)))
     }
 
+    /// The end of a term as pages write it: midnight is 24:00 of the day before.
+    fn until(&self, at: Timestamp) -> String {
+        let utc = Zone::utc();
+        let zone = self.told.map_or(&utc, |told| &told.calendar.zone);
+        let mark = if self.told.is_none() { " UTC" } else { "" };
+        Say(self.lang).until(&Moment::at(at, zone)) + mark
+    }
+
     /// What an event waits for.
     pub fn triggers(&self, node: u16) -> String {
         let all = self.net.nodes[node as usize].all;
@@ -198,7 +208,7 @@ impl Words<'_> {
                 Some(self.say("procedure-event-entered", &[("name", &self.name(*node)), ("number", &activity.to_string())]))
             }
             What::TimerSet { node, due, .. } => {
-                Some(self.say("procedure-event-timer-set", &[("name", &self.name(*node)), ("due", &self.instant(*due))]))
+                Some(self.say("procedure-event-timer-set", &[("name", &self.name(*node)), ("due", &self.until(*due))]))
             }
             What::TermStopped { node, .. } => about("procedure-event-term-stopped", *node),
             What::StopEnded { node, .. } => about("procedure-event-stop-ended", *node),

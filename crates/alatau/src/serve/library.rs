@@ -2,12 +2,16 @@
 
 use super::refusal::Refusal;
 use crate::procedure::law::{Told, of_bound};
-use alatau_city::{About, Action, Asked, Book, Principal, Problem, Said, World, may, read_all};
+use alatau_city::{
+    About, Action, Application, Asked, Book, Erasure, Principal, Problem, Said, World, interest_declared, interests, keeps_out, may,
+    read_all, read_content,
+};
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Case, What, apply};
 use alatau_core::law::hex;
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::text::Lang;
+use alatau_core::time::Timestamp;
 use alatau_store::{CaseRow, Journal, Sqlite, TaskRow};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -31,6 +35,8 @@ pub struct Opened {
     pub row: CaseRow,
     /// What the law was asked at filing.
     pub asked: Asked,
+    /// What was applied for.
+    pub application: Option<Application>,
     /// Its state.
     pub case: Case,
     /// Its events.
@@ -43,10 +49,20 @@ pub struct Opened {
     pub tasks: Vec<TaskRow>,
 }
 
+/// What is left of a case that was erased.
+pub struct Left {
+    /// Its row, without title and question.
+    pub row: CaseRow,
+    /// Who erased it, when and why.
+    pub erasure: Option<Erasure>,
+}
+
 /// A case as its events say.
 pub struct Folded {
-    /// What it was filed with.
+    /// What the law was asked at filing.
     pub asked: Asked,
+    /// What was applied for.
+    pub application: Option<Application>,
     /// Its procedure.
     pub net: Arc<Net>,
     /// Its state.
@@ -97,21 +113,42 @@ impl Library {
     pub fn open(&self, case: u64, by: &Principal, store: &Sqlite) -> Result<Opened, Refusal> {
         let row = store.case(case)?.ok_or_else(|| Refusal::not_found("case"))?;
         let whole_city = About { applicant: row.applicant, bodies: &[], acting: "" };
-        if row.asked.is_empty() {
-            // Nothing but the row is left, so nothing says which bodies took part.
-            if !may(by, Action::ReadCase, whole_city) {
-                return Err(Refusal::not_found("case"));
-            }
-            let detail = format!("the content of case {case} was erased; its proofs remain");
-            return Err(Problem::new(alatau_city::Kind::Conflict, "AL-4411", detail).into());
+        if let Some(left) = self.left_of(case, by, store)? {
+            return Err(Problem::new(alatau_city::Kind::Gone, "AL-4411", self.told_of(&left)).into());
         }
-        let Folded { asked, case: state, events, said, .. } = self.fold(&row, store)?;
+        let Folded { asked, application, case: state, events, said, .. } = self.fold(&row, store)?;
         let book = self.book(&row, &asked, &state, store)?;
         if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
             return Err(Refusal::not_found("case"));
         }
+        if keeps_out(by, row.applicant, interests(store)?.contains(&(by.account, row.applicant))) {
+            return Err(interest_declared().into());
+        }
         let tasks = store.tasks(case)?;
-        Ok(Opened { row, asked, case: state, events, said, book, tasks })
+        Ok(Opened { row, asked, application, case: state, events, said, book, tasks })
+    }
+
+    /// What is left of an erased case, for whoever may see it: nothing but its row says which bodies took part. Nothing,
+    /// where it was not erased.
+    ///
+    /// # Errors
+    /// The principal may not know of it, or the store cannot be read.
+    pub fn left_of(&self, case: u64, by: &Principal, store: &Sqlite) -> Result<Option<Left>, Refusal> {
+        let Some(row) = store.case(case)?.filter(|row| row.asked.is_empty()) else { return Ok(None) };
+        if !may(by, Action::ReadCase, About { applicant: row.applicant, bodies: &[], acting: "" }) {
+            return Err(Refusal::not_found("case"));
+        }
+        Ok(Some(Left { erasure: Erasure::of(case, store)?, row }))
+    }
+
+    /// The same in a sentence.
+    fn told_of(&self, Left { row, erasure }: &Left) -> String {
+        let day = |at: i64| self.world.day(Timestamp(at));
+        let ended = row.closed.map_or(String::new(), |closed| format!(", closed on {}", day(closed)));
+        let outcome = row.outcome.as_deref().unwrap_or("no outcome");
+        let why = erasure.as_ref().map_or(String::new(), |of| format!(" on {}: {}", day(of.at), of.reason));
+        let (case, service, filed) = (row.case, &row.service, day(row.filed));
+        format!("case {case} ({service}), filed on {filed}{ended}, {outcome}, was erased{why}; its proof is at /api/cases/{case}/receipt")
     }
 
     /// A case as its events say, without the law.
@@ -121,10 +158,14 @@ impl Library {
     pub fn fold(&self, row: &CaseRow, store: &Sqlite) -> Result<Folded, Refusal> {
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Refusal::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, store)?;
-        let (events, said) = read_all(&store.entries(row.case)?, &net)?;
+        let entries = store.entries(row.case)?;
+        let (events, said) = read_all(&entries, &net)?;
+        let filed = entries.first().map(read_content).transpose()?.and_then(|content| content.application);
+        let damaged = |error: serde_json::Error| Refusal::fault(format!("the application of case {}: {error}", row.case));
+        let application = filed.map(serde_json::from_value).transpose().map_err(damaged)?;
         let mut case = Case::default();
         events.iter().for_each(|event| apply(&mut case, &event.event));
-        Ok(Folded { asked, net, case, events, said })
+        Ok(Folded { asked, application, net, case, events, said })
     }
 
     /// The name of a step, by the procedure that is in force; its id if that has no such step.
@@ -141,6 +182,21 @@ impl Opened {
         let opened = |event: &Recorded| matches!(event.event.what, What::Entered { activity: of, .. } if of == activity);
         let number = self.events.iter().position(opened)? as u64 + 1;
         self.said.range(..=number).next_back().map(|(_, said)| said).filter(|said| !said.is_empty())
+    }
+
+    /// What was written with steps that are done: the event that ended the step, its number, and the words.
+    pub fn opinions(&self) -> impl Iterator<Item = (&Recorded, u64, &Said)> {
+        self.said.iter().filter(|(_, said)| !said.is_empty()).filter_map(move |(&first, said)| {
+            let next = self.said.range(first + 1..).next().map_or(self.events.len() as u64 + 1, |(next, _)| *next);
+            let done = |number: &u64| matches!(self.events[*number as usize - 1].event.what, What::Completed { .. });
+            let number = (first..next).find(done)?;
+            Some((&self.events[number as usize - 1], number, said))
+        })
+    }
+
+    /// When the first term of what it waits for ends. The law may change before; that is no term.
+    pub fn due(&self) -> Option<i64> {
+        self.tasks.iter().filter_map(|task| task.due).min()
     }
 
     /// The procedure and its law in words.

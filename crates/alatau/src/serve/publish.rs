@@ -13,7 +13,7 @@ use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::Tiles;
 use alatau_store::tiles::{CHECKPOINT, Publisher};
-use alatau_store::{Fault, Journal, Keeper, Sqlite};
+use alatau_store::{Fault, Journal, Keeper, Sqlite, StoredEntry};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -62,11 +62,10 @@ fn read_seed(path: &Path) -> Result<[u8; 32], Failure> {
 
 fn new_seed(path: &Path) -> Result<[u8; 32], Failure> {
     use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
     let seed = super::writer::random().map_err(|problem| Failure::Fault(problem.to_string()))?;
     let fail = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
     // Nobody but the owner reads it.
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    let mut file = alatau_store::private_file().create_new(true).open(path).map_err(fail)?;
     file.write_all(format!("{}\n", hex(&seed)).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)?;
     Ok(seed)
 }
@@ -215,29 +214,58 @@ pub fn woken(wake: SyncSender<bool>) -> super::writer::After {
     })
 }
 
-/// The receipt of the entry of a case that holds this event; none: of its last.
+/// The receipt of the entry of a case that holds this event; none: of its last that is published.
 ///
 /// # Errors
 /// There is no such event, it is not published yet, or the case was erased.
 pub fn receipt(store: &Sqlite, folder: &Path, case: u64, event: Option<u64>) -> Result<String, Refusal> {
     let row = store.case(case)?.ok_or_else(|| Refusal::not_found("case"))?;
     let entries = store.entries(case)?;
-    let holds = |entry: &&alatau_store::StoredEntry| match event {
+    let (checkpoint, signed) = published(folder)?;
+    let holds = |entry: &&StoredEntry| match event {
         Some(event) => (entry.index..entry.index + u64::from(entry.events)).contains(&event),
-        None => true,
+        None => entry.leaf_number < signed.size,
     };
-    let entry = entries.iter().rev().find(holds).ok_or_else(|| Refusal::not_found("event of this number"))?;
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|error| Refusal::fault(error.to_string()));
+    let missing = || if event.is_some() { Refusal::not_found("event of this number") } else { soon() };
+    let entry = entries.iter().rev().find(holds).ok_or_else(missing)?;
     let opened = match (&entry.content, &row.key) {
         (Some(content), Some(key)) => Some(Opened { salt: salt(key, entry.number), content: text(content)? }),
         _ => None,
     };
-    let soon = || {
-        let detail = "the entry is kept, and will be in the published log in a moment; ask again";
-        Refusal::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "AL-4433", detail)
-    };
+    proved(entry, opened, (checkpoint, signed), folder)
+}
+
+/// The receipt of a leaf by its number from 0, without what can be erased: what the log shows to anyone.
+///
+/// # Errors
+/// It is not published yet.
+pub fn public(store: &Sqlite, folder: &Path, leaf: u64) -> Result<Option<String>, Refusal> {
+    let entry = store.entry(leaf)?;
+    entry.map(|entry| proved(&entry, None, published(folder)?, folder)).transpose()
+}
+
+fn soon() -> Refusal {
+    let detail = "the entry is kept, and will be in the published log in a moment; ask again";
+    Refusal::new(axum::http::StatusCode::SERVICE_UNAVAILABLE, "AL-4433", detail)
+}
+
+fn text(bytes: &[u8]) -> Result<String, Refusal> {
+    String::from_utf8(bytes.to_vec()).map_err(|error| Refusal::fault(error.to_string()))
+}
+
+/// The newest checkpoint: its text, and what it says.
+fn published(folder: &Path) -> Result<(String, Checkpoint), Refusal> {
     let checkpoint = std::fs::read_to_string(folder.join(CHECKPOINT)).map_err(|_| soon())?;
     let signed = Checkpoint::unverified(&checkpoint).map_err(|wrong| Refusal::fault(wrong.to_string()))?;
+    Ok((checkpoint, signed))
+}
+
+fn proved(
+    entry: &StoredEntry,
+    opened: Option<Opened>,
+    (checkpoint, signed): (String, Checkpoint),
+    folder: &Path,
+) -> Result<String, Refusal> {
     if entry.leaf_number >= signed.size {
         return Err(soon());
     }

@@ -34,9 +34,11 @@ impl Words<'_> {
         quoted(words, self.lang)
     }
 
-    /// A role of the vocabulary.
+    /// A role of the vocabulary, or what the law calls the body that it names.
     pub fn role(&self, role: &str) -> String {
-        let listed = self.sources.law.vocabulary.roles.get(role).map(|word| word.label.get(self.lang.code()));
+        let words = &self.sources.law.vocabulary;
+        let body = || words.slots.get(&format!("jurisdiction.{role}")).map(|slot| &slot.label);
+        let listed = words.roles.get(role).map(|word| &word.label).or_else(body).map(|label| label.get(self.lang.code()));
         listed.map_or_else(|| role.to_string(), String::from)
     }
 

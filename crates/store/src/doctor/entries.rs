@@ -1,6 +1,6 @@
 //! Entries, their leaves, contents and published files: one walk over the log.
 
-use super::{Check, Finding, Wrong};
+use super::{Check, Finding, State, Wrong};
 use crate::{Fault, Journal, LOG, Sqlite, tiles};
 use alatau_evidence::commitment::{opens, salt};
 use alatau_evidence::complete::{self, Auditor};
@@ -18,10 +18,14 @@ pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fa
         Err(Fault::Damaged(said)) => (None, Some(said)),
         read => (read?, None),
     };
+    // A backup has no published files: whoever restores it finds the last checkpoint alone.
+    let is_published = log.join("tile").exists();
+    let held_to = checkpoint.as_ref().filter(|_| is_published).map_or(0, |checkpoint| checkpoint.size);
+    let promised = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
     let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
     let mut walk = Walk {
         auditor: Auditor::new(std::iter::once(own).chain(checkpoint.clone()).collect()),
-        files: Files { log, size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size), ..Files::default() },
+        files: Files { log, size: held_to, ..Files::default() },
         numbers: Wrong::default(),
         contents: Wrong::default(),
         opened: 0,
@@ -33,6 +37,12 @@ pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fa
         walk.files.wrong.add(|| said);
     }
     let (size, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
+    let mut tiles =
+        Finding::of(Check::Tiles, vec![("files", files.read as f64), ("behind", (size - size.min(held_to)) as f64)], files.wrong);
+    if tiles.state == State::Well && held_to < size {
+        tiles.state = State::Warning;
+        tiles.wrong.push(format!("the published files are {} leaves behind; they are written as the city starts", size - held_to));
+    }
     let mut frontier = Wrong::default();
     frontier.unless(size == edge.size(), || format!("the log has {size} leaves, its edge says {}", edge.size()));
     for finding in auditor.finish() {
@@ -45,9 +55,9 @@ pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fa
     }
     Ok(vec![
         Finding::of(Check::Numbers, vec![("entries", size as f64)], numbers),
-        Finding::of(Check::Frontier, vec![("leaves", size as f64), ("checkpoint", files.size as f64)], frontier),
+        Finding::of(Check::Frontier, vec![("leaves", size as f64), ("checkpoint", promised as f64)], frontier),
         Finding::of(Check::Contents, vec![("opened", opened as f64), ("erased", erased as f64)], contents),
-        Finding::of(Check::Tiles, vec![("files", files.read as f64)], files.wrong),
+        tiles,
     ])
 }
 

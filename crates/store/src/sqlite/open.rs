@@ -2,9 +2,9 @@
 
 use super::{Sqlite, form};
 use crate::Fault;
-use crate::disk::io_fault;
+use crate::disk::{io_fault, private_file};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -107,7 +107,7 @@ impl Keeper {
 fn lock(path: &Path) -> Result<Lock, Fault> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let made = OpenOptions::new().create(true).truncate(false).write(true).open(&name);
+    let made = private_file().create(true).truncate(false).open(&name);
     let file = made.map_err(|error| io_fault(Path::new(&name), &error))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
@@ -117,6 +117,8 @@ fn lock(path: &Path) -> Result<Lock, Fault> {
 }
 
 fn writer(path: &Path) -> Result<Connection, Fault> {
+    // What SQLite puts beside it has the same rights. Where there is a file already, or none can be made, SQLite says what is wrong.
+    let _ = private_file().create_new(true).open(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;

@@ -20,6 +20,10 @@ pub fn at(text: &str, minute: u16) -> Moment {
     Moment { day: day(text), minute }
 }
 
+fn recent() -> Recent {
+    Recent { cases: 57, median_days: 41.2, p90_days: 88.0 }
+}
+
 impl Sample {
     pub fn s(&self, text: &str) -> String {
         if self.hostile { format!("{text}{EVIL}") } else { text.to_string() }
@@ -104,7 +108,7 @@ impl Sample {
     pub fn front(&self) -> Front {
         Front {
             city: self.s("City of Alatau"),
-            services: vec![(self.s("Permission to start building"), "/need?service=building-permit".to_string())],
+            services: vec![(self.s("Permission to start building"), "/need?service=building-permit".to_string(), Some(recent()))],
             filed: 214,
             open: 38,
             silences: 31,
@@ -184,6 +188,9 @@ impl Sample {
                 assumed_rules: 14,
                 ..Totals::default()
             },
+            recent: Some(recent()),
+            contact: self.s("Front office for business"),
+            acts: vec![self.s("Law on Permits and Notifications"), self.s("Rules for organising construction")],
             steps: self.steps(),
             documents: vec![self.s("Title to the land"), self.s("Sketch design"), self.s("Design documents")],
             reasons: vec![Reason {
@@ -434,7 +441,7 @@ impl Sample {
         }
     }
 
-    fn event(&self, number: u64, when: Moment, text: &str, by: &str, weighty: bool) -> Event {
+    pub fn event(&self, number: u64, when: Moment, text: &str, by: &str, weighty: bool) -> Event {
         let cites = if weighty { self.silence_cites() } else { Vec::new() };
         Event { number, at: when, text: self.s(text), by: self.s(by), clock: by.is_empty(), weighty, words: Vec::new(), cites }
     }
@@ -509,6 +516,10 @@ impl Sample {
             documents: vec![self.document("Sketch design", "sketch-2.pdf", false), self.document("Sketch design", "sketch-1.pdf", true)],
             attach: Some("/cases/17/documents".to_string()),
             looks: vec![Look { at: at("2026-11-20", 610), who: self.s("Officer 1"), what: self.s("case") }],
+            application: vec![
+                (self.s("What is to be done?"), self.s("Four blocks of twelve dwellings.")),
+                (self.s("Contact"), self.s("+7 700 000 00 00")),
+            ],
             rulings: Vec::new(),
             receipt: Some("/cases/17/receipt".to_string()),
             withdraw: Some("/cases/17/withdraw".to_string()),
@@ -545,6 +556,7 @@ impl Sample {
                     cites: Vec::new(),
                 }],
                 record: "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c".to_string(),
+                receipt: "/cases/17/receipt?event=12".to_string(),
             }],
             complaint: Some(Complaint {
                 until: Some(at("2027-03-02", 0)),
@@ -572,7 +584,10 @@ impl Sample {
             service: self.s("Permission to start building"),
             place: self.s("City of Alatau"),
             filed: at("2026-11-02", 612),
+            what: self.s("Ruling on “Initial materials”"),
             outcome: "approved".to_string(),
+            events: vec![(11, self.s("Ruled: approved")), (12, self.s("Done: Initial materials"))],
+            later: true,
             at: at("2026-12-01", 905),
             by_silence: false,
             cites: self.silence_cites(),
@@ -582,7 +597,7 @@ impl Sample {
             root: "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=".to_string(),
             counter: 1_873,
             download: "/cases/17/receipt.txt".to_string(),
-            code: self.s("https://alatau.example/verify?leaf=12477&root=CsUYapGGPo4dkMgIAUqom"),
+            code: self.s("https://alatau.example/verify?entry=12477&leaf=b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"),
             back: Some("/cases/17".to_string()),
         }
     }

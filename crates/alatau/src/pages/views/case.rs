@@ -55,6 +55,8 @@ pub struct Case {
     pub documents: Vec<Document>,
     /// Who looked at the file, the newest first.
     pub looks: Vec<Look>,
+    /// What was applied for: questions and answers.
+    pub application: Vec<(String, String)>,
     /// Rulings.
     pub rulings: Vec<Ruling>,
     /// Where a document is added; none: not allowed.
@@ -190,6 +192,8 @@ pub struct Ruling {
     pub because: Vec<Because>,
     /// Hash of the record, hex.
     pub record: String,
+    /// Where its receipt is.
+    pub receipt: String,
 }
 
 /// A line of an explanation.
@@ -221,15 +225,21 @@ pub struct Receipt {
     pub place: String,
     /// When it was filed.
     pub filed: Moment,
-    /// `approved`, `refused`, `withdrawn`; empty: filed, nothing decided.
+    /// What happened; empty: the case ended.
+    pub what: String,
+    /// `approved`, `refused`, `withdrawn`; empty: nothing was decided.
     pub outcome: String,
+    /// What it proves: each event with its number.
+    pub events: Vec<(u64, String)>,
+    /// The case went on after that.
+    pub later: bool,
     /// When that was.
     pub at: Moment,
     /// Silence decided.
     pub by_silence: bool,
     /// Provisions it rests on.
     pub cites: Vec<Citation>,
-    /// Number of the leaf in the log.
+    /// Number of the leaf in the log, from 1.
     pub leaf: u64,
     /// Origin of the log.
     pub origin: String,

@@ -1,6 +1,6 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
-use super::{Case, Choice, Citation, Clock, Field, Moment};
+use super::{Case, Choice, Citation, Clock, Event, Field, Moment};
 
 /// What a body has to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +11,12 @@ pub struct Worklist {
     pub whose: Vec<Choice>,
     /// Tasks of this page, in order of legal risk.
     pub tasks: Vec<Job>,
+    /// Tasks in all.
+    pub total: u64,
+    /// Of those, silence is about to decide.
+    pub firing: u64,
+    /// From so many times on it is said how often such a task was late.
+    pub late_from: usize,
     /// Number of this page, from 1.
     pub page: usize,
     /// The page before; none: this is the first.
@@ -22,7 +28,7 @@ pub struct Worklist {
 /// How near the end of its term a task is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Risk {
-    /// Silence speaks within two working days and decides.
+    /// Silence is about to decide.
     Firing,
     /// It is due within five working days.
     Soon,
@@ -53,8 +59,12 @@ pub struct Job {
     pub due: Option<Moment>,
     /// Working days until then.
     pub slack_days: Option<i32>,
+    /// How many times that were like this one were late, of how many, and the share of one; none: too few.
+    pub late: Option<(u32, u32, f64)>,
     /// What silence means; empty: nothing.
     pub yields: String,
+    /// It is about to decide.
+    pub firing: bool,
     /// The clock stands.
     pub stopped: bool,
     /// Who took it; empty: nobody.
@@ -69,7 +79,7 @@ impl Job {
         match (self.slack_days, self.stopped) {
             (_, true) => Risk::Stopped,
             (None, _) => Risk::NoTerm,
-            (Some(days), _) if days <= 2 && !self.yields.is_empty() => Risk::Firing,
+            (Some(_), _) if self.firing => Risk::Firing,
             (Some(days), _) if days <= 5 => Risk::Soon,
             _ => Risk::Calm,
         }
@@ -87,6 +97,8 @@ pub struct Work {
     pub since: Moment,
     /// Its clock.
     pub clock: Option<Clock>,
+    /// What was written with the steps so far, the newest first.
+    pub opinions: Vec<Event>,
     /// What is known.
     pub facts: Vec<Fact>,
     /// What the rules say of it, the decisive first.

@@ -7,7 +7,7 @@ use crate::serve::writer::unix_now;
 use alatau_city::World;
 use alatau_city::figures::Figures as Counted;
 use alatau_core::time::Timestamp;
-use alatau_store::{CaseFilter, Journal, Page, Sqlite, Worklist};
+use alatau_store::{CaseFilter, Journal, Page, Sqlite, TaskRow, Worklist};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct Waiting {
     pub tasks: u64,
     /// Of those, with a term that runs.
     pub with_term: u64,
-    /// Of those, silence speaks within two working days.
+    /// Of those, silence is about to decide ([`firing`]).
     pub firing: u64,
     /// Days that the longest has waited.
     pub longest_days: f64,
@@ -104,21 +104,26 @@ fn take(store: &Sqlite, world: &World) -> Result<Figures, Refusal> {
     })
 }
 
+/// Whether silence is about to decide a task: it decides something, and the last fifth of the working days runs, or the last day.
+pub fn firing(world: &World, task: &TaskRow, now: i64) -> bool {
+    let Some(due) = task.due.map(Timestamp) else { return false };
+    let left = world.slack(Timestamp(now), due);
+    let decides = !matches!(task.yields.as_str(), "" | "escalated");
+    decides && (left <= 0 || left * 5 < world.slack(Timestamp(task.since), due))
+}
+
 fn waiting(store: &Sqlite, world: &World, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
-    let (zone, today) = (&world.calendar.zone, world.day(Timestamp(now)));
-    // Slack grows with the due instant: one bound serves all tasks.
-    let ends = (1..=60).map(|days| zone.midnight(today.plus(days)));
-    let firing = ends.take_while(|end| world.slack(Timestamp(now), *end) <= 2).last().map(|end| end.0);
     let mut bodies = BTreeMap::<String, Waiting>::new();
     let mut page = Page { skip: 0, limit: AT_ONCE };
     loop {
         let tasks = store.worklist(&Worklist::default(), page)?;
         let is_last = tasks.len() < AT_ONCE;
         for task in tasks {
+            let firing = firing(world, &task, now);
             let waiting = bodies.entry(task.body).or_default();
             waiting.tasks += 1;
             waiting.with_term += u64::from(task.due.is_some());
-            waiting.firing += u64::from(task.due.is_some() && task.due <= firing);
+            waiting.firing += u64::from(firing);
             waiting.longest_days = waiting.longest_days.max((now - task.since) as f64 / Timestamp::DAY as f64);
         }
         if is_last {

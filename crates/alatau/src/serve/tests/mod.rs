@@ -3,6 +3,7 @@
 mod agree;
 mod apply;
 mod attack;
+mod case;
 mod desk;
 mod erase;
 mod forms;
@@ -10,6 +11,7 @@ mod limits;
 mod measure;
 mod office;
 mod roles;
+mod seen;
 mod story;
 mod trouble;
 mod web;

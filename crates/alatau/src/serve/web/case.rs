@@ -4,7 +4,9 @@ use super::apply::{attached, shown};
 use super::form::{self, Sent, fact_fields, facts, field, said};
 use super::law::address;
 use super::open::{cite, service};
+use super::work::said_value;
 use super::{Page, body, can_be_mended, moment};
+use crate::pages::say::Say;
 use crate::pages::views::{
     self, Ask as Asked, CaseState, Citation, Clock, Complaint, Day, Event, FieldKind, Holder, Length, Look, Promise, Ruling, RulingGround,
     ThreePart,
@@ -18,22 +20,26 @@ use crate::serve::library::Opened;
 use crate::serve::people::principal;
 use crate::serve::publish;
 use crate::serve::refusal::{Path, Refusal};
+use crate::serve::uploads::Upload;
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Lack, Said, World, asked_after, complaint_of, outcome_word};
+use alatau_city::{Ask, Lack, Paper, Said, World, asked_after, complaint_of, outcome_word};
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::reasons::Reasons;
 use alatau_core::case::record::{Actor, Recorded};
 use alatau_core::case::{What, Yields};
-use alatau_core::law::{Law, hex};
+use alatau_core::explain::Parted;
+use alatau_core::law::{Law, Word, hex};
 use alatau_core::procedure::{Kind, NONE, Net};
+use alatau_core::register::{Kind as Thing, Want};
 use alatau_core::text::{Arg, Lang, msg, text};
-use alatau_core::time::Timestamp;
+use alatau_core::time::count::leg_length;
+use alatau_core::time::{Timestamp, Unit};
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::Checkpoint;
 use alatau_evidence::receipt::Receipt;
 use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Journal, Sqlite, TaskRow};
-use axum::extract::{Multipart, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -91,7 +97,11 @@ impl<'t> Telling<'t> {
         let world = self.world;
         let today = world.day(Timestamp(unix_now()));
         let counted = running.days.iter().filter(|day| day.date <= today).filter_map(|day| day.counted).max().unwrap_or(0);
-        let whole = running.spec.length;
+        // Months and years are used up in days.
+        let whole = match running.spec.unit {
+            Unit::Months | Unit::Years => leg_length(running.first, &running.spec, &world.calendar).unwrap_or(counted),
+            _ => running.spec.length,
+        };
         let left = if running.timer.is_stopped() { u32::from(running.timer.left) } else { whole.saturating_sub(counted) };
         let day = |day: alatau_core::time::explain::CountedDay| Day {
             date: day.date,
@@ -102,7 +112,7 @@ impl<'t> Telling<'t> {
         };
         Clock {
             what: self.words().name(running.host),
-            length: Length { n: whole, unit: running.spec.unit },
+            length: Length { n: running.spec.length, unit: running.spec.unit },
             since: moment(world, running.start.0),
             due: (running.timer.due != Timestamp::NEVER).then(|| moment(world, running.timer.due.0)),
             used: whole.saturating_sub(left),
@@ -140,9 +150,11 @@ impl<'t> Telling<'t> {
         }
     }
 
+    /// The term whose silence decides the application: of the authority, not of a consulted body or of the applicant.
     fn promise(&self) -> Option<Promise> {
+        let decides = |running: &Running| running.by_authority && matches!(running.yields, "approved" | "refused");
         let all = running(self.opened, self.world).into_iter().filter(|running| running.timer.due != Timestamp::NEVER);
-        let first = all.min_by_key(|running| running.timer.due)?;
+        let first = all.filter(decides).min_by_key(|running| running.timer.due)?;
         Some(Promise {
             at: moment(self.world, first.timer.due.0),
             yields: first.yields.to_string(),
@@ -155,6 +167,16 @@ impl<'t> Telling<'t> {
     fn lack(&self, lack: &Lack) -> views::Because {
         let args = [("what", Arg::Text(&lack.what)), ("reason", Arg::Text(&lack.reason))];
         views::Because { text: text(self.lang, msg::PORTAL_LACK_LINE, &args), cites: self.cites([&lack.provision]) }
+    }
+
+    fn paper(&self, Paper { name, media, sha256, bytes }: &Paper) -> String {
+        let args = [
+            ("name", Arg::Text(name)),
+            ("media", Arg::Text(media)),
+            ("sha256", Arg::Text(sha256)),
+            ("bytes", Arg::Text(&bytes.to_string())),
+        ];
+        text(self.lang, msg::PORTAL_PAPER_LINE, &args)
     }
 
     /// The complaint that the applicant may make now.
@@ -208,10 +230,48 @@ impl<'t> Telling<'t> {
         Some(self.told.net().nodes[node as usize].host).filter(|host| *host != NONE).unwrap_or(node)
     }
 
-    /// What was written with a step: what a file lacks, and the words.
+    /// What was written with a step: what a file lacks, the words, and the documents that were added before it.
     fn said(&self, said: &Said) -> Vec<String> {
         let lacks = said.lacks.iter().map(|lack| self.lack(lack).text);
-        lacks.chain((!said.words.is_empty()).then(|| said.words.clone())).collect()
+        let words = (!said.words.is_empty()).then(|| said.words.clone());
+        lacks.chain(words).chain(said.papers.iter().map(|paper| self.paper(paper))).collect()
+    }
+
+    /// What was applied for: each question that was answered, beside title and place.
+    fn application(&self) -> Vec<(String, String)> {
+        let Some(application) = &self.opened.application else { return Vec::new() };
+        let (words, vocabulary) = (self.words(), &self.law().vocabulary);
+        let label = |list: &BTreeMap<String, Word>, id: &String| {
+            list.get(id).map_or(id.as_str(), |word| word.label.get(self.lang.code())).to_string()
+        };
+        let persons: Vec<String> = application.person.iter().map(|id| label(&vocabulary.statuses, id)).collect();
+        let class = Some(&application.class).filter(|class| !class.is_empty()).map_or(String::new(), |id| label(&vocabulary.classes, id));
+        let said = |message, answer: String| (text(self.lang, message, &[]), answer);
+        let rows = [
+            said(msg::PORTAL_FIELD_QUESTION, application.description.clone()),
+            said(msg::PORTAL_FIELD_PERSON, persons.join(", ")),
+            said(msg::PORTAL_CONTACT, application.contact.clone()),
+            said(msg::PORTAL_FIELD_CLASS, class),
+        ];
+        let want = |want: &Want| match want.thing.kind {
+            Thing::Plot => said(msg::PORTAL_FIELD_PLOT, want.thing.name.clone()),
+            Thing::Slot => said(msg::PORTAL_WANT_SLOT, want.thing.name.clone()),
+            Thing::Quota => said(msg::PORTAL_WANT_QUOTA, format!("{}: {}", want.thing.name, want.amount)),
+        };
+        let facts = application.facts.iter().map(|(name, value)| (words.fact(name), said_value(value, self.lang)));
+        let all = rows.into_iter().chain(application.wants.iter().map(want)).chain(facts);
+        all.filter(|(_, answer)| !answer.trim().is_empty()).collect()
+    }
+
+    /// What was written with the steps so far, the newest first.
+    pub fn opinions(&self) -> Vec<Event> {
+        let opinion = |(event, number, said): (&Recorded, u64, &Said)| {
+            let What::Completed { node, .. } = event.event.what else { return None };
+            Some(Event { text: self.words().name(node), words: self.said(said), ..self.event(event, number)? })
+        };
+        let mut opinions: Vec<Event> = self.opened.opinions().filter_map(opinion).collect();
+        opinions.reverse();
+        opinions
     }
 
     fn begun(&self, node: u16) -> Option<String> {
@@ -232,6 +292,8 @@ impl<'t> Telling<'t> {
                 What::Entered { node, .. } => self.begun(node)?,
                 // The clocks read marks; what they are called is no word for people.
                 What::Marked { .. } => return None,
+                // Neither is the id of an end that has no name.
+                What::Ended { node, outcome: None } if self.told.net().info[node as usize].name.is_empty() => return None,
                 what => self.words().event(&self.of_step(what))?,
             },
             clock: by.is_empty(),
@@ -242,7 +304,7 @@ impl<'t> Telling<'t> {
         })
     }
 
-    fn ruling(&self, event: &Recorded, because: &BTreeMap<u64, Vec<views::Because>>) -> Option<Ruling> {
+    fn ruling(&self, event: &Recorded, number: u64, because: &BTreeMap<u64, Vec<views::Because>>) -> Option<Ruling> {
         let (element, reason, record) = match event.reasons.as_ref()? {
             Reasons::Ruling { element, reason, record, .. } => (element, reason.clone(), record),
             Reasons::Silence { element, record, .. } => (element, String::new(), record),
@@ -257,12 +319,8 @@ impl<'t> Telling<'t> {
         };
         let node = self.told.net().node(element);
         let holder = node.and_then(|node| self.opened.book.bound.bodies.get(node as usize)).map_or("", String::as_str);
-        // Each line of the reason that names its provision belongs to that ground; the last names who wrote and who confirmed.
-        let is_ground = |line: &str| event.cites.iter().any(|id| line.starts_with(&format!("{id}: ")));
-        let both = reason.lines().last().and_then(|line| line.strip_prefix('(')?.strip_suffix(')')).filter(|both| both.contains("; "));
-        let rest = reason.lines().filter(|line| !is_ground(line) && both.is_none_or(|both| *line != format!("({both})")));
-        let of = |id: &String| reason.lines().find_map(|line| line.strip_prefix(&format!("{id}: "))).unwrap_or("").to_string();
-        let grounds = event.cites.iter().map(|id| RulingGround { cite: self.cited(id), reason: of(id) });
+        let Parted { rest, grounds, by: both } = Parted::of(&reason, &event.cites);
+        let grounds = event.cites.iter().zip(grounds).map(|(id, reason)| RulingGround { cite: self.cited(id), reason });
         Some(Ruling {
             outcome,
             step: node.map_or(element.clone(), |node| self.words().name(self.host(node))),
@@ -273,9 +331,10 @@ impl<'t> Telling<'t> {
             },
             body: body(self.world, holder, self.lang),
             grounds: grounds.collect(),
-            reason: rest.collect::<Vec<_>>().join("\n"),
+            reason: rest,
             because: because.get(&event.number).cloned().unwrap_or_default(),
             record: record.clone().unwrap_or_default(),
+            receipt: format!("/cases/{}/receipt?event={number}", self.opened.row.case),
         })
     }
 
@@ -330,7 +389,8 @@ impl<'t> Telling<'t> {
             last_event: row.events,
             documents: documents.collect::<Result<_, Refusal>>()?,
             looks: looks.collect::<Result<_, Refusal>>()?,
-            rulings: opened.events.iter().filter_map(|event| self.ruling(event, because)).collect(),
+            rulings: opened.events.iter().zip(1..).filter_map(|(event, number)| self.ruling(event, number, because)).collect(),
+            application: self.application(),
             diagram: format!("/cases/{}/diagram", row.case),
             receipt: Some(format!("/cases/{}/receipt", row.case)),
             withdraw: way(own && row.open, "withdraw"),
@@ -370,32 +430,49 @@ impl Follow<'_> {
 }
 
 impl Telling<'_> {
-    /// The newest receipt of the case, in words. The code names the leaf: log, number, hash.
-    fn receipt(&self, text: &str) -> Result<views::Receipt, Refusal> {
+    /// A receipt of the case in words: what the leaf says, and no more. Its code has the address that checks the leaf.
+    fn receipt(&self, text: &str, site: &str) -> Result<views::Receipt, Refusal> {
         let wrong = |why: String| Refusal::fault(why);
         let receipt = Receipt::read(text).map_err(|error| wrong(error.to_string()))?;
         let leaf = Leaf::read(receipt.leaf.as_bytes()).map_err(|error| wrong(error.to_string()))?;
         let checkpoint = Checkpoint::unverified(&receipt.proof.checkpoint).map_err(|error| wrong(error.to_string()))?;
         let (row, world) = (&self.opened.row, self.world);
-        let weighty = |event: &&Recorded| matches!(event.event.what, What::Ruled { .. } | What::SilenceSpoke { .. });
-        let decisive = self.opened.events.iter().rev().find(weighty);
-        let hash = hex(&leaf_hash(receipt.leaf.as_bytes()));
+        let last = leaf.index + u64::from(leaf.events) - 1;
+        let events: Vec<(u64, &Recorded)> =
+            (1..).zip(&self.opened.events).filter(|(number, _)| (leaf.index..=last).contains(number)).collect();
+        let rulings = events.iter().filter_map(|(number, event)| Some((*event, self.ruling(event, *number, &BTreeMap::new())?)));
+        let ruling = rulings.last();
+        let ended = events.iter().find_map(|(_, event)| match event.event.what {
+            What::Closed { outcome } => Some(outcome.map_or("done", outcome_word).to_string()),
+            _ => None,
+        });
+        let told: Vec<(u64, String)> =
+            events.iter().filter_map(|(number, event)| Some((*number, self.event(event, *number)?.text))).collect();
+        let what = match (&ended, &ruling) {
+            (Some(_), _) => String::new(),
+            (None, Some((_, ruling))) => Say(self.lang).say1(msg::PORTAL_RULING_ON, "step", &ruling.step),
+            (None, None) => told.first().map_or(String::new(), |(_, text)| text.clone()),
+        };
+        let (entry, hash) = (receipt.proof.index + 1, hex(&leaf_hash(receipt.leaf.as_bytes())));
         Ok(views::Receipt {
             number: row.case,
             service: service(world, &row.service, self.lang),
             place: world.law.territories.get(&row.place).map_or(&row.place[..], |place| place.label.get(self.lang.code())).to_string(),
             filed: moment(world, row.filed),
-            outcome: row.outcome.clone().unwrap_or_default(),
+            what,
+            outcome: ended.or(ruling.as_ref().map(|(_, ruling)| ruling.outcome.clone())).unwrap_or_default(),
+            events: told,
+            later: last < row.events,
             at: moment(world, leaf.at),
-            by_silence: leaf.public.contains("\"what\":\"silence-spoke\""),
-            cites: self.cites(decisive.into_iter().flat_map(|event| &event.cites)),
-            leaf: receipt.proof.index,
+            by_silence: ruling.as_ref().is_some_and(|(_, ruling)| ruling.by.is_empty()),
+            cites: self.cites(ruling.iter().flat_map(|(event, _)| &event.cites)),
+            leaf: entry,
             origin: checkpoint.origin.clone(),
             size: checkpoint.size,
             root: hex(&checkpoint.root),
             counter: leaf.number,
-            download: format!("/api/cases/{}/receipt", row.case),
-            code: format!("{} {} {hash}", checkpoint.origin, receipt.proof.index),
+            download: format!("/api/cases/{}/receipt?event={last}", row.case),
+            code: format!("{site}/verify?entry={entry}&leaf={hash}"),
             back: Some(format!("/cases/{}", row.case)),
         })
     }
@@ -436,12 +513,12 @@ fn refill(view: &mut views::Case, action: &str, sent: &Sent, lang: Lang) {
 
 /// Complains of what was decided.
 pub async fn complain(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
-    let wanted = Ask::Complain { case, seen: sent.seen("seen"), reason: sent.get("reason").trim().to_string() };
+    let wanted = Ask::Complain { case, reason: sent.get("reason").trim().to_string() };
     ask(&server, page, case, wanted, "complained", (format!("/cases/{case}/complaint"), sent)).await
 }
 
 /// Takes documents to an open case.
-pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, form: Upload) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [0, case], form).await {
         Ok(0) => Refusal::unreadable(page.say(msg::PORTAL_FAULT_FILE)),
         Ok(_) => return Ok(page.go(&format!("/cases/{case}"), "document")),
@@ -462,7 +539,7 @@ async fn ask(server: &Server, page: Page, case: u64, ask: Ask, said: &str, tried
         let (text, page) = case_page(server, page, case, Some(tried)).await?;
         return Ok(page.show(text));
     }
-    match server.desk.ask(page.who.principal.clone(), None, ask).await.map_err(Refusal::from) {
+    match server.desk.ask_as_seen(page.who.principal.clone(), None, tried.1.seen("seen"), ask).await.map_err(Refusal::from) {
         Ok(_) => Ok(page.go(&format!("/cases/{case}"), said)),
         Err(refusal) if can_be_mended(&refusal.details()) => {
             let details = refusal.details();
@@ -474,12 +551,18 @@ async fn ask(server: &Server, page: Page, case: u64, ask: Ask, said: &str, tried
 }
 
 /// The receipt of a case, to look at and to print; the file itself is the API's.
-pub async fn receipt(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>) -> Result<Response, Refusal> {
+pub async fn receipt(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path(case): Path<u64>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let event = Sent::query(query.as_deref()).seen("event");
     let (who, folder) = (page.who.clone(), server.log.clone());
     let made = look(&server, &who, case, "receipt", move |opened, world, store| {
         let told = opened.told(world, page.lang);
         let telling = Telling { opened, world, told: &told, lang: page.lang };
-        let view = telling.receipt(&publish::receipt(store, &folder, case, None)?)?;
+        let view = telling.receipt(&publish::receipt(store, &folder, case, event)?, &page.site)?;
         Ok((render_receipt(&page.frame, &view, page.lang), page))
     });
     let (text, page) = made.await?;
@@ -488,8 +571,7 @@ pub async fn receipt(State(server): State<Arc<Server>>, page: Page, Path(case): 
 
 /// Takes an application back.
 pub async fn withdraw(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
-    let wanted = Ask::Withdraw { case, seen: sent.seen("seen") };
-    ask(&server, page, case, wanted, "withdrawn", (String::new(), sent)).await
+    ask(&server, page, case, Ask::Withdraw { case }, "withdrawn", (String::new(), sent)).await
 }
 
 /// Completes the applicant's own step.
@@ -499,6 +581,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
+    let wanted = Ask::Complete { case, activity, facts: facts(&sent), judgement: None, said: said(&sent) };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }

@@ -1,15 +1,21 @@
 //! Checking a receipt: the same check as `alatau verify`, by the key of this city.
 
 use super::Page;
+use super::form::Sent;
 use crate::pages::render_verify;
 use crate::pages::views::{Verdict, Verified, Verify};
 use crate::serve::refusal::Refusal;
+use crate::serve::uploads::Upload;
 use crate::serve::writer::unix_now;
 use crate::serve::{Server, publish};
+use alatau_core::law::hex;
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_evidence::note::{Checkpoint, Key};
 use alatau_evidence::policy::Policy;
-use axum::extract::{Multipart, State};
+use alatau_evidence::receipt::Receipt;
+use alatau_evidence::tree::leaf_hash;
+use axum::extract::{RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -34,15 +40,33 @@ fn view(server: &Server, text: String, verified: Option<Verified>) -> Verify {
         origin: checkpoint.as_ref().map_or(String::new(), |checkpoint| checkpoint.origin.clone()),
         key: key.trim().to_string(),
         size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size),
-        root: checkpoint.map_or(String::new(), |checkpoint| alatau_core::law::hex(&checkpoint.root)),
+        root: checkpoint.map_or(String::new(), |checkpoint| hex(&checkpoint.root)),
         offline: "/verify.html".to_string(),
     }
 }
 
-/// The page that checks a receipt.
-pub async fn verify(State(server): State<Arc<Server>>, page: Page) -> Response {
-    let view = view(&server, String::new(), None);
-    page.show(render_verify(&page.frame, &view, page.lang))
+/// The page that checks a receipt, or the leaf that the code of a receipt names.
+pub async fn verify(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    answer(&server, &page, query.unwrap_or_default(), String::new()).await
+}
+
+/// Whether the log has this leaf under this number: `entry` from 1, `leaf` the hash. Then what the log shows of it to anyone
+/// stands in the field, to be kept.
+async fn answer(server: &Arc<Server>, page: &Page, query: String, mut text: String) -> Result<Response, Refusal> {
+    let code = Sent::query(Some(&query));
+    let mut verified = (!text.is_empty()).then(|| verdict(server, &text, page));
+    if code.has("leaf") {
+        let (folder, leaf) = (server.log.clone(), code.seen("entry").and_then(|entry| entry.checked_sub(1)));
+        let read = move |store: &alatau_store::Sqlite| leaf.map_or(Ok(None), |leaf| publish::public(store, &folder, leaf));
+        let found = server.readers.read(read).await?;
+        let is_it = |text: &String| Receipt::read(text).is_ok_and(|receipt| hex(&leaf_hash(receipt.leaf.as_bytes())) == code.get("leaf"));
+        text = found.filter(is_it).unwrap_or_default();
+        let other = || Verified { verdict: Verdict::Broken, summary: page.say(msg::PORTAL_VERIFY_OTHER), lines: Vec::new() };
+        verified = Some(if text.is_empty() { other() } else { verdict(server, &text, page) });
+    }
+    let is_short = text.len() <= SHOWN_MAX;
+    let view = view(server, if is_short { text } else { String::new() }, verified);
+    Ok(page.show(render_verify(&page.frame, &view, page.lang)))
 }
 
 /// The page that checks receipts from a disk, to be kept as a file: here its script would not run.
@@ -54,10 +78,10 @@ pub async fn offline(State(server): State<Arc<Server>>, page: Page) -> Response 
 }
 
 /// Checks a receipt that was pasted, or its file.
-pub async fn check(State(server): State<Arc<Server>>, page: Page, mut form: Multipart) -> Result<Response, Refusal> {
+pub async fn check(State(server): State<Arc<Server>>, page: Page, mut sent: Upload) -> Result<Response, Refusal> {
     let mut text = String::new();
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::unreadable(format!("the form: {error}"));
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = sent.form.next_field().await.map_err(broken)? {
         let is_file = part.file_name().is_some();
         let given = String::from_utf8_lossy(&part.bytes().await.map_err(broken)?).into_owned();
         if !given.trim().is_empty() {
@@ -65,10 +89,10 @@ pub async fn check(State(server): State<Arc<Server>>, page: Page, mut form: Mult
             text = if is_file { given } else { format!("{}\n", given.replace("\r\n", "\n").trim_end()) };
         }
     }
-    let verified = (!text.is_empty()).then(|| verdict(&server, &text, &page));
-    let is_short = text.len() <= SHOWN_MAX;
-    let view = view(&server, if is_short { text } else { String::new() }, verified);
-    Ok(page.show(render_verify(&page.frame, &view, page.lang)))
+    // The code of a receipt is an address of this page.
+    let query = text.split_once("/verify?").filter(|(site, _)| !site.contains(['{', '\n', ' ']));
+    let query = query.map_or(String::new(), |(_, query)| query.trim().to_string());
+    answer(&server, &page, query, text).await
 }
 
 /// A receipt has less than 20 KB; what is longer is not shown again.
@@ -77,7 +101,7 @@ const SHOWN_MAX: usize = 40_000;
 fn verdict(server: &Server, text: &str, page: &Page) -> Verified {
     let zone = &server.library.world.calendar.zone;
     let Some(key) = key(server) else {
-        let summary = page.say(alatau_core::text::msg::PORTAL_VERIFY_NO_KEY);
+        let summary = page.say(msg::PORTAL_VERIFY_NO_KEY);
         return Verified { verdict: Verdict::Broken, summary, lines: Vec::new() };
     };
     let told = crate::verify::tell(text, &Policy::of(key), zone.date(Timestamp(unix_now())), page.lang, zone);

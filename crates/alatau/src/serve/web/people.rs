@@ -1,7 +1,7 @@
 //! Signing in and out, the first account, and accounts.
 
 use super::form::{Sent, choices, field, tried};
-use super::{Page, body_beside, can_be_mended, moment, own_path, told};
+use super::{Page, body_beside, can_be_mended, moment, own_path};
 use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Interests, Own, SetUp, SignIn};
 use crate::pages::{in_language, render_accounts, render_own, render_set_up, render_sign_in};
 use crate::serve::Server;
@@ -143,7 +143,7 @@ pub async fn declare(State(server): State<Arc<Server>>, page: Page, sent: Sent) 
     };
     let party = match party {
         Err(refusal) if refusal.details().status == 404 => {
-            let wrong = [String::new(), String::new(), told(&refusal.details(), page.lang)];
+            let wrong = [String::new(), String::new(), refusal.in_words(page.lang)];
             return own_page(&server, &page, wrong, sent.get("case")).await;
         }
         party => party?,
@@ -273,7 +273,7 @@ async fn accounts_page(
             }
             let is_right = fields.iter().all(|field| field.error.is_empty());
             if let Some(details) = details.as_ref().filter(|_| is_right) {
-                fields[0].error = told(details, lang);
+                fields[0].error = details.in_words(lang);
             }
             fields
         }

@@ -1,21 +1,22 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
 use super::case::Telling;
-use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, tried};
+use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, too_long, tried};
 use super::open::service;
 use super::{Page, can_be_mended, moment};
 use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
 use crate::serve::api::cases::look;
+use crate::serve::api::figures::firing;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
+use crate::serve::risk::{Job as AtRisk, TIMES_MIN, worklist};
 use crate::serve::writer::unix_now;
-use alatau_city::{Action, Ask, Judgement, Proposed, asked_after, may_ever, may_read_proposal, outcome_word, proposal_name};
+use alatau_city::{Action, Ask, Judgement, Proposed, World, asked_after, may_ever, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
-use alatau_core::text::msg;
-use alatau_core::time::Timestamp;
+use alatau_core::text::{Lang, msg, text};
 use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -24,6 +25,8 @@ use std::sync::Arc;
 
 /// Tasks a page.
 const A_PAGE: usize = 25;
+/// Tasks that are counted at once.
+const AT_ONCE: usize = 10_000;
 
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -31,46 +34,62 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     let mine = sent.get("whose") == "mine";
     let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
     let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
-    let found = server.readers.read(move |store| {
+    let (skip, asking) = ((number - 1) * A_PAGE, by.clone());
+    let (asked, of) = (server.clone(), Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) });
+    let [total, silent] = server.readers.read(move |store| counted(store, &asked.library.world, &of)).await?;
+    let found = alatau_store::Page { skip, limit: A_PAGE + 1 };
+    let found = worklist(&server, &asking, mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
-        let wanted = Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) };
-        let skip = (number - 1) * A_PAGE;
-        let found = store.worklist(&wanted, alatau_store::Page { skip, limit: A_PAGE + 1 })?;
-        let more = found.len() > A_PAGE;
-        let job = |task: TaskRow| -> Result<Job, Refusal> {
-            let row = store.case(task.case)?.unwrap_or_default();
-            let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten().filter(|account| !account.closed);
-            Ok(Job {
-                href: format!("/tasks/{}/{}", task.case, task.activity),
-                case: task.case,
-                title: row.title,
-                service: service(world, &row.service, lang),
-                step: library.step(&row.procedure, &task.element, lang),
-                since: moment(world, task.since),
-                due: task.due.map(|due| moment(world, due)),
-                slack_days: task.due.map(|due| world.slack(Timestamp(unix_now()), Timestamp(due))),
-                // A term that stands has a meaning, and no day.
-                stopped: task.due.is_none() && !task.yields.is_empty(),
-                yields: task.yields,
-                mine: task.claimed == Some(by.account),
-                claimed: claimed.map_or(String::new(), |account| principal(&account).name),
-            })
-        };
-        let tasks = found.into_iter().take(A_PAGE).map(job).collect::<Result<Vec<_>, Refusal>>()?;
-        Ok((tasks, more))
+        let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten().filter(|account| !account.closed);
+        Ok(Job {
+            href: format!("/tasks/{}/{}", task.case, task.activity),
+            case: task.case,
+            title: row.title,
+            service: service(world, &row.service, lang),
+            step: library.step(&row.procedure, &task.element, lang),
+            since: moment(world, task.since),
+            due: task.due.map(|due| moment(world, due)),
+            firing: firing(world, &task, unix_now()),
+            slack_days: slack,
+            late: breach.map(|breach| (breach.late, breach.of, breach.share())),
+            // A term that stands has a meaning, and no day.
+            stopped: task.due.is_none() && !task.yields.is_empty(),
+            yields: task.yields,
+            mine: task.claimed == Some(by.account),
+            claimed: claimed.map_or(String::new(), |account| principal(&account).name),
+        })
     });
-    let (tasks, more) = found.await?;
+    let mut found = found.await?.into_iter();
+    let tasks = found.by_ref().take(A_PAGE).flatten().collect();
+    let more = found.next().is_some();
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
     let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
         body: super::body(&server.library.world, &page.who.principal.body, page.lang),
         whose: vec![whose("all", msg::PORTAL_WORK_ALL, !mine), whose("mine", msg::PORTAL_WORK_ONLY_MINE, mine)],
         tasks,
+        total,
+        firing: silent,
+        late_from: TIMES_MIN,
         page: number,
         before: (number > 1).then(|| at(number - 1)),
         after: more.then(|| at(number + 1)),
     };
     Ok(page.show(render_worklist(&page.frame, &view, page.lang)))
+}
+
+/// How many tasks a list has, and how many of them silence is about to decide.
+fn counted(store: &Sqlite, world: &World, of: &Which) -> Result<[u64; 2], Refusal> {
+    let (mut counted, now) = ([0, 0], unix_now());
+    loop {
+        let page = alatau_store::Page { skip: counted[0] as usize, limit: AT_ONCE };
+        let tasks = store.worklist(of, page)?;
+        counted[0] += tasks.len() as u64;
+        counted[1] += tasks.iter().filter(|task| firing(world, task, now)).count() as u64;
+        if tasks.len() < AT_ONCE {
+            return Ok(counted);
+        }
+    }
 }
 
 /// A task with its case.
@@ -130,6 +149,9 @@ fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
     if !form.outcomes.iter().any(|choice| choice.chosen) {
         form.errors.push(("outcome".to_string(), page.say(msg::PORTAL_RULING_NO_OUTCOME)));
     }
+    if let Some(fault) = form.grounds.iter().find_map(|ground| too_long(&ground.reason, page.lang)) {
+        form.errors.push(("grounds".to_string(), fault));
+    }
     let without_reason = |ground: &Ground| ground.chosen && ground.reason.trim().is_empty();
     if !form.grounds.iter().any(|ground| ground.chosen) || form.grounds.iter().any(without_reason) {
         form.errors.push(("grounds".to_string(), page.say(msg::PORTAL_RULING_NO_GROUNDS)));
@@ -155,7 +177,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let judged = judgement_fields(telling, node, page);
     let rules = net.nodes[node as usize].ruling;
     let clock = telling.term_of(task);
-    let trace = telling.trace(node, clock.as_ref());
+    let trace = telling.trace(node, clock.as_ref().map_or("", |running| running.slot.as_str()));
     let proposal = proposal(telling, task, store, page)?;
     let words_field = field("words", page.say(msg::PORTAL_FIELD_WORDS), FieldKind::Lines, "", false);
     let mut forms = Vec::new();
@@ -175,7 +197,12 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
             forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
         }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
+    // The term of a stage around the task is extended by the body of that stage.
+    let bodies = &telling.opened.book.bound.bodies;
+    let is_ours = |running: &crate::serve::api::cases::Running| {
+        running.timer.activity == task.activity || bodies.get(running.host as usize) == Some(&task.body)
+    };
+    if may && clock.as_ref().is_some_and(|running| running.extends && is_ours(running)) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
@@ -186,6 +213,7 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         step: telling.step(task),
         since: moment(telling.world, task.since),
         clock: clock.map(|running| telling.clock(running)),
+        opinions: telling.opinions(),
         facts: net.facts.iter().enumerate().filter_map(fact).collect(),
         trace,
         taken_by: taken.map_or(String::new(), |account| principal(&account).name),
@@ -257,7 +285,7 @@ fn proposal(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) 
     let at = |act: &str| format!("/tasks/{}/{}/{act}", task.case, task.activity);
     let grounds = proposed.grounds.into_iter().map(|ground| (telling.cited(&ground.provision), ground.reason));
     let words = telling.words();
-    let facts = proposed.facts.iter().map(|(name, value)| (words.fact(name), said_value(value)));
+    let facts = proposed.facts.iter().map(|(name, value)| (words.fact(name), said_value(value, telling.lang)));
     let judged = proposed.judgement.map(|judged| {
         let slot = telling.world.law.vocabulary.slots.get(&judged.slot);
         let label = slot.map_or(judged.slot.as_str(), |slot| slot.label.get(telling.lang.code()));
@@ -286,13 +314,15 @@ pub async fn act(
         let (text, page) = work_page(&server, page, case, activity, Some((act, sent))).await?;
         return Ok(page.show(text));
     }
-    let seen = sent.seen("seen");
-    let asked = asked(&act, case, activity, seen, &sent);
+    let asked = asked(&act, case, activity, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => {
-            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
-        }
+        Ok((ask, said, stays)) => server
+            .desk
+            .ask_as_seen(page.who.principal.clone(), None, sent.seen("seen"), ask)
+            .await
+            .map(|_| (said, stays))
+            .map_err(Refusal::from),
     };
     match done {
         Ok((said, stays)) => {
@@ -313,18 +343,16 @@ pub async fn act(
 }
 
 /// What a form of a task asks for; what is said when it is done, and whether the task stays.
-fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
+fn asked(act: &str, case: u64, activity: u32, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => {
-            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
-        }
+        "complete" => (Ask::Complete { case, activity, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
-        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
+        "propose" => (Ask::Propose { case, activity, proposal: Box::new(proposed(sent)?) }, "proposed", true),
         "confirm" => {
             let mark = Some(sent.get("mark").to_string()).filter(|mark| !mark.is_empty());
             (Ask::Confirm { case, activity, mark }, "confirmed", false)
@@ -340,8 +368,11 @@ fn judged(sent: &Sent) -> Option<Judgement> {
 }
 
 /// A fact's value as people read it.
-fn said_value(value: &serde_json::Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), String::from)
+pub fn said_value(value: &serde_json::Value, lang: Lang) -> String {
+    match value {
+        serde_json::Value::Bool(truth) => text(lang, if *truth { msg::YES } else { msg::NO }, &[]),
+        value => value.as_str().map_or_else(|| value.to_string(), String::from),
+    }
 }
 
 fn proposed(sent: &Sent) -> Result<alatau_city::Proposal, Refusal> {
