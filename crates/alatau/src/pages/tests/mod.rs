@@ -205,8 +205,8 @@ fn a_time_is_only_ever_shown_in_its_three_parts() {
 #[test]
 fn the_language_is_chosen_by_a_link_and_on_a_form_by_sending_it() {
     let sample = Sample { hostile: false };
-    let closed = render_case(&sample.frame(), &sample.closed_case(), Lang::En);
-    assert!(closed.contains("href=\"/cases/17?lang=kk\""), "{closed}");
+    let receipt = render_receipt(&sample.frame(), &sample.receipt(), Lang::En);
+    assert!(receipt.contains("href=\"/cases/17?lang=kk\""), "{receipt}");
     let (frame, lang) = (sample.frame(), Lang::En);
     let forms = [
         render_form(&frame, &sample.form(), lang),

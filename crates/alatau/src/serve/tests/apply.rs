@@ -66,7 +66,7 @@ async fn a_plot_that_another_holds_is_said_in_the_readers_language_where_it_is_a
     let path = begun(&mut browser).await;
     browser.form(&format!("{path}/place"), &[("place", "alatau"), ("class", "level-2"), ("plot", "17")]).await;
     let check = browser.page(&format!("{path}/check?lang=ru")).await;
-    let page = browser.refused(&format!("{path}/check?lang=ru"), &borrowed(&declared(&check)), 409).await.text;
+    let page = browser.refused(&format!("{path}/check?lang=ru"), &borrowed(&declared(&check)), 422).await.text;
     assert!(page.contains(&format!("href=\"{path}/place?lang=ru#plot\"")), "{page}");
     assert!(!page.contains("is held by"), "no English in it: {page}");
 }

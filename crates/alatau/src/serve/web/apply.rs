@@ -497,7 +497,7 @@ pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Pa
                 code => (in_language(&format!("/applications/{draft}{}", place_of(code)), page.lang), refusal.in_words(page.lang)),
             };
             let text = check_page(&server, &page, draft, Some(error), &sent).await?;
-            Ok(page.refuse(text, Some(&details)))
+            Ok(page.refuse(text, Some(&details).filter(|details| details.status == 412)))
         }
         Err(refusal) => Err(refusal),
     }
