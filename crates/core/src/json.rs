@@ -58,6 +58,14 @@ fn name(name: &str, out: &mut Vec<u8>) {
 /// Writes one value.
 struct Writer<'o>(&'o mut Vec<u8>);
 
+impl Writer<'_> {
+    #[inline]
+    fn number(self, number: impl itoa::Integer) -> Result<(), Error> {
+        self.0.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+        Ok(())
+    }
+}
+
 /// Writes the parts of one value.
 struct Parts<'o> {
     out: &'o mut Vec<u8>,
@@ -106,16 +114,6 @@ impl<'o> Parts<'o> {
     }
 }
 
-macro_rules! numbers {
-    ($($name:ident: $of:ty,)*) => {
-        $(#[inline]
-        fn $name(self, number: $of) -> Result<(), Error> {
-            self.0.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
-            Ok(())
-        })*
-    };
-}
-
 impl<'o> ser::Serializer for Writer<'o> {
     type Ok = ();
     type Error = Error;
@@ -127,9 +125,54 @@ impl<'o> ser::Serializer for Writer<'o> {
     type SerializeStruct = Parts<'o>;
     type SerializeStructVariant = Parts<'o>;
 
-    numbers! {
-        serialize_i8: i8, serialize_i16: i16, serialize_i32: i32, serialize_i64: i64, serialize_i128: i128,
-        serialize_u8: u8, serialize_u16: u16, serialize_u32: u32, serialize_u64: u64, serialize_u128: u128,
+    #[inline]
+    fn serialize_i8(self, number: i8) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_i16(self, number: i16) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_i32(self, number: i32) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_i64(self, number: i64) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_i128(self, number: i128) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_u8(self, number: u8) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_u16(self, number: u16) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_u32(self, number: u32) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_u64(self, number: u64) -> Result<(), Error> {
+        self.number(number)
+    }
+
+    #[inline]
+    fn serialize_u128(self, number: u128) -> Result<(), Error> {
+        self.number(number)
     }
 
     fn serialize_bool(self, truth: bool) -> Result<(), Error> {
@@ -344,7 +387,12 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_writes_what_the_library_writes(value in any_json(), text in any::<String>(), map in any::<BTreeMap<i64, bool>>(), number in any::<f32>()) {
+        fn it_writes_what_the_library_writes(
+            value in any_json(),
+            text in any::<String>(),
+            map in any::<BTreeMap<i64, bool>>(),
+            number in any::<f32>(),
+        ) {
             prop_assert_eq!(written(&value), serde_json::to_string(&value).unwrap());
             let whole = || Whole(number as i128, u128::MAX, (), number, BTreeMap::from([(true, [0, 255])]));
             let forms = [

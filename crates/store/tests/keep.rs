@@ -225,5 +225,6 @@ fn only_the_owner_reads_a_store_and_its_copies_and_the_doctor_says_when_others_m
     assert_eq!(rights(&again).state, State::Well, "who passes through sees nothing");
     set(&again, 0o755);
     set(&again.join(JOURNAL), 0o640);
-    assert_eq!(rights(&again).wrong.len(), 2);
+    let open = rights(&again).wrong;
+    assert!(open.len() >= 2 && open[0].contains("again is open") && open[1].contains(JOURNAL), "{open:?}");
 }

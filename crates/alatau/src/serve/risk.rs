@@ -173,16 +173,25 @@ impl Times {
                     self.ended(leaf, true, |open| open.activity == activity || lies_within(world, leaf.procedure, &open.element, &event.at))
                 }
                 // Nobody was late, and nobody was in time.
-                "cancelled" => drop(self.open.get_mut(&leaf.case).map(|open| open.retain(|open| open.activity != activity))),
+                "cancelled" => drop(self.over(leaf.case, |open| open.activity == activity)),
                 _ => {}
             }
         }
         Ok(())
     }
 
+    /// Takes out what is over of a case.
+    fn over(&mut self, case: u64, is_it: impl Fn(&Open) -> bool) -> Vec<Open> {
+        let Some(open) = self.open.get_mut(&case) else { return Vec::new() };
+        let over = open.extract_if(.., |open| is_it(open)).collect();
+        if open.is_empty() {
+            self.open.remove(&case);
+        }
+        over
+    }
+
     fn ended(&mut self, leaf: &Leaf<'_>, silent: bool, is_it: impl Fn(&Open) -> bool) {
-        let Some(open) = self.open.get_mut(&leaf.case) else { return };
-        for Open { body, element, since, .. } in open.extract_if(.., |open| is_it(open)) {
+        for Open { body, element, since, .. } in self.over(leaf.case, is_it) {
             let times = self.of.entry(body).or_default().entry(element).or_default();
             times.push_back(Time { lasted: leaf.at - since, silent });
             if times.len() > TIMES {

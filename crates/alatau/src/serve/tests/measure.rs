@@ -28,13 +28,7 @@ fn line(name: &str, clients: usize, took: Duration, mut times: Vec<Duration>, fl
 /// What each client does, again and again: four commands.
 async fn round(town: &Town, by: &Principal, times: &mut Vec<Duration>) {
     let desk = &town.opened.server.desk;
-    let application = Application {
-        title: "A workshop".into(),
-        place: "alatau".into(),
-        class: "level-2".into(),
-        person: ["resident-company".to_string()].into(),
-        ..Application::default()
-    };
+    let application: Application = serde_json::from_value(super::application()).unwrap();
     let service = "service.building-permit".to_string();
     let began = Instant::now();
     let save = Ask::SaveDraft { draft: None, service, application: Box::new(application) };

@@ -46,6 +46,11 @@ fn world() -> Arc<World> {
     WORLD.get_or_init(read).clone()
 }
 
+/// An application that asks for nothing.
+fn application() -> Value {
+    serde_json::json!({ "title": "A workshop", "place": "alatau", "class": "level-2", "person": ["resident-company"] })
+}
+
 /// A clock that a test sets: wall and monotonic, in microseconds.
 #[derive(Clone)]
 pub struct Hands(pub Arc<[AtomicI64; 2]>);
@@ -244,10 +249,8 @@ impl Town {
 
     /// Files an application, for a plot if one is named; answers the status, the case and what was said.
     pub async fn file(&self, token: &str, plot: Option<&str>) -> Answer {
-        let wants: Vec<Value> = plot.into_iter().map(|plot| serde_json::json!({ "kind": "plot", "name": plot })).collect();
-        let application = serde_json::json!({
-            "title": "A workshop", "place": "alatau", "class": "level-2", "person": ["resident-company"], "wants": wants
-        });
+        let mut application = application();
+        application["wants"] = plot.into_iter().map(|plot| serde_json::json!({ "kind": "plot", "name": plot })).collect();
         let draft = serde_json::json!({ "service": "service.building-permit", "application": application });
         let made = self.post("/api/drafts", token, draft).await.is(201);
         self.ask_with(Method::POST, &format!("/api/drafts/{}/file", made.json["draft"]), token, None, &[]).await
