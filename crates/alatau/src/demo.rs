@@ -12,6 +12,7 @@ use crate::shipped::Body;
 use alatau_city::{Act, Application, Ask, City, Facts, Principal, Problem, Request, Role, World, read_events};
 use alatau_core::case::Event;
 use alatau_core::decision::dmn::Datum;
+use alatau_core::explain::Situation;
 use alatau_core::law::Question;
 use alatau_core::text::{Arg, Lang};
 use alatau_core::time::{Date, Timestamp};
@@ -19,7 +20,6 @@ use alatau_store::{Account, Journal, Sqlite};
 use alatau_twin::compare::regime::{Ground, Territory};
 use alatau_twin::compare::story::{Deed, Doing, Story, story};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// The special regime begins here; before it there is nothing to show.
 const FIRST: (i32, u32, u32) = (2026, 7, 6);
@@ -65,7 +65,8 @@ pub fn fill(body: &Body, city: &mut City, journal: &mut Sqlite, now: Timestamp, 
     }
     let mut told = tell(body, &world, &alatau, from, until.plus(1))?;
     told.deeds.retain(|deed| deed.at < now);
-    let mut cast = Cast::of(&world, &told, city, journal, now)?;
+    let bodies = bodies(&world, &alatau, [from, until]).map_err(fault)?;
+    let mut cast = Cast::of(&world, told.deeds.len() as u64, bodies, city, journal, now)?;
     let progress = bar(told.deeds.len() as u64);
     let mut today = from;
     for (number, deed) in told.deeds.iter().enumerate() {
@@ -127,14 +128,16 @@ struct Cast {
 }
 
 impl Cast {
-    fn of(world: &Arc<World>, told: &Story, city: &mut City, journal: &mut Sqlite, now: Timestamp) -> Result<Cast, Failure> {
-        let mut cast = Cast {
-            people: Vec::new(),
-            applicants: Vec::new(),
-            officers: BTreeMap::new(),
-            numbers: BTreeMap::new(),
-            seed: told.deeds.len() as u64,
-        };
+    fn of(
+        world: &World,
+        seed: u64,
+        bodies: BTreeSet<String>,
+        city: &mut City,
+        journal: &mut Sqlite,
+        now: Timestamp,
+    ) -> Result<Cast, Failure> {
+        let (officers, numbers) = (BTreeMap::new(), BTreeMap::new());
+        let mut cast = Cast { people: Vec::new(), applicants: Vec::new(), officers, numbers, seed };
         for (role, label) in [(Role::Operator, "Operator"), (Role::Auditor, "Auditor"), (Role::Council, "Council member")] {
             cast.add(role, "", role.word(), label, city, journal, now)?;
         }
@@ -143,7 +146,6 @@ impl Cast {
             let account = cast.add(Role::Applicant, "", &name, &label, city, journal, now)?;
             cast.applicants.push(Principal { account, name: label, roles: [Role::Applicant].into(), body: String::new() });
         }
-        let bodies: BTreeSet<String> = bodies(world, world.day(now)).map_err(fault)?;
         for body in bodies {
             let label = world.law.authorities.get(&body).map_or(body.as_str(), |authority| authority.label.get("en"));
             for number in 1..=2 {
@@ -205,23 +207,39 @@ impl Cast {
         Ok(())
     }
 
-    /// The name of who acts: the applicant, or the first officer of the body.
+    /// The name of who acts: the applicant, or the first officer of the body that has the task.
     fn who(&self, deed: &Deed, city: &mut City, journal: &Sqlite) -> Result<String, Problem> {
-        let applicant = self.applicants[deed.case % APPLICANTS].name.clone();
-        let (Doing::Complete { activity, .. } | Doing::Rule { activity, .. }) = deed.doing else { return Ok(applicant) };
-        let tasks = city.tasks(self.numbers[&deed.case], journal)?;
-        let task = tasks.iter().find(|task| task.activity == activity);
-        Ok(task.and_then(|task| self.officers.get(&task.body)).cloned().unwrap_or(applicant))
+        let applicant = || self.applicants[deed.case % APPLICANTS].name.clone();
+        let (Doing::Complete { activity, .. } | Doing::Rule { activity, .. }) = deed.doing else { return Ok(applicant()) };
+        let case = self.numbers[&deed.case];
+        city.until(case, deed.at, journal)?;
+        let task = city.tasks(case, journal)?.iter().find(|task| task.activity == activity);
+        let task = task.ok_or_else(|| fault_of(format!("activity {activity} is not open at {}", deed.at.0)))?;
+        match self.officers.get(&task.body) {
+            Some(officer) => Ok(officer.clone()),
+            None if task.body.is_empty() => Ok(applicant()),
+            None => Err(fault_of(format!("`{}` of {} has no officer", task.element, task.body))),
+        }
     }
 }
 
-/// Bodies that have a part in the service in the city.
-fn bodies(world: &World, today: Date) -> Result<BTreeSet<String>, Problem> {
+fn fault_of(detail: String) -> Problem {
+    Problem::new(alatau_city::Kind::Fault, "AL-4400", detail)
+}
+
+/// Bodies that have a part in the service, whenever in the period a case was filed, and whatever the law became since.
+fn bodies(world: &World, alatau: &Territory, [from, until]: [Date; 2]) -> Result<BTreeSet<String>, Problem> {
     let mut all = BTreeSet::new();
+    let place = alatau.places.iter().next().map_or("", String::as_str);
     for class in alatau_twin::compare::regime::CLASSES {
-        let question = world.question("alatau", &BTreeSet::new(), Some(class), today)?;
-        let bound = alatau_core::case::bind::bind(&world.law, &world.procedures, "service.building-permit", &question, &world.calendar)?;
-        all.extend(bound.bodies.into_iter().filter(|body| !body.is_empty()));
+        let mut filed = from;
+        while filed <= until {
+            let asked = Situation::from(&world.question(place, &alatau.person, Some(class), filed)?);
+            let mut books = Vec::new();
+            world.books("service.building-permit", &asked, None, &mut books, until)?;
+            filed = books[0].bound.rulebook.valid_until;
+            all.extend(books.iter().flat_map(|book| &book.bound.bodies).filter(|body| !body.is_empty()).cloned());
+        }
     }
     Ok(all)
 }
@@ -258,8 +276,11 @@ fn same(told: &[Vec<Event>], numbers: &BTreeMap<usize, u64>, world: &World, jour
         let entries = journal.entries(*number).map_err(|error| fault(error.into()))?;
         let live: Vec<Event> = read_events(&entries, net).map_err(fault)?.into_iter().map(|event| event.event).collect();
         let twin: Vec<Event> = told[*case].iter().filter(|event| event.at < now).copied().collect();
-        if live.iter().zip(&twin).any(|(a, b)| a.at != b.at || std::mem::discriminant(&a.what) != std::mem::discriminant(&b.what)) {
-            return Err(Failure::Fault(format!("case {number} went another way than in the twin")));
+        if live != twin {
+            let at = live.iter().zip(&twin).take_while(|(a, b)| a == b).count();
+            let [here, there] = [live.get(at), twin.get(at)].map(|event| format!("{event:?}"));
+            let detail = format!("case {number} went another way than in the twin at event {}: {here}, there {there}", at + 1);
+            return Err(Failure::Fault(detail));
         }
         compared += live.len();
     }
@@ -270,6 +291,9 @@ fn same(told: &[Vec<Event>], numbers: &BTreeMap<usize, u64>, world: &World, jour
 mod tests {
     use super::*;
     use alatau_city::figures::Figures;
+    use alatau_core::case::What;
+    use alatau_core::case::record::Actor;
+    use alatau_core::procedure::{Kind, Outcome};
 
     #[test]
     fn the_demo_is_the_run_of_the_twin_and_goes_on_from_there() {
@@ -285,5 +309,55 @@ mod tests {
             (figures.procedures.iter().map(|f| f.open).sum(), figures.procedures.iter().map(|f| f.closed).sum());
         assert!(open > 20 && closed > 100 && open + closed == demo.cases as u64, "{open} open, {closed} closed");
         assert!(demo.people.iter().filter(|person| person.role == Role::Officer).count() >= 10);
+        each_acts_for_their_own_body(&demo, &world, &journal);
+        a_tail_that_is_missing_and_another_event_are_noticed(&world, &journal, now);
+    }
+
+    /// What the law asks of a body, an officer of the body did; the applicant did what is left.
+    fn each_acts_for_their_own_body(demo: &Demo, world: &World, journal: &Sqlite) {
+        let people: BTreeMap<&str, Role> = demo.people.iter().map(|person| (person.label.as_str(), person.role)).collect();
+        let mut ruled = BTreeSet::new();
+        for case in 1..=demo.cases as u64 {
+            let row = journal.case(case).unwrap().unwrap();
+            let net = world.procedures.values().find(|net| net.id == row.procedure).unwrap();
+            for event in read_events(&journal.entries(case).unwrap(), net).unwrap() {
+                let Actor::Principal(name) = &event.by else { continue };
+                if matches!(event.event.what, What::Ruled { .. }) {
+                    ruled.insert(name.clone());
+                }
+                let What::Completed { node, .. } = event.event.what else { continue };
+                if net.nodes[node as usize].kind != Kind::Task {
+                    continue;
+                }
+                let info = &net.info[node as usize];
+                let (is_own, element) = (!info.authority.starts_with("jurisdiction."), &info.id);
+                let role = people[name.as_str()];
+                assert_eq!(role == Role::Applicant, is_own, "case {case}: {name} did `{element}`");
+            }
+        }
+        assert!(ruled.len() > 2, "{ruled:?}");
+    }
+
+    fn a_tail_that_is_missing_and_another_event_are_noticed(world: &World, journal: &Sqlite, now: Timestamp) {
+        let events_of = |case: u64| -> Vec<Event> {
+            let row = journal.case(case).unwrap().unwrap();
+            let net = world.procedures.values().find(|net| net.id == row.procedure).unwrap();
+            read_events(&journal.entries(case).unwrap(), net).unwrap().into_iter().map(|event| event.event).collect()
+        };
+        let is_ruled = |events: &Vec<Event>| events.iter().any(|event| matches!(event.what, What::Ruled { .. }));
+        let (number, twin) = (1..).map(|case| (case, events_of(case))).find(|(_, events)| is_ruled(events)).unwrap();
+        let numbers = BTreeMap::from([(0, number)]);
+        let compare = |told: Vec<Event>| same(&[told], &numbers, world, journal, now);
+        assert_eq!(compare(twin.clone()).ok(), Some(twin.len()));
+        assert!(compare(twin[..twin.len() - 1].to_vec()).is_err(), "the live case has more than the twin's");
+        let more = twin.iter().copied().chain(twin.last().copied()).collect();
+        assert!(compare(more).is_err(), "the twin's has more than the live case");
+        let mut other = twin.clone();
+        let ruled = other.iter_mut().find_map(|event| match &mut event.what {
+            What::Ruled { outcome, .. } => Some(outcome),
+            _ => None,
+        });
+        *ruled.unwrap() = Outcome::Withdrawn;
+        assert!(compare(other).is_err(), "another ruling is another event");
     }
 }

@@ -99,6 +99,13 @@ impl City {
         self.staged.push(Write::Draft(draft));
     }
 
+    /// A document is part of what is declared at filing: with it the draft is another. Answers its version.
+    fn next_version(&mut self, draft: Draft, now: Timestamp) -> u64 {
+        let version = draft.version + 1;
+        self.put_draft(Draft { version, changed: now.0, ..draft });
+        version
+    }
+
     pub(crate) fn attach(
         &mut self,
         by: &Principal,
@@ -117,13 +124,14 @@ impl City {
         text_fits("the name of the file", name)?;
         text_fits("the media type", media)?;
         let (version, events) = if draft != 0 {
-            let version = self.own_draft(by, draft, journal)?.version;
+            let own = self.own_draft(by, draft, journal)?;
             if self.documents_of(draft, journal)?.len() >= DOCUMENTS_MAX {
                 return Err(too_much(format!(
                     "the draft has {DOCUMENTS_MAX} documents, and no more; take one out, or put several into one"
                 )));
             }
-            (version, 0)
+            is_something(name, bytes)?;
+            (self.next_version(own, now), 0)
         } else {
             let live = self.about(by, case, Action::ReadCase, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
@@ -131,6 +139,7 @@ impl City {
             }
             let (events, added) = (live.row.events, live.added.len());
             self.has_room(case, added, bytes, journal)?;
+            is_something(name, bytes)?;
             (0, events)
         };
         let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
@@ -156,12 +165,20 @@ impl City {
         Ok(documents)
     }
 
-    pub(crate) fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
-        let version = self.own_draft(by, draft, journal)?.version;
+    pub(crate) fn detach(
+        &mut self,
+        by: &Principal,
+        draft: u64,
+        hash: &str,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        let own = self.own_draft(by, draft, journal)?;
         let documents = self.documents_of(draft, journal)?;
         let found = documents.iter().find(|document| alatau_core::law::hex(&document.hash) == hash);
         let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
         self.staged.push(Write::DropDocument { draft, hash });
+        let version = self.next_version(own, now);
         Ok(Reply { draft, version, ..Reply::default() })
     }
 
@@ -190,4 +207,11 @@ fn is_application(draft: &Draft) -> bool {
 
 fn too_much(detail: String) -> Problem {
     Problem::new(Kind::Refused, "AL-4436", detail)
+}
+
+fn is_something(name: &str, bytes: usize) -> Result<(), Problem> {
+    if bytes > 0 {
+        return Ok(());
+    }
+    Err(Problem::new(Kind::Refused, "AL-4404", format!("`{name}` is empty; send a file with something in it")))
 }

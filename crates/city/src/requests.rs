@@ -110,7 +110,7 @@ impl City {
                 Ok(Reply { draft: *draft, ..Reply::default() })
             }
             Ask::Attach { draft, case, name, media, blob } => self.attach(by, [*draft, *case], [name, media], blob, now, journal),
-            Ask::Detach { draft, hash } => self.detach(by, *draft, hash, journal),
+            Ask::Detach { draft, hash } => self.detach(by, *draft, hash, now, journal),
             Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
             Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
@@ -225,7 +225,10 @@ impl City {
     }
 
     /// Lets everything act in a case that is due.
-    fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// [`Problem`]: the case cannot be read, or its clock cannot go on.
+    pub fn until(&mut self, case: u64, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
         while self.tick_one(case, now, journal)?.is_some() {}
         Ok(())
     }
@@ -247,9 +250,13 @@ impl City {
         if interested(live, self) {
             return Err(interest_declared());
         }
-        if let Some(other) = task.claimed.filter(|&account| account != by.account) {
-            let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
-            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("account", (&other.to_string()).into())]));
+        let other = task.claimed.filter(|&account| account != by.account);
+        let other = other.map(|account| self.account_of(account, journal)).transpose()?.flatten();
+        // Nobody waits for somebody whose account is closed.
+        if let Some(other) = other.filter(|account| !account.closed) {
+            let who = if other.label.trim().is_empty() { &other.name } else { &other.label };
+            let detail = format!("{who} has taken this task; the supervisor can give it back to the body");
+            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("who", who.into())]));
         }
         let net = &live.book.bound.rulebook.net;
         Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))

@@ -46,6 +46,7 @@ impl Frame {
             places.push(match section {
                 Section::Applications => ("/applications", msg::PORTAL_SECTION_APPLICATIONS),
                 Section::Work => ("/work", msg::PORTAL_SECTION_WORK),
+                Section::Cases => ("/cases", msg::PORTAL_SECTION_CASES),
                 Section::Accounts => ("/accounts", msg::PORTAL_SECTION_ACCOUNTS),
             });
         }
@@ -99,6 +100,8 @@ pages! {
     render_own, OwnPage, "own.html", Own;
     /// Own applications, `/applications`.
     render_applications, ApplicationsPage, "applications.html", Applications;
+    /// All cases, `/cases`.
+    render_cases, CasesPage, "cases.html", Cases;
     /// The parts of an application, `/applications/DRAFT`.
     render_task_list, TaskListPage, "tasks.html", TaskList;
     /// One part of an application, `/applications/DRAFT/PART`.
@@ -211,6 +214,11 @@ impl WorkPage<'_> {
         let fields = fields.map(|field| (field.name.as_str(), parts::fault(field)));
         let faults = fields.chain(form.errors.iter().map(|(field, error)| (field.as_str(), error.clone()))).collect();
         askama::filters::Safe(parts::Faults { t: self.t, faults })
+    }
+
+    /// Whether there is a form to be filled in, which another language must not empty.
+    fn is_form(&self) -> bool {
+        self.view.ruling.is_some() || self.view.forms.iter().any(|form| form.id == "complete")
     }
 
     fn to_case(&self) -> String {

@@ -12,7 +12,8 @@ mod people;
 mod work;
 
 pub use apply::{
-    Answers, ApplicationLine, Applications, CheckAnswers, Documents, DraftLine, FormPage, Task, TaskGroup, TaskList, TaskState, Wanted,
+    Answers, ApplicationLine, Applications, Cases, CheckAnswers, Documents, DraftLine, FormPage, Task, TaskGroup, TaskList, TaskState,
+    Wanted,
 };
 pub use case::{Ask, Because, Case, CaseState, Complaint, Event, Holder, Look, Promise, Receipt, Ruling, RulingGround};
 pub use common::{
@@ -20,5 +21,5 @@ pub use common::{
 };
 pub use figures::{Assumption, Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
 pub use need::{Answer, Answered, Assumed, Need, Reason, Recent, Step, StepTerm, Totals};
-pub use people::{Account, Accounts, Front, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};
+pub use people::{Account, Accounts, Front, Interests, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};
 pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

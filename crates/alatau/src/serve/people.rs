@@ -150,6 +150,11 @@ impl People {
         known.age += 1;
     }
 
+    /// Whether the city has no account yet.
+    pub fn awaits_set_up(&self) -> bool {
+        self.set_up.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Whether this secret sets up the city; it does so once.
     pub fn takes_set_up(&self, secret: &str) -> bool {
         let mut set_up = self.set_up.lock().unwrap_or_else(PoisonError::into_inner);

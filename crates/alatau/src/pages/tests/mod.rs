@@ -21,6 +21,7 @@ fn all_pages(sample: &Sample, lang: Lang) -> Vec<Written> {
         ("sign-in", render_sign_in(&frame, &sample.sign_in(), lang)),
         ("set-up", render_set_up(&frame, &sample.set_up(), lang)),
         ("applications", render_applications(&frame, &sample.applications(), lang)),
+        ("cases", render_cases(&frame, &sample.cases(), lang)),
         ("tasks", render_task_list(&frame, &sample.task_list(), lang)),
         ("form", render_form(&frame, &sample.form(), lang)),
         ("documents", render_documents(&frame, &sample.papers(), lang)),
@@ -204,10 +205,20 @@ fn a_time_is_only_ever_shown_in_its_three_parts() {
 #[test]
 fn the_language_is_chosen_by_a_link_and_on_a_form_by_sending_it() {
     let sample = Sample { hostile: false };
-    let case = render_case(&sample.frame(), &sample.case(), Lang::En);
-    assert!(case.contains("href=\"/cases/17?lang=kk\""), "{case}");
-    let form = render_form(&sample.frame(), &sample.form(), Lang::En);
-    assert!(form.contains("form=\"form\" formnovalidate=\"formnovalidate\" name=\"then-lang\" value=\"kk\""), "{form}");
+    let receipt = render_receipt(&sample.frame(), &sample.receipt(), Lang::En);
+    assert!(receipt.contains("href=\"/cases/17?lang=kk\""), "{receipt}");
+    let (frame, lang) = (sample.frame(), Lang::En);
+    let forms = [
+        render_form(&frame, &sample.form(), lang),
+        render_case(&frame, &sample.case(), lang),
+        render_work(&frame, &sample.work(), lang),
+        render_need(&frame, &sample.need(), lang),
+        render_set_up(&frame, &sample.set_up(), lang),
+        render_accounts(&frame, &sample.accounts(), lang),
+    ];
+    for form in forms {
+        assert!(form.contains("form=\"form\" formnovalidate=\"formnovalidate\" name=\"then-lang\" value=\"kk\""), "{form}");
+    }
 }
 
 #[test]

@@ -117,6 +117,7 @@ impl Sample {
             taken_by: String::new(),
             claim: None,
             release: Some("/work/17/4/release".to_string()),
+            declare: Some("/account?case=17".to_string()),
             forms: vec![correction],
             ruling: Some(self.ruling_form()),
             proposal: None,
@@ -232,6 +233,10 @@ impl Sample {
             body: self.s("Architecture department, city of Alatau"),
             has_password: true,
             fields: vec![self.field("old", "Present password", "", FieldKind::Secret, "It is another.")],
+            interests: Some(Interests {
+                declared: vec![(self.s("Applicant"), 4)],
+                field: self.field("case", "Number of a case", "", FieldKind::Number, "17"),
+            }),
         }
     }
 

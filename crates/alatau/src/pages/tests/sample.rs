@@ -97,7 +97,7 @@ impl Sample {
             who: Some(Who {
                 label: self.s("Applicant"),
                 body: String::new(),
-                sections: vec![Section::Applications, Section::Work, Section::Accounts],
+                sections: vec![Section::Applications, Section::Work, Section::Cases, Section::Accounts],
             }),
             notice: self.hostile.then(|| Notice { kind: NoticeKind::Wrong, text: self.s("Wrong.") }),
             demo: true,
@@ -220,15 +220,15 @@ impl Sample {
             self.choice("level-2", "Level II of responsibility (normal, CC-2)", true),
             self.choice("level-1", "Level I", false),
         ]);
+        let places =
+            FieldKind::Select(vec![self.choice("alatau", "City of Alatau", true), self.choice("ordinary", "Ordinary territory", false)]);
         let mut need = Need {
             fields: vec![
                 self.field("service", "Service", "", services, ""),
                 self.field("on", "Day of filing", "", FieldKind::Day, "2026-11-22"),
                 self.field("class", "Kind of building", "", levels, ""),
+                self.field("in", "Place", "", places, ""),
             ],
-            place: vec![self.choice("alatau", "City of Alatau", true), self.choice("ordinary", "Ordinary territory", false)],
-            beside: vec![self.choice("", "no other place", false), self.choice("ordinary", "Ordinary territory", true)],
-            problem: String::new(),
             answers: vec![self.answer("City of Alatau", 96.0), self.answer("Ordinary territory", 101.0)],
             apply: Some("/applications?service=building-permit".to_string()),
         };
@@ -285,6 +285,15 @@ impl Sample {
                 line(12, "Workshop, plot 03-041-112", "Applicant", true, ""),
                 line(3, "Warehouse, plot 03-040-018", "", false, "approved"),
             ],
+        }
+    }
+
+    pub fn cases(&self) -> Cases {
+        Cases {
+            which: vec![self.choice("/cases?state=all", "All", true), self.choice("/cases?state=open", "Open", false)],
+            cases: self.applications().cases,
+            before: None,
+            after: Some("/cases?state=all&page=2".to_string()),
         }
     }
 
@@ -412,11 +421,15 @@ impl Sample {
                         (self.s("Number of dwellings"), self.s("48")),
                         (self.s("What else should be known?"), String::new()),
                     ],
+                    mark: "0a".to_string(),
+                    changed: true,
                 },
                 Answers {
                     title: self.s("Documents"),
                     change: "/applications/4/documents".to_string(),
                     rows: vec![(self.s("Title to the land"), self.s("title.pdf"))],
+                    mark: "0b".to_string(),
+                    changed: false,
                 },
             ],
             action: "/applications/4/file".to_string(),
@@ -424,7 +437,7 @@ impl Sample {
             key: self.s("6f0c"),
             first_due: Some(at("2026-11-26", 0)),
             missing: Vec::new(),
-            error: self.s("Say that what you state is complete and true."),
+            error: Some(("#declared".to_string(), self.s("Say that what you state is complete and true."))),
         }
     }
 

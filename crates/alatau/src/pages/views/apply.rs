@@ -53,6 +53,19 @@ pub struct ApplicationLine {
     pub outcome: String,
 }
 
+/// Cases, for who may read all.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cases {
+    /// Open, closed or all.
+    pub which: Vec<Choice>,
+    /// Those of this page.
+    pub cases: Vec<ApplicationLine>,
+    /// The page before; none: this is the first.
+    pub before: Option<String>,
+    /// The page after; none: this is the last.
+    pub after: Option<String>,
+}
+
 /// How far a part of an application is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TaskState {
@@ -181,8 +194,8 @@ pub struct CheckAnswers {
     pub first_due: Option<Moment>,
     /// What is missing; empty: it can be filed.
     pub missing: Vec<(String, String)>,
-    /// What is wrong with the declaration; empty: nothing.
-    pub error: String,
+    /// Where something is to be put right, and what; none: nothing.
+    pub error: Option<(String, String)>,
 }
 
 /// Answers of one part.
@@ -194,4 +207,8 @@ pub struct Answers {
     pub change: String,
     /// Question and answer.
     pub rows: Vec<(String, String)>,
+    /// What these answers are, in short: sent with the declaration.
+    pub mark: String,
+    /// They are other answers than those that were read.
+    pub changed: bool,
 }

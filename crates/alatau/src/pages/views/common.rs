@@ -215,6 +215,8 @@ pub enum Section {
     Applications,
     /// The worklist of a body.
     Work,
+    /// All cases.
+    Cases,
     /// Accounts.
     Accounts,
 }

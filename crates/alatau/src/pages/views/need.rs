@@ -7,14 +7,8 @@ use alatau_core::time::Date;
 /// The question, and its answer for one place or two.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
-    /// The question: service, day, class, person.
+    /// The question: service, day, class, person, place, and a place beside it.
     pub fields: Vec<Field>,
-    /// The place.
-    pub place: Vec<Choice>,
-    /// The place beside it; the first choice is none.
-    pub beside: Vec<Choice>,
-    /// Why there is no answer; empty: there is, or nothing was asked.
-    pub problem: String,
     /// The answers, one a place.
     pub answers: Vec<Answer>,
     /// Where an application begins; none: nobody may apply here.

@@ -58,6 +58,17 @@ pub struct Own {
     pub has_password: bool,
     /// The present password, where there is one, and the new one twice.
     pub fields: Vec<Field>,
+    /// Interests, of who decides cases.
+    pub interests: Option<Interests>,
+}
+
+/// In whose cases one takes no part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interests {
+    /// Who, and the number of their account.
+    pub declared: Vec<(String, u64)>,
+    /// A case of somebody further.
+    pub field: Field,
 }
 
 /// Accounts, for the operator.

@@ -109,6 +109,8 @@ pub struct Work {
     pub claim: Option<String>,
     /// Where it is given back; none: it is not the reader's.
     pub release: Option<String>,
+    /// Where an interest in the applicant is declared; none: the reader decides nothing.
+    pub declare: Option<String>,
     /// What can be done, besides a ruling.
     pub forms: Vec<TaskForm>,
     /// Where it is ruled; none: this step has no ruling, or the reader may not.

@@ -56,14 +56,17 @@ pub async fn set_up(State(server): Shared, Json(wanted): Json<SetUp>) -> Result<
 pub async fn first_account(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {
     // Before the password is hashed, which costs the machine something.
     if !server.people.takes_set_up(&wanted.secret) {
-        return Err(Refusal::new(
-            StatusCode::FORBIDDEN,
-            "AL-4428",
-            "the city is set up already, or the link is not the one that was printed",
-        ));
+        let detail = "the link is not the one that the program printed last; take that one";
+        let other = || Refusal::new(StatusCode::FORBIDDEN, "AL-4429", detail);
+        return Err(if server.people.awaits_set_up() { other() } else { set_up_already() });
     }
     let secret = wanted.secret.clone();
     make_first(server, wanted).await.inspect_err(|_| server.people.give_set_up_back(&secret))
+}
+
+/// There is an account already.
+pub fn set_up_already() -> Refusal {
+    Refusal::new(StatusCode::FORBIDDEN, "AL-4428", "the city is set up already; sign in")
 }
 
 async fn make_first(server: &Server, wanted: SetUp) -> Result<u64, Refusal> {

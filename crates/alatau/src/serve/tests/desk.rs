@@ -93,6 +93,9 @@ async fn who_is_refused_by_silence_complains_and_the_higher_body_reads_why() {
     let days = left.strip_suffix("\u{a0}calendar days").or(left.strip_suffix(" calendar days")).and_then(|days| days.parse::<u32>().ok());
     assert!(days.is_some_and(|days| (80..=92).contains(&days)), "of three months are left {left}");
     assert!(!page.contains("panel-promise"), "the applicant's own term is no promise");
+    let written = [("reason", "There is a road."), ("then-lang", "kk")];
+    let again = browser.refused(&format!("/cases/{case}/complaint?lang=en"), &written, 200).await.text;
+    assert!(again.contains("<html lang=\"kk\"") && again.contains("There is a road.") && !again.contains("class=\"fault\""), "{again}");
     assert_eq!(town.post(&format!("{path}/complaint"), &applicant, json!({ "reason": "" })).await.is(422).code(), "AL-4419");
     let reason = json!({ "reason": "Nobody looked at the file." });
     town.ask_with(Method::POST, &format!("{path}/complaint"), &applicant, Some(reason.clone()), &[("if-match", "\"1\"")]).await.is(412);

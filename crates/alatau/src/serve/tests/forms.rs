@@ -8,8 +8,8 @@ use axum::http::{Request, header};
 const EVIL: &str = "<script>alert(1)</script>\"' &amp; \u{202e}\0 ]]>";
 
 impl Browser<'_> {
-    /// Sends a form that does not go.
-    async fn refused(&mut self, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
+    /// Sends a form that is shown again.
+    pub async fn refused(&mut self, path: &str, fields: &[(&str, &str)], status: u16) -> Answer {
         let body = serde_urlencoded::to_string(fields).unwrap();
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         self.send(request, Body::from(body)).await.is(status)

@@ -1,6 +1,7 @@
 //! The server, asked in process: no socket, a store in a temporary folder.
 
 mod agree;
+mod apply;
 mod attack;
 mod case;
 mod desk;
@@ -8,6 +9,7 @@ mod erase;
 mod forms;
 mod limits;
 mod measure;
+mod office;
 mod roles;
 mod seen;
 mod story;

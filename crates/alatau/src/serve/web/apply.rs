@@ -7,7 +7,7 @@ use crate::pages::views::{
     Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
     TaskGroup, TaskList, TaskState, Wanted,
 };
-use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
+use crate::pages::{in_language, render_applications, render_check_answers, render_documents, render_form, render_task_list};
 use crate::procedure::words::Words;
 use crate::serve::Server;
 use crate::serve::api::drafts::own;
@@ -19,11 +19,12 @@ use alatau_city::{Application, Ask, Book, World, asked_at_filing};
 use alatau_core::case::bind::bind;
 use alatau_core::law::hex;
 use alatau_core::register::{Kind, Thing, Want};
-use alatau_core::text::{Message, msg};
+use alatau_core::text::{Lang, Message, msg, text};
 use alatau_core::time::Timestamp;
-use alatau_store::{CaseFilter, Draft, Journal};
+use alatau_store::{CaseFilter, CaseRow, Draft, Journal, Sqlite, TaskRow};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -36,23 +37,32 @@ fn read(draft: &Draft) -> Result<Application, Refusal> {
     serde_json::from_str(&draft.body).map_err(|error| Refusal::fault(format!("draft {}: {error}", draft.draft)))
 }
 
-/// What the procedure asks at filing, as far as the answers tell which procedure it is.
+/// The law by which an application is decided; none: these answers lead to no law.
 fn book(world: &World, draft: &Draft, application: &Application) -> Option<Book> {
-    let today = world.day(Timestamp(unix_now()));
     let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
-    let question = world.question(&application.place, &application.person, class, today).ok()?;
-    let bound = bind(&world.law, &world.procedures, &draft.service, &question, &world.calendar).ok()?;
+    book_of(world, &draft.service, &application.place, &application.person, class)
+}
+
+fn book_of(world: &World, service: &str, place: &str, person: &BTreeSet<String>, class: Option<&str>) -> Option<Book> {
+    let today = world.day(Timestamp(unix_now()));
+    let question = world.question(place, person, class, today).ok()?;
+    let bound = bind(&world.law, &world.procedures, service, &question, &world.calendar).ok()?;
     Some(Book::new(today, bound))
 }
 
 /// Whether a part is answered.
-fn is_done(part: &str, application: &Application, asked: &BTreeSet<u16>) -> bool {
+fn is_done(part: &str, application: &Application, book: Option<&Book>) -> bool {
     match part {
         "about" => !application.title.trim().is_empty(),
-        "place" => !application.place.is_empty(),
-        "facts" => application.facts.len() >= asked.len(),
+        "place" => book.is_some(),
+        "facts" => book.is_some_and(|book| application.facts.len() >= asked_at_filing(book).len()),
         _ => !application.person.is_empty(),
     }
+}
+
+/// Whether an application can be filed without it: not everybody is somebody in particular.
+fn may_miss(part: &str) -> bool {
+    part == "who"
 }
 
 /// Whether something of a part is answered.
@@ -67,9 +77,9 @@ fn is_begun(part: &str, application: &Application) -> bool {
 
 /// The parts of an application, and whether each is answered.
 fn parts(world: &World, draft: &Draft, application: &Application) -> Vec<(&'static str, Message, bool)> {
-    let asked = book(world, draft, application).map_or(BTreeSet::new(), |book| asked_at_filing(&book));
-    let more = (!asked.is_empty()).then_some(FACTS);
-    PARTS.into_iter().chain(more).map(|(part, name)| (part, name, is_done(part, application, &asked))).collect()
+    let book = book(world, draft, application);
+    let more = book.as_ref().is_some_and(|book| !asked_at_filing(book).is_empty()).then_some(FACTS);
+    PARTS.into_iter().chain(more).map(|(part, name)| (part, name, is_done(part, application, book.as_ref()))).collect()
 }
 
 /// Own applications.
@@ -89,24 +99,13 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
                 service: service(world, &draft.service, lang),
                 changed: moment(world, draft.changed),
                 done: parts.iter().filter(|(.., done)| *done).count() as u32,
-                of: parts.len() as u32,
+                of: parts.iter().filter(|(part, _, done)| *done || !may_miss(part)).count() as u32,
             });
         }
         let mut cases = Vec::new();
         let filter = CaseFilter { applicant: Some(account), ..CaseFilter::default() };
         for row in store.cases(&filter, alatau_store::Page { skip: 0, limit: 200 })? {
-            let tasks = store.tasks(row.case)?;
-            let yours = tasks.iter().any(|task| task.body.is_empty());
-            cases.push(ApplicationLine {
-                href: format!("/cases/{}", row.case),
-                number: row.case,
-                title: row.title,
-                service: service(world, &row.service, lang),
-                holder: tasks.first().map_or(String::new(), |task| body(world, &task.body, lang)),
-                yours,
-                due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
-                outcome: row.outcome.unwrap_or_else(|| if row.open { String::new() } else { "done".to_string() }),
-            });
+            cases.push(line(store, world, row, true, lang)?);
         }
         let services = named_services(world, lang);
         let services = choices(services.iter().map(|named| (named.id.as_str(), named.label.as_str())), &BTreeSet::from([wanted]));
@@ -114,6 +113,22 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     });
     let view = found.await?;
     Ok(page.show(render_applications(&page.frame, &view, page.lang)))
+}
+
+/// A case in a list; `own` are the reader's.
+pub fn line(store: &Sqlite, world: &World, row: CaseRow, own: bool, lang: Lang) -> Result<ApplicationLine, Refusal> {
+    let tasks = store.tasks(row.case)?;
+    let holder = |task: &TaskRow| if task.body.is_empty() { text(lang, msg::BODY_APPLICANT, &[]) } else { body(world, &task.body, lang) };
+    Ok(ApplicationLine {
+        href: format!("/cases/{}", row.case),
+        number: row.case,
+        title: row.title,
+        service: service(world, &row.service, lang),
+        holder: tasks.first().map_or(String::new(), holder),
+        yours: own && tasks.iter().any(|task| task.body.is_empty()),
+        due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
+        outcome: row.outcome.unwrap_or_else(|| if row.open { String::new() } else { "done".to_string() }),
+    })
 }
 
 /// Begins an application.
@@ -145,14 +160,15 @@ pub async fn tasks(State(server): State<Arc<Server>>, page: Page, Path(number): 
     let world = &server.library.world;
     let at = |part: &str| Some(format!("/applications/{number}/{part}"));
     let parts = parts(world, &draft, &application);
-    let all = parts.iter().all(|(.., done)| *done);
+    let all = parts.iter().all(|(part, _, done)| *done || may_miss(part));
     let task = |name: Message, part: &str, done: bool| {
+        let hint = if may_miss(part) { page.say(msg::PORTAL_FIELD_PERSON_HINT) } else { String::new() };
         let state = match done {
             true => TaskState::Done,
             false if is_begun(part, &application) => TaskState::Begun,
             false => TaskState::ToDo,
         };
-        Task { name: page.say(name), hint: String::new(), href: at(part), state }
+        Task { name: page.say(name), hint, href: at(part), state }
     };
     let what = parts.iter().map(|(part, name, done)| task(*name, part, *done)).collect();
     let check = Task {
@@ -200,31 +216,30 @@ fn fields(world: &World, part: &str, draft: &Draft, application: &Application, p
             ])
         }
         "place" => {
-            let places = law.territories.iter().map(|(id, place)| (id.as_str(), place.label.get(lang.code())));
-            let mut classes: Vec<Choice> = choices(
-                law.vocabulary.classes.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code()))),
-                &one(&application.class),
-            );
-            let unknown =
-                Choice { value: String::new(), label: page.say(msg::PORTAL_FIELD_CLASS_UNKNOWN), chosen: application.class.is_empty() };
-            classes.insert(0, unknown);
-            let plot = application.wants.iter().find(|want| want.thing.kind == Kind::Plot).map_or("", |want| want.thing.name.as_str());
             let place = if application.place.is_empty() { "alatau" } else { &application.place };
+            let book = |place: &str, class: Option<&str>| book_of(world, &draft.service, place, &application.person, class);
+            let is_served = |place: &str| {
+                law.vocabulary.classes.keys().map(|class| Some(class.as_str())).chain([None]).any(|class| book(place, class).is_some())
+            };
+            let places = law.territories.iter().filter(|(id, _)| is_served(id));
+            let places = choices(places.map(|(id, place)| (id.as_str(), place.label.get(lang.code()))), &one(place));
+            let classes = law.vocabulary.classes.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code())));
+            let mut classes: Vec<Choice> = choices(classes, &one(&application.class));
+            let is_found = book(place, None).is_some();
+            let open = if is_found { msg::PORTAL_FIELD_CLASS_UNKNOWN } else { msg::PORTAL_CHOOSE };
+            classes.insert(0, Choice { value: String::new(), label: page.say(open), chosen: application.class.is_empty() });
+            let plot = application.wants.iter().find(|want| want.thing.kind == Kind::Plot).map_or("", |want| want.thing.name.as_str());
             Some(vec![
-                field("place", page.say(msg::PORTAL_NEED_PLACE), FieldKind::Select(choices(places, &one(place))), "", true),
-                field("class", page.say(msg::PORTAL_FIELD_CLASS), FieldKind::Select(classes), "", false),
+                field("place", page.say(msg::PORTAL_NEED_PLACE), FieldKind::Select(places), "", true),
+                field("class", page.say(msg::PORTAL_FIELD_CLASS), FieldKind::Select(classes), "", !is_found),
                 field("plot", page.say(msg::PORTAL_FIELD_PLOT), FieldKind::Line, plot, false),
             ])
         }
         "who" => {
             let statuses = law.vocabulary.statuses.iter().map(|(id, word)| (id.as_str(), word.label.get(lang.code())));
-            Some(vec![field(
-                "person",
-                page.say(msg::PORTAL_FIELD_PERSON),
-                FieldKind::AnyOf(choices(statuses, &application.person)),
-                "",
-                true,
-            )])
+            let kind = FieldKind::AnyOf(choices(statuses, &application.person));
+            let hint = page.say(msg::PORTAL_FIELD_PERSON_HINT);
+            Some(vec![Field { hint, ..field("person", page.say(msg::PORTAL_FIELD_PERSON), kind, "", false) }])
         }
         "facts" => {
             let book = book(world, draft, application)?;
@@ -289,14 +304,20 @@ pub async fn save(
     sent: Sent,
 ) -> Result<Response, Refusal> {
     let (draft, application) = draft_of(&server, &page, number).await?;
-    let asked = fields(&server.library.world, &part, &draft, &application, &page);
+    let world = &server.library.world;
+    let application = answered(&part, application, &sent);
+    let asked = fields(world, &part, &draft, &application, &page);
     let asked = asked.ok_or_else(|| Refusal::not_found("part of this name"))?;
     let goes_on = sent.get("then") == "next";
-    let fields: Vec<Field> = asked.into_iter().map(|field| tried(field, &sent, !goes_on, page.lang)).collect();
+    let mut fields: Vec<Field> = asked.into_iter().map(|field| tried(field, &sent, !goes_on, page.lang)).collect();
+    let is_whole = fields.iter().all(|field| field.error.is_empty());
+    if goes_on && part == "place" && is_whole && book(world, &draft, &application).is_none() {
+        fields[0].error = page.say(msg::PORTAL_FAULT_NOT_OFFERED);
+    }
     if fields.iter().any(|field| !field.error.is_empty()) {
         return Ok(page.refuse(part_page(&server, &page, &draft, &part, fields), None));
     }
-    let application = Box::new(answered(&part, application, &sent));
+    let application = Box::new(application);
     let ask = Ask::SaveDraft { draft: Some(number), service: draft.service.clone(), application };
     let saved = server.desk.ask_as_seen(page.who.principal.clone(), None, sent.seen("version"), ask).await;
     if let Err(refusal) = saved.map_err(Refusal::from) {
@@ -387,6 +408,9 @@ pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
         let blob = alatau_city::blob(part.bytes().await.map_err(broken)?.to_vec());
+        if blob.bytes.is_empty() {
+            continue;
+        }
         server.desk.ask(page.who.principal.clone(), None, Ask::Attach { draft, case, name, media, blob }).await?;
         count += 1;
     }
@@ -395,34 +419,41 @@ pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut
 
 /// All answers before they are filed.
 pub async fn check(State(server): State<Arc<Server>>, page: Page, Path(number): Path<u64>) -> Result<Response, Refusal> {
-    check_page(&server, page, number, String::new()).await
+    let text = check_page(&server, &page, number, None, &Sent::default()).await?;
+    Ok(page.show(text))
 }
 
-async fn check_page(server: &Server, page: Page, number: u64, error: String) -> Result<Response, Refusal> {
-    let (draft, application) = draft_of(server, &page, number).await?;
+/// The answers, with what was wrong when they were sent to be filed, and where that is put right.
+async fn check_page(server: &Server, page: &Page, number: u64, error: Option<(String, String)>, sent: &Sent) -> Result<String, Refusal> {
+    let (draft, application) = draft_of(server, page, number).await?;
     let world = &server.library.world;
     let parts = parts(world, &draft, &application);
     let at = |part: &str| format!("/applications/{number}/{part}");
-    let groups = parts.iter().map(|(part, name, _)| Answers {
-        title: page.say(*name),
-        change: at(part),
-        rows: fields(world, part, &draft, &application, &page).unwrap_or_default().into_iter().map(|field| row(field, &page)).collect(),
+    let answers = |name: Message, part: &str, rows: Vec<(String, String)>, more: &str| {
+        let mark = hex(&Sha256::digest(format!("{part} {rows:?} {more}"))[..8]);
+        let changed = sent.has("shown") && sent.all("shown").all(|shown| shown != mark);
+        Answers { title: page.say(name), change: at(part), rows, mark, changed }
+    };
+    let groups = parts.iter().map(|(part, name, _)| {
+        let fields = fields(world, part, &draft, &application, page).unwrap_or_default();
+        answers(*name, part, fields.into_iter().map(|field| row(field, page)).collect(), "")
     });
     let documents = server.readers.read(move |store| Ok(store.draft_documents(number)?)).await?;
+    let hashes: String = documents.iter().map(|document| hex(&document.hash)).collect();
     let names = documents.into_iter().map(|document| document.name).collect::<Vec<_>>().join(", ");
     let given = if names.is_empty() { page.say(msg::PORTAL_NOT_GIVEN) } else { names };
-    let documents = Answers {
-        title: page.say(msg::PORTAL_DOCUMENTS_TITLE),
-        change: at("documents"),
-        rows: vec![(page.say(msg::PORTAL_FILE_CHOOSE), given)],
-    };
+    let documents = answers(msg::PORTAL_DOCUMENTS_TITLE, "documents", vec![(page.say(msg::PORTAL_FILE_CHOOSE), given)], &hashes);
+    let groups: Vec<Answers> = groups.chain([documents]).collect();
+    let changed = groups.iter().zip(1..).find_map(|(group, number)| group.changed.then(|| format!("#answers-{number}")));
+    // What changed is where nothing else is to be put right.
+    let error = error.map(|(place, text)| (if place.is_empty() { changed.unwrap_or("#main".to_string()) } else { place }, text));
     let first_due =
         book(world, &draft, &application).and_then(|book| alatau_city::first_due(&book, &application.facts, Timestamp(unix_now())));
-    let missing = parts.iter().filter(|(.., done)| !done).map(|(part, name, _)| (page.say(*name), at(part)));
+    let missing = parts.iter().filter(|(part, _, done)| !done && !may_miss(part)).map(|(part, name, _)| (page.say(*name), at(part)));
     let view = CheckAnswers {
         caption: service(world, &draft.service, page.lang),
         back: format!("/applications/{number}"),
-        groups: groups.chain([documents]).collect(),
+        groups,
         action: at("check"),
         version: draft.version,
         key: hex(&random()?),
@@ -430,8 +461,7 @@ async fn check_page(server: &Server, page: Page, number: u64, error: String) -> 
         missing: missing.collect(),
         error,
     };
-    let text = render_check_answers(&page.frame, &view, page.lang);
-    Ok(if view.error.is_empty() { page.show(text) } else { page.refuse(text, None) })
+    Ok(render_check_answers(&page.frame, &view, page.lang))
 }
 
 /// A question and its answer.
@@ -441,6 +471,7 @@ fn row(field: Field, page: &Page) -> (String, String) {
         chosen.join(", ")
     };
     let answer = match field.kind {
+        FieldKind::AnyOf(choices) if choices.iter().all(|choice| !choice.chosen) => page.say(msg::PORTAL_PERSON_NONE),
         FieldKind::OneOf(choices) | FieldKind::Select(choices) | FieldKind::AnyOf(choices) => chosen(choices),
         _ => field.value,
     };
@@ -450,8 +481,9 @@ fn row(field: Field, page: &Page) -> (String, String) {
 /// Files an application.
 pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
     if sent.get("declared") != "yes" {
-        let error = page.say(msg::SERVE_DECLARATION_MISSING);
-        return check_page(&server, page, draft, error).await;
+        let error = ("#declared".to_string(), page.say(msg::SERVE_DECLARATION_MISSING));
+        let text = check_page(&server, &page, draft, Some(error), &sent).await?;
+        return Ok(page.refuse(text, None));
     }
     let key = Some(sent.get("key").to_string()).filter(|key| !key.is_empty() && key.len() <= 255);
     // What is declared is what was read.
@@ -459,9 +491,25 @@ pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Pa
     match filed.map_err(Refusal::from) {
         Ok(filed) => Ok(page.go(&format!("/cases/{}", filed.case), "filed")),
         Err(refusal) if can_be_mended(&refusal.details()) => {
-            let error = refusal.in_words(page.lang);
-            check_page(&server, page, draft, error).await
+            let details = refusal.details();
+            let error = match details.code.as_str() {
+                "AL-4403" => (String::new(), page.say(msg::PORTAL_CHECK_CHANGED)),
+                code => (in_language(&format!("/applications/{draft}{}", place_of(code)), page.lang), refusal.in_words(page.lang)),
+            };
+            let text = check_page(&server, &page, draft, Some(error), &sent).await?;
+            Ok(page.refuse(text, Some(&details).filter(|details| details.status == 412)))
         }
         Err(refusal) => Err(refusal),
+    }
+}
+
+/// The field that has to change before an application is taken; where it is no one field, the list of parts.
+fn place_of(code: &str) -> &'static str {
+    match code {
+        "AL-4301" | "AL-4302" | "AL-4303" | "AL-4304" => "/place#plot",
+        "AL-4414" => "/place#class",
+        "AL-4404" => "/about#title",
+        "AL-4410" => "/facts",
+        _ => "",
     }
 }

@@ -534,6 +534,11 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): P
 
 /// Asks for something about a case; what can be put right is said on its page.
 async fn ask(server: &Server, page: Page, case: u64, ask: Ask, said: &str, tried: (String, Sent)) -> Result<Response, Refusal> {
+    if let Some(lang) = tried.1.lang() {
+        let page = page.spoken(format!("/cases/{case}"), lang, &server.library.world);
+        let (text, page) = case_page(server, page, case, Some(tried)).await?;
+        return Ok(page.show(text));
+    }
     match server.desk.ask_as_seen(page.who.principal.clone(), None, tried.1.seen("seen"), ask).await.map_err(Refusal::from) {
         Ok(_) => Ok(page.go(&format!("/cases/{case}"), said)),
         Err(refusal) if can_be_mended(&refusal.details()) => {

@@ -7,6 +7,7 @@ use alatau_city::{Facts, Lack, Said};
 use alatau_core::decision::dmn::Datum;
 use alatau_core::procedure::Condition;
 use alatau_core::text::{Arg, Lang, msg, text};
+use alatau_core::time::Date;
 use axum::extract::{FromRequest, Request};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -46,6 +47,12 @@ impl Sent {
     /// All values of a name.
     pub fn all_of<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
         self.0.iter().filter(move |(of, _)| of == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All of it as after the `?` of an address, but for what has these names.
+    pub fn without(&self, names: [&str; 2]) -> String {
+        let rest: Vec<&(String, String)> = self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).collect();
+        serde_urlencoded::to_string(rest).unwrap_or_default()
     }
 
     /// Whether it is there at all.
@@ -91,9 +98,10 @@ pub fn too_long(value: &str, lang: Lang) -> Option<String> {
 }
 
 /// A field with what was sent in it, and with what is wrong about that: nothing that was typed is lost.
-/// Whether an answer may be missing is for the caller to say.
+/// Whether an answer may be missing is for the caller to say; where only another language was chosen, it may.
 pub fn tried(mut field: Field, sent: &Sent, may_miss: bool, lang: Lang) -> Field {
     let name = field.name.clone();
+    let may_miss = may_miss || sent.lang().is_some();
     let is_given = sent.all(&name).next().is_some();
     match &mut field.kind {
         FieldKind::OneOf(choices) | FieldKind::Select(choices) | FieldKind::AnyOf(choices) => {
@@ -107,6 +115,12 @@ pub fn tried(mut field: Field, sent: &Sent, may_miss: bool, lang: Lang) -> Field
     let fault = |message| text(lang, message, &[]);
     field.error = too_long(value, lang).unwrap_or_else(|| match field.kind {
         FieldKind::Number if is_given && !is_number(value) => fault(msg::PORTAL_FAULT_NUMBER),
+        FieldKind::Day if is_given && value.parse::<Date>().is_err() => fault(msg::PORTAL_FAULT_DAY),
+        FieldKind::OneOf(ref choices) | FieldKind::Select(ref choices) | FieldKind::AnyOf(ref choices)
+            if sent.all(&name).any(|value| choices.iter().all(|choice| choice.value != value)) =>
+        {
+            fault(msg::PORTAL_FAULT_CHOICE)
+        }
         _ if field.required && !may_miss && value.trim().is_empty() => fault(msg::PORTAL_FAULT_MISSING),
         _ => String::new(),
     });

@@ -3,6 +3,7 @@
 
 mod apply;
 mod case;
+mod cases;
 mod check;
 pub mod expected;
 mod form;
@@ -22,7 +23,7 @@ use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
 use crate::pages::{MARK, MARK_PATH, SHEET, SHEET_PATH, in_language, render_problem};
-use alatau_city::{Action, World, may_ever};
+use alatau_city::{About, Action, Principal, World, may, may_ever};
 use alatau_core::text::{Lang, Message, by_key};
 use alatau_core::time::Timestamp;
 use axum::Router;
@@ -81,13 +82,17 @@ fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
     let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
-    // A name may say the body already.
-    let label = body(world, &principal.body, lang);
+    let open = open.chain(reads_all(principal).then_some(Section::Cases));
     (principal.account != 0).then(|| Reader {
         label: principal.name.clone(),
-        body: if principal.name.ends_with(&label) { String::new() } else { label },
+        body: body_beside(world, &principal.name, &principal.body, lang),
         sections: open.collect(),
     })
+}
+
+/// Whether somebody may read every case.
+pub fn reads_all(principal: &Principal) -> bool {
+    may(principal, Action::ReadCase, About::default())
 }
 
 /// An instant on the clock of the city.
@@ -98,6 +103,12 @@ pub fn moment(world: &World, micros: i64) -> Moment {
 /// The name of a body; of the applicant, nothing.
 pub fn body(world: &World, id: &str, lang: Lang) -> String {
     world.law.authorities.get(id).map_or(id, |body| body.label.get(lang.code())).to_string()
+}
+
+/// The name of a body beside a person's, which may say the body already, in whatever language.
+pub fn body_beside(world: &World, name: &str, id: &str, lang: Lang) -> String {
+    let says = world.law.authorities.get(id).is_some_and(|of| Lang::ALL.iter().any(|lang| name.ends_with(of.label.get(lang.code()))));
+    if says { String::new() } else { body(world, id, lang) }
 }
 
 impl Page {
@@ -111,6 +122,13 @@ impl Page {
         self.frame.here = here;
         self.frame.notice = wrong.map(|details| Notice { kind: NoticeKind::Wrong, text: details.in_words(self.lang) });
         self
+    }
+
+    /// The page once more in the language that was chosen with its form: nothing was done, nothing is lost.
+    pub fn spoken(self, here: String, lang: Lang, world: &World) -> Page {
+        let mut page = self.again(here, None);
+        (page.frame.who, page.lang) = (reader(&page.who, world, lang), lang);
+        page
     }
 
     /// The page that says what is wrong with a form.
@@ -179,7 +197,10 @@ fn open_pages() -> Router<Arc<Server>> {
 }
 
 fn own_pages() -> Router<Arc<Server>> {
-    Router::new().route("/sign-out", post(people::sign_out)).route("/account", get(people::own).post(people::set_password))
+    Router::new()
+        .route("/sign-out", post(people::sign_out))
+        .route("/account", get(people::own).post(people::set_password))
+        .route("/account/interests", post(people::declare))
 }
 
 fn apply_pages() -> Router<Arc<Server>> {
@@ -195,6 +216,7 @@ fn apply_pages() -> Router<Arc<Server>> {
 
 fn case_pages() -> Router<Arc<Server>> {
     Router::new()
+        .route("/cases", get(cases::list))
         .route("/cases/{case}", get(case::case))
         .route("/cases/{case}/receipt", get(case::receipt))
         .route("/cases/{case}/diagram", get(law::of_case))
@@ -232,7 +254,14 @@ pub async fn dress_for_browsers(server: State<Arc<Server>>, request: Request, ne
 /// Shows a refusal as a page; who is not signed in is asked to.
 async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
     let (mut parts, request_body) = request.into_parts();
-    let page = Page::from_request_parts(&mut parts, &server).await;
+    let mut page = Page::from_request_parts(&mut parts, &server).await;
+    if page.is_err() {
+        // A language that there is not: said in another.
+        let asked = std::mem::take(&mut parts.uri);
+        parts.uri = asked.path().parse().unwrap_or_default();
+        page = Page::from_request_parts(&mut parts, &server).await;
+        parts.uri = asked;
+    }
     let is_read = parts.method == axum::http::Method::GET;
     let response = next.run(Request::from_parts(parts, request_body)).await;
     let Some(details) = response.extensions().get::<Arc<Details>>().cloned() else { return response };
@@ -241,6 +270,9 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         let then = if is_read { page.frame.here.clone() } else { "/".to_string() };
         return go(&format!("/sign-in?then={}", form::coded(&then)), "", page.lang);
     }
+    let mut ways = way_back(&page.frame.here, page.lang);
+    // What is not there is no way back.
+    ways.retain(|(_, path)| details.status != 404 || page.frame.here.starts_with("/tasks/") && *path != page.frame.here);
     let view = Problem {
         status: details.status,
         code: details.code.clone(),
@@ -248,7 +280,7 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         detail: in_words(&details.code, page.lang).unwrap_or_default(),
         precisely: details.precisely(page.lang),
         cites: Vec::new(),
-        ways: way_back(&page.frame.here, page.lang),
+        ways,
     };
     let mut shown = (response.status(), Html(render_problem(&page.frame, &view, page.lang))).into_response();
     if let Some(retry) = response.headers().get(header::RETRY_AFTER) {

@@ -2,22 +2,22 @@
 
 use super::check::newest;
 use super::expected::Answered;
-use super::form::{Sent, choices, field};
+use super::form::{Sent, choices, field, tried};
 use super::law::{address, bound};
 use super::recent::{Lately, lately};
 use super::{Page, body, moment};
 use crate::compare::paper::paper;
 use crate::law::explain::{Explained, Step as Explanation};
 use crate::pages::views::{
-    Answer, Assumed, Assumption, Choice, Citation, Compared, FieldKind, Figures, Front, Length, Measured, Need, Reason, Regime, Spread,
-    Step, StepTerm, Stuck, Totals, Waiting,
+    Answer, Assumed, Assumption, Choice, Citation, Compared, Field, FieldKind, Figures, Front, Length, Measured, Need, Reason, Regime,
+    Spread, Step, StepTerm, Stuck, Totals, Waiting,
 };
 use crate::pages::{render_figures, render_front, render_need};
 use crate::report;
 use crate::serve::Server;
 use crate::serve::api::figures::{Figures as Taken, STUCK_DAYS, taken};
 use crate::serve::api::law::{RulebookAsked, answer, named_services};
-use crate::serve::refusal::Refusal;
+use crate::serve::refusal::{Refusal, in_words};
 use alatau_city::World;
 use alatau_core::law::Grade;
 use alatau_core::text::{Lang, by_key, msg, text};
@@ -51,14 +51,18 @@ pub async fn front(State(server): State<Arc<Server>>, page: Page) -> Result<Resp
 /// What a service takes.
 pub async fn need(State(server): State<Arc<Server>>, RawQuery(query): RawQuery, page: Page) -> Result<Response, Refusal> {
     let sent = Sent::query(query.as_deref());
+    if let Some(lang) = sent.lang() {
+        return Ok(super::go(&format!("/need?{}", sent.without(["lang", "then-lang"])), "", lang));
+    }
     let lately = lately(&server).await?;
     // Reading a law out is work of milliseconds: not on the threads that keep connections alive.
     let made = tokio::task::spawn_blocking(move || {
         let view = need_view(&server, &sent, &lately, &page);
-        (render_need(&page.frame, &view, page.lang), page)
+        let is_wrong = view.fields.iter().any(|field| !field.error.is_empty());
+        (render_need(&page.frame, &view, page.lang), is_wrong, page)
     });
-    let (text, page) = made.await.map_err(|_| Refusal::fault("reading the law out broke off"))?;
-    Ok(page.show(text))
+    let (text, is_wrong, page) = made.await.map_err(|_| Refusal::fault("reading the law out broke off"))?;
+    Ok(if is_wrong { page.refuse(text, None) } else { page.show(text) })
 }
 
 fn need_view(server: &Server, sent: &Sent, lately: &Lately, page: &Page) -> Need {
@@ -87,12 +91,17 @@ fn need_view(server: &Server, sent: &Sent, lately: &Lately, page: &Page) -> Need
         field("day", page.say(msg::PORTAL_FIELD_DAY), FieldKind::Day, &day, true),
         field("class", page.say(msg::PORTAL_FIELD_CLASS), FieldKind::Select(labelled(classes, &one(&class))), "", true),
         field("person", page.say(msg::PORTAL_FIELD_PERSON), FieldKind::AnyOf(labelled(statuses, &chosen)), "", false),
+        field("in", page.say(msg::PORTAL_NEED_PLACE), FieldKind::Select(labelled(places(), &one(&place))), "", true),
+        field("beside", page.say(msg::PORTAL_NEED_BESIDE), FieldKind::Select(beside), "", false),
     ];
+    let asked_for = |field: Field| if sent.all(&field.name).next().is_some() { tried(field, sent, true, lang) } else { field };
+    let mut fields: Vec<Field> = fields.into_iter().map(asked_for).collect();
     let person: Vec<&str> = sent.all("person").collect();
-    let (mut answers, mut problem) = (Vec::new(), String::new());
-    if sent.has("service") {
+    let mut answers = Vec::new();
+    if fields.iter().all(|field| field.error.is_empty()) && sent.has("service") {
         let asked = RulebookAsked::new(&service, &class, &person.join(","), &day);
-        for place in [place.as_str(), sent.get("beside")].into_iter().filter(|place| !place.is_empty()) {
+        let places = [("in", place.as_str()), ("beside", sent.get("beside"))].into_iter();
+        for (name, place) in places.filter(|(_, place)| !place.is_empty()) {
             let found = answer(server, &asked, place, lang).and_then(|explained| {
                 let totals = totals(world, &explained, &class, &chosen, explained.on, lang)?;
                 let diagram = diagram_of(&service, place, &class, &day, &person);
@@ -101,14 +110,18 @@ fn need_view(server: &Server, sent: &Sent, lately: &Lately, page: &Page) -> Need
             });
             match found {
                 Ok(answer) => answers.push(answer),
-                Err(refusal) => problem = refusal.in_words(lang),
+                // Every word is one of the law's: it has no answer for them together.
+                Err(refusal) => {
+                    let error = in_words("AL-4414", lang).unwrap_or_else(|| refusal.in_words(lang));
+                    fields.iter_mut().filter(|field| field.name == name).for_each(|field| field.error.clone_from(&error));
+                }
             }
         }
     }
     // Who is not signed in yet is asked to on the way.
     let may_apply = page.frame.who.is_none() || alatau_city::may_ever(&page.who.principal, alatau_city::Action::Apply);
     let apply = (may_apply && !answers.is_empty()).then(|| format!("/applications?service={service}"));
-    Need { fields, place: labelled(places(), &one(&place)), beside, problem, answers, apply }
+    Need { fields, answers, apply }
 }
 
 /// Where the diagram of a procedure is.

@@ -1,17 +1,18 @@
 //! Signing in and out, the first account, and accounts.
 
 use super::form::{Sent, choices, field, tried};
-use super::{Page, body, can_be_mended, moment, own_path};
-use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Own, SetUp, SignIn};
+use super::{Page, body_beside, can_be_mended, moment, own_path};
+use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Interests, Own, SetUp, SignIn};
 use crate::pages::{in_language, render_accounts, render_own, render_set_up, render_sign_in};
 use crate::serve::Server;
+use crate::serve::api::cases::look;
 use crate::serve::api::own::{NewPassword, password};
 use crate::serve::api::sign::{self, begin, enter as signed_in, first_account, make_link};
-use crate::serve::people::{PASSWORD_MAX, PASSWORD_MIN};
+use crate::serve::people::{PASSWORD_MAX, PASSWORD_MIN, principal};
 use crate::serve::refusal::{Details, Json, Path, Refusal};
-use alatau_city::{Ask, Role};
+use alatau_city::{Action, Ask, Role, may_ever};
 use alatau_core::text::{Lang, Message, by_key, msg};
-use alatau_store::Journal;
+use alatau_store::{Journal, Sqlite};
 use axum::Extension;
 use axum::extract::{RawQuery, State};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -84,15 +85,26 @@ fn password_fields(page: &Page, error: String) -> [Field; 2] {
 }
 
 /// One's own account: who one is here, and a password of one's own.
-pub async fn own(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
-    own_page(&server, &page, [String::new(), String::new()]).await
+pub async fn own(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    let case = Sent::query(query.as_deref());
+    own_page(&server, &page, Default::default(), case.get("case")).await
 }
 
-async fn own_page(server: &Server, page: &Page, [of_old, of_new]: [String; 2]) -> Result<Response, Refusal> {
+/// The page, with what is wrong with each password and with the number of a case.
+async fn own_page(server: &Server, page: &Page, wrong: [String; 3], case: &str) -> Result<Response, Refusal> {
     let number = page.who.principal.account;
-    let found = server.readers.read(move |store| Ok(store.account(number)?)).await?.ok_or_else(|| Refusal::not_found("account"))?;
+    let decides = may_ever(&page.who.principal, Action::Declare);
+    let found = server.readers.read(move |store| {
+        let found = store.account(number)?.ok_or_else(|| Refusal::not_found("account"))?;
+        let interests = if decides { interests(store, number)? } else { Vec::new() };
+        Ok((found, interests))
+    });
+    let (found, declared) = found.await?;
     let has_password = !found.password.is_empty();
-    let is_wrong = !of_old.is_empty() || !of_new.is_empty();
+    let is_wrong = wrong.iter().any(|error| !error.is_empty());
+    let [of_old, of_new, of_case] = wrong;
+    let mut field_case = field("case", page.say(msg::PORTAL_INTEREST_CASE), FieldKind::Number, case, true);
+    field_case.error = of_case;
     let mut old = field("old", page.say(msg::PORTAL_FIELD_OLD_PASSWORD), FieldKind::Secret, "", true);
     old.error = of_old;
     old.autocomplete = "current-password";
@@ -101,9 +113,10 @@ async fn own_page(server: &Server, page: &Page, [of_old, of_new]: [String; 2]) -
         name: found.name.clone(),
         label: page.who.principal.name.clone(),
         roles: found.roles.iter().map(|word| role(page.lang, word)).collect(),
-        body: body(&server.library.world, &found.body, page.lang),
+        body: body_beside(&server.library.world, &found.label, &found.body, page.lang),
         has_password,
         fields: fields.collect(),
+        interests: decides.then_some(Interests { declared, field: field_case }),
     };
     let mut response = page.show(render_own(&page.frame, &view, page.lang));
     if is_wrong {
@@ -112,16 +125,44 @@ async fn own_page(server: &Server, page: &Page, [of_old, of_new]: [String; 2]) -
     Ok(response)
 }
 
+/// The parties in whose cases an account declared an interest.
+fn interests(store: &Sqlite, account: u64) -> Result<Vec<(String, u64)>, Refusal> {
+    let Some(kept) = store.setting("interests")? else { return Ok(Vec::new()) };
+    let all: Vec<(u64, u64)> =
+        serde_json::from_slice(&kept).map_err(|error| Refusal::fault(format!("the setting `interests`: {error}")))?;
+    let named = |party: u64| Ok((store.account(party)?.map_or(party.to_string(), |found| principal(&found).name), party));
+    all.into_iter().filter(|(officer, _)| *officer == account).map(|(_, party)| named(party)).collect()
+}
+
+/// Declares an interest in the applicant of a case that one may read, or takes one back.
+pub async fn declare(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    let party = match (sent.seen("party"), sent.seen("case")) {
+        (Some(party), _) => Ok(party),
+        (None, Some(case)) => look(&server, &page.who, case, "case", |opened, _, _| Ok(opened.row.applicant)).await,
+        (None, None) => Err(Refusal::not_found("case")),
+    };
+    let party = match party {
+        Err(refusal) if refusal.details().status == 404 => {
+            let wrong = [String::new(), String::new(), refusal.in_words(page.lang)];
+            return own_page(&server, &page, wrong, sent.get("case")).await;
+        }
+        party => party?,
+    };
+    let interested = !sent.has("party");
+    server.desk.ask(page.who.principal.clone(), None, Ask::Declare { party, interested }).await?;
+    Ok(page.go("/account", if interested { "interest" } else { "interest-back" }))
+}
+
 /// Sets one's password; all other browsers are signed out.
 pub async fn set_password(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
     if let Some(wrong) = weak(&sent) {
-        return own_page(&server, &page, [String::new(), page.say(wrong)]).await;
+        return own_page(&server, &page, [String::new(), page.say(wrong), String::new()], "").await;
     }
     let wanted = NewPassword { old: sent.get("old").to_string(), new: sent.get("password").to_string() };
     match password(State(server.clone()), Extension(page.who.clone()), Json(wanted)).await {
         Ok(_) => Ok(page.go("/account", "password")),
         Err(refusal) if refusal.details().code == "AL-4425" => {
-            own_page(&server, &page, [page.say(msg::PORTAL_PASSWORD_OTHER), String::new()]).await
+            own_page(&server, &page, [page.say(msg::PORTAL_PASSWORD_OTHER), String::new(), String::new()], "").await
         }
         Err(refusal) => Err(refusal),
     }
@@ -153,11 +194,14 @@ fn set_up_view(secret: &str, sent: &Sent, page: &Page, error: String) -> SetUp {
     }
 }
 
-/// The first account.
-pub async fn set_up(page: Page, RawQuery(query): RawQuery) -> Response {
+/// The first account; once it is there, there is nothing to set up.
+pub async fn set_up(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    if !server.people.awaits_set_up() {
+        return Err(sign::set_up_already());
+    }
     let sent = Sent::query(query.as_deref());
     let view = set_up_view(sent.get("secret"), &sent, &page, String::new());
-    page.show(render_set_up(&page.frame, &view, page.lang))
+    Ok(page.show(render_set_up(&page.frame, &view, page.lang)))
 }
 
 /// Makes the first account.
@@ -168,6 +212,11 @@ pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Se
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         response
     };
+    if let Some(lang) = sent.lang() {
+        let page = page.spoken("/set-up".to_string(), lang, &server.library.world);
+        let view = set_up_view(sent.get("secret"), &sent, &page, String::new());
+        return Ok(page.show(render_set_up(&page.frame, &view, page.lang)));
+    }
     if let Some(why) = weak(&sent) {
         return Ok(wrong(page.say(why)));
     }
@@ -188,7 +237,7 @@ async fn accounts_page(
     server: &Server,
     page: Page,
     link: Option<(String, String)>,
-    wrong: Option<(&Sent, Details)>,
+    sent: Option<(&Sent, Option<Details>)>,
 ) -> Result<Response, Refusal> {
     let page = page.again("/accounts".to_string(), None);
     let found = server.readers.read(|store| Ok(store.accounts()?)).await?;
@@ -196,10 +245,10 @@ async fn accounts_page(
     let lang = page.lang;
     let accounts = found.into_iter().map(|account| Account {
         number: account.account,
-        label: crate::serve::people::principal(&account).name,
+        body: body_beside(world, &account.label, &account.body, lang),
+        label: principal(&account).name,
         name: account.name,
         roles: account.roles.iter().map(|word| role(lang, word)).collect(),
-        body: body(world, &account.body, lang),
         created: moment(world, account.created),
         closed: account.closed,
         renew: format!("/accounts/{}/link", account.account),
@@ -215,22 +264,31 @@ async fn accounts_page(
         field("role", page.say(msg::PORTAL_FIELD_ROLES), FieldKind::AnyOf(roles), "", true),
         field("body", page.say(msg::PORTAL_FIELD_BODY), FieldKind::Select(bodies), "", false),
     ];
-    let fields = match &wrong {
+    let fields = match &sent {
         None => fields,
         Some((sent, details)) => {
             let mut fields: Vec<Field> = fields.into_iter().map(|field| tried(field, sent, false, lang)).collect();
-            if fields.iter().all(|field| field.error.is_empty()) {
+            if sent.lang().is_none() && lacks_body(sent) {
+                fields[3].error = page.say(msg::PORTAL_FAULT_BODY);
+            }
+            let is_right = fields.iter().all(|field| field.error.is_empty());
+            if let Some(details) = details.as_ref().filter(|_| is_right) {
                 fields[0].error = details.in_words(lang);
             }
             fields
         }
     };
+    let is_wrong = fields.iter().any(|field| !field.error.is_empty());
     let view = Accounts { accounts: accounts.collect(), fields, action: "/accounts".to_string(), link };
     let text = render_accounts(&page.frame, &view, page.lang);
-    Ok(match wrong {
-        None => page.show(text),
-        Some((_, details)) => page.refuse(text, Some(&details)),
-    })
+    let details = sent.and_then(|(_, details)| details);
+    Ok(if is_wrong { page.refuse(text, details.as_ref()) } else { page.show(text) })
+}
+
+/// Whether somebody is to act for a body, and for none.
+fn lacks_body(sent: &Sent) -> bool {
+    let acts = [Role::Officer, Role::Supervisor].map(Role::word);
+    sent.get("body").is_empty() && sent.all("role").any(|role| acts.contains(&role))
 }
 
 /// The address of a link that signs in once.
@@ -240,6 +298,13 @@ fn address(page: &Page, link: &str) -> String {
 
 /// Makes an account, and a link for it.
 pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
+    if let Some(lang) = sent.lang() {
+        let page = page.spoken(String::new(), lang, &server.library.world);
+        return accounts_page(&server, page, None, Some((&sent, None))).await;
+    }
+    if lacks_body(&sent) {
+        return accounts_page(&server, page, None, Some((&sent, None))).await;
+    }
     let account = alatau_store::Account {
         name: sent.get("name").trim().to_string(),
         label: sent.get("label").trim().to_string(),
@@ -250,7 +315,7 @@ pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> 
     let name = account.name.clone();
     let made = match server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await.map_err(Refusal::from) {
         Err(refusal) if can_be_mended(&refusal.details()) => {
-            return accounts_page(&server, page, None, Some((&sent, refusal.details()))).await;
+            return accounts_page(&server, page, None, Some((&sent, Some(refusal.details())))).await;
         }
         made => made?,
     };

@@ -13,7 +13,7 @@ use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
 use crate::serve::risk::{Job as AtRisk, TIMES_MIN, worklist};
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Judgement, Proposed, World, asked_after, may_read_proposal, outcome_word, proposal_name};
+use alatau_city::{Action, Ask, Judgement, Proposed, World, asked_after, may_ever, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::{Lang, msg, text};
@@ -40,7 +40,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     let found = alatau_store::Page { skip, limit: A_PAGE + 1 };
     let found = worklist(&server, &asking, mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
-        let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
+        let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten().filter(|account| !account.closed);
         Ok(Job {
             href: format!("/tasks/{}/{}", task.case, task.activity),
             case: task.case,
@@ -143,6 +143,9 @@ fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
         ground.chosen = sent.all("ground").any(|chosen| chosen == ground.cite.provision);
         ground.reason = sent.get(&format!("reason:{}", ground.cite.provision)).to_string();
     }
+    if sent.lang().is_some() {
+        return;
+    }
     if !form.outcomes.iter().any(|choice| choice.chosen) {
         form.errors.push(("outcome".to_string(), page.say(msg::PORTAL_RULING_NO_OUTCOME)));
     }
@@ -162,7 +165,9 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
     let own_body = task.body == page.who.principal.body;
     let mine = task.claimed == Some(page.who.principal.account);
     let taken = task.claimed.filter(|_| !mine).map(|account| store.account(account)).transpose()?.flatten();
-    let may = own_body && taken.is_none();
+    let taken = taken.filter(|account| !account.closed);
+    let may = own_body && taken.is_none() && may_ever(&page.who.principal, Action::Work);
+    let gives_back = mine || (own_body && taken.is_some() && may_ever(&page.who.principal, Action::Reassign));
     let words = telling.words();
     let fact = |(number, name): (usize, &String)| {
         let value = *telling.opened.case.facts.as_slice().get(number)?;
@@ -213,7 +218,8 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
         trace,
         taken_by: taken.map_or(String::new(), |account| principal(&account).name),
         claim: (may && !mine).then(|| at("claim")),
-        release: mine.then(|| at("release")),
+        release: gives_back.then(|| at("release")),
+        declare: may_ever(&page.who.principal, Action::Declare).then(|| format!("/account?case={}", task.case)),
         forms,
         ruling,
         proposal,
@@ -303,6 +309,11 @@ pub async fn act(
     Path((case, activity, act)): Path<(u64, u32, String)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
+    if let Some(lang) = sent.lang() {
+        let page = page.spoken(format!("/tasks/{case}/{activity}"), lang, &server.library.world);
+        let (text, page) = work_page(&server, page, case, activity, Some((act, sent))).await?;
+        return Ok(page.show(text));
+    }
     let asked = asked(&act, case, activity, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),

@@ -407,7 +407,7 @@ portal-problem-unreadable = This cannot be read
 portal-problem-not-signed-in = Sign in first
 portal-problem-not-allowed = You may not do this
 portal-problem-not-found = There is no such page
-portal-problem-conflict = Somebody was faster
+portal-problem-conflict = This is not possible now
 portal-problem-gone = This case was erased
 portal-problem-stale = The case has moved on
 portal-problem-refused = The law does not allow this
@@ -433,7 +433,7 @@ portal-fault-missing = Give an answer.
 portal-fault-number = Write a number in figures.
 portal-fault-long = Here are { $n } characters, and at most { $max } are kept. Shorten the text, or attach a document.
 portal-limit = At most { $max } characters.
-portal-fault-file = Choose a file first.
+portal-fault-file = Choose a file that is not empty.
 
 portal-to-case = Back to the case
 
@@ -471,6 +471,30 @@ portal-events-earlier = { $n ->
     [one] { $n } earlier event
    *[other] { $n } earlier events
 }
+
+# Applying, accounts, interests.
+portal-choose = Choose
+portal-field-person-hint = Choose what applies to you. A private person chooses nothing.
+portal-person-none = none of these
+portal-fault-not-offered = The law does not offer this service here. Choose another place or kind of building.
+portal-fault-choice = This is none of the answers. Choose one.
+portal-fault-day = Write the day as year-month-day.
+portal-fault-body = An officer acts for a body. Choose it.
+portal-check-changed = The application was changed after you read it. Read what is marked, then declare again.
+portal-check-changed-here = changed
+portal-section-cases = Cases
+portal-cases-all = All
+portal-cases-number = Number of the case
+portal-cases-open = Open the case
+portal-cases-none = No cases.
+portal-interests = Interests
+portal-interests-text = Whoever has an interest in an applicant takes no part in that applicant’s cases.
+portal-interest-case = Number of a case of the applicant
+portal-interest-declare = Declare an interest
+portal-interest-back = Take back: { $who }
+portal-done-interest = Your interest is on record.
+portal-done-interest-back = The interest is taken back.
+portal-account-close-text = Whoever has it is signed out, and cannot sign in until it is opened again.
 portal-application = What was applied for
 portal-contact = Contact
 portal-want-slot = Vertiport slot

@@ -419,7 +419,7 @@ portal-problem-unreadable = Это невозможно прочитать
 portal-problem-not-signed-in = Сначала войдите
 portal-problem-not-allowed = Вам этого делать нельзя
 portal-problem-not-found = Такой страницы нет
-portal-problem-conflict = Кто-то вас опередил
+portal-problem-conflict = Сейчас это невозможно
 portal-problem-gone = Это дело стёрто
 portal-problem-stale = Дело уже продвинулось
 portal-problem-refused = Право этого не позволяет
@@ -445,7 +445,7 @@ portal-fault-missing = Дайте ответ.
 portal-fault-number = Напишите число цифрами.
 portal-fault-long = Здесь знаков: { $n }, хранится не больше { $max }. Сократите текст или приложите документ.
 portal-limit = Не больше { $max } знаков.
-portal-fault-file = Сначала выберите файл.
+portal-fault-file = Выберите непустой файл.
 
 portal-to-case = Назад к делу
 
@@ -485,6 +485,30 @@ portal-events-earlier = { $n ->
     [many] Ещё { $n } событий до этого
    *[other] Ещё { $n } события до этого
 }
+
+# Applying, accounts, interests.
+portal-choose = Выберите
+portal-field-person-hint = Отметьте, что к вам относится. Частное лицо не отмечает ничего.
+portal-person-none = ничего из этого
+portal-fault-not-offered = Закон здесь этой услуги не предусматривает. Выберите другое место или вид здания.
+portal-fault-choice = Такого ответа нет. Выберите один.
+portal-fault-day = Напишите день в виде год-месяц-день.
+portal-fault-body = Должностное лицо действует от имени органа. Выберите его.
+portal-check-changed = Заявление изменено после того, как вы его прочли. Прочтите отмеченное и подтвердите снова.
+portal-check-changed-here = изменено
+portal-section-cases = Дела
+portal-cases-all = Все
+portal-cases-number = Номер дела
+portal-cases-open = Открыть дело
+portal-cases-none = Дел нет.
+portal-interests = Заинтересованность
+portal-interests-text = Кто заинтересован в заявителе, не участвует в его делах.
+portal-interest-case = Номер какого-либо дела заявителя
+portal-interest-declare = Заявить о заинтересованности
+portal-interest-back = Отозвать: { $who }
+portal-done-interest = Ваша заинтересованность записана.
+portal-done-interest-back = Заинтересованность отозвана.
+portal-account-close-text = Владелец выходит из системы и не сможет войти, пока она не открыта снова.
 portal-application = О чём заявление
 portal-contact = Контакт
 portal-want-slot = Слот вертипорта
