@@ -1,40 +1,53 @@
 //! Entries, their leaves, contents and published files: one walk over the log.
 
-use super::{Check, Finding, Wrong};
-use crate::{Fault, Journal, LOG, Sqlite, tiles};
+use super::{Check, Finding, Published, State, Wrong};
+use crate::{Fault, Journal, Sqlite};
 use alatau_evidence::commitment::{opens, salt};
 use alatau_evidence::complete::{self, Auditor};
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::Checkpoint;
 use alatau_evidence::tiles::{Edge, Tile, WIDTH, bundle, bundle_path};
 use alatau_evidence::tree::{Frontier, leaf_hash};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-/// Numbers, frontier, contents and tiles.
-pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fault> {
+/// Leaves that are held between two words about the progress.
+const LEAVES: u64 = 16_384;
+
+/// Numbers, frontier, contents, and tiles if there are to be any.
+pub(super) fn examine(
+    journal: &Sqlite,
+    published: Published<'_>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Vec<Finding>, Fault> {
     let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
-    let log = store.join(LOG);
-    let (checkpoint, unread) = match tiles::checkpoint(&log) {
-        Err(Fault::Damaged(said)) => (None, Some(said)),
-        read => (read?, None),
-    };
+    let Published { log, checkpoint, unread } = published;
+    let size = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+    // After a restore there are none until the publisher is started.
+    let unwritten = size > 0 && log.is_some_and(|log| !log.join("tile").exists());
+    let covered = if unwritten || log.is_none() { 0 } else { size };
     let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
     let mut walk = Walk {
-        auditor: Auditor::new(std::iter::once(own).chain(checkpoint.clone()).collect()),
-        files: Files { log, size: checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size), ..Files::default() },
+        auditor: Auditor::new(std::iter::once(own).chain(checkpoint).collect()),
+        files: Files { log: log.map(PathBuf::from).unwrap_or_default(), size: covered, ..Files::default() },
         numbers: Wrong::default(),
         contents: Wrong::default(),
         opened: 0,
         erased: 0,
     };
-    journal.each_entry(&mut |row| walk.take(row))?;
+    journal.each_entry(&mut |row| {
+        walk.take(row);
+        if walk.auditor.size().is_multiple_of(LEAVES) {
+            progress(walk.auditor.size(), edge.size());
+        }
+    })?;
+    progress(walk.auditor.size(), edge.size());
     walk.files.finish();
     if let Some(said) = unread {
         walk.files.wrong.add(|| said);
     }
-    let (size, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
+    let (leaves, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
     let mut frontier = Wrong::default();
-    frontier.unless(size == edge.size(), || format!("the log has {size} leaves, its edge says {}", edge.size()));
+    frontier.unless(leaves == edge.size(), || format!("the log has {leaves} leaves, its edge says {}", edge.size()));
     for finding in auditor.finish() {
         let of_roots = matches!(finding, complete::Finding::Contradicts(_) | complete::Finding::CutOff { .. });
         if of_roots { &mut frontier } else { &mut numbers }.add(|| finding.to_string());
@@ -43,12 +56,19 @@ pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fa
         let last = journal.last_event(&procedure)?;
         numbers.unless(last == events, || format!("procedure {procedure} has {last} events, its counter says {events}"));
     }
-    Ok(vec![
-        Finding::of(Check::Numbers, vec![("entries", size as f64)], numbers),
-        Finding::of(Check::Frontier, vec![("leaves", size as f64), ("checkpoint", files.size as f64)], frontier),
+    let mut findings = vec![
+        Finding::of(Check::Numbers, vec![("entries", leaves as f64)], numbers),
+        Finding::of(Check::Frontier, vec![("leaves", leaves as f64), ("checkpoint", size as f64)], frontier),
         Finding::of(Check::Contents, vec![("opened", opened as f64), ("erased", erased as f64)], contents),
-        Finding::of(Check::Tiles, vec![("files", files.read as f64)], files.wrong),
-    ])
+    ];
+    if log.is_some() {
+        findings.push(Finding::of(Check::Tiles, vec![("files", files.read as f64)], files.wrong));
+    }
+    if unwritten {
+        let wrong = vec!["no tile is written yet; the next start of the server writes all of them".to_string()];
+        findings[3] = Finding { state: State::Warning, wrong, ..findings[3].clone() };
+    }
+    Ok(findings)
 }
 
 /// What is known while walking.
@@ -106,7 +126,7 @@ impl Files {
         self.edge.push(leaf_hash(leaf), &mut full);
         self.leaves.push(leaf.to_vec());
         for (tile, bytes) in full {
-            self.hold(&tile.path(), &bytes);
+            self.hold(&tile.path(), &bytes, None);
         }
         if self.leaves.len() == usize::from(WIDTH) {
             self.bundle();
@@ -119,22 +139,29 @@ impl Files {
         }
         let partial: Vec<(Tile, Vec<u8>)> = self.edge.partial();
         for (tile, bytes) in partial {
-            self.hold(&tile.path(), &bytes);
+            let full = Tile { width: WIDTH, ..tile };
+            self.hold(&tile.path(), &bytes, Some(full.path()));
         }
     }
 
     fn bundle(&mut self) {
         let index = (self.edge.size() - 1) / u64::from(WIDTH);
         match bundle(&self.leaves) {
-            Ok(bytes) => self.hold(&bundle_path(index, self.leaves.len() as u16), &bytes),
+            Ok(bytes) => self.hold(&bundle_path(index, self.leaves.len() as u16), &bytes, Some(bundle_path(index, WIDTH))),
             Err(wrong) => self.wrong.add(|| format!("bundle {index}: {wrong}")),
         }
         self.leaves.clear();
     }
 
-    fn hold(&mut self, name: &str, bytes: &[u8]) {
+    /// Holds a file; a partial one may have given way to the full one, which begins with it, since the checkpoint was read.
+    fn hold(&mut self, name: &str, bytes: &[u8], full: Option<String>) {
         self.read += 1;
-        match std::fs::read(self.log.join(name)) {
+        let read = |name: &str| std::fs::read(self.log.join(name));
+        let there = read(name).or_else(|error| {
+            let full = full.and_then(|full| read(&full).ok());
+            full.and_then(|full| full.get(..bytes.len()).map(<[u8]>::to_vec)).ok_or(error)
+        });
+        match there {
             Ok(there) => self.wrong.unless(there == bytes, || format!("{name} is not what the journal says")),
             Err(error) => self.wrong.add(|| format!("{name}: {error}")),
         }
