@@ -173,7 +173,7 @@ def city_element(city, case, activity, body):
 def closed(city):
     case = city.file()
     city.must("POST", f"/api/cases/{case}/withdraw", city.applicant)
-    return {"token": city.operator, **path_of(case=case)}
+    return {"token": city.operator, **path_of(case=case), "body": {"reason": "The applicant asked for it."}}
 
 
 def own_case(city, **more):

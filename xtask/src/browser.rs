@@ -49,6 +49,8 @@ pub fn check_receipts(root: &Path, browser: &Path) -> Done {
         (&changed, "ru", "changed"),
         (&read("expired.json")?, "en", "expired"),
         (&read("revoked.json")?, "ru", "revoked"),
+        (&"null".to_string(), "en", "changed"),
+        (&format!("\u{feff}{good}"), "en", "changed"),
     ] {
         let escaped: String = receipt.bytes().map(|byte| format!("%{byte:02X}")).collect();
         let address = format!("file://{}#lang={lang}&receipt={escaped}", page.display());

@@ -60,6 +60,7 @@ function readReceipt(text) {
   } catch {
     throw changed("form");
   }
+  must(members !== null && typeof members === "object", "form");
   const names = "salt" in members ? ["leaf", "salt", "content", "proof"] : ["leaf", "proof"];
   must(names.every((name) => typeof members[name] === "string"), "form");
   const lines = names.map((name) => `"${name}": ${JSON.stringify(members[name])}`);
@@ -175,8 +176,9 @@ async function check(text, keyText) {
     const verdict = outcome === "revoked" ? "revoked" : until && until < today ? "expired" : "valid";
     return { verdict, args: {}, proved: { leaf, checkpoint, index: proof.index, content, outcome, until } };
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return { verdict: error.verdict, args: error.args };
+    // Whatever goes wrong, nothing is proved.
+    const { verdict, args } = error instanceof Refused ? error : changed("form");
+    return { verdict, args };
   }
 }
 
@@ -217,8 +219,20 @@ function show() {
 }
 
 async function answer(text) {
+  // The answer of the file before says nothing of this one.
+  element("answer").hidden = true;
+  delete element("answer").dataset.verdict;
   shown = await check(text, element("key").value);
   show();
+}
+
+/** The text of a file, byte for byte; what is no UTF-8 is no receipt. */
+async function read(file) {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await file.arrayBuffer());
+  } catch {
+    return "";
+  }
 }
 
 /** What stands behind # in the address stays in this window: a receipt, a key, a language. */
@@ -236,7 +250,7 @@ element("languages").addEventListener("click", (event) => {
 element("form").addEventListener("submit", async (event) => {
   event.preventDefault();
   const [file] = element("file").files;
-  if (file) await answer(await file.text());
+  if (file) await answer(await read(file));
 });
 const own = navigator.language.slice(0, 2);
 if (texts[own]) language = own;

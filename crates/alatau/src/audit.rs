@@ -9,13 +9,19 @@ use crate::failure::Failure;
 use crate::files::read_text;
 use alatau_city::figures::{Figures, Spread, Tally};
 use alatau_core::text::Lang;
+use alatau_core::time::Timestamp;
 use alatau_evidence::complete::Auditor;
+use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::{Checkpoint, Key};
 use alatau_evidence::policy::Policy;
+use alatau_evidence::receipt::Receipt;
 use alatau_evidence::tiles::{bundle_path, bundles, leaves_in};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// A city publishes its figures anew within minutes; older ones tell of another time.
+const FIGURES_WITHIN: i64 = 7 * Timestamp::DAY;
 
 /// What is to be audited.
 #[derive(Debug, clap::Args)]
@@ -29,7 +35,7 @@ pub struct Args {
     /// Key of the log, as its city published it (a note's verifier key)
     #[arg(long, value_name = "VKEY")]
     key: Option<String>,
-    /// A checkpoint that was kept earlier; may be repeated
+    /// A checkpoint that was kept earlier, or a receipt; may be repeated
     #[arg(long, value_name = "FILE")]
     kept: Vec<PathBuf>,
     /// Print JSON
@@ -48,6 +54,8 @@ pub struct Audited {
     root: String,
     /// Name of the key that signed the checkpoint; none: no key was given, and no signature was checked.
     signed_by: Option<String>,
+    /// Checkpoints and receipts that were kept, and are held against the log.
+    kept: usize,
     /// Of how many leaves the published figures are; none: none were given, and none compared.
     figures_of: Option<u64>,
     /// What a complete log cannot have.
@@ -75,7 +83,7 @@ struct Difference {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let published = published(args)?;
     let key = args.key.as_deref().map(Key::read).transpose().map_err(|wrong| Failure::Input(format!("--key: {wrong}")))?;
-    let kept = args.kept.iter().map(|path| checkpoint(path, key.as_ref())).collect::<Result<Vec<_>, _>>()?;
+    let kept = args.kept.iter().map(|path| kept(path, key.as_ref())).collect::<Result<Vec<_>, _>>()?;
     let audited = audit(&args.log, key.as_ref(), kept, published.as_ref())?;
     if args.json {
         print_json(&audited)?;
@@ -110,6 +118,20 @@ fn checkpoint(path: &Path, key: Option<&Key>) -> Result<Checkpoint, Failure> {
     }
 }
 
+/// What somebody kept: a checkpoint, or a receipt, which has one and leads to it.
+fn kept(path: &Path, key: Option<&Key>) -> Result<Checkpoint, Failure> {
+    let text = if path.exists() { read_text(path)? } else { String::new() };
+    if !text.trim_start().starts_with('{') {
+        return checkpoint(path, key);
+    }
+    let Some(key) = key else {
+        return Err(Failure::Input(format!("{}: a receipt counts with the key that signed it; give the log's --key", path.display())));
+    };
+    let receipt = Receipt::read(&text).map_err(|wrong| Failure::Input(format!("{}: {wrong}", path.display())))?;
+    let proved = receipt.verify(&Policy::of(key.clone())).map(|proved| proved.checkpoint);
+    proved.map_err(|wrong| Failure::No(format!("{}: {wrong}", path.display())))
+}
+
 /// Reads a whole log and computes its figures at the size of the published ones.
 ///
 /// # Errors
@@ -118,10 +140,11 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
     let newest = checkpoint(&log.join("checkpoint"), key)?;
     let (size, root) = (newest.size, newest.root);
     let at = published.map_or(size, |figures| figures.size);
+    let was_kept = kept.len();
     let mut auditor = Auditor::new(kept.into_iter().chain([newest]).collect());
     let (mut tally, mut figures, mut findings) = (Tally::default(), None, Vec::new());
     let bar = progress(size);
-    let mut leaf = 0;
+    let (mut leaf, mut last) = (0, 0);
     for (index, width) in bundles(0, size) {
         let path = log.join(bundle_path(index, width));
         let bytes = match std::fs::read(&path) {
@@ -135,22 +158,31 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
             findings.push(format!("{}: {wrong}", path.display()));
             Vec::new()
         });
-        for bytes in leaves {
+        if leaves.len() != usize::from(width) {
+            findings.push(format!("{}: it has {} leaves; the checkpoint covers {width} of them", path.display(), leaves.len()));
+        }
+        // What no checkpoint covers counts for nothing.
+        for bytes in leaves.into_iter().take(width.into()) {
             if let Some(read) = auditor.push(bytes)
                 && let Err(problem) = tally.leaf(&read)
             {
                 findings.push(problem.detail);
             }
             leaf += 1;
+            last = Leaf::read(bytes).map_or(last, |leaf| leaf.at.max(last));
             if leaf == at {
-                figures = Some(tally.figures());
+                figures = Some((tally.figures(), last));
             }
         }
         bar.set_position(leaf);
     }
     bar.finish_and_clear();
     findings.extend(auditor.finish().iter().map(ToString::to_string));
-    let figures = figures.unwrap_or_else(|| tally.figures());
+    findings.extend(tally.wrongs().iter().map(ToString::to_string));
+    let (figures, of) = figures.unwrap_or_else(|| (tally.figures(), last));
+    if published.is_some() && last - of > FIGURES_WITHIN {
+        findings.push(format!("the published figures are of {}; the log goes on to {}", Timestamp(of), Timestamp(last)));
+    }
     let differences = published.map(|published| published.differences(&figures)).unwrap_or_default().into_iter();
     let difference = |[procedure, figure, published, computed]: [String; 4]| Difference { procedure, figure, published, computed };
     let differences: Vec<Difference> = differences.map(difference).collect();
@@ -159,6 +191,7 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
         size: leaf,
         root: alatau_core::law::hex(&root),
         signed_by: key.map(|key| key.name().to_string()),
+        kept: was_kept,
         figures_of: published.map(|figures| figures.size),
         findings,
         differences,
@@ -182,6 +215,10 @@ fn text(audited: &Audited, lang: Lang) -> String {
     match &audited.signed_by {
         Some(key) => line("audit-signed", &[("key", key)]),
         None => line("audit-unsigned", &[]),
+    }
+    match audited.kept {
+        0 => line("audit-nothing-kept", &[]),
+        kept => line("audit-kept", &[("kept", &kept.to_string())]),
     }
     for figure in &audited.figures.procedures {
         let number = |n: u64| n.to_string();
@@ -274,6 +311,71 @@ mod tests {
         wrong.procedures[0].on_time += 1;
         let audited = audit(&folder, Some(&key), Vec::new(), Some(&wrong)).unwrap();
         assert!(!audited.holds && audited.differences.len() == 1 && audited.differences[0].figure == "on-time");
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_leaf_beyond_the_checkpoint_counts_for_nothing_and_is_told() {
+        let (folder, figures, key, leaves) = log("beyond");
+        let size = leaves.len() as u64;
+        let (index, width) = alatau_evidence::tiles::bundles(0, size).last().unwrap();
+        let path = folder.join(bundle_path(index, width));
+        let mut bytes = std::fs::read(&path).unwrap();
+        let last = leaves.last().unwrap();
+        bytes.extend(u16::try_from(last.len()).unwrap().to_be_bytes());
+        bytes.extend(last);
+        std::fs::write(&path, bytes).unwrap();
+        let audited = audit(&folder, Some(&key), Vec::new(), Some(&figures)).unwrap();
+        assert!(!audited.holds && audited.size == size && audited.differences.is_empty(), "{:?}", audited.findings);
+        assert!(audited.findings[0].ends_with(&format!("it has {} leaves; the checkpoint covers {width} of them", width + 1)));
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// What an auditor and the count of a log say of it, once its leaves were changed.
+    fn told(leaves: &[Vec<u8>], mut change: impl FnMut(&mut Leaf<'_>, &mut String)) -> Vec<String> {
+        let mut tally = Tally::default();
+        for bytes in leaves {
+            let mut leaf = Leaf::read(bytes).unwrap();
+            let mut public = leaf.public.to_string();
+            change(&mut leaf, &mut public);
+            tally.leaf(&Leaf { public: &public, ..leaf }).unwrap();
+        }
+        tally.wrongs().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn who_holds_the_key_cannot_date_back_nor_silence_a_silence() {
+        let (folder, _, _, leaves) = log("forged");
+        assert_eq!(told(&leaves, |_, _| ()), [""; 0], "the log as it was written");
+
+        // Each closing leaf that a person made is dated to just after the one before it in its case.
+        let (mut before, mut dated) = (BTreeMap::new(), 0);
+        let found = told(&leaves, |leaf, public| {
+            if public.contains("\"closed\"") && public.starts_with("[{\"what\":\"ruled\"") {
+                leaf.at = before.get(&leaf.case).copied().unwrap_or(leaf.at);
+                dated += 1;
+            }
+            before.insert(leaf.case, leaf.at + 1);
+        });
+        assert!(dated > 10 && found.len() * 10 >= dated * 9, "{} of {dated}: {:?}", found.len(), found.first());
+        assert!(found[0].contains("dates what somebody did back"), "{}", found[0]);
+
+        // A silence that is called something else, or spoke at another time.
+        let mut spoke = 0;
+        let found = told(&leaves, |_, public| {
+            spoke += public.matches("silence-spoke").count();
+            *public = public.replace("silence-spoke", "condition");
+        });
+        assert!(spoke > 10 && found.len() * 10 >= spoke * 9, "{} of {spoke}: {:?}", found.len(), found.first());
+        assert!(found[0].contains("without its silence"), "{}", found[0]);
+        let found = told(&leaves, |leaf, public| leaf.at += i64::from(public.contains("silence-spoke")) * Timestamp::DAY);
+        assert!(found.iter().filter(|told| told.contains("lets a term end at")).count() * 10 >= spoke * 9, "{:?}", found.first());
+
+        // A closed case is filed and closed once more.
+        let closed = leaves.iter().find(|leaf| Leaf::read(leaf).unwrap().public.contains("\"closed\"")).unwrap();
+        let again = [leaves.clone(), vec![closed.clone()]].concat();
+        let found = told(&again, |_, _| ());
+        assert!(found.iter().any(|told| told.contains("was closed, and goes on")), "{found:?}");
         std::fs::remove_dir_all(folder).unwrap();
     }
 

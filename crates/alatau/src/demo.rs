@@ -175,7 +175,7 @@ impl Cast {
             body: body.to_string(),
             ..Account::default()
         };
-        let request = Request { by: Principal::program(), key: None, ask: Ask::PutAccount(account), entropy: [0; 32] };
+        let request = Request { by: Principal::program(), key: None, seen: None, ask: Ask::PutAccount(account), entropy: [0; 32] };
         let account = city.take(&request, now, journal).map_err(fault)?.account;
         self.people.push(Person { role, account, label: label.to_string() });
         Ok(account)

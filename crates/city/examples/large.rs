@@ -31,8 +31,8 @@ fn main() {
         // A second apart: cases have their own instants, as people have.
         let now = Timestamp(filed.0 + number as i64 * Timestamp::SECOND);
         let case = city.enter(&application, "service.building-permit", &by, key, now, &journal).expect("it is filed");
-        let ask = Ask::Complete { case, activity: 0, seen: None, facts: Default::default(), judgement: None, said: Default::default() };
-        city.take(&Request { by: by.clone(), key: None, ask, entropy: key }, now, &journal).expect("it is done");
+        let ask = Ask::Complete { case, activity: 0, facts: Default::default(), judgement: None, said: Default::default() };
+        city.take(&Request { by: by.clone(), key: None, seen: None, ask, entropy: key }, now, &journal).expect("it is done");
         if number.is_multiple_of(GROUP) || number == cases {
             city.flush(&mut journal).expect("it is kept");
         }

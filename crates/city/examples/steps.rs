@@ -62,7 +62,7 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
     let now = alatau_core::procedure::instant("2026-11-23T10:00:00+05:00").expect("an instant");
     let applicant = person(1, Role::Applicant, "");
     let application = support::application();
-    let mut request = Request { by: applicant.clone(), key: None, ask: Ask::Withdraw { case: 0, seen: None }, entropy: [0; 32] };
+    let mut request = Request { by: applicant.clone(), key: None, seen: None, ask: Ask::Withdraw { case: 0 }, entropy: [0; 32] };
     let (mut filings, mut completions) = (Written::default(), Written::default());
     let mut last = 0;
     while last < cases {
@@ -79,7 +79,7 @@ fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
             request.by = if body.is_empty() { applicant.clone() } else { person(2, Role::Officer, body) };
             for case in first..=last {
                 let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
-                request.ask = Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() };
+                request.ask = Ask::Complete { case, activity, facts, judgement: None, said: Said::default() };
                 city.take(&request, Timestamp(now.0 + 1), &journal).expect("it is done");
                 completions.take(&mut city, case == last);
             }

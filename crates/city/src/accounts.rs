@@ -7,12 +7,13 @@ use crate::fits::{can_be_kept, text_fits};
 use crate::policy::{Action, Principal, Role};
 use crate::problem::{Kind, Problem};
 use crate::requests::not_allowed;
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_store::{Account, Journal, Login, Write};
 
 impl City {
     /// An account, staged or kept.
-    fn account_of(&self, number: u64, journal: &impl Journal) -> Result<Option<Account>, Problem> {
+    pub(crate) fn account_of(&self, number: u64, journal: &impl Journal) -> Result<Option<Account>, Problem> {
         let staged = self.staged.iter().rev().find_map(|write| match write {
             Write::Account(account) if account.account == number => Some(account.clone()),
             _ => None,
@@ -29,7 +30,7 @@ impl City {
             let is_own = by.account != 0 && account.account == by.account;
             if is_own && (account.closed || !account.roles.iter().any(|role| role == Role::Operator.word())) {
                 let detail = "you would shut yourself out; let another operator do it";
-                return Err(Problem::new(Kind::Conflict, "AL-4430", detail));
+                return Err(Problem::new(Kind::Conflict, "AL-4430", detail).why(msg::WHY_OWN_ACCOUNT, []));
             }
         }
         Ok(())
@@ -91,20 +92,24 @@ impl City {
         text_fits("the name", &account.name)?;
         text_fits("the label", &account.label)?;
         if account.name.trim().is_empty() {
-            return Err(Problem::new(Kind::Refused, "AL-4404", "an account needs a name to sign in with"));
+            let nameless = Problem::new(Kind::Refused, "AL-4404", "an account needs a name to sign in with");
+            return Err(nameless.why(msg::WHY_NO_ACCOUNT_NAME, []));
         }
         if let Some(word) = account.roles.iter().find(|word| Role::parse(word).is_none()) {
             let known = Role::ALL.map(Role::word).join(", ");
-            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no role; there are: {known}")));
+            let unknown = Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no role; there are: {known}"));
+            return Err(unknown.why(msg::WHY_NO_ROLE, [("word", word.into())]));
         }
         if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
-            return Err(Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body)));
+            let unknown = Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body));
+            return Err(unknown.why(msg::WHY_NO_BODY, [("word", (&account.body).into())]));
         }
         let staged =
             self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));
         let taken = journal.account_named(&account.name)?.is_some_and(|found| found.account != account.account);
         if staged || taken {
-            return Err(Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name)));
+            let taken = Problem::new(Kind::Conflict, "AL-4417", format!("the name `{}` is taken; choose another", account.name));
+            return Err(taken.why(msg::WHY_NAME_TAKEN, [("word", (&account.name).into())]));
         }
         if account.account == 0 {
             self.ids.account += 1;

@@ -5,7 +5,7 @@ use crate::policy::Principal;
 use crate::problem::Problem;
 use alatau_core::procedure::Outcome;
 use alatau_core::register::Want;
-use alatau_store::{Account, Blob, Login};
+use alatau_store::{Account, Blob, Document, Journal, Login};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
@@ -35,14 +35,27 @@ pub struct Application {
     pub documents: Vec<Paper>,
 }
 
-/// A document in the record of a filing: who has the file can show that it is this one.
+/// A document in the record of a filing or of a step: who has the file can show that it is this one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Paper {
     /// Name of the file.
     pub name: String,
+    /// Media type; empty in records that were made before it was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub media: String,
     /// SHA-256 of its bytes, hexadecimal.
     pub sha256: String,
+    /// How many bytes it has; 0 in records that were made before it was kept.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub bytes: u64,
+}
+
+impl From<&Document> for Paper {
+    fn from(document: &Document) -> Paper {
+        let Document { name, media, hash, bytes, .. } = document;
+        Paper { name: name.clone(), media: media.clone(), sha256: alatau_core::law::hex(hash), bytes: *bytes }
+    }
 }
 
 /// The answer of a named human to what the law leaves to one.
@@ -89,12 +102,15 @@ pub struct Said {
     /// All that a file lacks, where it is called incomplete.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lacks: Vec<Lack>,
+    /// Documents that the applicant added to the open case since their last own step; the city writes them down.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Paper>,
 }
 
 impl Said {
     /// Nothing was written.
     pub fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.lacks.is_empty()
+        self.words.is_empty() && self.lacks.is_empty() && self.papers.is_empty()
     }
 }
 
@@ -145,6 +161,32 @@ impl Proposed {
     }
 }
 
+/// How a case was erased: kept beside what is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Erasure {
+    /// When, in microseconds since 1970.
+    pub at: i64,
+    /// Account of the operator.
+    pub by: u64,
+    /// Why.
+    pub reason: String,
+}
+
+impl Erasure {
+    /// Name of the setting that keeps it.
+    pub fn setting(case: u64) -> String {
+        format!("erased/{case}")
+    }
+
+    /// Of a case, if one is kept.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn of(case: u64, journal: &impl Journal) -> Result<Option<Erasure>, Problem> {
+        Ok(journal.setting(&Erasure::setting(case))?.and_then(|kept| serde_json::from_slice(&kept).ok()))
+    }
+}
+
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
@@ -152,8 +194,6 @@ pub enum Ask {
     SaveDraft {
         /// Which; none: a new one.
         draft: Option<u64>,
-        /// The version that it replaces.
-        version: Option<u64>,
         /// Service slot.
         service: String,
         /// The answers so far.
@@ -209,8 +249,6 @@ pub enum Ask {
         case: u64,
         /// Activity.
         activity: u32,
-        /// Events of the case that the principal has seen; another number is refused.
-        seen: Option<u64>,
         /// What it states.
         facts: Facts,
         /// What the law leaves to a human.
@@ -222,8 +260,6 @@ pub enum Ask {
     Complain {
         /// Case.
         case: u64,
-        /// Events of the case that the principal has seen.
-        seen: Option<u64>,
         /// What is wrong.
         reason: String,
     },
@@ -233,8 +269,6 @@ pub enum Ask {
         case: u64,
         /// Activity.
         activity: u32,
-        /// Events of the case that the principal has seen.
-        seen: Option<u64>,
         /// The ruling.
         proposal: Box<Proposal>,
     },
@@ -267,8 +301,6 @@ pub enum Ask {
     Withdraw {
         /// Case.
         case: u64,
-        /// Events of the case that the principal has seen.
-        seen: Option<u64>,
     },
     /// Declare, or take back, an interest in the cases of a party.
     Declare {
@@ -310,7 +342,48 @@ pub enum Ask {
     Erase {
         /// Case.
         case: u64,
+        /// Why: kept beside what is left of the case.
+        reason: String,
     },
+}
+
+impl Ask {
+    /// What it changes that has a version.
+    pub(crate) fn of(&self) -> Option<Of> {
+        match *self {
+            Ask::SaveDraft { draft: Some(draft), .. } | Ask::DropDraft { draft } | Ask::Detach { draft, .. } | Ask::File { draft } => {
+                Some(Of::Draft(draft))
+            }
+            Ask::Attach { draft, case: 0, .. } => Some(Of::Draft(draft)),
+            Ask::Attach { case, .. }
+            | Ask::Claim { case, .. }
+            | Ask::Unclaim { case, .. }
+            | Ask::Complete { case, .. }
+            | Ask::Complain { case, .. }
+            | Ask::Propose { case, .. }
+            | Ask::Confirm { case, .. }
+            | Ask::Decline { case, .. }
+            | Ask::Extend { case, .. }
+            | Ask::Withdraw { case }
+            | Ask::Erase { case, .. } => Some(Of::Case(case)),
+            Ask::SaveDraft { draft: None, .. }
+            | Ask::Declare { .. }
+            | Ask::SetQuota { .. }
+            | Ask::Look { .. }
+            | Ask::PutAccount(_)
+            | Ask::SetPassword { .. }
+            | Ask::SignIn(_)
+            | Ask::SignOut { .. } => None,
+        }
+    }
+}
+
+/// Something with a version.
+pub(crate) enum Of {
+    /// A case: its version is the number of its events.
+    Case(u64),
+    /// A draft.
+    Draft(u64),
 }
 
 /// A request.
@@ -320,6 +393,8 @@ pub struct Request {
     pub by: Principal,
     /// Idempotency key: asked again, the same is answered and nothing happens twice.
     pub key: Option<String>,
+    /// Version of the case (its events) or of the draft that the principal has seen; another one is refused.
+    pub seen: Option<u64>,
     /// What.
     pub ask: Ask,
     /// 32 random bytes.

@@ -156,7 +156,8 @@ impl Made<'_> {
     fn written(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
         let (net, at) = (&self.rulebook.net, self.events.first().map_or(0, |event| event.at.0));
         let (mut state, mut done) = (Cow::Borrowed(self.before), 0);
-        let (mut command, mut application, mut said, mut register) = (Some(self.command), self.application, self.said, self.register.to_vec());
+        let (mut command, mut application, mut said, mut register) =
+            (Some(self.command), self.application, self.said, self.register.to_vec());
         while done < self.events.len() {
             let taken = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies, &mut sheets.public);
             let (number, index) = (self.number + done as u64, self.index + done as u64 + 1);

@@ -10,6 +10,7 @@
 //! extended: an agreed extension never counts as on time. Times are of closed cases, in
 //! microseconds, kept apart by clock; the median and the 90th percentile are nearest ranks.
 
+use crate::course::{Course, Wrong};
 use crate::problem::Problem;
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Journal};
@@ -19,7 +20,7 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Median and 90th percentile, in microseconds; nothing: no case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Spread {
     /// Half of the cases took no longer.
     pub median: Option<i64>,
@@ -29,7 +30,7 @@ pub struct Spread {
 
 /// The figures of one procedure.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Figure {
     /// BPMN id of the process.
     pub procedure: String,
@@ -65,7 +66,7 @@ pub struct Figure {
 
 /// The figures of a city at a size of its log.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Figures {
     /// Leaves that they rest on.
     pub size: u64,
@@ -145,8 +146,8 @@ impl Sums {
     }
 }
 
-/// Nearest ranks.
-fn spread(times: &mut [i64]) -> Spread {
+/// Median and 90th percentile, by nearest ranks; the order of the times is changed.
+pub fn spread(times: &mut [i64]) -> Spread {
     let mut rank = |share: usize| {
         let rank = (times.len() * share).div_ceil(100).max(1) - 1;
         (!times.is_empty()).then(|| *times.select_nth_unstable(rank).1)
@@ -200,11 +201,11 @@ impl Figures {
     }
 }
 
-/// What a public event says that figures need.
+/// What a public event says that figures, and who follows the course of a case, need.
 #[derive(Deserialize)]
-struct Public<'a> {
+pub(crate) struct Public<'a> {
     #[serde(borrow)]
-    what: Cow<'a, str>,
+    pub what: Cow<'a, str>,
     #[serde(borrow, default)]
     outcome: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
@@ -213,12 +214,19 @@ struct Public<'a> {
     yields: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     by: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    pub element: Option<Cow<'a, str>>,
+    #[serde(default)]
+    pub activity: Option<u32>,
+    #[serde(default)]
+    pub due: Option<i64>,
 }
 
-/// Counts leaves, one after the other.
+/// Counts leaves, one after the other, and says where they tell a course of events that cannot be.
 #[derive(Default)]
 pub struct Tally {
     size: u64,
+    course: Course,
     procedures: Vec<String>,
     cases: HashMap<u64, (u32, Counted)>,
 }
@@ -232,6 +240,7 @@ impl Tally {
         self.size += 1;
         let events: Vec<Public<'_>> = serde_json::from_str(leaf.public)
             .map_err(|error| Problem::fault(format!("leaf {}: its public part: {error}", self.size - 1)))?;
+        self.course.leaf(self.size - 1, leaf, &events);
         let procedures = &mut self.procedures;
         let (_, case) = self.cases.entry(leaf.case).or_insert_with(|| {
             let number = procedures.iter().position(|name| name == leaf.procedure).unwrap_or_else(|| {
@@ -267,6 +276,11 @@ impl Tally {
             }
         }
         Ok(())
+    }
+
+    /// What an honest city does not write, in the leaves so far.
+    pub fn wrongs(&self) -> Vec<Wrong> {
+        self.course.wrongs.iter().cloned().chain(self.course.passed()).collect()
     }
 
     /// The figures of all leaves so far.

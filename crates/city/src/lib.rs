@@ -16,6 +16,7 @@
 mod accounts;
 mod ask;
 mod clock;
+pub mod course;
 mod entry;
 pub mod figures;
 mod fits;
@@ -25,13 +26,13 @@ mod problem;
 mod requests;
 mod world;
 
-pub use ask::{Application, Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
+pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
 pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
-pub use policy::{About, Action, Principal, Role, may, may_ever, may_read_proposal};
-pub use problem::{Kind, Problem};
-pub use requests::{OF_REGISTERS, blob, proposal_name};
+pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
+pub use problem::{Kind, Part, Problem, Why};
+pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::paper::COMPLAINS;
@@ -43,6 +44,7 @@ use alatau_core::decision::dmn::Datum;
 use alatau_core::explain::{Judged, Situation, seal};
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::register::{self, Claimant, Happened, Register, Want, transact};
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
 use alatau_evidence::leaf::Leaf;
 use alatau_store::{CaseRow, Draft, Fault, Holding, Ids, Journal, Notice, TaskRow, Write};
@@ -51,7 +53,7 @@ use live::Live;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -61,6 +63,13 @@ const CASES_KEPT: usize = 50_000;
 const ANSWERS_KEPT: usize = 4_096;
 /// So many cases that are due are looked at in one go.
 const DUE_AT_ONCE: usize = 1_024;
+/// Answers to requests are kept for seven days, in microseconds: who does not know what came of a request asks
+/// again within minutes, and at the latest after a long weekend without a network.
+const ANSWERS_LAST: i64 = 7 * 86_400_000_000;
+/// So many answers and so many logins go in one commit: nobody waits long for it.
+const FORGOTTEN_AT_ONCE: u32 = 1_024;
+/// After so many microseconds it is looked again for what has served its time.
+const LOOKED_AGAIN: i64 = 60_000_000;
 /// After so many microseconds a case that could not go on is tried again.
 const TRIED_AGAIN: i64 = 60_000_000;
 
@@ -84,6 +93,8 @@ pub struct City {
     last: Timestamp,
     /// Cases whose clock cannot go on, why, and when it is tried again: everybody else's goes on.
     stuck: BTreeMap<u64, (Problem, Timestamp)>,
+    /// When it is looked again for logins that ended, and for answers that nobody asks for any more.
+    forgets: Timestamp,
     /// What is in memory may not be what the store has: the store has to be read first.
     doubtful: bool,
     staged: Vec<Write>,
@@ -126,6 +137,7 @@ impl City {
             ids: Ids::default(),
             last: Timestamp::MIN,
             stuck: BTreeMap::new(),
+            forgets: Timestamp::MIN,
             doubtful: false,
             staged: Vec::new(),
             happened: None,
@@ -204,12 +216,12 @@ impl City {
         for (quota, limit) in setting::<BTreeMap<String, u64>>(journal, "quotas")? {
             events.push(register::What::Limited { quota, limit });
         }
-        for (officer, party) in setting::<Vec<(u64, u64)>>(journal, "interests")? {
+        for (officer, party) in interests(journal)? {
             events.push(register::What::Declared { officer, party, interested: true });
         }
         for kind in [register::Kind::Plot, register::Kind::Slot, register::Kind::Quota] {
             for Holding { thing, case, amount, .. } in journal.register(kind.word())? {
-                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing), amount }, case });
+                events.push(register::What::Claimed { want: Want { thing: register::Thing::new(kind, &thing).normal(), amount }, case });
             }
         }
         let at = self.last;
@@ -292,7 +304,22 @@ impl City {
                 }
             }
         }
+        self.forget_outlived(now, journal)?;
         Ok(more)
+    }
+
+    /// Stages that logins which ended go, and answers that nobody asks for any more; looks stay, they are evidence.
+    fn forget_outlived(&mut self, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        if now < self.forgets {
+            return Ok(());
+        }
+        let (ended, answered) = (now.0, now.0.saturating_sub(ANSWERS_LAST));
+        if journal.outlived(ended, answered)? {
+            self.staged.push(Write::Forget { ended, answered, most: FORGOTTEN_AT_ONCE });
+        } else {
+            self.forgets = Timestamp(now.0.saturating_add(LOOKED_AGAIN));
+        }
+        Ok(())
     }
 
     fn set_aside(&mut self, case: u64, problem: Problem, now: Timestamp) {
@@ -346,14 +373,15 @@ impl City {
 
     fn read(&mut self, row: CaseRow, journal: &impl Journal) -> Result<Live, Problem> {
         if row.asked.is_empty() {
-            return Err(Problem::new(Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
+            return Err(Problem::new(Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", row.case)));
         }
         let asked: Asked = serde_json::from_str(&row.asked).map_err(|error| Problem::fault(format!("case {}: {error}", row.case)))?;
         let net = self.net(&asked.procedure, journal)?;
         let case = Live::fold(journal, &net, row.case)?;
         let book = self.book(&row.service, &row.asked, &asked, case.last, journal)?;
         let tasks = Arc::new(journal.tasks(row.case)?);
-        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book };
+        let added = live::unnamed(journal, row.case)?;
+        let mut live = Live { case, tasks, row: Arc::new(row), asked: Arc::new(asked), book, added };
         // The law may have been changed since the row was kept.
         Arc::make_mut(&mut live.row).due = live.next(&self.world).map(|(at, _)| at.0);
         Ok(live)
@@ -583,10 +611,17 @@ impl City {
                 index,
                 at: event.at.0,
                 text: text.to_string(),
-                delivered: false,
             }));
         }
     }
+}
+
+/// The interests that were declared and hold: officer and party.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn interests(journal: &impl Journal) -> Result<BTreeSet<(u64, u64)>, Problem> {
+    setting(journal, "interests")
 }
 
 /// A setting kept as JSON; what is not there is empty.
@@ -619,6 +654,7 @@ impl Spelled {
         let unknown = |name: &String| {
             let known = net.facts.join(", ");
             Problem::new(Kind::Refused, "AL-4410", format!("`{name}` is no fact of the procedure; it has: {known}"))
+                .why(msg::WHY_NO_FACT, [("fact", name.into())])
         };
         let fact = |(name, value): (&String, &serde_json::Value)| {
             let fact = net.fact(name).ok_or_else(|| unknown(name))?;
@@ -627,7 +663,8 @@ impl Spelled {
         let ground = |name: &String| {
             let found = rulebook.citations.iter().position(|citation| citation == name).map(|number| number as u16);
             let unknown = || format!("`{name}` is no provision of the law of this case; there are: {}", rulebook.citations.join(", "));
-            found.ok_or_else(|| Problem::new(Kind::Refused, "AL-4408", unknown()))
+            let refused = || Problem::new(Kind::Refused, "AL-4408", unknown()).why(msg::WHY_NO_PROVISION, [("provision", name.into())]);
+            found.ok_or_else(refused)
         };
         let facts = facts.iter().map(fact).collect::<Result<_, Problem>>()?;
         let grounds = grounds.iter().map(ground).collect::<Result<_, Problem>>()?;

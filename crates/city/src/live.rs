@@ -1,7 +1,7 @@
 //! A case in memory: the fold of its entries, with the rows that follow from it.
 
 use crate::Spelled;
-use crate::ask::Said;
+use crate::ask::{Paper, Said};
 use crate::entry::{Act, Content, Facts};
 use crate::problem::Problem;
 use crate::world::{Book, World, asked_after};
@@ -13,7 +13,7 @@ use alatau_core::procedure::{Clock, Kind, Net, Outcome};
 use alatau_core::time::{Date, Timestamp};
 use alatau_store::{CaseRow, Journal, StoredEntry, TaskRow};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a case was filed with: kept in its row.
@@ -34,6 +34,8 @@ pub(crate) struct Live {
     pub asked: Arc<Asked>,
     /// The law under which it acted last.
     pub book: Arc<Book>,
+    /// Documents that were added to it, and that no step of the applicant's names yet.
+    pub added: Vec<Paper>,
 }
 
 /// The events of entries, in order. `net` is the procedure they were written of.
@@ -61,6 +63,22 @@ pub fn read_all(entries: &[StoredEntry], net: &Net) -> Result<(Vec<Recorded>, BT
     Ok((events, said))
 }
 
+/// The documents of a case that neither its filing nor a step names, in the order in which they came.
+pub(crate) fn unnamed(journal: &impl Journal, case: u64) -> Result<Vec<Paper>, Problem> {
+    let documents = journal.documents(case)?;
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut named = BTreeSet::new();
+    for entry in journal.entries(case)? {
+        let Content { application, said, .. } = read_content(&entry)?;
+        let filed = application.and_then(|mut application| serde_json::from_value::<Vec<Paper>>(application["documents"].take()).ok());
+        named.extend(filed.unwrap_or_default().into_iter().chain(said.papers).map(|paper| (paper.name, paper.sha256)));
+    }
+    let papers = documents.iter().map(Paper::from);
+    Ok(papers.filter(|paper| !named.contains(&(paper.name.clone(), paper.sha256.clone()))).collect())
+}
+
 /// The task in which the applicant may complain now, if the procedure waits for that.
 pub fn complaint_of<'t>(book: &Book, tasks: &'t [TaskRow]) -> Option<&'t TaskRow> {
     let net = &book.bound.rulebook.net;
@@ -84,8 +102,7 @@ pub fn first_due(book: &Book, facts: &Facts, now: Timestamp) -> Option<Timestamp
 /// # Errors
 /// It was erased, or is damaged.
 pub fn read_content(entry: &StoredEntry) -> Result<Content<'static>, Problem> {
-    let erased =
-        || Problem::new(crate::Kind::Conflict, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
+    let erased = || Problem::new(crate::Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
     let content = entry.content.as_ref().ok_or_else(erased)?;
     Content::read(content).map_err(|why| damaged(entry, why))
 }
@@ -129,7 +146,8 @@ impl Live {
         let row = Arc::make_mut(&mut self.row);
         row.events += events.len() as u64;
         row.open = self.case.status == Status::Open;
-        row.outcome = self.case.outcome.map(|outcome| outcome_word(outcome).to_string());
+        // A ruling on the way is not how the case ends.
+        row.outcome = self.case.outcome.filter(|_| !row.open).map(|outcome| outcome_word(outcome).to_string());
         (row.statutory, row.extended, row.applicant_time) = (statutory, extended, applicant);
         if row.clock != clock_word(self.case.clock) {
             row.clock = clock_word(self.case.clock).to_string();
@@ -196,7 +214,7 @@ impl Live {
     }
 
     /// The timer that ends a token, or a scope around it, first.
-    fn due_of(&self, token: &Active) -> Option<Active> {
+    pub(crate) fn due_of(&self, token: &Active) -> Option<Active> {
         let mut hosts = vec![token.activity];
         let mut scope = token.scope;
         while let Some(around) = self.case.scope(scope) {

@@ -155,6 +155,11 @@ pub fn may_read_proposal(who: &Principal, body: &str) -> bool {
     may_ever(who, Action::ReadCase) && ((!body.is_empty() && who.body == body) || who.roles.contains(&Role::Auditor))
 }
 
+/// Whether a declared interest keeps a principal out of the cases of an applicant: not out of one's own, and no auditor.
+pub fn keeps_out(who: &Principal, applicant: u64, interested: bool) -> bool {
+    interested && who.account != applicant && !who.roles.contains(&Role::Auditor)
+}
+
 /// Whether a principal may do it in this case.
 pub fn may(who: &Principal, action: Action, about: About<'_>) -> bool {
     let owns = who.account != 0 && who.account == about.applicant && who.roles.contains(&Role::Applicant);

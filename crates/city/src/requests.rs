@@ -1,10 +1,10 @@
 //! A request, checked and turned into commands of the kernel.
 
-use crate::ask::{Application, Ask, Ground, Judgement, Paper, Proposal, Proposed, Reply, Request, Said};
+use crate::ask::{Application, Ask, Erasure, Ground, Judgement, Of, Paper, Proposal, Proposed, Reply, Request, Said};
 use crate::entry::{Act, Facts};
-use crate::fits::{bytes_fit, can_be_kept, facts_fit, number_fits, text_fits, wants_fit};
+use crate::fits::{can_be_kept, facts_fit, names_fit, number_fits, receipt_fits, text_fits, wants_fit};
 use crate::live::{Asked, Live, complaint_of};
-use crate::policy::{About, Action, Principal, may, may_ever};
+use crate::policy::{About, Action, Principal, keeps_out, may, may_ever};
 use crate::problem::{Kind, Problem};
 use crate::world::{asked_after, asked_at_filing};
 use crate::{City, Told};
@@ -12,15 +12,24 @@ use alatau_core::case::paper::{COMPLAINS, COMPLETE};
 use alatau_core::case::record::Actor;
 use alatau_core::case::{Case, GROUNDS_MAX};
 use alatau_core::explain::{Judged, Person, Situation};
+use alatau_core::procedure::Outcome;
 use alatau_core::register;
+use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
-use alatau_store::{Answer, Blob, CaseRow, Document, Draft, Journal, Look, Write};
+use alatau_store::{Answer, Blob, CaseFilter, CaseRow, Document, Draft, Journal, Look, Page, TaskRow, Worklist, Write};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The largest document, in bytes.
 const DOCUMENT_MAX: usize = 20 << 20;
+/// So many documents stand in a draft, and are added to a case between two steps of the applicant's: the receipt
+/// of the filing or of the step names all of them.
+const DOCUMENTS_MAX: usize = 20;
+/// So many bytes all documents of a case have together.
+const OF_CASE_MAX: usize = DOCUMENTS_MAX * DOCUMENT_MAX;
+/// So many drafts one account keeps.
+const DRAFTS_MAX: usize = 100;
 /// What completes a step.
 struct Stated<'s> {
     facts: &'s Facts,
@@ -36,12 +45,13 @@ impl City {
     pub fn take(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         self.sure(journal)?;
         let now = now.max(self.last);
-        let fingerprint = request.key.as_ref().map(|_| fingerprint(&request.ask));
+        let fingerprint = request.key.as_ref().map(|_| fingerprint(request));
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint)
             && let Some(reply) = self.answered(request.by.account, key, fingerprint, journal)?
         {
             return Ok(reply);
         }
+        self.as_seen(request, now, journal)?;
         let reply = self.serve(request, now, journal)?;
         if let (Some(key), Some(fingerprint)) = (&request.key, fingerprint) {
             let body = serde_json::to_vec(&reply).map_err(|error| Problem::fault(error.to_string()))?;
@@ -64,12 +74,43 @@ impl City {
         serde_json::from_slice(&answer.body).map(Some).map_err(|error| Problem::fault(error.to_string()))
     }
 
+    /// Refuses what is asked of something that is no longer as the principal has seen it. Who may not see it is told that.
+    fn as_seen(&mut self, Request { by, seen, ask, .. }: &Request, now: Timestamp, journal: &impl Journal) -> Result<(), Problem> {
+        let Some(seen) = *seen else { return Ok(()) };
+        let stale = |detail: String| Problem::new(Kind::Stale, "AL-4403", detail);
+        match ask.of() {
+            Some(Of::Case(case)) => {
+                let events = match ask {
+                    // Who erases reads no case.
+                    Ask::Erase { .. } => self.to_be_erased(by, case, journal)?.events,
+                    _ => self.about(by, case, Action::ReadCase, now, journal)?.row.events,
+                };
+                let detail =
+                    || format!("the case has {events} events by now, you have seen {seen}; read it again and repeat what still fits");
+                if events == seen {
+                    return Ok(());
+                }
+                Err(stale(detail()).why(msg::WHY_EVENTS, [("now", events.into()), ("seen", seen.into())]))
+            }
+            Some(Of::Draft(draft)) => {
+                let version = self.own_draft(by, draft, journal)?.version;
+                let detail =
+                    || format!("the draft is at version {version} by now, you have seen {seen}; read it again and repeat the change");
+                if version == seen {
+                    return Ok(());
+                }
+                Err(stale(detail()).why(msg::WHY_DRAFT_SAVED, [("now", version.into())]))
+            }
+            None => Err(stale("what you change has no version that could have been seen; leave `If-Match` out".to_string())),
+        }
+    }
+
     fn serve(&mut self, request: &Request, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let by = &request.by;
         match &request.ask {
-            Ask::SaveDraft { draft, version, service, application } => {
+            Ask::SaveDraft { draft, service, application } => {
                 self.allow_ever(by, Action::Apply)?;
-                self.save_draft(by, *draft, *version, service, application, now, journal)
+                self.save_draft(by, *draft, service, application, now, journal)
             }
             Ask::DropDraft { draft } => {
                 self.own_draft(by, *draft, journal)?;
@@ -82,12 +123,12 @@ impl City {
             Ask::File { draft } => self.file(by, *draft, request.entropy, now, journal),
             Ask::Claim { case, activity } => self.claim(by, *case, *activity, true, now, journal),
             Ask::Unclaim { case, activity } => self.claim(by, *case, *activity, false, now, journal),
-            Ask::Complete { case, activity, seen, facts, judgement, said } => {
+            Ask::Complete { case, activity, facts, judgement, said } => {
                 let stated = Stated { facts, judgement: judgement.as_ref(), said };
-                self.complete(by, *case, *activity, *seen, stated, now, journal)
+                self.complete(by, *case, *activity, stated, now, journal)
             }
-            Ask::Complain { case, seen, reason } => self.complain(by, *case, *seen, reason, now, journal),
-            Ask::Propose { case, activity, seen, proposal } => self.propose(by, *case, *activity, *seen, proposal, now, journal),
+            Ask::Complain { case, reason } => self.complain(by, *case, reason, now, journal),
+            Ask::Propose { case, activity, proposal } => self.propose(by, *case, *activity, proposal, now, journal),
             Ask::Confirm { case, activity, mark } => self.confirm(by, *case, *activity, mark.as_deref(), now, journal),
             Ask::Decline { case, activity } => {
                 self.working_second(by, *case, *activity, now, journal)?;
@@ -96,15 +137,20 @@ impl City {
                 Ok(self.reply(*case))
             }
             Ask::Extend { case, activity, by: units } => {
-                self.working(by, *case, *activity, None, now, journal)?;
-                self.by_person(by, *case, Act::Extend { activity: *activity, by: *units }, now, journal)
+                self.working(by, *case, *activity, now, journal)?;
+                let activity = limited(by, &self.cases[case], *activity)?;
+                self.by_person(by, *case, Act::Extend { activity, by: *units }, now, journal)
             }
-            Ask::Withdraw { case, seen } => {
-                self.about(by, *case, Action::ActAsApplicant, *seen, now, journal)?;
-                self.by_person(by, *case, Act::Withdraw, now, journal)
+            Ask::Withdraw { case } => {
+                self.about(by, *case, Action::ActAsApplicant, now, journal)?;
+                self.own_step(by, *case, Act::Withdraw, Said::default(), None, now, journal)
             }
             Ask::Declare { party, interested } => {
                 self.allow_ever(by, Action::Declare)?;
+                self.is_party(*party, journal)?;
+                if *interested {
+                    self.let_go(by, *party, journal)?;
+                }
                 let command = register::Command::Declare { officer: by.account, party: *party, interested: *interested };
                 self.of_register(by, command, now)
             }
@@ -115,7 +161,7 @@ impl City {
                 self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
             Ask::Look { case, what } => {
-                self.about(by, *case, Action::ReadCase, None, now, journal)?;
+                self.about(by, *case, Action::ReadCase, now, journal)?;
                 self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
                 Ok(self.reply(*case))
             }
@@ -123,7 +169,7 @@ impl City {
             Ask::SetPassword { password } => self.set_password(by, password, journal),
             Ask::SignIn(login) => self.sign_in(by, login, journal),
             Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
-            Ask::Erase { case } => self.erase(by, *case, now, journal),
+            Ask::Erase { case, reason } => self.erase(by, *case, reason, now, journal),
         }
     }
 
@@ -136,15 +182,7 @@ impl City {
     }
 
     /// The case, after the clock has done its part, where the principal may do that in it.
-    fn about(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        action: Action,
-        seen: Option<u64>,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<&Live, Problem> {
+    fn about(&mut self, by: &Principal, case: u64, action: Action, now: Timestamp, journal: &impl Journal) -> Result<&Live, Problem> {
         can_be_kept(case, "case")?;
         self.until(case, now, journal)?;
         let live = self.live(case, journal)?;
@@ -157,14 +195,35 @@ impl City {
         if !matches!(action, Action::Work | Action::Reassign) && !may(by, action, about("")) {
             return Err(not_allowed(by, action));
         }
-        match seen {
-            Some(seen) if seen != live.row.events => Err(Problem::new(
-                Kind::Stale,
-                "AL-4403",
-                format!("the case has {} events by now, you have seen {seen}; read it again and repeat what still fits", live.row.events),
-            )),
-            _ => Ok(live),
+        let applicant = live.row.applicant;
+        if keeps_out(by, applicant, self.register.is_interested(by.account, applicant)) {
+            return Err(interest_declared());
         }
+        Ok(&self.cases[&case])
+    }
+
+    /// Whether an account files applications, or did.
+    fn is_party(&self, party: u64, journal: &impl Journal) -> Result<(), Problem> {
+        let of_party = CaseFilter { applicant: Some(party), ..CaseFilter::default() };
+        let is_one = self.account_of(party, journal)?.is_some() || !journal.cases(&of_party, Page { skip: 0, limit: 1 })?.is_empty();
+        if is_one { Ok(()) } else { Err(Problem::not_found("account of this number")) }
+    }
+
+    /// Gives back to its body every task in the cases of a party that somebody took.
+    fn let_go(&mut self, by: &Principal, party: u64, journal: &impl Journal) -> Result<(), Problem> {
+        let is_taken = |task: &TaskRow| task.claimed == Some(by.account);
+        let kept = journal.worklist(&Worklist { body: None, claimed: Some(by.account) }, Page { skip: 0, limit: usize::MAX })?;
+        let staged = self.cases.iter().filter(|(_, live)| live.tasks.iter().any(is_taken)).map(|(case, _)| *case);
+        let cases: BTreeSet<u64> = staged.chain(kept.into_iter().map(|task| task.case)).collect();
+        for case in cases {
+            let live = self.live(case, journal)?;
+            if live.row.applicant == party && live.tasks.iter().any(is_taken) {
+                Arc::make_mut(&mut live.tasks).iter_mut().filter(|task| is_taken(task)).for_each(|task| task.claimed = None);
+                let tasks = live.tasks.clone();
+                self.staged.push(Write::Tasks { case, tasks });
+            }
+        }
+        Ok(())
     }
 
     /// Lets everything act in a case that is due.
@@ -174,33 +233,25 @@ impl City {
     }
 
     /// A task of the principal's body.
-    fn working(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        activity: u32,
-        seen: Option<u64>,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<u16, Problem> {
-        self.about(by, case, Action::Work, seen, now, journal)?;
+    fn working(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<u16, Problem> {
+        self.about(by, case, Action::Work, now, journal)?;
         let interested = |live: &Live, city: &City| city.register.is_interested(by.account, live.row.applicant);
         let live = &self.cases[&case];
         let bodies = &live.book.bound.bodies;
         let task = live.tasks.iter().find(|task| task.activity == activity);
-        let open = || Problem::new(Kind::Conflict, "AL-4408", format!("activity {activity} of case {case} is not open any more"));
+        let detail = || format!("activity {activity} of case {case} is not open any more");
+        let open = || Problem::new(Kind::Conflict, "AL-4408", detail()).why(msg::WHY_NOT_OPEN, []);
         let task = task.ok_or_else(open)?;
         let about = About { applicant: live.row.applicant, bodies, acting: &task.body };
         if !may(by, Action::Work, about) {
             return Err(not_allowed(by, Action::Work));
         }
         if interested(live, self) {
-            let detail = "you declared an interest in the cases of this applicant; another officer of the body takes it";
-            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+            return Err(interest_declared());
         }
         if let Some(other) = task.claimed.filter(|&account| account != by.account) {
             let detail = format!("account {other} has taken this task; the supervisor can give it back to the body");
-            return Err(Problem::new(Kind::Conflict, "AL-4415", detail));
+            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("account", (&other.to_string()).into())]));
         }
         let net = &live.book.bound.rulebook.net;
         Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))
@@ -226,37 +277,28 @@ impl City {
         found.ok_or_else(|| Problem::not_found("draft"))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a draft, and who, when and where")]
     fn save_draft(
         &mut self,
         by: &Principal,
         draft: Option<u64>,
-        version: Option<u64>,
         service: &str,
         application: &Application,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        for (name, text) in
-            [("the title", &application.title), ("the description", &application.description), ("the contact", &application.contact)]
-        {
-            text_fits(name, text)?;
-        }
+        receipt_fits("the application", application)?;
         wants_fit(&application.wants)?;
         if !self.world.law.vocabulary.slots.contains_key(service) || !service.starts_with("service.") {
             return Err(Problem::not_found("service of this name"));
         }
         let (number, version) = match draft {
             None => {
+                self.may_begin(by, journal)?;
                 self.ids.draft += 1;
                 (self.ids.draft, 1)
             }
             Some(number) => {
                 let found = self.own_draft(by, number, journal)?;
-                if version.is_some_and(|version| version != found.version) {
-                    let detail = format!("the draft is at version {} by now; read it again and repeat the change", found.version);
-                    return Err(Problem::new(Kind::Stale, "AL-4403", detail));
-                }
                 (number, found.version + 1)
             }
         };
@@ -264,6 +306,34 @@ impl City {
         let (account, service) = (by.account, service.to_string());
         self.put_draft(Draft { draft: number, account, service, changed: now.0, version, body });
         Ok(Reply { draft: number, version, ..Reply::default() })
+    }
+
+    /// Whether an account has room for one more draft.
+    fn may_begin(&self, by: &Principal, journal: &impl Journal) -> Result<(), Problem> {
+        let kept = journal.drafts(by.account)?.into_iter().filter(|draft| !self.drafts.contains_key(&draft.draft)).count();
+        let staged = self.drafts.values().flatten().filter(|draft| draft.account == by.account).count();
+        if kept + staged < DRAFTS_MAX {
+            return Ok(());
+        }
+        Err(too_much(format!("you keep {DRAFTS_MAX} drafts; file one, or throw one away")))
+    }
+
+    /// Whether there is room for one more document of a case, where so many were added since the last step.
+    fn has_room(&self, case: u64, added: usize, bytes: usize, journal: &impl Journal) -> Result<(), Problem> {
+        if added >= DOCUMENTS_MAX {
+            return Err(too_much(format!(
+                "{added} documents were added since your last step, at most {DOCUMENTS_MAX} are; do the step first"
+            )));
+        }
+        let staged = self.staged.iter().filter_map(|write| match write {
+            Write::Document(document) if document.case == case => Some(document.bytes),
+            _ => None,
+        });
+        let all: u64 = journal.documents(case)?.into_iter().map(|document| document.bytes).chain(staged).sum();
+        if all + bytes as u64 <= OF_CASE_MAX as u64 {
+            return Ok(());
+        }
+        Err(too_much(format!("the documents of the case have {all} bytes, at most {OF_CASE_MAX} are kept; send smaller ones")))
     }
 
     fn put_draft(&mut self, draft: Draft) {
@@ -283,22 +353,36 @@ impl City {
         let bytes = blob.bytes.len();
         if bytes > DOCUMENT_MAX {
             let detail = format!("the document has {bytes} bytes, at most {DOCUMENT_MAX} are taken; send it in parts");
-            return Err(Problem::new(Kind::TooLarge, "AL-4416", detail));
+            let why = [("n", bytes.into()), ("max", DOCUMENT_MAX.into())];
+            return Err(Problem::new(Kind::TooLarge, "AL-4416", detail).why(msg::WHY_DOCUMENT_LARGE, why));
         }
         text_fits("the name of the file", name)?;
-        if draft != 0 {
-            self.own_draft(by, draft, journal)?;
+        text_fits("the media type", media)?;
+        let (version, events) = if draft != 0 {
+            let version = self.own_draft(by, draft, journal)?.version;
+            if self.documents_of(draft, journal)?.len() >= DOCUMENTS_MAX {
+                return Err(too_much(format!(
+                    "the draft has {DOCUMENTS_MAX} documents, and no more; take one out, or put several into one"
+                )));
+            }
+            (version, 0)
         } else {
-            let live = self.about(by, case, Action::ReadCase, None, now, journal)?;
+            let live = self.about(by, case, Action::ReadCase, now, journal)?;
             if live.row.applicant != by.account || !live.row.open {
                 return Err(not_allowed(by, Action::ActAsApplicant));
             }
-        }
+            let (events, added) = (live.row.events, live.added.len());
+            self.has_room(case, added, bytes, journal)?;
+            (0, events)
+        };
         let (name, media, hash) = (name.clone(), media.clone(), blob.hash);
         self.staged.push(Write::Blob(blob.clone()));
         let document = Document { case, draft, name, media, hash, bytes: bytes as u64, at: now.0, by: by.account };
+        if let Some(live) = self.cases.get_mut(&case) {
+            live.added.push(Paper::from(&document));
+        }
         self.staged.push(Write::Document(document));
-        Ok(Reply { draft, case, document: alatau_core::law::hex(&hash), ..Reply::default() })
+        Ok(Reply { draft, version, case, events, document: alatau_core::law::hex(&hash), ..Reply::default() })
     }
 
     /// The documents of a draft, staged or kept.
@@ -315,19 +399,18 @@ impl City {
     }
 
     fn detach(&mut self, by: &Principal, draft: u64, hash: &str, journal: &impl Journal) -> Result<Reply, Problem> {
-        self.own_draft(by, draft, journal)?;
+        let version = self.own_draft(by, draft, journal)?.version;
         let documents = self.documents_of(draft, journal)?;
         let found = documents.iter().find(|document| alatau_core::law::hex(&document.hash) == hash);
         let hash = found.ok_or_else(|| Problem::not_found("document of the draft"))?.hash;
         self.staged.push(Write::DropDocument { draft, hash });
-        Ok(Reply { draft, ..Reply::default() })
+        Ok(Reply { draft, version, ..Reply::default() })
     }
 
     fn file(&mut self, by: &Principal, draft: u64, key: [u8; 32], now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
         let found = self.own_draft(by, draft, journal)?;
         let mut application: Application = serde_json::from_str(&found.body).map_err(|error| Problem::fault(error.to_string()))?;
-        let paper = |document: &Document| Paper { name: document.name.clone(), sha256: alatau_core::law::hex(&document.hash) };
-        application.documents = self.documents_of(draft, journal)?.iter().map(paper).collect();
+        application.documents = self.documents_of(draft, journal)?.iter().map(Paper::from).collect();
         let case = self.enter(&application, &found.service, by, key, now, journal)?;
         self.staged.push(Write::Adopt { draft, case });
         self.staged.push(Write::DropDraft { draft });
@@ -350,9 +433,12 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<u64, Problem> {
+        receipt_fits("the application with the list of its documents", application)?;
+        names_fit(&application.wants)?;
         wants_fit(&application.wants)?;
         if application.title.trim().is_empty() {
-            return Err(Problem::new(Kind::Refused, "AL-4404", "the application has no title; say in a line what it is about"));
+            let detail = "the application has no title; say in a line what it is about";
+            return Err(Problem::new(Kind::Refused, "AL-4404", detail).why(msg::WHY_NO_TITLE, []));
         }
         let class = Some(application.class.as_str()).filter(|class| !class.is_empty());
         let question = self.world.question(&application.place, &application.person, class, self.world.day(now))?;
@@ -373,7 +459,7 @@ impl City {
         let book = self.book(&row.service, &row.asked, &asked, now, journal)?;
         only_asked(&application.facts, &asked_at_filing(&book), &book.bound.rulebook.net)?;
         let row = CaseRow { procedure: book.bound.rulebook.net.id.clone(), ..row };
-        let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book };
+        let mut live = Live { case: Case::default(), row: Arc::new(row), tasks: Arc::default(), asked, book, added: Vec::new() };
         let actor = Actor::Principal(by.signature());
         let told = Told {
             application: Some(serde_json::to_value(application).map_err(|error| Problem::fault(error.to_string()))?),
@@ -414,13 +500,13 @@ impl City {
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        self.about(by, case, Action::Work, None, now, journal)?;
+        self.about(by, case, Action::Work, now, journal)?;
         let live = &self.cases[&case];
         let task = live.tasks.iter().find(|task| task.activity == activity);
         let about = About { applicant: live.row.applicant, bodies: &live.book.bound.bodies, acting: task.map_or("", |task| &task.body) };
         // The supervisor may give back what somebody else took.
         if take || !may(by, Action::Reassign, about) {
-            self.working(by, case, activity, None, now, journal)?;
+            self.working(by, case, activity, now, journal)?;
         }
         let live = self.cases.get_mut(&case).expect("it was read");
         if let Some(task) = Arc::make_mut(&mut live.tasks).iter_mut().find(|task| task.activity == activity) {
@@ -430,18 +516,16 @@ impl City {
         Ok(self.reply(case))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a task, what it states, and who, when and where")]
     fn complete(
         &mut self,
         by: &Principal,
         case: u64,
         activity: u32,
-        seen: Option<u64>,
         stated: Stated<'_>,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        self.about(by, case, Action::ReadCase, seen, now, journal)?;
+        self.about(by, case, Action::ReadCase, now, journal)?;
         let live = &self.cases[&case];
         let is_own = live.tasks.iter().any(|task| task.activity == activity && task.body.is_empty());
         let node = if is_own {
@@ -451,7 +535,7 @@ impl City {
             }
             live.case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node)
         } else {
-            self.working(by, case, activity, seen, now, journal)?
+            self.working(by, case, activity, now, journal)?
         };
         let live = &self.cases[&case];
         let Stated { facts, judgement, said } = stated;
@@ -462,17 +546,38 @@ impl City {
         if let Some(judged) = &judged {
             answer_fact(&mut facts, judged, live);
         }
+        let (act, said) = (Act::Complete { activity, facts }, said.clone());
+        if is_own {
+            return self.own_step(by, case, act, said, judged.as_ref(), now, journal);
+        }
         let actor = Actor::Principal(by.signature());
-        let told = Told { judged: judged.as_ref(), said: said.clone(), ..Told::by(&actor) };
-        self.act(case, Act::Complete { activity, facts }, told, now, journal)?;
+        let told = Told { judged: judged.as_ref(), said, ..Told::by(&actor) };
+        self.act(case, act, told, now, journal)?;
+        Ok(self.reply(case))
+    }
+
+    /// A step of the applicant's: it names the documents that were added since the last one.
+    #[expect(clippy::too_many_arguments, reason = "a step with what goes with it, and who, when and where")]
+    fn own_step(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        act: Act,
+        said: Said,
+        judged: Option<&Judged>,
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
+        let actor = Actor::Principal(by.signature());
+        let said = Said { papers: self.live(case, journal)?.added.clone(), ..said };
+        self.act(case, act, Told { judged, said, ..Told::by(&actor) }, now, journal)?;
+        self.live(case, journal)?.added.clear();
         Ok(self.reply(case))
     }
 
     /// Whether what is written fits what is stated: an incomplete file names what it lacks, a complaint its reasons.
     fn check_said(&self, said: &Said, facts: &Facts) -> Result<(), Problem> {
-        let texts = said.lacks.iter().flat_map(|lack| [&lack.what, &lack.provision, &lack.reason]);
-        let bytes: usize = texts.chain([&said.words]).map(String::len).sum();
-        bytes_fit("what is written with the step", bytes)?;
+        receipt_fits("what is written with the step", said)?;
         let refused = |code, detail: String| Err(Problem::new(Kind::Refused, code, detail));
         let is_incomplete = facts.get(COMPLETE).is_some_and(|complete| *complete != true);
         if is_incomplete && said.lacks.is_empty() {
@@ -500,55 +605,51 @@ impl City {
     }
 
     /// Complains, in the task in which the procedure waits for that.
-    fn complain(
-        &mut self,
-        by: &Principal,
-        case: u64,
-        seen: Option<u64>,
-        reason: &str,
-        now: Timestamp,
-        journal: &impl Journal,
-    ) -> Result<Reply, Problem> {
-        let live = self.about(by, case, Action::ActAsApplicant, seen, now, journal)?;
+    fn complain(&mut self, by: &Principal, case: u64, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let live = self.about(by, case, Action::ActAsApplicant, now, journal)?;
         let Some(task) = complaint_of(&live.book, &live.tasks) else { return Err(no_complaint(live)) };
         let activity = task.activity;
         let facts = Facts::from([(COMPLAINS.to_string(), true.into())]);
-        let said = Said { words: reason.to_string(), lacks: Vec::new() };
-        self.complete(by, case, activity, seen, Stated { facts: &facts, judgement: None, said: &said }, now, journal)
+        let said = Said { words: reason.to_string(), ..Said::default() };
+        self.complete(by, case, activity, Stated { facts: &facts, judgement: None, said: &said }, now, journal)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a ruling, and who, when and where")]
     fn propose(
         &mut self,
         by: &Principal,
         case: u64,
         activity: u32,
-        seen: Option<u64>,
         proposal: &Proposal,
         now: Timestamp,
         journal: &impl Journal,
     ) -> Result<Reply, Problem> {
-        let node = self.working(by, case, activity, seen, now, journal)?;
+        let node = self.working(by, case, activity, now, journal)?;
+        if proposal.outcome == Outcome::Withdrawn {
+            let detail = "only the applicant takes an application back; propose `approved` or `refused`, with its grounds";
+            return Err(Problem::new(Kind::Refused, "AL-4435", detail));
+        }
         let live = &self.cases[&case];
         let net = &live.book.bound.rulebook.net;
         if node == alatau_core::procedure::NONE || !net.nodes[node as usize].ruling {
             let detail = format!("activity {activity} does not rule; complete it instead");
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_DOES_NOT_RULE, []));
         }
         if proposal.grounds.is_empty() {
             let detail = "a ruling names its legal grounds; cite at least one provision, with the reason why it applies";
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_NO_GROUNDS, []));
         }
         if proposal.grounds.len() > GROUNDS_MAX {
             let detail =
                 format!("a ruling has at most {GROUNDS_MAX} legal grounds, this one {}; name the decisive ones", proposal.grounds.len());
-            return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+            let why = [("n", proposal.grounds.len().into()), ("max", GROUNDS_MAX.into())];
+            return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_MANY_GROUNDS, why));
         }
+        receipt_fits("the ruling", &(&proposal.grounds, &proposal.judgement, &proposal.facts))?;
         for Ground { provision, reason } in &proposal.grounds {
-            text_fits("the reason", reason)?;
             if reason.trim().is_empty() {
                 let detail = format!("the ground `{provision}` has no reason; say why it applies here");
-                return Err(Problem::new(Kind::Refused, "AL-4408", detail));
+                let why = [("provision", provision.into())];
+                return Err(Problem::new(Kind::Refused, "AL-4408", detail).why(msg::WHY_GROUND_WITHOUT_REASON, why));
             }
         }
         only_asked(&proposal.facts, asked_after(&live.book, node), net)?;
@@ -620,28 +721,26 @@ impl City {
         }
         if self.register.is_interested(proposed.account, live.row.applicant) {
             let detail = "who proposed this ruling has declared an interest in the cases of this applicant since; propose it anew";
-            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail));
+            return Err(Problem::new(Kind::NotAllowed, "AL-4406", detail).why(msg::WHY_PROPOSER_INTEREST, []));
         }
         if read.is_some_and(|read| read != proposed.mark) {
-            return Err(Problem::new(
-                Kind::Stale,
-                "AL-4403",
-                "another ruling is proposed by now than the one you have read; read it again",
-            ));
+            let detail = "another ruling is proposed by now than the one you have read; read it again";
+            return Err(Problem::new(Kind::Stale, "AL-4403", detail).why(msg::WHY_OTHER_PROPOSAL, []));
         }
         if proposed.proposal.events != live.row.events {
             let detail = format!(
                 "the case has {} events by now, and had {} when the ruling was proposed; propose it anew",
                 live.row.events, proposed.proposal.events
             );
-            return Err(Problem::new(Kind::Conflict, "AL-4409", detail));
+            let why = [("now", live.row.events.into()), ("then", proposed.proposal.events.into())];
+            return Err(Problem::new(Kind::Conflict, "AL-4409", detail).why(msg::WHY_PROPOSAL_OLD, why));
         }
         Ok(())
     }
 
     /// As [`City::working`], for a second person: that the first took the task does not keep them away.
     fn working_second(&mut self, by: &Principal, case: u64, activity: u32, now: Timestamp, journal: &impl Journal) -> Result<u16, Problem> {
-        match self.working(by, case, activity, None, now, journal) {
+        match self.working(by, case, activity, now, journal) {
             Err(problem) if problem.code == "AL-4415" => {
                 Ok(self.cases[&case].case.token(activity).map_or(alatau_core::procedure::NONE, |token| token.node))
             }
@@ -661,19 +760,32 @@ impl City {
         Ok(Reply::default())
     }
 
-    fn erase(&mut self, by: &Principal, case: u64, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+    /// The row of a case for who may erase it, erased or not.
+    fn to_be_erased(&self, by: &Principal, case: u64, journal: &impl Journal) -> Result<Arc<CaseRow>, Problem> {
         self.allow_ever(by, Action::Erase)?;
         can_be_kept(case, "case")?;
-        let row = match self.cases.get(&case) {
-            Some(live) => live.row.clone(),
-            None => Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?),
-        };
+        match self.cases.get(&case) {
+            Some(live) => Ok(live.row.clone()),
+            None => Ok(Arc::new(journal.case(case)?.ok_or_else(|| Problem::not_found("case"))?)),
+        }
+    }
+
+    fn erase(&mut self, by: &Principal, case: u64, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+        let row = self.to_be_erased(by, case, journal)?;
+        text_fits("the reason", reason)?;
+        if reason.trim().is_empty() {
+            return Err(Problem::new(Kind::Refused, "AL-4437", "say why the case is erased; it stands beside what is left of it for ever"));
+        }
         if row.open {
             let detail = "the case is open; only what is in a closed case can be erased";
-            return Err(Problem::new(Kind::Conflict, "AL-4411", detail));
+            return Err(Problem::new(Kind::Conflict, "AL-4411", detail).why(msg::WHY_NOT_ERASED_OPEN, []));
+        }
+        let reply = Reply { case, events: row.events, ..Reply::default() };
+        if row.key.is_none() {
+            return Ok(reply);
         }
         // What somebody proposed and nobody confirmed stands beside the case.
-        let activities = if row.key.is_some() { self.live(case, journal)?.case.next_activity } else { 0 };
+        let activities = self.live(case, journal)?.case.next_activity;
         for activity in 0..activities {
             if self.proposal_of(case, activity, journal)?.is_some() {
                 self.put_proposal(case, activity, None);
@@ -681,8 +793,11 @@ impl City {
         }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
+        let erasure = Erasure { at: now.0, by: by.account, reason: reason.trim().to_string() };
+        let value = serde_json::to_vec(&erasure).map_err(|error| Problem::fault(error.to_string()))?;
+        self.staged.push(Write::Setting { name: Erasure::setting(case), value });
         self.staged.push(Write::Look(Look { case, account: by.account, at: now.0, what: "erase".to_string() }));
-        Ok(Reply { case, events: row.events, ..Reply::default() })
+        Ok(reply)
     }
 }
 
@@ -692,6 +807,12 @@ pub const OF_REGISTERS: u64 = 0;
 /// Name of the setting that keeps the ruling proposed for a task.
 pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
+}
+
+/// Why somebody has no part in a case, and does not see it either.
+pub fn interest_declared() -> Problem {
+    let detail = "you declared an interest in the cases of this applicant; another officer of the body sees it and takes it";
+    Problem::new(Kind::NotAllowed, "AL-4406", detail)
 }
 
 fn nothing_proposed() -> Problem {
@@ -710,9 +831,15 @@ pub(crate) fn not_allowed(by: &Principal, action: Action) -> Problem {
     Problem::new(Kind::NotAllowed, "AL-4401", format!("your roles do not allow `{action}` here; ask the operator who may"))
 }
 
+fn too_much(detail: String) -> Problem {
+    Problem::new(Kind::Refused, "AL-4436", detail)
+}
+
 /// Why nobody can complain now, and what to do instead.
 fn no_complaint(live: &Live) -> Problem {
     let net = &live.book.bound.rulebook.net;
+    let why = if live.row.open { [msg::WHY_COMPLAINT_UNKNOWN, msg::WHY_COMPLAINT_EARLY] } else { [msg::WHY_COMPLAINT_OVER; 2] };
+    let why = why[usize::from(net.fact(COMPLAINS).is_some())];
     let detail = if !live.row.open {
         format!("case {} is closed, and the time for a complaint in it is over", live.row.case)
     } else if net.fact(COMPLAINS).is_none() {
@@ -721,7 +848,24 @@ fn no_complaint(live: &Live) -> Problem {
         let steps: Vec<&str> = live.tasks.iter().map(|task| task.element.as_str()).collect();
         format!("nothing was refused yet; the case waits for {}, and a complaint is possible once it is refused", steps.join(", "))
     };
-    Problem::new(Kind::Conflict, "AL-4419", detail)
+    Problem::new(Kind::Conflict, "AL-4419", detail).why(why, [])
+}
+
+/// The activity whose term ends a task first: the task itself, or a stage around it, which the body of that stage extends.
+fn limited(by: &Principal, live: &Live, activity: u32) -> Result<u32, Problem> {
+    let refused = |detail: String| Problem::new(Kind::Refused, "AL-4434", detail);
+    let timer = live.case.token(activity).and_then(|token| live.due_of(&token)).filter(|timer| timer.is_term());
+    let timer = timer.ok_or_else(|| refused(format!("no term of the law runs for activity {activity}; there is nothing to extend")))?;
+    let host = live.case.token(timer.activity).map_or(timer.node, |token| token.node);
+    let (net, body) = (&live.book.bound.rulebook.net, &live.book.bound.bodies[host as usize]);
+    if timer.activity == activity || *body == by.body {
+        return Ok(timer.activity);
+    }
+    let (clock, stage) = (&net.info[timer.node as usize].id, &net.info[host as usize].id);
+    let whose = if body.is_empty() { "the applicant, whom no term binds" } else { body };
+    Err(refused(format!(
+        "the clock that ends this step is `{clock}` of the stage `{stage}` around it, and that stage is of {whose}; ask there"
+    )))
 }
 
 /// Only what the procedure asks here may be stated.
@@ -735,7 +879,8 @@ fn only_asked(facts: &Facts, asked: &BTreeSet<u16>, net: &alatau_core::procedure
         None => Ok(()),
         Some(name) => {
             let what = if names.is_empty() { "nothing".to_string() } else { names.join(", ") };
-            Err(Problem::new(Kind::Refused, "AL-4410", format!("`{name}` cannot be stated here; this step asks: {what}")))
+            let detail = format!("`{name}` cannot be stated here; this step asks: {what}");
+            Err(Problem::new(Kind::Refused, "AL-4410", detail).why(msg::WHY_NOT_ASKED, [("fact", name.as_str().into())]))
         }
     }
 }
@@ -759,10 +904,10 @@ fn answer_fact(facts: &mut Facts, judged: &Judged, live: &Live) {
 }
 
 /// What makes two requests the same.
-fn fingerprint(ask: &Ask) -> [u8; 32] {
+fn fingerprint(Request { seen, ask, .. }: &Request) -> [u8; 32] {
     let text = match ask {
-        Ask::Attach { draft, case, name, media, blob } => format!("{draft} {case} {name:?} {media:?} {:?}", blob.hash),
-        ask => format!("{ask:?}"),
+        Ask::Attach { draft, case, name, media, blob } => format!("{seen:?} {draft} {case} {name:?} {media:?} {:?}", blob.hash),
+        ask => format!("{seen:?} {ask:?}"),
     };
     Sha256::digest(text).into()
 }

@@ -7,6 +7,7 @@ use alatau_core::decision::dmn::Model;
 use alatau_core::explain::{Situation, Sources};
 use alatau_core::law::{Law, Question};
 use alatau_core::procedure::{Condition, Kind as Element, NONE, Net};
+use alatau_core::text::msg;
 use alatau_core::time::{Calendar, Date, TermSpec, Timestamp, Unit, count};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -91,7 +92,13 @@ impl World {
     pub fn question(&self, place: &str, person: &BTreeSet<String>, class: Option<&str>, today: Date) -> Result<Question, Problem> {
         let unknown = |what: &str, word: &str, known: Vec<&String>| {
             let known = known.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            let message = match what {
+                "place" => msg::WHY_NO_PLACE,
+                "class" => msg::WHY_NO_CLASS,
+                _ => msg::WHY_NO_STATUS,
+            };
             Problem::new(Kind::Refused, "AL-4404", format!("`{word}` is no {what} of the law; there are: {known}"))
+                .why(message, [("word", word.into())])
         };
         if !self.law.territories.contains_key(place) {
             return Err(unknown("place", place, self.law.territories.keys().collect()));

@@ -44,13 +44,13 @@ fn serves_until_it_is_killed() {
         let _ = city.tick(now, &journal);
         let mut replies = Vec::new();
         for number in 0..1 + chance.below(16) {
-            let Some((by, ask)) = chance.wish(&journal) else { continue };
+            let Some((by, seen, ask)) = chance.wish(&journal) else { continue };
             let key = format!("{run}-{turn}-{number}");
             let mut entropy = [0; 32];
             entropy[..8].copy_from_slice(&chance.next().to_be_bytes());
             let is_filing = matches!(ask, Ask::File { .. });
             let account = by.account;
-            if let Ok(reply) = city.take(&Request { by, key: Some(key.clone()), ask, entropy }, now, &journal) {
+            if let Ok(reply) = city.take(&Request { by, key: Some(key.clone()), seen, ask, entropy }, now, &journal) {
                 replies.push((account, key, reply.case, reply.events, is_filing));
             }
         }

@@ -122,24 +122,23 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     }
     town.complete(&first, case, "issue-initial-materials", facts(json!({}))).unwrap();
     let activity = town.activity(case, "approve-sketch-too");
-    let refused = town
-        .ask(&first, Ask::Complete { case, activity, seen: None, facts: facts(json!({})), judgement: None, said: Said::default() })
-        .unwrap_err();
+    let refused =
+        town.ask(&first, Ask::Complete { case, activity, facts: facts(json!({})), judgement: None, said: Said::default() }).unwrap_err();
     assert!(refused.detail.contains("rules on the case"), "{refused}");
     let proposal = |reason: &str| {
         let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: reason.into() }];
         let outcome = alatau_core::procedure::Outcome::Approved;
         Box::new(Proposal { outcome, grounds, facts: facts(json!({})), judgement: None, by: String::new(), events: 0 })
     };
-    let empty = town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal(" ") }).unwrap_err();
+    let empty = town.ask(&first, Ask::Propose { case, activity, proposal: proposal(" ") }).unwrap_err();
     assert!(empty.detail.contains("has no reason"), "{empty}");
     assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4409");
-    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
+    town.ask(&first, Ask::Propose { case, activity, proposal: proposal("It keeps to the plan.") }).unwrap();
     assert_eq!(town.ask(&first, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4405");
     let mark = |town: &Town<alatau_store::Sqlite>| town.city.proposal_of(case, activity, &town.journal).unwrap().unwrap().mark;
     let read = Some(mark(&town));
     // The first writes it anew while the second reads; then declares an interest.
-    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan of 2026.") }).unwrap();
+    town.ask(&first, Ask::Propose { case, activity, proposal: proposal("It keeps to the plan of 2026.") }).unwrap();
     assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: read }).unwrap_err().code, "AL-4403");
     town.ask(&first, Ask::Declare { party: 1, interested: true }).unwrap();
     assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: Some(mark(&town)) }).unwrap_err().code, "AL-4406");
@@ -149,13 +148,13 @@ fn a_ruling_needs_two_persons_and_a_reason_for_each_ground() {
     town.ask(&second, Ask::Decline { case, activity }).unwrap();
     let mut many = proposal("It keeps to the plan.");
     many.grounds = vec![many.grounds[0].clone(); 5];
-    let refused = town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: many }).unwrap_err();
+    let refused = town.ask(&first, Ask::Propose { case, activity, proposal: many }).unwrap_err();
     assert!(refused.detail.contains("at most 4"), "{refused}");
     // What happens in the case after it makes a proposal void.
-    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
+    town.ask(&first, Ask::Propose { case, activity, proposal: proposal("It keeps to the plan.") }).unwrap();
     town.complete(&person(7, Role::Officer, "gas-network"), case, "gas-conditions", facts(json!({}))).unwrap();
     assert_eq!(town.ask(&second, Ask::Confirm { case, activity, mark: None }).unwrap_err().code, "AL-4409");
-    town.ask(&first, Ask::Propose { case, activity, seen: None, proposal: proposal("It keeps to the plan.") }).unwrap();
+    town.ask(&first, Ask::Propose { case, activity, proposal: proposal("It keeps to the plan.") }).unwrap();
     let read = Some(mark(&town));
     town.ask(&second, Ask::Confirm { case, activity, mark: read }).unwrap();
     let content = alatau_city::read_content(town.journal.entries(case).unwrap().last().unwrap()).unwrap();
@@ -171,7 +170,7 @@ fn one_plot_has_one_case() {
     let refused = town.file(&other, &["17"]).unwrap_err();
     assert_eq!((refused.code, refused.kind), ("AL-4301", Kind::Conflict));
     assert_eq!(town.journal.cases(&CaseFilter::default(), Page { skip: 0, limit: 9 }).unwrap().len(), 1);
-    town.ask(&one, Ask::Withdraw { case, seen: None }).unwrap();
+    town.ask(&one, Ask::Withdraw { case }).unwrap();
     assert!(!town.journal.case(case).unwrap().unwrap().open);
     town.file(&other, &["17"]).unwrap();
 }
@@ -181,13 +180,13 @@ fn who_repeats_a_request_gets_the_answer_again_and_nothing_happens_twice() {
     let mut town = Town::new("2026-11-23 10:00");
     let applicant = person(1, Role::Applicant, "");
     let case = town.file(&applicant, &[]).unwrap();
-    let mut withdraw = Request { by: applicant, key: Some("a".into()), ask: Ask::Withdraw { case, seen: None }, entropy: [0; 32] };
+    let mut withdraw = Request { by: applicant, key: Some("a".into()), seen: None, ask: Ask::Withdraw { case }, entropy: [0; 32] };
     let first = town.city.take(&withdraw, town.now, &town.journal).unwrap();
     assert_eq!(town.city.take(&withdraw, town.now, &town.journal).unwrap(), first, "before it is kept");
     town.city.flush(&mut town.journal).unwrap();
     assert_eq!(town.city.take(&withdraw, town.now, &town.journal).unwrap(), first, "and after");
     assert!(!town.city.is_staged());
-    withdraw.ask = Ask::Withdraw { case: case + 1, seen: None };
+    withdraw.ask = Ask::Withdraw { case: case + 1 };
     assert_eq!(town.city.take(&withdraw, town.now, &town.journal).unwrap_err().code, "AL-4407");
 }
 
@@ -221,7 +220,9 @@ fn who_has_not_seen_the_last_event_is_told_so() {
     let case = town.file(&applicant, &[]).unwrap();
     let seen = town.journal.case(case).unwrap().unwrap().events;
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
-    assert_eq!(town.ask(&applicant, Ask::Withdraw { case, seen: Some(seen) }).unwrap_err().kind, Kind::Stale);
+    let mut withdraw = |by: &Principal, seen| town.ask_as_seen(by, Some(seen), Ask::Withdraw { case });
+    assert_eq!(withdraw(&applicant, seen).unwrap_err().kind, Kind::Stale);
+    assert_eq!(withdraw(&person(2, Role::Applicant, ""), seen).unwrap_err().kind, Kind::NotFound, "nobody learns a version by guessing");
 }
 
 #[test]
@@ -229,13 +230,13 @@ fn what_is_erased_stays_proved_and_takes_no_commands() {
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, operator) = (person(1, Role::Applicant, ""), person(9, Role::Operator, ""));
     let case = town.file(&applicant, &[]).unwrap();
-    assert_eq!(town.ask(&operator, Ask::Erase { case }).unwrap_err().code, "AL-4411", "not while it is open");
-    town.ask(&applicant, Ask::Withdraw { case, seen: None }).unwrap();
+    assert_eq!(town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap_err().code, "AL-4411", "not while it is open");
+    town.ask(&applicant, Ask::Withdraw { case }).unwrap();
     let (frontier, leaves) = (town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap());
-    town.ask(&operator, Ask::Erase { case }).unwrap();
+    town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap();
     assert_eq!((town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap()), (frontier, leaves));
     assert!(town.journal.entries(case).unwrap().iter().all(|entry| entry.content.is_none()));
-    assert!(town.ask(&applicant, Ask::Withdraw { case, seen: None }).is_err());
+    assert!(town.ask(&applicant, Ask::Withdraw { case }).is_err());
 }
 
 #[test]
@@ -270,11 +271,11 @@ fn an_incomplete_file_comes_back_with_all_that_it_lacks() {
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
     let activity = town.activity(case, "check-completeness");
     let events = town.journal.case(case).unwrap().unwrap().events;
-    let said = |lacks: &[Lack]| Said { words: String::new(), lacks: lacks.to_vec() };
+    let said = |lacks: &[Lack]| Said { lacks: lacks.to_vec(), ..Said::default() };
     let plan = lack("site plan", "permits-law#completeness", "The plan has no scale.");
     let check = |complete: bool, said: Said| {
         let facts = facts(json!({ "complete": complete }));
-        Ask::Complete { case, activity, seen: None, facts, judgement: None, said }
+        Ask::Complete { case, activity, facts, judgement: None, said }
     };
     let refusals = [
         (false, said(&[]), "AL-4418"),
@@ -287,7 +288,7 @@ fn an_incomplete_file_comes_back_with_all_that_it_lacks() {
     for (complete, said, code) in refusals {
         assert_eq!(town.ask(&officer, check(complete, said)).unwrap_err().code, code);
     }
-    let word = Ask::Complete { case, activity, seen: None, facts: facts(json!({ "complete": "no" })), judgement: None, said: said(&[]) };
+    let word = Ask::Complete { case, activity, facts: facts(json!({ "complete": "no" })), judgement: None, said: said(&[]) };
     assert_eq!(town.ask(&officer, word).unwrap_err().code, "AL-4418", "whatever is not `true` calls the file incomplete");
     assert_eq!(town.journal.case(case).unwrap().unwrap().events, events, "nothing happened");
     town.ask(&officer, check(false, said(std::slice::from_ref(&plan)))).unwrap();
@@ -304,7 +305,7 @@ fn who_is_refused_by_silence_complains_with_reasons_and_the_higher_body_rules() 
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
     let case = town.file_class(&applicant, "level-1", &[]).unwrap();
-    let complain = |reason: &str| Ask::Complain { case, seen: None, reason: reason.into() };
+    let complain = |reason: &str| Ask::Complain { case, reason: reason.into() };
     let early = town.ask(&applicant, complain("Too slow.")).unwrap_err();
     assert_eq!((early.code, early.kind), ("AL-4419", Kind::Conflict));
     assert!(early.detail.contains("waits for prepare-sketch-first"), "{early}");
@@ -333,7 +334,7 @@ fn who_is_refused_by_silence_complains_with_reasons_and_the_higher_body_rules() 
     let grounds = vec![Ground { provision: "appc#complaint-decision".into(), reason: "The term had passed.".into() }];
     let outcome = alatau_core::procedure::Outcome::Approved;
     let proposal = Box::new(Proposal { outcome, grounds, facts: facts(json!({})), judgement: None, by: String::new(), events: 0 });
-    town.ask(&first, Ask::Propose { case, activity: task.activity, seen: None, proposal }).unwrap();
+    town.ask(&first, Ask::Propose { case, activity: task.activity, proposal }).unwrap();
     town.ask(&second, Ask::Confirm { case, activity: task.activity, mark: None }).unwrap();
     let row = town.journal.case(case).unwrap().unwrap();
     assert_eq!((row.open, row.outcome.as_deref()), (false, Some("approved")));
@@ -349,9 +350,9 @@ fn an_opinion_is_kept_in_the_words_of_its_body() {
     town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
     town.complete(&officer, case, "check-completeness", facts(json!({"complete": true}))).unwrap();
     let activity = town.activity(case, "water-conditions");
-    let said = Said { words: "A pipe of 50 mm, from the main in the street.".into(), lacks: Vec::new() };
+    let said = Said { words: "A pipe of 50 mm, from the main in the street.".into(), ..Said::default() };
     let network = person(6, Role::Officer, "water-network");
-    let opinion = Ask::Complete { case, activity, seen: None, facts: facts(json!({})), judgement: None, said: said.clone() };
+    let opinion = Ask::Complete { case, activity, facts: facts(json!({})), judgement: None, said: said.clone() };
     town.ask(&network, opinion).unwrap();
     assert_eq!(alatau_city::read_content(town.journal.entries(case).unwrap().last().unwrap()).unwrap().said, said);
 }
@@ -361,7 +362,7 @@ fn a_document_is_taken_out_of_ones_own_draft_and_of_no_other() {
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, stranger) = (person(1, Role::Applicant, ""), person(2, Role::Applicant, ""));
     let service = "service.building-permit".to_string();
-    let draft = town.ask(&applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::default() }).unwrap().draft;
+    let draft = town.ask(&applicant, Ask::SaveDraft { draft: None, service, application: Box::default() }).unwrap().draft;
     let attach = |name: &str, bytes: &[u8]| {
         let (name, media) = (name.to_string(), "application/pdf".to_string());
         Ask::Attach { draft, case: 0, name, media, blob: alatau_city::blob(bytes.to_vec()) }
@@ -445,7 +446,7 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
         ..alatau_city::Application::default()
     };
     let service = "service.building-permit".to_string();
-    let ask = Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) };
+    let ask = Ask::SaveDraft { draft: None, service, application: Box::new(application) };
     assert_eq!(town.ask(&applicant, ask).unwrap_err().code, "AL-4420");
     assert_eq!(town.ask(&operator, Ask::SetQuota { quota: "q".into(), limit: huge }).unwrap_err().code, "AL-4420");
     let case = town.file(&applicant, &[]).unwrap();
@@ -455,11 +456,11 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
         assert_eq!((refused.code, refused.kind), ("AL-4420", Kind::Unreadable));
     }
     let absent = [
-        (&applicant, Ask::Withdraw { case: huge, seen: None }),
+        (&applicant, Ask::Withdraw { case: huge }),
         (&applicant, Ask::File { draft: huge }),
         (&applicant, Ask::DropDraft { draft: huge }),
         (&officer, Ask::Claim { case: huge, activity: 0 }),
-        (&operator, Ask::Erase { case: huge }),
+        (&operator, Ask::Erase { case: huge, reason: "Asked for.".into() }),
         (&operator, Ask::PutAccount(Account { account: huge, name: "x".into(), ..Account::default() })),
     ];
     for (by, ask) in absent {
@@ -510,4 +511,155 @@ fn the_first_term_of_a_draft_is_that_of_the_case_it_becomes() {
         with_term += u32::from(due.is_some());
     }
     assert!(with_term > 0, "somewhere a body has a term from the first day");
+}
+
+#[test]
+fn a_step_is_extended_by_the_term_that_ends_it_wherever_that_hangs() {
+    let begun = |change: &dyn Fn(String) -> String| {
+        let mut town = Town::new("2026-11-23 10:00");
+        // The term of the stage becomes one that may be extended.
+        let longer = |text: &str| change(text.replace("al:term=\"term.decision.initial-materials\"", "al:term=\"term.decision\""));
+        town.city = City::open(Arc::new(changed_world(longer)), &mut town.journal).unwrap();
+        let case = town.file(&person(1, Role::Applicant, ""), &[]).unwrap();
+        town.complete(&person(1, Role::Applicant, ""), case, "prepare-sketch-first", facts(json!({}))).unwrap();
+        town.complete(&person(2, Role::Officer, ISSUER), case, "check-completeness", facts(json!({"complete": true}))).unwrap();
+        (town, case)
+    };
+    let (mut town, case) = begun(&|text| text);
+    let activity = town.activity(case, "planning-assignment");
+    let due = |town: &Town<alatau_store::Sqlite>| {
+        let tasks = town.journal.tasks(case).unwrap();
+        tasks.into_iter().find(|task| task.activity == activity).unwrap().due.unwrap()
+    };
+    let before = due(&town);
+    town.ask(&person(2, Role::Officer, ISSUER), Ask::Extend { case, activity, by: 5 }).unwrap();
+    town.now = Timestamp(before);
+    while town.city.tick(town.now, &town.journal).unwrap() {}
+    town.city.flush(&mut town.journal).unwrap();
+    assert!(due(&town) > before, "its further leg runs");
+    let entries = town.journal.entries(case).unwrap();
+    let extended = entries.iter().filter(|entry| String::from_utf8_lossy(&entry.leaf).contains("initial-silent")).count();
+    assert!(extended > 0, "the clock of the stage is named in the log");
+
+    // The step is another body's than the stage.
+    let (mut town, case) = begun(&|text| {
+        let moved = text.replace("<flowNodeRef>planning-assignment</flowNodeRef>", "");
+        moved.replace(
+            "<flowNodeRef>electricity-silent</flowNodeRef>",
+            "<flowNodeRef>electricity-silent</flowNodeRef><flowNodeRef>planning-assignment</flowNodeRef>",
+        )
+    });
+    let (network, activity) = (person(5, Role::Officer, "electricity-network"), town.activity(case, "planning-assignment"));
+    let refused = town.ask(&network, Ask::Extend { case, activity, by: 5 }).unwrap_err();
+    assert_eq!((refused.code, refused.kind), ("AL-4434", Kind::Refused));
+    assert!(refused.detail.contains("`initial-silent` of the stage `initial-materials`") && refused.detail.contains(ISSUER), "{refused}");
+}
+
+#[test]
+fn no_officer_rules_that_an_application_was_withdrawn() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let case = town.file(&applicant, &[]).unwrap();
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    let activity = town.activity(case, "check-completeness");
+    let grounds = vec![Ground { provision: "permits-law#completeness".into(), reason: "It was taken back.".into() }];
+    let outcome = alatau_core::procedure::Outcome::Withdrawn;
+    let proposal = Box::new(Proposal { outcome, grounds, facts: facts(json!({})), judgement: None, by: String::new(), events: 0 });
+    let refused = town.ask(&officer, Ask::Propose { case, activity, proposal }).unwrap_err();
+    assert_eq!((refused.code, refused.kind), ("AL-4435", Kind::Refused));
+}
+
+#[test]
+fn logins_that_ended_and_old_answers_go_and_looks_stay() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, operator) = (person(1, Role::Applicant, ""), Principal::program());
+    let account = Account { name: "a".into(), roles: vec!["applicant".into()], ..Account::default() };
+    town.ask(&operator, Ask::PutAccount(account)).unwrap();
+    let day = 86_400_000_000;
+    for (hash, days) in [([1; 32], 1), ([2; 32], 30)] {
+        let (kind, label, created) = ("link".to_string(), String::new(), town.now.0);
+        let login = Login { hash, account: 1, kind, label, created, expires: created + days * day };
+        town.ask(&operator, Ask::SignIn(login)).unwrap();
+    }
+    let case = town.file(&applicant, &[]).unwrap();
+    let look = Request { by: applicant, key: Some("k".into()), seen: None, ask: Ask::Look { case, what: "case".into() }, entropy: [0; 32] };
+    town.city.take(&look, town.now, &town.journal).unwrap();
+    town.city.flush(&mut town.journal).unwrap();
+    let mut later = |days: i64| {
+        town.now = Timestamp(town.now.0 + days * day);
+        while town.city.tick(town.now, &town.journal).unwrap() {}
+        town.city.flush(&mut town.journal).unwrap();
+        let logins = [[1; 32], [2; 32]].map(|hash| town.journal.login(&hash).unwrap().is_some());
+        (logins, town.journal.answer(1, "k").unwrap().is_some(), town.journal.looks(case).unwrap().len())
+    };
+    assert_eq!(later(1), ([false, true], true, 1));
+    assert_eq!(later(6), ([false, true], true, 1), "seven days to the microsecond are not over");
+    assert_eq!(later(1), ([false, true], false, 1));
+    assert_eq!(later(30), ([false, false], false, 1));
+}
+
+#[test]
+fn one_plot_stays_one_however_its_number_is_written() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (one, other) = (person(1, Role::Applicant, ""), person(2, Role::Applicant, ""));
+    let case = town.file(&one, &["P-77", "077"]).unwrap();
+    // Small, Cyrillic, with blanks, with another dash, in full width.
+    for same in ["p-77", "Р-77", " p - 77 ", "P–77", "Ｐ－７７", "077 ", "０７７"] {
+        let refused = town.file(&other, &[same]).unwrap_err();
+        assert_eq!((refused.code, refused.kind), ("AL-4301", Kind::Conflict), "{same}");
+        assert!(refused.detail.contains(&format!("`{same}`")), "it is named as it was written: {refused}");
+    }
+    for unseen in ["77\u{200b}", "7\u{202e}7", "77\n", " ", "", "٧٧", "𝟕𝟕", "77\u{301}"] {
+        assert_eq!(town.file(&other, &[unseen]).unwrap_err().code, "AL-4404", "{unseen:?}");
+    }
+    town.file(&other, &["P-78", "77"]).unwrap();
+    town.ask(&one, Ask::Withdraw { case }).unwrap();
+    town.file(&other, &["p-77"]).unwrap();
+}
+
+#[test]
+fn a_declared_interest_frees_the_task_and_hides_the_file() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let (applicant, officer) = (person(1, Role::Applicant, ""), person(2, Role::Officer, ISSUER));
+    let [case, other] = [1, 3].map(|account| town.file(&person(account, Role::Applicant, ""), &[]).unwrap());
+    for (case, by) in [(case, applicant), (other, person(3, Role::Applicant, ""))] {
+        town.complete(&by, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+        let activity = town.activity(case, "check-completeness");
+        town.ask(&officer, Ask::Claim { case, activity }).unwrap();
+    }
+    assert_eq!(town.ask(&officer, Ask::Declare { party: 999, interested: true }).unwrap_err().kind, Kind::NotFound);
+    town.ask(&officer, Ask::Declare { party: 1, interested: true }).unwrap();
+    let claimed = |case| town.journal.tasks(case).unwrap()[0].claimed;
+    assert_eq!([claimed(case), claimed(other)], [None, Some(2)]);
+    let look = |case| Ask::Look { case, what: "case".into() };
+    assert_eq!(town.ask(&officer, look(case)).unwrap_err().code, "AL-4406");
+    town.ask(&officer, look(other)).unwrap();
+    town.ask(&Principal { roles: [Role::Officer, Role::Auditor].into(), ..officer.clone() }, look(case)).unwrap();
+    town.ask(&officer, Ask::Declare { party: 1, interested: false }).unwrap();
+    town.ask(&officer, look(case)).unwrap();
+}
+
+#[test]
+fn what_one_applicant_keeps_has_bounds() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let applicant = person(1, Role::Applicant, "");
+    let case = town.file(&applicant, &[]).unwrap();
+    let begin = || Ask::SaveDraft { draft: None, service: "service.building-permit".into(), application: Box::default() };
+    let drafts: Vec<u64> = (0..100).map(|_| town.ask(&applicant, begin()).unwrap().draft).collect();
+    assert_eq!(town.ask(&applicant, begin()).unwrap_err().code, "AL-4436");
+    town.ask(&person(2, Role::Applicant, ""), begin()).unwrap();
+    town.ask(&applicant, Ask::DropDraft { draft: drafts[0] }).unwrap();
+    town.ask(&applicant, begin()).unwrap();
+    let attach = |draft: u64, case: u64, number: u8| {
+        let (name, media) = (format!("{number}.txt"), "text/plain".to_string());
+        Ask::Attach { draft, case, name, media, blob: alatau_city::blob(vec![number]) }
+    };
+    for (draft, case) in [(drafts[1], 0), (0, case)] {
+        for number in 0..20 {
+            town.ask(&applicant, attach(draft, case, number)).unwrap();
+        }
+        assert_eq!(town.ask(&applicant, attach(draft, case, 20)).unwrap_err().code, "AL-4436");
+    }
+    town.complete(&applicant, case, "prepare-sketch-first", facts(json!({}))).unwrap();
+    town.ask(&applicant, attach(0, case, 20)).unwrap();
 }

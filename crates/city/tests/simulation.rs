@@ -98,11 +98,11 @@ impl Server {
     fn requests(&mut self) -> Vec<Sent> {
         let mut sent: Vec<Sent> = std::mem::take(&mut self.unknown);
         for _ in 0..self.chance.below(6) {
-            if let Some((by, ask)) = self.chance.wish(&self.journal) {
+            if let Some((by, seen, ask)) = self.chance.wish(&self.journal) {
                 self.keys += 1;
                 let mut entropy = [0; 32];
                 entropy[..8].copy_from_slice(&self.chance.next().to_be_bytes());
-                sent.push(Sent { request: Request { by, key: Some(self.keys.to_string()), ask, entropy }, reply: None });
+                sent.push(Sent { request: Request { by, key: Some(self.keys.to_string()), seen, ask, entropy }, reply: None });
             }
         }
         // What is sent side by side arrives in any order.

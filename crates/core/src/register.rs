@@ -64,6 +64,56 @@ impl Thing {
     pub fn new(kind: Kind, name: &str) -> Thing {
         Thing { kind, name: name.to_string() }
     }
+
+    /// The thing under the name by which it is held: letter case, blanks, the kind of dash, full width and Cyrillic letters
+    /// that look like Latin ones make no other plot or slot. A quota has the name that was set.
+    ///
+    /// ```
+    /// # use alatau_core::register::{Kind, Thing};
+    /// let plot = |name: &str| Thing::new(Kind::Plot, name).normal();
+    /// assert_eq!(plot(" p – 77"), plot("Р-77")); // the second `Р` is Cyrillic
+    /// assert_ne!(plot("77"), plot("78"));
+    /// ```
+    #[must_use]
+    pub fn normal(&self) -> Thing {
+        let is_normal = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_lowercase() || b"-/:.".contains(&byte);
+        if self.kind == Kind::Quota || self.name.bytes().all(is_normal) {
+            return self.clone();
+        }
+        let shown = self.name.chars().filter(|c| !c.is_whitespace()).map(narrow).flat_map(char::to_uppercase);
+        Thing { kind: self.kind, name: shown.map(look_alike).flat_map(char::to_lowercase).collect() }
+    }
+}
+
+/// A character of full width as the usual one, and every dash as one.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
+        _ => c,
+    }
+}
+
+/// The Latin letter that a Cyrillic capital looks like; any other character itself.
+fn look_alike(c: char) -> char {
+    const PAIRS: [(char, char); 15] = [
+        ('А', 'A'),
+        ('В', 'B'),
+        ('Е', 'E'),
+        ('К', 'K'),
+        ('М', 'M'),
+        ('Н', 'H'),
+        ('О', 'O'),
+        ('Р', 'P'),
+        ('С', 'C'),
+        ('Т', 'T'),
+        ('У', 'Y'),
+        ('Х', 'X'),
+        ('І', 'I'),
+        ('Ѕ', 'S'),
+        ('Ј', 'J'),
+    ];
+    PAIRS.iter().find(|(cyrillic, _)| *cyrillic == c).map_or(c, |(_, latin)| *latin)
 }
 
 /// So much of a thing.
@@ -113,12 +163,12 @@ impl Register {
 
     /// How much of a thing is held.
     pub fn used(&self, thing: &Thing) -> u64 {
-        self.things.get(thing).map_or(0, |held| held.used)
+        self.things.get(&thing.normal()).map_or(0, |held| held.used)
     }
 
     /// The cases that hold a thing, and how much.
     pub fn holders(&self, thing: &Thing) -> impl Iterator<Item = (u64, u64)> {
-        self.things.get(thing).into_iter().flat_map(|held| held.by.iter().map(|(case, amount)| (*case, *amount)))
+        self.things.get(&thing.normal()).into_iter().flat_map(|held| held.by.iter().map(|(case, amount)| (*case, *amount)))
     }
 
     /// What a case holds, in order.
@@ -271,24 +321,25 @@ pub fn handle(register: &Register, command: Command<'_>, now: Timestamp, out: &m
     let event = |what| Event { at: now, what };
     match command {
         Command::Claim { case, wants } => {
-            let mut sums: BTreeMap<&Thing, u64> = BTreeMap::new();
+            // Each thing under the name that it is held by, with the name that was asked for.
+            let mut sums: BTreeMap<Thing, (&Thing, u64)> = BTreeMap::new();
             for want in wants {
                 if want.amount == 0 || want.thing.kind != Kind::Quota && want.amount != 1 {
                     return Err(Rejection::Amount { thing: want.thing.clone(), amount: want.amount });
                 }
-                let sum = sums.entry(&want.thing).or_default();
+                let (_, sum) = sums.entry(want.thing.normal()).or_insert((&want.thing, 0));
                 *sum = if want.thing.kind == Kind::Quota { sum.saturating_add(want.amount) } else { 1 };
             }
             let first = out.len();
-            for (thing, amount) in sums {
-                if register.holders(thing).any(|(holder, _)| holder == case) {
+            for (thing, (asked, amount)) in sums {
+                if register.holders(&thing).any(|(holder, _)| holder == case) {
                     continue;
                 }
-                if let Err(refused) = is_free(register, thing, amount) {
+                if let Err(refused) = is_free(register, asked, amount) {
                     out.truncate(first);
                     return Err(refused);
                 }
-                out.push(event(What::Claimed { want: Want { thing: thing.clone(), amount }, case }));
+                out.push(event(What::Claimed { want: Want { thing, amount }, case }));
             }
         }
         Command::Release { case } => out.extend(register.held_by(case).map(|want| event(What::Released { want, case }))),

@@ -6,7 +6,7 @@
 //! leaf was hashed again, the root is that of the journal's edge and of the checkpoint, every
 //! content was held against what it was committed to, and nothing of the rest is bad.
 
-use crate::disk::{io_fault, sync};
+use crate::disk::{io_fault, private_file, private_folder, sync};
 use crate::{Fault, Journal, Sqlite, doctor, tiles};
 use alatau_evidence::tree::Frontier;
 use rusqlite::Connection;
@@ -101,6 +101,7 @@ fn copy_store(store: &Path, into: &Path, beside: &[PathBuf], progress: &mut dyn 
 }
 
 fn copy_pages(source: &Connection, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
+    private_file().create_new(true).open(target).map_err(|error| io_fault(target, &error))?;
     let mut copy = Connection::open(target)?;
     let copying = Copying::new(source, &mut copy)?;
     loop {
@@ -185,7 +186,7 @@ fn put_back<E: From<Fault>>(
 
 /// A new folder, or one that is empty.
 fn begin_folder(folder: &Path) -> Result<(), Fault> {
-    fs::create_dir_all(folder).map_err(|error| io_fault(folder, &error))?;
+    private_folder(folder).map_err(|error| io_fault(folder, &error))?;
     if files_in(folder)?.is_empty() {
         Ok(())
     } else {
@@ -226,11 +227,10 @@ fn copy_into(file: &Path, folder: &Path) -> Result<String, Fault> {
     Ok(name.to_string_lossy().into_owned())
 }
 
-/// Copies bytes and permissions (a key stays readable by its owner only), and flushes them.
+/// Copies bytes, for nobody but the owner to read, and flushes them.
 fn copy_file(from: &Path, to: &Path) -> Result<(), Fault> {
     let copy = || {
-        let (mut source, mut target) = (File::open(from)?, File::create_new(to)?);
-        target.set_permissions(source.metadata()?.permissions())?;
+        let (mut source, mut target) = (File::open(from)?, private_file().create_new(true).open(to)?);
         std::io::copy(&mut source, &mut target)?;
         target.flush()?;
         target.sync_all()

@@ -22,6 +22,38 @@ pub(crate) fn io_fault(path: &Path, error: &io::Error) -> Fault {
     }
 }
 
+/// Makes a folder, and what is missing of those above it, that only its owner looks into.
+///
+/// # Errors
+/// The disk's.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    let mut folder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.recursive(true).create(path)
+}
+
+/// How a file is made that only its owner reads.
+pub fn private_file() -> fs::OpenOptions {
+    let mut file = File::options();
+    file.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+    file
+}
+
+/// Whether others than its owner may read or change a file; of a folder, whether they may list it or put something
+/// into it. To pass through it is no harm: the published log in it is for all.
+pub fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    return fs::metadata(path).is_ok_and(|found| {
+        use std::os::unix::fs::PermissionsExt as _;
+        found.permissions().mode() & if found.is_dir() { 0o066 } else { 0o077 } != 0
+    });
+    #[cfg(not(unix))]
+    return false;
+}
+
 /// A folder of files that follow from something else.
 pub(crate) struct Folder {
     path: PathBuf,

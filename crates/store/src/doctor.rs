@@ -32,6 +32,8 @@ pub enum Check {
     Holdings,
     /// Documents have their bytes, and bytes their hash.
     Documents,
+    /// Only its owner reads the folder, the journal and the key.
+    Rights,
     /// Room on the disk.
     Room,
     /// How fast the disk flushes.
@@ -51,6 +53,7 @@ impl Check {
             Check::Cases => "cases",
             Check::Holdings => "holdings",
             Check::Documents => "documents",
+            Check::Rights => "rights",
             Check::Room => "room",
             Check::Flush => "flush",
         }
@@ -127,6 +130,7 @@ pub fn examine(store: &Path) -> Result<Vec<Finding>, Fault> {
         Err(Fault::Damaged(said)) => vec![Finding { check: Check::File, state: State::Bad, figures: Vec::new(), wrong: vec![said] }],
         examined => examined?,
     };
+    findings.push(surroundings::rights(store));
     findings.push(surroundings::room(store));
     findings.push(surroundings::flush(store));
     Ok(findings)

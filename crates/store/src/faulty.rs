@@ -200,6 +200,7 @@ impl<J: Journal> Journal for Faulty<J> {
         held(case: u64) -> Vec<Holding>;
         register(register: &str) -> Vec<Holding>;
         answer(account: u64, key: &str) -> Option<Answer>;
+        outlived(ended: i64, answered: i64) -> bool;
         notices(after: u64, limit: usize) -> Vec<Notice>;
         notices_of(account: u64, page: Page) -> Vec<Notice>;
         draft(draft: u64) -> Option<Draft>;

@@ -19,7 +19,7 @@ mod sqlite;
 pub mod tiles;
 
 pub use backup::{Backup, JOURNAL, LOG, Restored, Until, back_up, restore};
-pub use disk::{FlushRate, flush_rate, free_bytes};
+pub use disk::{FlushRate, flush_rate, free_bytes, is_open_to_others, private_file, private_folder};
 pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Dial, Faulty, Mishaps, Rates};
 pub use rows::{
@@ -50,13 +50,8 @@ pub enum Write {
         /// Case.
         case: u64,
     },
-    /// Puts a notice into the outbox.
+    /// Keeps a notice.
     Notice(Notice),
-    /// Marks a notice as delivered.
-    Delivered {
-        /// Number of the notice.
-        notice: u64,
-    },
     /// Keeps the answer to a request, for who asks it again.
     Answer(Answer),
     /// Puts a draft, new or changed.
@@ -92,6 +87,15 @@ pub enum Write {
     DropLogin {
         /// SHA-256 of its secret.
         hash: [u8; 32],
+    },
+    /// Removes what has served its time, the oldest first.
+    Forget {
+        /// Logins that ended at or before this instant go.
+        ended: i64,
+        /// Answers that were given before this instant go.
+        answered: i64,
+        /// At most so many of each.
+        most: u32,
     },
     /// Notes that somebody looked at a case.
     Look(Look),
@@ -157,6 +161,8 @@ pub trait Journal {
 
     /// The kept answer to a request.
     fn answer(&self, account: u64, key: &str) -> Result<Option<Answer>, Fault>;
+    /// Whether there are logins that ended at or before an instant, or answers that were given before another.
+    fn outlived(&self, ended: i64, answered: i64) -> Result<bool, Fault>;
     /// Notices after a number, in order.
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault>;
     /// Notices of an account, the newest first.

@@ -142,8 +142,6 @@ pub struct Notice {
     pub at: i64,
     /// Key of its text in the catalogue.
     pub text: String,
-    /// Whether it was delivered.
-    pub delivered: bool,
 }
 
 /// The answer that a request got.

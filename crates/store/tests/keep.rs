@@ -51,12 +51,18 @@ fn a_backup_is_of_one_moment_while_the_store_is_written() {
     let restored = restore(&into, &restored_into, &mut |done, _| heard = done).unwrap();
     assert_eq!((restored.size, restored.root, restored.checkpoint, heard), (4000, backup.root, Some(4000), 4000));
     assert_eq!(fs::read(restored_into.join("log.key")).unwrap(), [9; 32]);
+    let tiles = |folder: &Path| examine(folder).unwrap().into_iter().find(|finding| finding.check == Check::Tiles).unwrap();
+    let found = tiles(&restored_into);
+    assert_eq!((found.state, &found.figures[1]), (State::Warning, &("behind", 4000.0)), "what is not there yet is not damaged: {found:?}");
+    assert!(found.wrong[0].contains("4000 leaves behind; they are written as the city starts"), "{found:?}");
+    assert_eq!(bad(&restored_into), []);
     // It goes on where the backup was, and publishes on the checkpoint that was signed.
     let mut again = Sqlite::open(&restored_into.join(JOURNAL)).unwrap();
     assert_eq!(again.commit(&load::commands(4000, 4001, 20)), Ok(4001));
     let mut publisher = Publisher::open(&restored_into.join(LOG)).unwrap();
     assert_eq!(publisher.publish(&again, sign).unwrap().size, 4001);
     well(&examine(&restored_into).unwrap());
+    assert_eq!(tiles(&restored_into).state, State::Well);
 }
 
 #[test]
@@ -301,4 +307,37 @@ fn a_copy_is_restored_as_it_was_at_an_earlier_moment() {
     let until = Some(Until { leaves: 150, at: 0 });
     assert!(alatau_store::restore(&backup, &into, until, &mut |_, _| Ok::<_, Fault>(()), &mut quiet).is_err());
     assert!(!into.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_reads_a_store_and_its_copies_and_the_doctor_says_when_others_may() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let above = tempfile::tempdir().unwrap();
+    let [data, copy, again] = ["data", "copy", "again"].map(|name| above.path().join(name));
+    alatau_store::private_folder(&data).unwrap();
+    let mut journal = Sqlite::open(&data.join(JOURNAL)).unwrap();
+    journal.commit(&load::commands(0, 20, 20)).unwrap();
+    let key = data.join("log.key");
+    fs::write(&key, [9; 32]).unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set(&key, 0o644);
+    back_up(&data, &copy, std::slice::from_ref(&key), &mut quiet).unwrap();
+    restore(&copy, &again, &mut quiet).unwrap();
+    for folder in [&data, &copy, &again] {
+        assert_eq!(mode(folder), 0o700, "{folder:?}");
+        for file in fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).filter(|file| file.is_file() && *file != key) {
+            assert_eq!(mode(&file), 0o600, "{file:?}");
+        }
+    }
+    let rights = |folder: &Path| examine(folder).unwrap().into_iter().find(|finding| finding.check == Check::Rights).unwrap();
+    assert_eq!(rights(&again).state, State::Well);
+    let found = rights(&data);
+    assert_eq!((found.state, found.wrong.len()), (State::Warning, 1), "the key of the first was opened: {found:?}");
+    set(&again, 0o711);
+    assert_eq!(rights(&again).state, State::Well, "who passes through sees nothing");
+    set(&again, 0o755);
+    set(&again.join(JOURNAL), 0o640);
+    assert_eq!(rights(&again).wrong.len(), 2);
 }

@@ -205,13 +205,6 @@ impl ReceiptPage<'_> {
     }
 }
 
-impl WorklistPage<'_> {
-    /// Tasks of this page that silence is about to decide.
-    fn firing(&self) -> usize {
-        self.view.tasks.iter().filter(|job| job.risk() == views::Risk::Firing).count()
-    }
-}
-
 impl WorkPage<'_> {
     fn faults<'a>(&self, form: &'a views::RulingForm) -> askama::filters::Safe<parts::Faults<'a>> {
         let fields = form.facts.iter().chain(&form.judgements).filter(|field| !field.error.is_empty());

@@ -1,6 +1,7 @@
 //! Parts that several pages have, each with its own template.
 
 use super::say::Say;
+pub use super::views::TEXT_MAX;
 use super::views::{Citation, Clock, Document, Field, FieldKind, NoticeKind, Risk, TaskForm, TaskState, ThreePart, Verdict};
 use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, Message, msg, text};
@@ -85,8 +86,23 @@ impl Input<'_> {
     /// Ids of what describes the field, for those who do not see it.
     fn described_by(&self) -> String {
         let Field { name, hint, error, .. } = self.field;
-        let ids = [("hint", hint), ("error", error)].into_iter().filter(|(_, text)| !text.is_empty());
+        let ids = [("hint", !hint.is_empty()), ("limit", self.is_long_text()), ("error", !error.is_empty())];
+        let ids = ids.into_iter().filter(|(_, is_there)| *is_there);
         ids.map(|(what, _)| format!("{name}-{what}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The longest text, in characters.
+    fn most(&self) -> usize {
+        TEXT_MAX
+    }
+
+    fn is_long_text(&self) -> bool {
+        matches!(self.field.kind, FieldKind::Lines)
+    }
+
+    /// A browser stops at the limit, and takes nothing away of a text that is beyond it already.
+    fn fits(&self) -> bool {
+        !matches!(self.field.kind, FieldKind::Day) && self.field.value.chars().count() <= TEXT_MAX
     }
 
     fn autocomplete(&self) -> &str {

@@ -1,7 +1,7 @@
 //! What templates call: messages, dates, lengths and links in one language.
 
 use super::parts;
-use super::views::{Citation, Clock, Document, Field, Length, Moment, ThreePart};
+use super::views::{Citation, Clock, Document, Field, Length, Moment, Recent, ThreePart};
 use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, Message, by_key, date, msg, number, percent, text};
 use alatau_core::time::{Date, Unit, Why};
@@ -135,6 +135,18 @@ impl Say {
     /// A share of one.
     pub fn share(self, value: &f64) -> String {
         percent(self.0, *value)
+    }
+
+    /// How long the cases took that ended lately.
+    pub fn recent(self, recent: &Option<Recent>) -> String {
+        let Some(Recent { cases, median_days, p90_days }) = recent else { return self.say(msg::PORTAL_NEED_MEASURED_NONE) };
+        let (median, p90) = (self.days(median_days), self.days(p90_days));
+        self.put(msg::PORTAL_NEED_MEASURED_TEXT, &[("n", cases), ("median", &median), ("p90", &p90)])
+    }
+
+    /// How often something was late: how many times, of how many, and the share of one.
+    pub fn late(self, (late, of, share): &(u32, u32, f64)) -> String {
+        self.put(msg::PORTAL_WORK_LATE, &[("late", late), ("of", of), ("share", &self.share(share))])
     }
 
     /// `10 working days`.

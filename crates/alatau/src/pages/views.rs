@@ -16,9 +16,9 @@ pub use apply::{
 };
 pub use case::{Ask, Because, Case, CaseState, Complaint, Event, Holder, Look, Promise, Receipt, Ruling, RulingGround};
 pub use common::{
-    Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, ThreePart, Who,
+    Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, TEXT_MAX, ThreePart, Who,
 };
 pub use figures::{Assumption, Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
-pub use need::{Answer, Answered, Assumed, Need, Reason, Step, StepTerm, Totals};
+pub use need::{Answer, Answered, Assumed, Need, Reason, Recent, Step, StepTerm, Totals};
 pub use people::{Account, Accounts, Front, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};
 pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

@@ -2,12 +2,15 @@
 
 use super::refusal::Refusal;
 use crate::procedure::law::{Told, of_bound};
-use alatau_city::{About, Action, Asked, Book, Principal, Problem, Said, World, may, read_all};
+use alatau_city::{
+    About, Action, Asked, Book, Erasure, Principal, Problem, Said, World, interest_declared, interests, keeps_out, may, read_all,
+};
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Case, What, apply};
 use alatau_core::law::hex;
 use alatau_core::procedure::{Net, Options, bpmn, compile};
 use alatau_core::text::Lang;
+use alatau_core::time::Timestamp;
 use alatau_store::{CaseRow, Journal, Sqlite, TaskRow};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,6 +44,14 @@ pub struct Opened {
     pub book: Arc<Book>,
     /// What it waits for.
     pub tasks: Vec<TaskRow>,
+}
+
+/// What is left of a case that was erased.
+pub struct Left {
+    /// Its row, without title and question.
+    pub row: CaseRow,
+    /// Who erased it, when and why.
+    pub erasure: Option<Erasure>,
 }
 
 /// A case as its events say.
@@ -97,21 +108,42 @@ impl Library {
     pub fn open(&self, case: u64, by: &Principal, store: &Sqlite) -> Result<Opened, Refusal> {
         let row = store.case(case)?.ok_or_else(|| Refusal::not_found("case"))?;
         let whole_city = About { applicant: row.applicant, bodies: &[], acting: "" };
-        if row.asked.is_empty() {
-            // Nothing but the row is left, so nothing says which bodies took part.
-            if !may(by, Action::ReadCase, whole_city) {
-                return Err(Refusal::not_found("case"));
-            }
-            let detail = format!("the content of case {case} was erased; its proofs remain");
-            return Err(Problem::new(alatau_city::Kind::Conflict, "AL-4411", detail).into());
+        if let Some(left) = self.left_of(case, by, store)? {
+            return Err(Problem::new(alatau_city::Kind::Gone, "AL-4411", self.told_of(&left)).into());
         }
         let Folded { asked, case: state, events, said, .. } = self.fold(&row, store)?;
         let book = self.book(&row, &asked, &state, store)?;
         if !may(by, Action::ReadCase, About { bodies: &book.bound.bodies, ..whole_city }) {
             return Err(Refusal::not_found("case"));
         }
+        if keeps_out(by, row.applicant, interests(store)?.contains(&(by.account, row.applicant))) {
+            return Err(interest_declared().into());
+        }
         let tasks = store.tasks(case)?;
         Ok(Opened { row, asked, case: state, events, said, book, tasks })
+    }
+
+    /// What is left of an erased case, for whoever may see it: nothing but its row says which bodies took part. Nothing,
+    /// where it was not erased.
+    ///
+    /// # Errors
+    /// The principal may not know of it, or the store cannot be read.
+    pub fn left_of(&self, case: u64, by: &Principal, store: &Sqlite) -> Result<Option<Left>, Refusal> {
+        let Some(row) = store.case(case)?.filter(|row| row.asked.is_empty()) else { return Ok(None) };
+        if !may(by, Action::ReadCase, About { applicant: row.applicant, bodies: &[], acting: "" }) {
+            return Err(Refusal::not_found("case"));
+        }
+        Ok(Some(Left { erasure: Erasure::of(case, store)?, row }))
+    }
+
+    /// The same in a sentence.
+    fn told_of(&self, Left { row, erasure }: &Left) -> String {
+        let day = |at: i64| self.world.day(Timestamp(at));
+        let ended = row.closed.map_or(String::new(), |closed| format!(", closed on {}", day(closed)));
+        let outcome = row.outcome.as_deref().unwrap_or("no outcome");
+        let why = erasure.as_ref().map_or(String::new(), |of| format!(" on {}: {}", day(of.at), of.reason));
+        let (case, service, filed) = (row.case, &row.service, day(row.filed));
+        format!("case {case} ({service}), filed on {filed}{ended}, {outcome}, was erased{why}; its proof is at /api/cases/{case}/receipt")
     }
 
     /// A case as its events say, without the law.

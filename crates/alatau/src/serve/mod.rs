@@ -18,8 +18,10 @@ mod people;
 mod publish;
 mod readers;
 mod refusal;
+mod risk;
 #[cfg(test)]
 mod tests;
+mod uploads;
 mod web;
 mod writer;
 
@@ -41,9 +43,10 @@ use publish::Publishing;
 use readers::Readers;
 use refusal::Refusal;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::thread::JoinHandle;
 use tokio::sync::watch;
+use uploads::Uploads;
 use writer::{Desk, Machine, Time};
 
 /// What `alatau serve` is asked for.
@@ -88,6 +91,10 @@ pub struct Server {
     pub description: OnceLock<String>,
     /// The public figures, as they were taken last.
     pub figures: api::Cache,
+    /// How the steps of bodies went, for the worklist.
+    pub times: Mutex<risk::Times>,
+    /// How long the services took lately.
+    pub lately: web::recent::Cache,
     /// What `alatau compare` expects, beside the figures.
     pub expected: web::expected::Expected,
     /// Folder of the log.
@@ -96,6 +103,8 @@ pub struct Server {
     pub secure: bool,
     /// The city is a demonstration.
     pub demo: bool,
+    /// Room for files that are being sent.
+    pub uploads: Uploads,
     /// Becomes true when the server stops.
     pub stopping: watch::Sender<bool>,
 }
@@ -139,8 +148,8 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
         return Err(Failure::Input(say(globals.lang, "demo-not-new", &[("data", &config.data.display().to_string())])));
     }
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
-    std::fs::create_dir_all(&config.data).map_err(folder)?;
-    std::fs::write(config.data.join(DEMO), "").map_err(folder)?;
+    alatau_store::private_folder(&config.data).map_err(folder)?;
+    alatau_store::private_file().create(true).truncate(true).open(config.data.join(DEMO)).map_err(folder)?;
     let body = shipped::read_sound(globals.law.as_deref())?;
     let mut switches = globals.readings(&body.law)?;
     // Without the Council's acts the city decides as the ordinary regime does: there would be nothing to see.
@@ -228,7 +237,7 @@ pub fn open<J: Journal + Send + 'static>(
 ) -> Result<Opened<J>, Failure> {
     let input = |error: String| Failure::Input(error);
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
-    std::fs::create_dir_all(&config.data).map_err(folder)?;
+    alatau_store::private_folder(&config.data).map_err(folder)?;
     let path = store_path(&config.data);
     let mut store = Sqlite::open(&path).map_err(|fault| input(format!("{}: {fault}", path.display())))?;
     let city = City::open(world.clone(), &mut store).map_err(|problem| input(problem.to_string()))?;
@@ -249,10 +258,13 @@ pub fn open<J: Journal + Send + 'static>(
         health,
         description: OnceLock::new(),
         figures: api::Cache::default(),
+        times: Mutex::default(),
+        lately: web::recent::Cache::default(),
         expected: web::expected::Expected::of(&config.data),
         log,
         secure: config.proxy,
         demo: config.data.join(DEMO).exists(),
+        uploads: Uploads::new(),
         stopping: watch::Sender::new(false),
     };
     Ok(Opened { server: Arc::new(server), writer, publishing, set_up: secret.map(|secret| secret.text), links: Vec::new() })

@@ -72,8 +72,9 @@ fn input(path: &Path) -> impl Fn(Fault) -> Failure + '_ {
 /// # Errors
 /// What the store says.
 pub fn back_up(args: &BackUp, globals: &Globals) -> Result<(), Failure> {
-    let key = args.data.join(super::publish::SECRET);
-    let beside: Vec<PathBuf> = [key].into_iter().filter(|key| !args.without_key && key.exists()).collect();
+    // What is a demonstration stays one.
+    let names = [super::publish::SECRET, super::DEMO].into_iter().skip(usize::from(args.without_key));
+    let beside: Vec<PathBuf> = names.map(|name| args.data.join(name)).filter(|file| file.exists()).collect();
     let made = alatau_store::back_up(&args.data, &args.into, &beside, &mut |_, _| {}).map_err(input(&args.data))?;
     let (held, erased) = contents(&args.into)?;
     if args.json {
@@ -155,7 +156,14 @@ pub fn doctor(args: &Doctor, globals: &Globals) -> Result<(), Failure> {
     if let Some(config) = &args.config {
         Settings::read(config)?.decide()?;
     }
-    let findings = alatau_store::examine(&args.data).map_err(input(&args.data))?;
+    let mut findings = alatau_store::examine(&args.data).map_err(input(&args.data))?;
+    if let Some(config) = args.config.as_ref().filter(|config| alatau_store::is_open_to_others(config)) {
+        let rights = findings.iter_mut().filter(|found| found.check == alatau_store::Check::Rights);
+        rights.for_each(|found| {
+            found.state = State::Warning;
+            found.wrong.push(format!("{} is open to others; `chmod go-rwx` it", config.display()));
+        });
+    }
     let is_bad = |found: &alatau_store::Finding| found.state == State::Bad;
     // A damaged file gives no answer that is worth anything.
     let is_file = |found: &alatau_store::Finding| found.check == alatau_store::Check::File;
@@ -268,7 +276,7 @@ fn differences(row: &CaseRow, tasks: &[TaskRow], folded: &Folded) -> Vec<&'stati
     let checks = [
         (row.events == events.len() as u64, "the number of its events"),
         (row.open == (case.status == Status::Open), "whether it is open"),
-        (row.outcome.as_deref() == case.outcome.map(outcome_word), "its outcome"),
+        (row.outcome.as_deref() == case.outcome.filter(|_| !row.open).map(outcome_word), "its outcome"),
         (row.filed == case.filed.0, "when it was filed"),
         ([row.statutory, row.extended, row.applicant_time] == case.clocks, "the time on its clocks"),
         (row.clock_since == case.since.0, "since when its clock runs"),

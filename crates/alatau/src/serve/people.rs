@@ -5,8 +5,9 @@
 
 use super::refusal::Refusal;
 use super::writer::{random, unix_now};
-use alatau_city::{Principal, Problem, Role};
+use alatau_city::{Principal, Problem, Role, Why};
 use alatau_core::law::hex;
+use alatau_core::text::msg;
 use alatau_store::{Account, Journal, Login, Sqlite};
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
@@ -173,7 +174,8 @@ impl People {
         let long = password.chars().count();
         if long < PASSWORD_MIN || password.len() > PASSWORD_MAX {
             let detail = format!("the password has {long} characters; it needs at least {PASSWORD_MIN}, and at most {PASSWORD_MAX} bytes");
-            return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "AL-4425", detail));
+            let why = Why::new(msg::WHY_PASSWORD, [("n", long.into()), ("min", PASSWORD_MIN.into())]);
+            return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "AL-4425", detail).why(why));
         }
         Ok(self.blocking(move || hash(&password)).await??)
     }

@@ -62,11 +62,10 @@ fn read_seed(path: &Path) -> Result<[u8; 32], Failure> {
 
 fn new_seed(path: &Path) -> Result<[u8; 32], Failure> {
     use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
     let seed = super::writer::random().map_err(|problem| Failure::Fault(problem.to_string()))?;
     let fail = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
     // Nobody but the owner reads it.
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(fail)?;
+    let mut file = alatau_store::private_file().create_new(true).open(path).map_err(fail)?;
     file.write_all(format!("{}\n", hex(&seed)).as_bytes()).and_then(|()| file.sync_all()).map_err(fail)?;
     Ok(seed)
 }

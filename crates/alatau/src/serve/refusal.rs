@@ -1,6 +1,6 @@
 //! Refusals as RFC 9457 has them, and readers of bodies that refuse with a place.
 
-use alatau_city::{Kind, Problem};
+use alatau_city::{Kind, Problem, Why};
 use alatau_core::source::Place;
 use alatau_core::text::{Lang, by_key};
 use axum::body::Bytes;
@@ -39,6 +39,7 @@ pub struct Refusal {
     status: StatusCode,
     code: &'static str,
     detail: String,
+    why: Option<Why>,
 }
 
 /// What RFC 9457 calls problem details.
@@ -55,12 +56,36 @@ pub struct Details {
     pub detail: String,
     /// Code.
     pub code: String,
+    /// What exactly, in any language; the pages say it.
+    #[serde(skip)]
+    pub why: Option<Why>,
+}
+
+impl Details {
+    /// What exactly, in a language; empty: there it is not known.
+    pub fn precisely(&self, lang: Lang) -> String {
+        let said = self.why.as_ref().map(|why| why.said(lang));
+        said.unwrap_or_else(|| if lang == Lang::En { self.detail.clone() } else { String::new() })
+    }
+
+    /// What exactly, if it is known, and what to do, in a language.
+    pub fn in_words(&self, lang: Lang) -> String {
+        match (self.why.as_ref().map(|why| why.said(lang)), in_words(&self.code, lang)) {
+            (Some(why), Some(to_do)) => format!("{why} {to_do}"),
+            (why, to_do) => why.or(to_do).unwrap_or_else(|| self.detail.clone()),
+        }
+    }
 }
 
 impl Refusal {
     /// A refusal with a status that no kind of the city's problems has.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Refusal {
-        Refusal { status, code, detail: detail.into() }
+        Refusal { status, code, detail: detail.into(), why: None }
+    }
+
+    /// And why exactly.
+    pub fn why(self, why: Why) -> Refusal {
+        Refusal { why: Some(why), ..self }
     }
 
     /// The request cannot be read.
@@ -78,9 +103,9 @@ impl Refusal {
         Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "AL-4400", detail)
     }
 
-    /// What happened and what to do, in a language, and precisely in English where no message has it.
+    /// What happened and what to do, in a language.
     pub fn in_words(&self, lang: Lang) -> String {
-        in_words(self.code, lang).unwrap_or_else(|| self.detail.clone())
+        self.details().in_words(lang)
     }
 
     /// What is told.
@@ -91,6 +116,7 @@ impl Refusal {
             status: self.status.as_u16(),
             detail: self.detail.clone(),
             code: self.code.to_string(),
+            why: self.why.clone(),
         }
     }
 }
@@ -102,6 +128,7 @@ impl From<Problem> for Refusal {
             Kind::NotSignedIn => StatusCode::UNAUTHORIZED,
             Kind::NotAllowed => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::Gone => StatusCode::GONE,
             Kind::Conflict => StatusCode::CONFLICT,
             Kind::Stale => StatusCode::PRECONDITION_FAILED,
             Kind::Refused => StatusCode::UNPROCESSABLE_ENTITY,
@@ -109,7 +136,7 @@ impl From<Problem> for Refusal {
             Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Kind::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        Refusal { status, code: problem.code, detail: problem.detail }
+        Refusal { status, code: problem.code, detail: problem.detail, why: problem.why }
     }
 }
 

@@ -99,8 +99,22 @@ impl Desk {
     /// # Errors
     /// The city's; AL-4424 if too many wait or the server stops.
     pub async fn ask(&self, by: Principal, key: Option<String>, ask: alatau_city::Ask) -> Result<Reply, Problem> {
+        self.ask_as_seen(by, key, None, ask).await
+    }
+
+    /// As [`Desk::ask`], of a case or a draft that was seen at this version: at another it is refused.
+    ///
+    /// # Errors
+    /// As of [`Desk::ask`].
+    pub async fn ask_as_seen(
+        &self,
+        by: Principal,
+        key: Option<String>,
+        seen: Option<u64>,
+        ask: alatau_city::Ask,
+    ) -> Result<Reply, Problem> {
         let (answer, answered) = oneshot::channel();
-        let request = Request { by, key, ask, entropy: random()? };
+        let request = Request { by, key, seen, ask, entropy: random()? };
         self.health.waits(1);
         self.inbox.try_send(Mail::Letter(Box::new(Letter { request, answer }))).map_err(|refused| {
             self.health.waits(-1);

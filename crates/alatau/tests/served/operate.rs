@@ -42,6 +42,7 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     let token = server.person(&operator, "a", "applicant", "");
     let first = server.file(&token, "Before");
     let receipt = server.receipt(&token, &first);
+    std::fs::write(data.join("demo"), "").unwrap();
     let copied = std::thread::scope(|scope| {
         let working = scope.spawn(|| (0..30).map(|number| server.file(&token, &format!("{number}"))).count());
         let said = run_to(0, &["backup", &place("copy"), "--data", data.to_str().unwrap(), "--json"]);
@@ -66,6 +67,7 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     let restored: Value = serde_json::from_str(&restored).unwrap();
     assert_eq!((&restored["leaves"], &restored["root"]), (&copied["leaves"], &copied["root"]));
     let again = folder.path().join("again");
+    assert!(again.join("demo").exists(), "a demonstration stays one");
     let server = Running::start(&again);
     let key = server.get("/log/key", "").is(200).text;
     assert_eq!(server.get(&format!("/api/cases/{first}"), &token).is(200).json["title"], "Before");
@@ -74,7 +76,7 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     run_to(0, &["verify", &place("receipt.json"), "--key", key.trim()]);
     // Erased here, it is in the copy still, and the copy says so.
     server.send(&token, "POST", &format!("/api/cases/{first}/withdraw"), Value::Null).is(200);
-    server.send(&operator, "POST", &format!("/api/cases/{first}/erase"), Value::Null).is(200);
+    server.send(&operator, "POST", &format!("/api/cases/{first}/erase"), serde_json::json!({ "reason": "Asked for." })).is(200);
     server.stop();
     examined(&again);
     let later = run_to(0, &["backup", &place("later"), "--data", again.to_str().unwrap(), "--json"]);

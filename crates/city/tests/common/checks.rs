@@ -28,6 +28,7 @@ pub fn log_is_whole(journal: &impl Journal, seed: u64) {
         frontier.push(leaf_hash(&bytes));
     }
     assert_eq!(frontier.to_bytes(), journal.frontier().unwrap(), "seed {seed}");
+    assert_eq!(tally.wrongs(), [], "seed {seed}: what an honest city does not write");
     let published = Figures::of_rows(journal).unwrap();
     assert_eq!(tally.figures().differences(&published), Vec::<[String; 4]>::new(), "seed {seed}");
 }

@@ -86,8 +86,13 @@ impl Town<Sqlite> {
 impl<J: Journal> Town<J> {
     /// One request, kept.
     pub fn ask(&mut self, by: &Principal, ask: Ask) -> Result<Reply, Problem> {
+        self.ask_as_seen(by, None, ask)
+    }
+
+    /// As [`Town::ask`], of what was seen at a version.
+    pub fn ask_as_seen(&mut self, by: &Principal, seen: Option<u64>, ask: Ask) -> Result<Reply, Problem> {
         self.seed = self.seed.wrapping_add(1);
-        let request = Request { by: by.clone(), key: None, ask, entropy: [self.seed; 32] };
+        let request = Request { by: by.clone(), key: None, seen, ask, entropy: [self.seed; 32] };
         let reply = self.city.take(&request, self.now, &self.journal);
         self.city.flush(&mut self.journal)?;
         reply
@@ -111,7 +116,7 @@ impl<J: Journal> Town<J> {
             ..Application::default()
         };
         let service = "service.building-permit".to_string();
-        let draft = self.ask(by, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) })?.draft;
+        let draft = self.ask(by, Ask::SaveDraft { draft: None, service, application: Box::new(application) })?.draft;
         Ok(self.ask(by, Ask::File { draft })?.case)
     }
 
@@ -125,7 +130,7 @@ impl<J: Journal> Town<J> {
     /// Completes an element.
     pub fn complete(&mut self, by: &Principal, case: u64, element: &str, facts: Facts) -> Result<Reply, Problem> {
         let activity = self.activity(case, element);
-        self.ask(by, Ask::Complete { case, activity, seen: None, facts, judgement: None, said: Said::default() })
+        self.ask(by, Ask::Complete { case, activity, facts, judgement: None, said: Said::default() })
     }
 }
 

@@ -32,8 +32,8 @@ impl Chance {
         self.below(n) == 0
     }
 
-    /// What somebody wants who looks at the store.
-    pub fn wish(&mut self, journal: &impl Journal) -> Option<(Principal, Ask)> {
+    /// What somebody wants who looks at the store, and the version of it that they have seen.
+    pub fn wish(&mut self, journal: &impl Journal) -> Option<(Principal, Option<u64>, Ask)> {
         let applicant = person(1 + self.below(4) as u64, Role::Applicant, "");
         let drafts = journal.drafts(applicant.account).unwrap();
         match self.below(10) {
@@ -50,14 +50,14 @@ impl Chance {
                     ..alatau_city::Application::default()
                 };
                 let service = "service.building-permit".to_string();
-                Some((applicant, Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) }))
+                Some((applicant, None, Ask::SaveDraft { draft: None, service, application: Box::new(application) }))
             }
-            1 => drafts.first().map(|draft| (applicant, Ask::File { draft: draft.draft })),
+            1 => drafts.first().map(|draft| (applicant, None, Ask::File { draft: draft.draft })),
             _ => self.work(journal),
         }
     }
 
-    fn work(&mut self, journal: &impl Journal) -> Option<(Principal, Ask)> {
+    fn work(&mut self, journal: &impl Journal) -> Option<(Principal, Option<u64>, Ask)> {
         let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
         let cases = journal.cases(&open, Page { skip: 0, limit: 50 }).unwrap();
         let row = cases.get(self.below(cases.len()))?;
@@ -67,12 +67,12 @@ impl Chance {
         let seen = if self.one_in(4) { Some(row.events - u64::from(self.one_in(3))) } else { None };
         let applicant = person(row.applicant, Role::Applicant, "");
         if self.one_in(40) {
-            return Some((applicant, Ask::Withdraw { case, seen }));
+            return Some((applicant, seen, Ask::Withdraw { case }));
         }
         let officer = 10 + self.below(3) as u64;
         let body = BODIES.iter().position(|body| *body == task.body).unwrap_or(0);
         let by = if task.body.is_empty() { applicant } else { person(officer + 10 * body as u64, Role::Officer, &task.body) };
-        Some(match self.below(12) {
+        let (by, ask) = match self.below(12) {
             0 => (by, Ask::Claim { case, activity }),
             1 => (by, Ask::Unclaim { case, activity }),
             2 => (by, Ask::Confirm { case, activity, mark: None }),
@@ -80,7 +80,7 @@ impl Chance {
                 let outcome = if self.one_in(3) { Outcome::Refused } else { Outcome::Approved };
                 let grounds = vec![Ground { provision: "construction-rules#sketch".into(), reason: "It is so.".into() }];
                 let proposal = Box::new(Proposal { outcome, grounds, facts: Facts::new(), judgement: None, by: String::new(), events: 0 });
-                (by, Ask::Propose { case, activity, seen, proposal })
+                (by, Ask::Propose { case, activity, proposal })
             }
             5 => (by, Ask::Extend { case, activity, by: 1 + self.below(20) as u16 }),
             _ => {
@@ -96,8 +96,9 @@ impl Chance {
                     facts.insert("complains".into(), self.one_in(2).into());
                     said.words = "Nobody looked at it.".into();
                 }
-                (by, Ask::Complete { case, activity, seen, facts, judgement: None, said })
+                (by, Ask::Complete { case, activity, facts, judgement: None, said })
             }
-        })
+        };
+        Some((by, seen, ask))
     }
 }

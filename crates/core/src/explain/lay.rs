@@ -163,15 +163,18 @@ impl Words<'_> {
         let Made::Person { who, reason, grounds, element, .. } = &self.record.ruling.made else {
             return self.line(msg::EXPLAIN_NO_SINGLE, &[("result", Arg::Text(result))], self.grounds());
         };
-        let (role, element, reason) = (self.role(&who.role), self.element(element), self.quoted(reason));
+        let (role, element, quoted) = (self.role(&who.role), self.element(element), self.quoted(reason));
         let args = [
             ("result", Arg::Text(result)),
             ("name", Arg::Text(&who.name)),
             ("role", Arg::Text(&role)),
             ("element", Arg::Text(&element)),
-            ("reason", Arg::Text(&reason)),
+            ("reason", Arg::Text(&quoted)),
         ];
-        self.line(msg::EXPLAIN_PERSON, &args, grounds.clone())
+        match reason.is_empty() {
+            true => self.line(msg::EXPLAIN_PERSON_ALONE, &args[..4], grounds.clone()),
+            false => self.line(msg::EXPLAIN_PERSON, &args, grounds.clone()),
+        }
     }
 
     fn judgement(&self, slot: &str, result: Option<&str>) -> Line {

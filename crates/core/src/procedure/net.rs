@@ -6,6 +6,7 @@
 pub use crate::decision::Compare;
 use crate::decision::{Symbols, Value};
 use crate::source::Place;
+use crate::text::Lang;
 
 /// "None" in every `u16` field of a net.
 pub const NONE: u16 = u16::MAX;
@@ -327,6 +328,8 @@ pub type Script = std::sync::Arc<dyn Fn(&[Value], &Symbols) -> Value + Send + Sy
 pub struct Net {
     /// BPMN id of the process.
     pub id: String,
+    /// Its English, Kazakh and Russian name, each as far as the file has it.
+    pub names: [String; 3],
     /// Service slot that it carries out (`al:service`), or empty.
     pub service: String,
     /// Facts that the law fills when a case is filed: name and slot (`al:uses`).
@@ -402,6 +405,17 @@ pub struct Net {
 }
 
 impl Net {
+    /// The name of the process in a language; without one, the English name or the id.
+    pub fn name(&self, lang: Lang) -> &str {
+        let [en, kk, ru] = &self.names;
+        let wanted = match lang {
+            Lang::En => en,
+            Lang::Kk => kk,
+            Lang::Ru => ru,
+        };
+        [wanted, en].into_iter().find(|name| !name.is_empty()).unwrap_or(&self.id)
+    }
+
     /// The index of a fact that conditions read.
     pub fn fact(&self, name: &str) -> Option<u16> {
         self.facts.iter().position(|f| f == name).map(|i| i as u16)

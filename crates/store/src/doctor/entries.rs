@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Leaves that are held between two words about the progress.
 const LEAVES: u64 = 16_384;
 
-/// Numbers, frontier, contents, and tiles if there are to be any.
+/// Numbers, frontier, contents and tiles.
 pub(super) fn examine(
     journal: &Sqlite,
     published: Published<'_>,
@@ -21,14 +21,14 @@ pub(super) fn examine(
 ) -> Result<Vec<Finding>, Fault> {
     let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
     let Published { log, checkpoint, unread } = published;
-    let size = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
-    // After a restore there are none until the publisher is started.
-    let unwritten = size > 0 && log.is_some_and(|log| !log.join("tile").exists());
-    let covered = if unwritten || log.is_none() { 0 } else { size };
+    // A backup has no published files: whoever restores it finds the last checkpoint alone.
+    let is_published = log.is_some_and(|log| log.join("tile").exists());
+    let held_to = checkpoint.as_ref().filter(|_| is_published).map_or(0, |checkpoint| checkpoint.size);
+    let promised = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
     let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
     let mut walk = Walk {
         auditor: Auditor::new(std::iter::once(own).chain(checkpoint).collect()),
-        files: Files { log: log.map(PathBuf::from).unwrap_or_default(), size: covered, ..Files::default() },
+        files: Files { log: log.map(PathBuf::from).unwrap_or_default(), size: held_to, ..Files::default() },
         numbers: Wrong::default(),
         contents: Wrong::default(),
         opened: 0,
@@ -45,9 +45,15 @@ pub(super) fn examine(
     if let Some(said) = unread {
         walk.files.wrong.add(|| said);
     }
-    let (leaves, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
+    let (size, Walk { auditor, files, mut numbers, contents, opened, erased }) = (walk.auditor.size(), walk);
+    let mut tiles =
+        Finding::of(Check::Tiles, vec![("files", files.read as f64), ("behind", (size - size.min(held_to)) as f64)], files.wrong);
+    if tiles.state == State::Well && held_to < size {
+        tiles.state = State::Warning;
+        tiles.wrong.push(format!("the published files are {} leaves behind; they are written as the city starts", size - held_to));
+    }
     let mut frontier = Wrong::default();
-    frontier.unless(leaves == edge.size(), || format!("the log has {leaves} leaves, its edge says {}", edge.size()));
+    frontier.unless(size == edge.size(), || format!("the log has {size} leaves, its edge says {}", edge.size()));
     for finding in auditor.finish() {
         let of_roots = matches!(finding, complete::Finding::Contradicts(_) | complete::Finding::CutOff { .. });
         if of_roots { &mut frontier } else { &mut numbers }.add(|| finding.to_string());
@@ -56,19 +62,12 @@ pub(super) fn examine(
         let last = journal.last_event(&procedure)?;
         numbers.unless(last == events, || format!("procedure {procedure} has {last} events, its counter says {events}"));
     }
-    let mut findings = vec![
-        Finding::of(Check::Numbers, vec![("entries", leaves as f64)], numbers),
-        Finding::of(Check::Frontier, vec![("leaves", leaves as f64), ("checkpoint", size as f64)], frontier),
+    Ok(vec![
+        Finding::of(Check::Numbers, vec![("entries", size as f64)], numbers),
+        Finding::of(Check::Frontier, vec![("leaves", size as f64), ("checkpoint", promised as f64)], frontier),
         Finding::of(Check::Contents, vec![("opened", opened as f64), ("erased", erased as f64)], contents),
-    ];
-    if log.is_some() {
-        findings.push(Finding::of(Check::Tiles, vec![("files", files.read as f64)], files.wrong));
-    }
-    if unwritten {
-        let wrong = vec!["no tile is written yet; the next start of the server writes all of them".to_string()];
-        findings[3] = Finding { state: State::Warning, wrong, ..findings[3].clone() };
-    }
-    Ok(findings)
+        tiles,
+    ])
 }
 
 /// What is known while walking.

@@ -136,6 +136,20 @@ pub(super) fn drop_login(connection: &Connection, hash: &[u8; 32]) -> Result<(),
     Ok(())
 }
 
+/// Removes logins that ended and answers that were given long ago, the oldest first.
+pub(super) fn forget(connection: &Connection, ended: i64, answered: i64, most: u32) -> Result<(), Fault> {
+    connection
+        .prepare_cached("DELETE FROM logins WHERE hash IN (SELECT hash FROM logins WHERE expires <= ?1 ORDER BY expires, hash LIMIT ?2)")?
+        .execute((ended, most))?;
+    connection
+        .prepare_cached(
+            "DELETE FROM answers WHERE (account, key) IN
+             (SELECT account, key FROM answers WHERE at < ?1 ORDER BY at, account, key LIMIT ?2)",
+        )?
+        .execute((answered, most))?;
+    Ok(())
+}
+
 /// Notes a look.
 pub(super) fn look(connection: &Connection, words: &mut Words, look: &Look) -> Result<(), Fault> {
     let what = words.give(connection, &look.what)?;

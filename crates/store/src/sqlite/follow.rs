@@ -127,20 +127,12 @@ pub(super) fn release(connection: &Connection, case: u64) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Puts a notice into the outbox.
+/// Keeps a notice.
 pub(super) fn notice(connection: &Connection, words: &mut Words, notice: &Notice) -> Result<(), Fault> {
     let text = words.give(connection, &notice.text)?;
     connection
-        .prepare_cached(
-            "INSERT INTO notices (number, account, case_no, case_index, at, text, delivered) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?
-        .execute((notice.number, notice.account, notice.case, notice.index, notice.at, text, notice.delivered))?;
-    Ok(())
-}
-
-/// Marks a notice as delivered.
-pub(super) fn delivered(connection: &Connection, notice: u64) -> Result<(), Fault> {
-    connection.prepare_cached("UPDATE notices SET delivered = 1 WHERE number = ?1")?.execute([notice])?;
+        .prepare_cached("INSERT INTO notices (number, account, case_no, case_index, at, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+        .execute((notice.number, notice.account, notice.case, notice.index, notice.at, text))?;
     Ok(())
 }
 

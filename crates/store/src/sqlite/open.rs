@@ -2,9 +2,9 @@
 
 use super::{Sqlite, form};
 use crate::Fault;
-use crate::disk::io_fault;
+use crate::disk::{io_fault, private_file};
 use rusqlite::{Connection, OpenFlags};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
@@ -174,7 +174,7 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 /// The file whose lock says who writes.
 fn lock(path: &Path) -> Result<Lock, Fault> {
     let name = beside(path, ".lock");
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(|error| io_fault(&name, &error))?;
+    let file = private_file().create(true).truncate(false).open(&name).map_err(|error| io_fault(&name, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Fault::Busy),
@@ -193,6 +193,8 @@ fn reading(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
 }
 
 fn writer(path: &Path) -> Result<Connection, Fault> {
+    // What SQLite puts beside it has the same rights. Where there is a file already, or none can be made, SQLite says what is wrong.
+    let _ = private_file().create_new(true).open(path);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;

@@ -19,7 +19,7 @@ const CASE: &str = "case_no, procedure, service, place, applicant, open, outcome
 const ENTRY: &str = "SELECT e.leaf_no, e.procedure, e.number, e.events, e.case_no, e.case_index, e.at, c.content, e.leaf
     FROM entries e LEFT JOIN contents c ON c.leaf_no = e.leaf_no";
 const TASK: &str = "case_no, activity, element, body, since, due, yields, claimed";
-const NOTICE: &str = "number, account, case_no, case_index, at, text, delivered";
+const NOTICE: &str = "number, account, case_no, case_index, at, text";
 const ACCOUNT: &str = "SELECT account, name, label, password, roles, body, created, closed FROM accounts";
 const DOCUMENT: &str = "SELECT case_no, draft, name, media, hash, bytes, at, by FROM documents";
 const LOGIN: &str = "SELECT hash, account, kind, label, created, expires FROM logins";
@@ -44,7 +44,6 @@ impl Sqlite {
             index: row.get(3)?,
             at: row.get(4)?,
             text: self.word(row.get(5)?)?,
-            delivered: row.get(6)?,
         })
     }
 
@@ -253,6 +252,11 @@ impl Journal for Sqlite {
         self.one("SELECT account, key, request, at, body FROM answers WHERE account = ?1 AND key = ?2", (account, key), |row| {
             Ok(Answer { account: row.get(0)?, key: row.get(1)?, request: row.get(2)?, at: row.get(3)?, body: row.get(4)? })
         })
+    }
+
+    fn outlived(&self, ended: i64, answered: i64) -> Result<bool, Fault> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM logins WHERE expires <= ?1) OR EXISTS (SELECT 1 FROM answers WHERE at < ?2)";
+        Ok(self.one(sql, (ended, answered), |row| row.get(0))?.unwrap_or(false))
     }
 
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault> {

@@ -93,15 +93,8 @@ pub fn command(number: u64, cases: u64) -> Vec<Write> {
         yields: "approved".to_string(),
         claimed: None,
     };
-    let notice = Notice {
-        number: number + 1,
-        account: row.applicant,
-        case,
-        index: entry.index,
-        at,
-        text: "notice-opinion-given".to_string(),
-        delivered: false,
-    };
+    let notice =
+        Notice { number: number + 1, account: row.applicant, case, index: entry.index, at, text: "notice-opinion-given".to_string() };
     let answer = Answer {
         account: 1 + number % 97,
         key: format!("{number:032x}"),

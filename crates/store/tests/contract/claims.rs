@@ -37,7 +37,7 @@ pub fn what_was_committed_is_read<F: Factory>() {
     assert_eq!(journal.case(1), Ok(Some(case(1))));
     assert_eq!(journal.tasks(1), Ok(vec![task(1, 1, "akimat", Some(50), 3)]));
     assert_eq!(journal.held(1), Ok(vec![holding("plot", "20-321-001", 1, 1, 1)]));
-    assert_eq!(journal.notices(0, 9), Ok(vec![Notice { delivered: true, ..notice(1) }]));
+    assert_eq!(journal.notices(0, 9), Ok(vec![notice(1)]));
     assert_eq!(journal.answer(7, "k1"), Ok(Some(answer(7, "k1", "filed"))));
     assert_eq!(journal.draft(1), Ok(Some(draft(1, 5))));
     assert_eq!(journal.drafts(7), Ok(vec![draft(1, 5)]));

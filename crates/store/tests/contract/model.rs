@@ -46,7 +46,6 @@ impl State {
             Write::Hold(holding) => self.hold(holding)?,
             Write::Release { case } => self.holdings.retain(|key, _| key.2 != case),
             Write::Notice(notice) => only_new(self.notices.insert(notice.number, notice))?,
-            Write::Delivered { notice } => drop(self.notices.get_mut(&notice).map(|notice| notice.delivered = true)),
             Write::Answer(answer) => only_new(self.answers.insert((answer.account, answer.key.clone()), answer))?,
             Write::Draft(draft) => {
                 self.highest_draft = self.highest_draft.max(draft.draft);
@@ -77,11 +76,23 @@ impl State {
             }
             Write::Login(login) => drop(self.logins.insert(login.hash, login)),
             Write::DropLogin { hash } => drop(self.logins.remove(&hash)),
+            Write::Forget { ended, answered, most } => self.forget(ended, answered, most as usize),
             Write::Look(look) => self.looks.push(look),
             Write::Erase { case } => self.erase(case),
             Write::Setting { name, value } => drop(self.settings.insert(name, value)),
         }
         Ok(())
+    }
+
+    fn forget(&mut self, ended: i64, answered: i64, most: usize) {
+        let mut logins: Vec<_> =
+            self.logins.values().filter(|login| login.expires <= ended).map(|login| (login.expires, login.hash)).collect();
+        logins.sort();
+        logins.into_iter().take(most).for_each(|(_, hash)| drop(self.logins.remove(&hash)));
+        let old = self.answers.values().filter(|answer| answer.at < answered);
+        let mut answers: Vec<_> = old.map(|answer| (answer.at, answer.account, answer.key.clone())).collect();
+        answers.sort();
+        answers.into_iter().take(most).for_each(|(_, account, key)| drop(self.answers.remove(&(account, key))));
     }
 
     fn append(&mut self, entry: Entry) -> Result<(), Fault> {
@@ -249,6 +260,11 @@ impl Journal for Model {
 
     fn answer(&self, account: u64, key: &str) -> Result<Option<Answer>, Fault> {
         Ok(self.0.borrow().answers.get(&(account, key.to_string())).cloned())
+    }
+
+    fn outlived(&self, ended: i64, answered: i64) -> Result<bool, Fault> {
+        let state = self.0.borrow();
+        Ok(state.logins.values().any(|login| login.expires <= ended) || state.answers.values().any(|answer| answer.at < answered))
     }
 
     fn notices(&self, after: u64, limit: usize) -> Result<Vec<Notice>, Fault> {

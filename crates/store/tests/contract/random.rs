@@ -69,7 +69,7 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
         )),
         11 => Write::Release { case: b },
         12 => Write::Notice(rows::notice(a)),
-        13 => Write::Delivered { notice: a },
+        13 => Write::Forget { ended: c, answered: i64::from(off) + c, most: b as u32 },
         14 => Write::Answer(rows::answer(a, if flag { "k1" } else { "k2" }, "body")),
         15 => Write::Draft(Draft { account: b, ..rows::draft(1 + a, c) }),
         16 if flag => Write::DropDraft { draft: a },

@@ -43,7 +43,7 @@ pub fn holding(register: &str, thing: &str, case: u64, amount: u64, limit: u64) 
 
 /// A notice.
 pub fn notice(number: u64) -> Notice {
-    Notice { number, account: 7, case: 1, index: 1, at: 5, text: "notice-filed".to_string(), delivered: false }
+    Notice { number, account: 7, case: 1, index: 1, at: 5, text: "notice-filed".to_string() }
 }
 
 /// An answer to a request.
@@ -92,7 +92,7 @@ pub fn one_of_each() -> Vec<Write> {
         Write::Hold(holding("plot", "20-321-001", 1, 1, 1)),
         Write::Release { case: 99 },
         Write::Notice(notice(1)),
-        Write::Delivered { notice: 1 },
+        Write::Forget { ended: -1, answered: -1, most: 9 },
         Write::Answer(answer(7, "k1", "filed")),
         Write::Draft(draft(1, 5)),
         Write::Draft(draft(2, 6)),

@@ -22,6 +22,9 @@ pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
     say("ids", format!("{:?}", journal.ids()?));
     say("next due", format!("{:?}", journal.next_due()?));
     say("due", format!("{:?} {:?}", journal.due(i64::MAX, usize::MAX)?, journal.due(9_997, 2)?));
+    for instant in [0, 5, 9_000] {
+        say("outlived", format!("{:?} {:?}", journal.outlived(instant, i64::MIN)?, journal.outlived(i64::MIN, instant)?));
+    }
     say("notices", format!("{:?} {:?}", journal.notices(0, usize::MAX)?, journal.notices(2, 1)?));
     for account in [7, 8] {
         let page = Page { skip: 1, limit: 2 };

@@ -15,6 +15,7 @@ impl Sample {
             since: at("2026-11-13", 600),
             due: slack.map(|days| at("2026-11-24", 0).later(days)),
             slack_days: slack,
+            late: slack.filter(|days| *days < 9).map(|days| (7 - days as u32, 41, f64::from(7 - days) / 41.0)),
             yields: yields.to_string(),
             stopped: step == "Approve the sketch design",
             claimed: claimed.to_string(),
@@ -32,6 +33,9 @@ impl Sample {
                 job(9, "Clinic, plot 03-038-115", "Approve the sketch design", None, "refused", ""),
                 job(30, "Bakery, plot 03-042-020", "Planning assignment", None, "", ""),
             ],
+            total: 108,
+            firing: 49,
+            late_from: 20,
             before: None,
             after: Some("/work?page=2".to_string()),
         }
@@ -150,6 +154,7 @@ impl Sample {
             at: at("2026-11-23", 665),
             measured: vec![Measured {
                 name: self.s("Permission to start building"),
+                id: "building-permit".to_string(),
                 filed: 214,
                 open: 38,
                 closed: 176,

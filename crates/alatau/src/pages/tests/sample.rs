@@ -20,6 +20,10 @@ pub fn at(text: &str, minute: u16) -> Moment {
     Moment { day: day(text), minute }
 }
 
+fn recent() -> Recent {
+    Recent { cases: 57, median_days: 41.2, p90_days: 88.0 }
+}
+
 impl Sample {
     pub fn s(&self, text: &str) -> String {
         if self.hostile { format!("{text}{EVIL}") } else { text.to_string() }
@@ -104,7 +108,7 @@ impl Sample {
     pub fn front(&self) -> Front {
         Front {
             city: self.s("City of Alatau"),
-            services: vec![(self.s("Permission to start building"), "/need?service=building-permit".to_string())],
+            services: vec![(self.s("Permission to start building"), "/need?service=building-permit".to_string(), Some(recent()))],
             filed: 214,
             open: 38,
             silences: 31,
@@ -184,6 +188,9 @@ impl Sample {
                 assumed_rules: 14,
                 ..Totals::default()
             },
+            recent: Some(recent()),
+            contact: self.s("Front office for business"),
+            acts: vec![self.s("Law on Permits and Notifications"), self.s("Rules for organising construction")],
             steps: self.steps(),
             documents: vec![self.s("Title to the land"), self.s("Sketch design"), self.s("Design documents")],
             reasons: vec![Reason {

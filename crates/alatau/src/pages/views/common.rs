@@ -3,6 +3,10 @@
 use alatau_core::law::Grade;
 use alatau_core::time::{Date, Timestamp, Unit, Why, Zone};
 
+/// The longest text of a field, in characters: in any alphabet it fits into the 10,000 bytes that the city keeps of
+/// what is written at once, so that a receipt with it stays small.
+pub const TEXT_MAX: usize = 4_000;
+
 /// An instant as the clock on the wall shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Moment {

@@ -39,8 +39,10 @@ pub struct Spread {
 /// Figures of one service, as the city defines them (`alatau_city::figures`).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Measured {
-    /// Name.
+    /// Name of the procedure.
     pub name: String,
+    /// Its id, by which the log and the data name it.
+    pub id: String,
     /// Filed.
     pub filed: u64,
     /// Open.

@@ -34,6 +34,12 @@ pub struct Answer {
     pub registered: Option<Date>,
     /// In figures.
     pub totals: Totals,
+    /// How long it took here lately; none: no case ended.
+    pub recent: Option<Recent>,
+    /// Body that takes the file first; empty: none.
+    pub contact: String,
+    /// The acts that it rests on.
+    pub acts: Vec<String>,
     /// Steps in their order.
     pub steps: Vec<Step>,
     /// Documents that the applicant gives, asked once.
@@ -69,6 +75,17 @@ pub struct Totals {
     pub longest_days: f64,
     /// Rules that nobody enacted.
     pub assumed_rules: u32,
+}
+
+/// The cases that ended in the last 90 days, from filing to the end.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Recent {
+    /// How many.
+    pub cases: u64,
+    /// Half of them took no longer.
+    pub median_days: f64,
+    /// Nine of ten took no longer.
+    pub p90_days: f64,
 }
 
 /// One step.

@@ -1,6 +1,6 @@
 //! The front page, signing in, accounts, checking a receipt, a provision, what went wrong.
 
-use super::{Choice, Citation, Field, Moment};
+use super::{Choice, Citation, Field, Moment, Recent};
 use alatau_core::law::Grade;
 use alatau_core::time::Date;
 
@@ -9,8 +9,8 @@ use alatau_core::time::Date;
 pub struct Front {
     /// Name of the city.
     pub city: String,
-    /// Services: name and where it is explained.
-    pub services: Vec<(String, String)>,
+    /// Services: name, where it is explained, and how long it took lately; none: no case ended.
+    pub services: Vec<(String, String, Option<Recent>)>,
     /// Cases filed.
     pub filed: u64,
     /// Cases open.
@@ -186,7 +186,7 @@ pub struct Problem {
     pub title: String,
     /// What happened and what to do, in the reader's language; empty: only `precisely` is known.
     pub detail: String,
-    /// What exactly, in English, for who helps the reader.
+    /// What exactly; empty: nothing more is known in the reader's language.
     pub precisely: String,
     /// By which provisions it is not allowed.
     pub cites: Vec<Citation>,

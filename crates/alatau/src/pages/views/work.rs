@@ -11,6 +11,12 @@ pub struct Worklist {
     pub whose: Vec<Choice>,
     /// Tasks of this page, in order of legal risk.
     pub tasks: Vec<Job>,
+    /// Tasks in all.
+    pub total: u64,
+    /// Of those, silence is about to decide.
+    pub firing: u64,
+    /// From so many times on it is said how often such a task was late.
+    pub late_from: usize,
     /// Number of this page, from 1.
     pub page: usize,
     /// The page before; none: this is the first.
@@ -53,6 +59,8 @@ pub struct Job {
     pub due: Option<Moment>,
     /// Working days until then.
     pub slack_days: Option<i32>,
+    /// How many times that were like this one were late, of how many, and the share of one; none: too few.
+    pub late: Option<(u32, u32, f64)>,
     /// What silence means; empty: nothing.
     pub yields: String,
     /// The clock stands.

@@ -5,10 +5,10 @@ use super::work::Written;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant, versioned};
 use crate::procedure::words::Words;
 use crate::serve::Server;
-use crate::serve::library::Opened;
+use crate::serve::library::{Left, Opened};
 use crate::serve::people::Who;
 use crate::serve::refusal::{Path, Query, Refusal};
-use alatau_city::{Ask, Role, World, complaint_of};
+use alatau_city::{Ask, Erasure, Role, World, complaint_of};
 use alatau_core::case::record::{Actor, StoredEvent};
 use alatau_core::case::{Active, What};
 use alatau_core::text::Lang;
@@ -17,8 +17,8 @@ use alatau_core::time::{Date, TermSpec, Timestamp};
 use alatau_store::{CaseFilter, CaseRow, Journal};
 use axum::Extension;
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -158,6 +158,14 @@ pub struct ThreePart {
     pub applicant: f64,
 }
 
+impl ThreePart {
+    /// To a hundredth of a day: who asks again in the same minutes is told that nothing changed.
+    fn rounded(self) -> ThreePart {
+        let rounded = |days: f64| (days * 100.0).round() / 100.0;
+        ThreePart { statutory: rounded(self.statutory), extended: rounded(self.extended), applicant: rounded(self.applicant) }
+    }
+}
+
 /// How a case stands.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -187,6 +195,23 @@ pub struct Status {
     holds: Vec<super::drafts::Needed>,
     /// Hash of the procedure's law.
     rulebook: String,
+    /// When and why it was erased; then nothing personal is left, and its receipt proves what remains.
+    erased: Option<Erased>,
+}
+
+/// How a case was erased.
+#[derive(Serialize, ToSchema)]
+pub struct Erased {
+    /// When; nothing: it was not kept then.
+    at: Option<String>,
+    /// Why.
+    reason: String,
+}
+
+impl From<Option<Erasure>> for Erased {
+    fn from(erasure: Option<Erasure>) -> Erased {
+        erasure.map_or(Erased { at: None, reason: String::new() }, |of| Erased { at: Some(instant(of.at)), reason: of.reason })
+    }
 }
 
 /// Opens a case, and notes that somebody else than the applicant looked at it.
@@ -219,7 +244,6 @@ pub struct Reading {
     who: Who,
     case: u64,
     lang: Lang,
-    headers: HeaderMap,
 }
 
 impl FromRequestParts<Arc<Server>> for Reading {
@@ -229,14 +253,18 @@ impl FromRequestParts<Arc<Server>> for Reading {
         let Path(case) = Path::from_request_parts(parts, server).await?;
         let Tongue(lang) = Tongue::from_request_parts(parts, server).await?;
         let who = parts.extensions.get::<Who>().cloned().unwrap_or_default();
-        Ok(Reading { server: server.clone(), who, case, lang, headers: parts.headers.clone() })
+        Ok(Reading { server: server.clone(), who, case, lang })
     }
 }
 
 /// How a case stands: who holds it, its clocks day by day, what silence means and when
 #[utoipa::path(get, path = "/api/cases/{case}", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Status)))]
-pub async fn status(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
+pub async fn status(Reading { server, who, case, lang }: Reading) -> Result<Response, Refusal> {
+    if let Some(left) = left_of(&server, &who, case).await? {
+        let status = status_left(left, &server.library.world, lang);
+        return Ok(versioned(status.events, status));
+    }
     let found = look(&server, &who, case, "case", move |opened, world, store| {
         let mut status = status_of(opened, world, lang);
         let needed = |held: alatau_store::Holding| super::drafts::Needed { kind: held.register, name: held.thing, amount: held.amount };
@@ -244,7 +272,46 @@ pub async fn status(Reading { server, who, case, lang, headers }: Reading) -> Re
         Ok(status)
     });
     let found = found.await?;
-    Ok(versioned(&headers, found.events, found))
+    Ok(versioned(found.events, found))
+}
+
+/// What is left of a case that was erased.
+async fn left_of(server: &Server, who: &Who, case: u64) -> Result<Option<Left>, Refusal> {
+    let (library, by) = (server.library.clone(), who.principal.clone());
+    server.readers.read(move |store| library.left_of(case, &by, store)).await
+}
+
+fn status_left(Left { row, erasure }: Left, world: &World, lang: Lang) -> Status {
+    let [service, place] = named(&row, world, lang);
+    Status {
+        case: row.case,
+        service,
+        place,
+        title: String::new(),
+        open: row.open,
+        filed: instant(row.filed),
+        closed: row.closed.map(instant),
+        events: row.events,
+        holders: Vec::new(),
+        due: None,
+        complain_until: None,
+        clocks: Vec::new(),
+        days: days_of(&row, crate::serve::writer::unix_now()).rounded(),
+        holds: Vec::new(),
+        rulebook: String::new(),
+        outcome: row.outcome,
+        erased: Some(erasure.into()),
+    }
+}
+
+/// Service and place of a case.
+fn named(row: &CaseRow, world: &World, lang: Lang) -> [Named; 2] {
+    let label = |id: &str, label: Option<&str>| Named { id: id.to_string(), label: label.unwrap_or(id).to_string() };
+    let law = &world.law;
+    [
+        label(&row.service, law.vocabulary.slots.get(&row.service).map(|slot| slot.label.get(lang.code()))),
+        label(&row.place, law.territories.get(&row.place).map(|place| place.label.get(lang.code()))),
+    ]
 }
 
 fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
@@ -267,12 +334,11 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         claimed: task.claimed.is_some(),
         written: Written::of(opened.said_before(task.activity)),
     };
-    let slot = law.vocabulary.slots.get(&row.service);
-    let label = |id: &str, label: Option<&str>| Named { id: id.to_string(), label: label.unwrap_or(id).to_string() };
+    let [service, place] = named(row, world, lang);
     Status {
         case: row.case,
-        service: label(&row.service, slot.map(|slot| slot.label.get(lang.code()))),
-        place: label(&row.place, law.territories.get(&row.place).map(|place| place.label.get(lang.code()))),
+        service,
+        place,
         title: row.title.clone(),
         open: row.open,
         outcome: row.outcome.clone(),
@@ -283,9 +349,10 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         due: row.due.map(instant),
         complain_until: complaint_of(&opened.book, &opened.tasks).and_then(|task| task.due).map(instant),
         clocks: running(opened, world).into_iter().map(|running| clock(running, &words)).collect(),
-        days: days_of(row, crate::serve::writer::unix_now()),
+        days: days_of(row, crate::serve::writer::unix_now()).rounded(),
         holds: Vec::new(),
         rulebook: alatau_core::law::hex(&told.bound.rulebook.hash),
+        erased: None,
     }
 }
 
@@ -441,7 +508,7 @@ pub struct Happened {
 /// What happened in a case, in words and complete, the oldest first
 #[utoipa::path(get, path = "/api/cases/{case}/history", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = [Happened])))]
-pub async fn history(Reading { server, who, case, lang, headers }: Reading) -> Result<Response, Refusal> {
+pub async fn history(Reading { server, who, case, lang }: Reading) -> Result<Response, Refusal> {
     let found = look(&server, &who, case, "history", move |opened, world, _| {
         let told = opened.told(world, lang);
         let words = Words { net: told.net(), told: Some(&told), lang };
@@ -463,7 +530,7 @@ pub async fn history(Reading { server, who, case, lang, headers }: Reading) -> R
         Ok((happened.collect::<Result<Vec<_>, Refusal>>()?, opened.row.events))
     });
     let (happened, version) = found.await?;
-    Ok(versioned(&headers, version, happened))
+    Ok(versioned(version, happened))
 }
 
 /// Documents of a case
@@ -538,16 +605,24 @@ pub async fn receipt(
     Query(event): Query<Event>,
 ) -> Result<Response, Refusal> {
     let folder = server.log.clone();
+    if left_of(&server, &who, case).await?.is_some() {
+        let text = server.readers.read(move |store| crate::serve::publish::receipt(store, &folder, case, event.event)).await?;
+        return Ok(receipt_file(case, text));
+    }
     let read = move |_: &Opened, _: &World, store: &alatau_store::Sqlite| crate::serve::publish::receipt(store, &folder, case, event.event);
     let text = look(&server, &who, case, "receipt", read).await?;
+    Ok(receipt_file(case, text))
+}
+
+fn receipt_file(case: u64, text: String) -> Response {
     let name = format!("attachment; filename=\"receipt-{case}.json\"");
-    Ok(([(header::CONTENT_TYPE, "application/json".to_string()), (header::CONTENT_DISPOSITION, name)], text).into_response())
+    ([(header::CONTENT_TYPE, "application/json".to_string()), (header::CONTENT_DISPOSITION, name)], text).into_response()
 }
 
 /// Take an application back
 #[utoipa::path(post, path = "/api/cases/{case}/withdraw", tag = "cases", params(("case" = u64, Path, example = 1)),
     responses((status = 200, body = Done)))]
 pub async fn withdraw(change: Change<u64>) -> Result<Response, Refusal> {
-    let (case, seen) = (change.at, change.given.seen);
-    change.ask(Ask::Withdraw { case, seen }).await
+    let case = change.at;
+    change.ask(Ask::Withdraw { case }).await
 }

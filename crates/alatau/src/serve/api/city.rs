@@ -113,9 +113,19 @@ pub async fn declare(change: Change<u64>, Json(wanted): Json<Interest>) -> Resul
     change.ask(Ask::Declare { party, interested: wanted.interested }).await
 }
 
-/// Erase what is personal in a closed case; its proofs stay
-#[utoipa::path(post, path = "/api/cases/{case}/erase", tag = "cases", params(("case" = u64, Path)), responses((status = 200, body = Done)))]
-pub async fn erase(change: Change<u64>) -> Result<Response, Refusal> {
+/// Why a case is erased.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Erasing {
+    /// Why: it is told to whoever asks for the case, for ever; so nothing personal.
+    #[schema(example = "The applicant asked for it, and no term of keeping runs.", min_length = 1)]
+    pub reason: String,
+}
+
+/// Erase what is personal in a closed case; number, service, outcome, dates and proofs stay
+#[utoipa::path(post, path = "/api/cases/{case}/erase", tag = "cases", params(("case" = u64, Path)), request_body = Erasing,
+    responses((status = 200, body = Done)))]
+pub async fn erase(change: Change<u64>, Json(wanted): Json<Erasing>) -> Result<Response, Refusal> {
     let case = change.at;
-    change.ask(Ask::Erase { case }).await
+    change.ask(Ask::Erase { case, reason: wanted.reason }).await
 }

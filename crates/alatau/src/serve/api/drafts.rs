@@ -2,20 +2,18 @@
 
 use super::{Change, Done, Shared, Signed, instant, versioned};
 use crate::serve::refusal::{Json, Path, Query, Refusal, bytes};
+use crate::serve::uploads::DOCUMENT_MAX;
 use alatau_city::{Application, Ask};
 use alatau_core::law::hex;
 use alatau_core::register::{Kind as ThingKind, Thing, Want};
 use alatau_store::{Document, Draft, Journal, Sqlite};
 use axum::Extension;
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use utoipa::{IntoParams, ToSchema};
-
-/// The largest document, in bytes.
-pub const DOCUMENT_MAX: usize = 20 << 20;
 
 /// A thing that an application needs.
 #[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
@@ -130,29 +128,29 @@ pub struct NewDraft {
 /// Begin an application
 #[utoipa::path(post, path = "/api/drafts", tag = "applications", request_body = NewDraft, responses((status = 201, body = Done)))]
 pub async fn create(change: Change<()>, Json(wanted): Json<NewDraft>) -> Result<Response, Refusal> {
-    change.make(saved(None, None, wanted)?).await
+    change.make(saved(None, wanted)?).await
 }
 
-fn saved(draft: Option<u64>, version: Option<u64>, wanted: NewDraft) -> Result<Ask, Refusal> {
+fn saved(draft: Option<u64>, wanted: NewDraft) -> Result<Ask, Refusal> {
     let application = Box::new(wanted.application.application()?);
-    Ok(Ask::SaveDraft { draft, version, service: wanted.service, application })
+    Ok(Ask::SaveDraft { draft, service: wanted.service, application })
 }
 
 /// A draft
 #[utoipa::path(get, path = "/api/drafts/{draft}", tag = "applications", params(("draft" = u64, Path)),
     responses((status = 200, body = DraftShown)))]
-pub async fn read(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>, headers: HeaderMap) -> Result<Response, Refusal> {
+pub async fn read(State(server): Shared, Extension(who): Signed, Path(draft): Path<u64>) -> Result<Response, Refusal> {
     let found = server.readers.read(move |store| own(store, draft, who.principal.account)).await?;
     let version = found.version;
-    Ok(versioned(&headers, version, shown(found)?))
+    Ok(versioned(version, shown(found)?))
 }
 
 /// Change a draft
 #[utoipa::path(put, path = "/api/drafts/{draft}", tag = "applications", params(("draft" = u64, Path)), request_body = NewDraft,
     responses((status = 200, body = Done)))]
 pub async fn change(change: Change<u64>, Json(wanted): Json<NewDraft>) -> Result<Response, Refusal> {
-    let (draft, version) = (change.at, change.given.seen);
-    change.ask(saved(Some(draft), version, wanted)?).await
+    let draft = change.at;
+    change.ask(saved(Some(draft), wanted)?).await
 }
 
 /// Throw a draft away
@@ -224,8 +222,9 @@ pub async fn attach(change: Change<u64>, Query(name): Query<Name>, request: Requ
 /// Adds the body of a request to a draft or a case.
 ///
 /// # Errors
-/// It is too large, or the city refuses it.
+/// It is too large, there is no room for it now, or the city refuses it.
 pub async fn attached(change: Change<u64>, [draft, case]: [u64; 2], name: String, request: Request) -> Result<Response, Refusal> {
+    let _room = change.server.uploads.room(request.headers(), DOCUMENT_MAX)?;
     let media = request.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok());
     let media = media.unwrap_or("application/octet-stream").chars().take(200).collect();
     let read = tokio::time::timeout(std::time::Duration::from_secs(300), bytes(request, DOCUMENT_MAX));

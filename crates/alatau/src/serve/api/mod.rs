@@ -20,14 +20,16 @@ use super::{Server, log};
 use alatau_city::{Action, Ask, Kind, Problem, Reply};
 use alatau_core::text::Lang;
 use alatau_core::time::Timestamp;
-use axum::extract::{FromRequestParts, State};
+use axum::body::Body;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::middleware::from_fn_with_state;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json, Router};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use utoipa::openapi::{OpenApi, RefOr, Required};
 use utoipa::{IntoParams, ToSchema};
@@ -94,13 +96,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Given {
         };
         let seen = match parts.headers.get(header::IF_MATCH).map(|tag| tag.to_str().unwrap_or("").trim()) {
             None | Some("*") => None,
-            Some(tag) => Some(tag.trim_matches('"').parse().map_err(|_| {
+            Some(tag) => Some(version_of(tag).ok_or_else(|| {
                 let detail = format!("`If-Match: {tag}` is no version; send the `ETag` of what you have read");
                 Problem::new(Kind::Stale, "AL-4403", detail)
             })?),
         };
         Ok(Given { key, seen })
     }
+}
+
+/// The version in a tag: `"7"` as a change answers it, or `"7-…"` as what was read has it.
+fn version_of(tag: &str) -> Option<u64> {
+    let tag = tag.trim_matches('"');
+    tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
 }
 
 /// A change that somebody sends: to what, and what its headers say.
@@ -179,7 +187,7 @@ impl From<Reply> for Done {
 
 /// Asks the city, and answers with what came of it.
 pub async fn done(server: &Server, who: Who, given: Given, ask: Ask, status: StatusCode) -> Result<Response, Refusal> {
-    let reply = server.desk.ask(who.principal, given.key, ask).await?;
+    let reply = server.desk.ask_as_seen(who.principal, given.key, given.seen, ask).await?;
     let version = if reply.events == 0 { reply.version } else { reply.events };
     let place = match (&reply.document[..], reply.case, reply.draft, reply.account) {
         (hash, 0, draft, _) if !hash.is_empty() => format!("/api/drafts/{draft}/documents/{hash}"),
@@ -205,13 +213,38 @@ pub fn tag(version: u64) -> HeaderValue {
     HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
-/// An answer with its version; nothing where the reader has it already.
-pub fn versioned(headers: &HeaderMap, version: u64, body: impl Serialize) -> Response {
-    let tag = tag(version);
-    if headers.get(header::IF_NONE_MATCH) == Some(&tag) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+/// An answer with the version of what it is about; [`name`] adds what else the answer says.
+pub fn versioned(version: u64, body: impl Serialize) -> Response {
+    ([(header::ETAG, tag(version))], Json(body)).into_response()
+}
+
+/// Names each answer to a reader by what it says: the version of what it is about, if that has one, and a hash of the
+/// answer, so that another language or a task that somebody took is another tag. Nothing where the reader has it already.
+async fn name(request: Request, next: Next) -> Response {
+    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok()).map(String::from);
+    let is_read = request.method() == Method::GET;
+    let response = next.run(request).await;
+    let media = response.headers().get(header::CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or("");
+    if !is_read || response.status() != StatusCode::OK || !media.starts_with("application/json") {
+        return response;
     }
-    ([(header::ETAG, tag)], Json(body)).into_response()
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else { return Refusal::fault("an answer broke off").into_response() };
+    let version = parts.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()).map(|tag| format!("{}-", tag.trim_matches('"')));
+    let hash = alatau_core::law::hex(&Sha256::digest(&body));
+    let tag = format!("\"{}{}\"", version.unwrap_or_default(), &hash[..16]);
+    parts.headers.append(header::VARY, HeaderValue::from_static("accept-language"));
+    let is_known = known.is_some_and(|known| known.split(',').any(|of| of.trim().trim_start_matches("W/") == tag));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        parts.headers.insert(header::ETAG, tag);
+    }
+    if is_known {
+        parts.status = StatusCode::NOT_MODIFIED;
+        parts.headers.remove(header::CONTENT_TYPE);
+        parts.headers.remove(header::CONTENT_LENGTH);
+        return Response::from_parts(parts, Body::empty());
+    }
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// Which part of a list.
@@ -278,7 +311,7 @@ pub fn router() -> (Router<Arc<Server>>, OpenApi) {
         .merge(behind(Action::Erase, OpenApiRouter::new().routes(routes!(city::erase))));
     let (router, mut described) = all.split_for_parts();
     complete(&mut described);
-    (router, described)
+    (router.layer(from_fn(name)), described)
 }
 
 fn open_routes() -> OpenApiRouter<Arc<Server>> {
@@ -343,6 +376,11 @@ fn account_routes() -> OpenApiRouter<Arc<Server>> {
     OpenApiRouter::new().routes(routes!(accounts::list, accounts::create)).routes(routes!(accounts::change)).routes(routes!(accounts::link))
 }
 
+/// What makes or takes away a secret is carried out each time: no answer with one is kept.
+fn keeps_no_key(path: &str) -> bool {
+    ["/api/account/", "/api/sign-in", "/api/set-up"].iter().any(|of| path.starts_with(of)) || path.ends_with("/link")
+}
+
 /// What every operation has: refusals, the headers of changes, the two ways to sign in.
 fn complete(described: &mut OpenApi) {
     use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -357,27 +395,33 @@ fn complete(described: &mut OpenApi) {
     components.add_security_scheme("token", SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build()));
     components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(guard::COOKIE))));
     let problem = ContentBuilder::new().schema(Some(Ref::from_schema_name(name))).build();
-    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", problem).build();
+    let refusal = ResponseBuilder::new().description("Refused").content("application/problem+json", problem.clone()).build();
     let text = <String as utoipa::PartialSchema>::schema;
     let header = |name: &str, said: &str| {
         let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Header).required(Required::False);
         parameter.description(Some(said)).schema(Some(text())).build()
     };
-    let complete = |operation: &mut Operation, is_change: bool| {
+    let complete = |path: &str, operation: &mut Operation, is_change: bool| {
         operation.responses.responses.entry("default".into()).or_insert_with(|| RefOr::T(refusal.clone()));
-        if is_change {
-            let parameters = operation.parameters.get_or_insert_default();
-            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once and for all")));
-            parameters.push(RefOr::T(header("If-Match", "The ETag that was read; refused with 412 if it is no longer the present one")));
+        let parameters = operation.parameters.get_or_insert_default();
+        if is_change && !keeps_no_key(path) {
+            parameters.push(RefOr::T(header("Idempotency-Key", "The same key with the same request is answered once, for seven days")));
+        }
+        if is_change && ["/api/cases/{case}", "/api/drafts/{draft}"].iter().any(|versioned| path.starts_with(versioned)) {
+            let said = "The ETag of the case or the draft that was read; refused with 412 if it is no longer the present one";
+            parameters.push(RefOr::T(header("If-Match", said)));
+            let stale =
+                ResponseBuilder::new().description("It was changed since it was read").content("application/problem+json", problem.clone());
+            operation.responses.responses.insert("412".into(), RefOr::T(stale.build()));
         }
     };
     // A path that takes the rest of an address is written otherwise in a description.
     let paths = std::mem::take(&mut described.paths.paths);
     described.paths.paths = paths.into_iter().map(|(path, item)| (path.replace("{*", "{"), item)).collect();
-    for item in described.paths.paths.values_mut() {
-        item.get.iter_mut().for_each(|operation| complete(operation, false));
+    for (path, item) in &mut described.paths.paths {
+        item.get.iter_mut().for_each(|operation| complete(path, operation, false));
         for operation in [&mut item.post, &mut item.put, &mut item.delete].into_iter().flatten() {
-            complete(operation, true);
+            complete(path, operation, true);
         }
     }
     let schemes = ["token", "cookie"].map(|scheme| utoipa::openapi::SecurityRequirement::new(scheme, Vec::<String>::new()));

@@ -5,8 +5,9 @@ use super::{Done, Given, Pages, Shared, Signed, Tongue, instant};
 use crate::cli::say;
 use crate::serve::people::Secret;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Action, Ask, Role, Said, may_ever, read_content};
+use alatau_city::{Action, Ask, Role, Said, Why, may_ever, read_content};
 use alatau_core::law::hex;
+use alatau_core::text::msg;
 use alatau_store::{Account, Journal, Notice, Sqlite};
 use axum::Extension;
 use axum::extract::State;
@@ -62,7 +63,8 @@ pub async fn password(State(server): Shared, Extension(who): Signed, Json(wanted
     let (found, logins) = server.readers.read(move |store| Ok((store.account(number)?, store.logins(number)?))).await?;
     let account: Account = found.ok_or_else(super::sign::nobody)?;
     if !account.password.is_empty() && !server.people.is_password(Some(&account), wanted.old).await? {
-        return Err(Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "AL-4425", "the present password is another; nothing was changed"));
+        let refusal = Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "AL-4425", "the present password is another; nothing was changed");
+        return Err(refusal.why(Why::new(msg::WHY_PASSWORD_OTHER, [])));
     }
     let password = server.people.hash(wanted.new).await?;
     server.desk.ask(who.principal.clone(), None, Ask::SetPassword { password }).await?;

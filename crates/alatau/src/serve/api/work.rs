@@ -4,12 +4,11 @@ use super::cases::look;
 use super::{Change, Done, Named, Pages, Shared, Signed, Tongue, instant};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Ground, Judgement, Lack, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
+use crate::serve::risk::{Breach, Job as AtRisk, worklist};
+use alatau_city::{Ask, Ground, Judgement, Lack, Paper, Proposal, Proposed as Kept, Said, asked_after, may_read_proposal};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
-use alatau_core::time::Timestamp;
-use alatau_store::{Journal, TaskRow, Worklist};
+use alatau_store::Journal;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
@@ -34,6 +33,9 @@ pub struct Job {
     due: Option<String>,
     /// Working days left until then: 0 on the last day, -1 once it is over.
     slack_days: Option<i32>,
+    /// Of the times that this body had this step for at least as long, how many took longer than this task has, or were
+    /// ended by silence: the probability of breach, as the city's log measures it; nothing below 20 such times.
+    breach: Option<Breach>,
     /// What silence means; empty: nothing.
     yields: String,
     /// Account that took it.
@@ -58,7 +60,7 @@ pub struct Which {
 }
 
 /// What one's body has to do, by legal risk: the least slack to the statutory date on the working calendar first, then the
-/// earliest due, then the longest waiting; what has no term last
+/// greatest probability of breach, then filing; what has no term last
 #[utoipa::path(get, path = "/api/worklist", tag = "work", params(Which), responses((status = 200, body = [Job])))]
 pub async fn list(
     State(server): Shared,
@@ -70,31 +72,27 @@ pub async fn list(
     let pages = Pages { page: which.page.unwrap_or(default.page), per_page: which.per_page.unwrap_or(default.per_page) };
     let page = pages.page()?;
     let (library, by) = (server.library.clone(), who.principal);
-    let now = Timestamp(unix_now());
-    let wanted = Worklist { body: Some(by.body.clone()), claimed: which.mine.then_some(by.account) };
-    let jobs = server.readers.read(move |store| {
-        let job = |task: TaskRow| -> Result<Job, Refusal> {
-            let row = store.case(task.case)?.unwrap_or_default();
-            Ok(Job {
-                case: task.case,
-                activity: task.activity,
-                step: library.step(&row.procedure, &task.element, lang),
-                service: row.service,
-                title: row.title,
-                element: task.element,
-                body: task.body,
-                since: instant(task.since),
-                due: task.due.map(instant),
-                slack_days: task.due.map(|due| library.world.slack(now, Timestamp(due))),
-                yields: task.yields,
-                mine: task.claimed == Some(by.account),
-                claimed: task.claimed,
-            })
-        };
-        store.worklist(&wanted, page)?.into_iter().map(job).collect::<Result<Vec<_>, Refusal>>()
+    let asking = by.clone();
+    let jobs = worklist(&server, &asking, which.mine, page, move |_, AtRisk { task, slack, breach }, row| {
+        Ok(Job {
+            case: task.case,
+            activity: task.activity,
+            step: library.step(&row.procedure, &task.element, lang),
+            service: row.service,
+            title: row.title,
+            element: task.element,
+            body: task.body,
+            since: instant(task.since),
+            due: task.due.map(instant),
+            slack_days: slack,
+            breach,
+            yields: task.yields,
+            mine: task.claimed == Some(by.account),
+            claimed: task.claimed,
+        })
     });
     let path = if which.mine { "/api/worklist?mine=true" } else { "/api/worklist" };
-    Ok(pages.answer(path, jobs.await?))
+    Ok(pages.answer(path, jobs.await?.into_iter().flatten().collect()))
 }
 
 /// What a task asks of a human.
@@ -137,14 +135,30 @@ pub struct Written {
     pub words: String,
     /// All that a file lacks, where it was called incomplete.
     pub lacks: Vec<LackGiven>,
+    /// Documents that the applicant added to the case before this step, and since the one before.
+    pub papers: Vec<PaperShown>,
+}
+
+/// A document as the record of a step names it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PaperShown {
+    /// Name of the file.
+    pub name: String,
+    /// Media type.
+    pub media: String,
+    /// SHA-256 of its bytes, hexadecimal.
+    pub sha256: String,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
 impl Written {
     /// Nothing, where nothing was written.
     pub fn of(said: Option<&Said>) -> Option<Written> {
-        let Said { words, lacks } = said.filter(|said| !said.is_empty())?.clone();
+        let Said { words, lacks, papers } = said.filter(|said| !said.is_empty())?.clone();
         let lack = |Lack { what, provision, reason }| LackGiven { what, provision, reason };
-        Some(Written { words, lacks: lacks.into_iter().map(lack).collect() })
+        let paper = |Paper { name, media, sha256, bytes }| PaperShown { name, media, sha256, bytes };
+        Some(Written { words, lacks: lacks.into_iter().map(lack).collect(), papers: papers.into_iter().map(paper).collect() })
     }
 }
 
@@ -299,10 +313,10 @@ pub struct Completed {
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Completed,
     responses((status = 200, body = Done)))]
 pub async fn complete(change: Change<(u64, u32)>, Json(stated): Json<Completed>) -> Result<Response, Refusal> {
-    let ((case, activity), seen) = (change.at, change.given.seen);
+    let (case, activity) = change.at;
     let judgement = stated.judgement.map(Judgement::from);
-    let said = Said { words: stated.words, lacks: Vec::new() };
-    change.ask(Ask::Complete { case, activity, seen, facts: stated.facts, judgement, said }).await
+    let said = Said { words: stated.words, ..Said::default() };
+    change.ask(Ask::Complete { case, activity, facts: stated.facts, judgement, said }).await
 }
 
 /// All that a file lacks, in one request.
@@ -322,11 +336,11 @@ pub struct Correction {
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Correction,
     responses((status = 200, body = Done)))]
 pub async fn correction(change: Change<(u64, u32)>, Json(wanted): Json<Correction>) -> Result<Response, Refusal> {
-    let ((case, activity), seen) = (change.at, change.given.seen);
+    let (case, activity) = change.at;
     let facts = BTreeMap::from([(COMPLETE.to_string(), serde_json::Value::Bool(false))]);
     let lack = |LackGiven { what, provision, reason }| Lack { what, provision, reason };
-    let said = Said { words: wanted.words, lacks: wanted.lacks.into_iter().map(lack).collect() };
-    change.ask(Ask::Complete { case, activity, seen, facts, judgement: None, said }).await
+    let said = Said { words: wanted.words, lacks: wanted.lacks.into_iter().map(lack).collect(), ..Said::default() };
+    change.ask(Ask::Complete { case, activity, facts, judgement: None, said }).await
 }
 
 /// A complaint.
@@ -342,15 +356,15 @@ pub struct Complaint {
 #[utoipa::path(post, path = "/api/cases/{case}/complaint", tag = "cases", params(("case" = u64, Path, example = 1)),
     request_body = Complaint, responses((status = 200, body = Done)))]
 pub async fn complain(change: Change<u64>, Json(wanted): Json<Complaint>) -> Result<Response, Refusal> {
-    let (case, seen) = (change.at, change.given.seen);
-    change.ask(Ask::Complain { case, seen, reason: wanted.reason }).await
+    let case = change.at;
+    change.ask(Ask::Complain { case, reason: wanted.reason }).await
 }
 
 /// A ruling to be proposed.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ruling {
-    /// `approved`, `refused` or `withdrawn`.
+    /// `approved` or `refused`; only the applicant withdraws.
     pub outcome: String,
     /// What it rests on; at least one.
     pub grounds: Vec<GroundGiven>,
@@ -370,7 +384,7 @@ pub struct Ruling {
 pub async fn propose(change: Change<(u64, u32)>, Json(ruling): Json<Ruling>) -> Result<Response, Refusal> {
     let outcomes = [Outcome::Approved, Outcome::Refused, Outcome::Withdrawn];
     let outcome = outcomes.into_iter().find(|outcome| alatau_city::outcome_word(*outcome) == ruling.outcome);
-    let unknown = || Refusal::unreadable(format!("`{}` is no outcome; there are: approved, refused, withdrawn", ruling.outcome));
+    let unknown = || Refusal::unreadable(format!("`{}` is no outcome; there are: approved, refused", ruling.outcome));
     let proposal = Proposal {
         outcome: outcome.ok_or_else(unknown)?,
         grounds: ruling.grounds.into_iter().map(|GroundGiven { provision, reason }| Ground { provision, reason }).collect(),
@@ -379,8 +393,8 @@ pub async fn propose(change: Change<(u64, u32)>, Json(ruling): Json<Ruling>) -> 
         by: String::new(),
         events: 0,
     };
-    let ((case, activity), seen) = (change.at, change.given.seen);
-    change.ask(Ask::Propose { case, activity, seen, proposal: Box::new(proposal) }).await
+    let (case, activity) = change.at;
+    change.ask(Ask::Propose { case, activity, proposal: Box::new(proposal) }).await
 }
 
 /// Send a proposed ruling back
@@ -416,7 +430,7 @@ pub struct Longer {
     pub by: u16,
 }
 
-/// Extend the term of a task, as far as the law allows
+/// Extend the term that ends a task, its own or that of a stage around it, as far as the law allows
 #[utoipa::path(post, path = "/api/cases/{case}/tasks/{activity}/extend", tag = "work",
     params(("case" = u64, Path, example = 1), ("activity" = u32, Path, example = 0)), request_body = Longer,
     responses((status = 200, body = Done)))]

@@ -31,7 +31,8 @@ async fn all_that_a_file_lacks_is_asked_in_one_request_and_shown_wherever_the_ca
         { "what": "title deed", "provision": "permits-law#completeness", "reason": "It is missing." },
     ]);
     let wanted = json!({ "lacks": lacks, "words": "Three days are enough." });
-    town.post(&format!("{check}/correction"), &officer, wanted.clone()).await.is(200);
+    town.post(&format!("{check}/correction"), &officer, wanted).await.is(200);
+    let wanted = json!({ "lacks": lacks, "words": "Three days are enough.", "papers": [] });
     let status = town.get(&format!("/api/cases/{case}"), &applicant).await.is(200).json;
     assert_eq!((&status["holders"][0]["element"], &status["holders"][0]["written"]), (&json!("correct-file"), &wanted));
     let history = town.get(&format!("/api/cases/{case}/history"), &applicant).await.is(200).json;
@@ -45,7 +46,7 @@ async fn all_that_a_file_lacks_is_asked_in_one_request_and_shown_wherever_the_ca
     town.post(&format!("{correct}/complete"), &applicant, json!({ "words": "Both are here now." })).await.is(200);
     let again = task(&town, &officer, &case, "check-completeness").await;
     let shown = town.get(&again, &officer).await.is(200).json;
-    assert_eq!(shown["written"], json!({ "words": "Both are here now.", "lacks": [] }));
+    assert_eq!(shown["written"], json!({ "words": "Both are here now.", "lacks": [], "papers": [] }));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -133,4 +134,49 @@ async fn a_document_is_taken_out_of_a_draft() {
     remove(&applicant).await.is(404);
     town.get(&place, &applicant).await.is(404);
     assert_eq!(town.get(&documents, &applicant).await.is(200).json, json!([]));
+}
+
+/// Adds a file to a case or a draft; answers its SHA-256.
+async fn add(town: &Town, token: &str, of: &str, name: &str, text: &str) -> String {
+    let sent = Request::post(format!("{of}/documents?name={name}")).header(header::AUTHORIZATION, format!("Bearer {token}"));
+    let sent = sent.header(header::CONTENT_TYPE, "text/plain").body(Body::from(text.to_string())).unwrap();
+    town.send(sent).await.is(201).json["document"].as_str().unwrap().to_string()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_added_to_an_open_case_is_named_in_the_next_own_step_and_once() {
+    let town = Town::new();
+    let [applicant, officer] = [town.person("a", "applicant", "").await, town.person("o", "officer", ISSUER).await];
+    let application = json!({ "title": "A shed", "place": "alatau", "class": "level-2", "person": ["resident-company"] });
+    let draft = json!({ "service": "service.building-permit", "application": application });
+    let draft = town.post("/api/drafts", &applicant, draft).await.is(201).json["draft"].clone();
+    add(&town, &applicant, &format!("/api/drafts/{draft}"), "deed.txt", "a deed").await;
+    let filed = town.ask_with(Method::POST, &format!("/api/drafts/{draft}/file"), &applicant, None, &[]).await.is(201);
+    let case = filed.json["case"].clone();
+    let of = format!("/api/cases/{case}");
+    let first = add(&town, &applicant, &of, "plan.txt", "a plan").await;
+    let town = town.again();
+    // A store that is opened anew knows what no step names yet; what was filed is named already.
+    let second = add(&town, &applicant, &of, "sketch.txt", "a sketch!").await;
+    let sketch = task(&town, &applicant, &case, "prepare-sketch-first").await;
+    town.post(&format!("{sketch}/complete"), &applicant, json!({})).await.is(200);
+    let papers = json!([
+        { "name": "plan.txt", "media": "text/plain", "sha256": first, "bytes": 6 },
+        { "name": "sketch.txt", "media": "text/plain", "sha256": second, "bytes": 9 },
+    ]);
+    let check = task(&town, &officer, &case, "check-completeness").await;
+    assert_eq!(town.get(&check, &officer).await.is(200).json["written"]["papers"], papers);
+    let receipt = super::story::receipt(&town, &applicant, &case).await;
+    assert!(receipt.contains(&first) && receipt.contains(&second), "the evidence of the step binds them: {receipt}");
+    let page = Request::get(format!("/cases/{case}?lang=en")).header(header::COOKIE, format!("alatau={applicant}"));
+    let page = town.send(page.body(Body::empty()).unwrap()).await.is(200).text;
+    assert!(page.contains(&format!("Added: plan.txt (6 bytes, text/plain), SHA-256 {first}")), "{page}");
+    // Each once; what comes after the last step is named by the one that takes the application back.
+    let last = add(&town, &applicant, &of, "late.txt", "late").await;
+    town.ask_with(Method::POST, &format!("{of}/withdraw"), &applicant, None, &[]).await.is(200);
+    let history = town.get(&format!("{of}/history"), &applicant).await.is(200).json;
+    let named: Vec<&serde_json::Value> = history.as_array().unwrap().iter().map(|event| &event["written"]["papers"]).collect();
+    let named: Vec<&serde_json::Value> = named.into_iter().filter(|papers| papers.is_array()).collect();
+    assert_eq!(named.len(), 2, "{history}");
+    assert_eq!((named[0], &named[1][0]["sha256"]), (&papers, &json!(last)));
 }

@@ -17,6 +17,13 @@ use std::path::Path;
 /// Words that nobody else uses, one for each place where something personal stands.
 const WORDS: [&str; 6] = ["quinzelwort", "brackenpfad", "ostrelhaus", "fennimort", "gravelinde", "tolbrassen"];
 
+/// Why it is erased.
+const WHY: &str = "The applicant asked for it.";
+
+fn why() -> Value {
+    json!({ "reason": WHY })
+}
+
 /// The files that hold a word, in whatever place.
 fn holds(folder: &Path, word: &str) -> Vec<String> {
     let has = |path: &std::path::PathBuf| std::fs::read(path).unwrap().windows(word.len()).any(|part| part == word.as_bytes());
@@ -69,25 +76,37 @@ async fn what_was_erased_is_in_no_byte_and_everything_else_holds() {
     for word in WORDS {
         assert!(!holds(town.folder.path(), word).is_empty(), "`{word}` was nowhere: nothing is shown by its not being there");
     }
-    let refused = town.ask_with(Method::POST, &format!("/api/cases/{open}/erase"), &operator, None, &[]).await.is(409);
+    let refused = town.ask_with(Method::POST, &format!("/api/cases/{open}/erase"), &operator, Some(why()), &[]).await.is(409);
     assert_eq!(refused.code(), "AL-4411", "an open case is not erased");
-    town.ask_with(Method::POST, &format!("{path}/erase"), &applicant, None, &[]).await.is(403);
-    town.ask_with(Method::POST, &format!("{path}/erase"), &operator, None, &[]).await.is(200);
+    let unsaid = town.post(&format!("{path}/erase"), &operator, json!({ "reason": " " })).await.is(422);
+    assert_eq!(unsaid.code(), "AL-4437");
+    town.ask_with(Method::POST, &format!("{path}/erase"), &applicant, Some(why()), &[]).await.is(403);
+    town.ask_with(Method::POST, &format!("{path}/erase"), &operator, Some(why()), &[]).await.is(200);
 
     // Nobody reads it any more, and the other case is as it was.
-    for part in ["", "/history", "/documents", "/receipt"] {
-        assert_eq!(town.get(&format!("{path}{part}"), &applicant).await.is(409).code(), "AL-4411", "{part}");
+    for part in ["/history", "/documents"] {
+        let gone = town.get(&format!("{path}{part}"), &applicant).await.is(410);
+        assert_eq!(gone.code(), "AL-4411", "{part}");
+        assert!(gone.json["detail"].as_str().unwrap().contains("withdrawn, was erased on"), "{}", gone.text);
     }
+    let left = town.get(&path, &applicant).await.is(200).json;
+    assert_eq!((&left["outcome"], &left["title"], &left["erased"]["reason"]), (&json!("withdrawn"), &json!(""), &json!(WHY)));
+    town.get(&path, &other).await.is(404);
+    let bare = Receipt::read(&town.get(&format!("{path}/receipt"), &applicant).await.is(200).text).unwrap();
+    let page = Request::get(format!("/cases/{case}?lang=en")).header(header::COOKIE, format!("alatau={applicant}"));
+    let page = town.send(page.body(Body::empty()).unwrap()).await.is(410).text;
+    assert!(page.contains("This case was erased") && page.contains(WHY), "{page}");
     town.get(&format!("/api/cases/{open}/history"), &other).await.is(200);
     // The receipt that the applicant kept proves what it proved, and opens what was said.
     let key = Key::read(town.get("/log/key", "").await.is(200).text.trim()).unwrap();
     let kept = Receipt::read(&kept).unwrap();
     let proved = kept.verify(&Policy::of(key.clone())).unwrap();
     assert_eq!((proved.leaf.case, proved.content.is_some()), (case.as_u64().unwrap(), true));
+    assert!(bare.verify(&Policy::of(key.clone())).unwrap().content.is_none(), "what is left is proved, and says nothing more");
     let now = town.get("/api/figures", "").await.is(200).json;
     assert_eq!(now["figures"], figures["figures"]);
     // Again is nothing new; and so it stays after a restart.
-    town.ask_with(Method::POST, &format!("{path}/erase"), &operator, None, &[]).await.is(200);
+    town.ask_with(Method::POST, &format!("{path}/erase"), &operator, Some(why()), &[]).await.is(200);
     let town = town.again();
     for word in WORDS {
         assert_eq!(holds(town.folder.path(), word), Vec::<String>::new(), "`{word}`");

@@ -54,6 +54,60 @@ async fn what_was_typed_comes_back_beside_what_is_wrong_with_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_text_has_the_same_limit_in_any_alphabet_and_the_page_names_it_before() {
+    let town = Town::new();
+    let mut browser = Browser { town: &town, cookie: format!("alatau={}", town.person("a", "applicant", "").await) };
+    let draft = browser.form("/applications?lang=ru", &[("service", "service.building-permit")]).await;
+    let about = format!("{}/about?lang=ru", draft.split('?').next().unwrap());
+    let page = browser.page(&about).await;
+    assert!(page.contains("maxlength=\"4000\"") && page.contains("id=\"description-limit\""), "{page}");
+    // A browser counts the end of a line once, and sends it as two characters.
+    let whole = format!("{}\r\n", "ж".repeat(3_999));
+    browser.form(&about, &[("title", "Дом"), ("description", &whole)]).await;
+    assert!(browser.page(&about).await.contains(&"ж".repeat(3_999)), "what fits is kept whole");
+    let long = "ж".repeat(4_001);
+    let page = browser.refused(&about, &[("title", "Дом"), ("description", &long)], 422).await.text;
+    assert!(page.contains(&long) && page.contains("4\u{a0}001") && !page.contains("maxlength=\"4000\">\nж"), "{}", page.replace('ж', ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_is_told_wholly_in_the_readers_language() {
+    let town = Town::new();
+    let [first, second] = [town.person("a", "applicant", "").await, town.person("b", "applicant", "").await];
+    let held = town.file(&first, Some("17")).await.is(201).json["case"].clone();
+    let mut browser = Browser { town: &town, cookie: format!("alatau={second}") };
+    let draft = browser.form("/applications?lang=kk", &[("service", "service.building-permit")]).await;
+    let path = draft.split('?').next().unwrap().to_string();
+    browser.form(&format!("{path}/about"), &[("title", "Үй")]).await;
+    browser.form(&format!("{path}/place"), &[("place", "alatau"), ("class", "level-2"), ("plot", "17")]).await;
+    browser.form(&format!("{path}/who"), &[("person", "resident-company")]).await;
+    for (lang, said) in [("kk", format!("«17» {held} ісінде тұр.")), ("ru", format!("«17» занято делом {held}."))] {
+        let page = browser.refused(&format!("{path}/check?lang={lang}"), &[("declared", "yes")], 422).await.text;
+        assert!(page.contains(&said) && !page.contains("is held by"), "{page}");
+    }
+    let english = town.get(&format!("/api/cases/{held}"), &second).await.is(404).json;
+    assert_eq!(english["detail"], "there is no case, or you may not see it", "programs are told in particular");
+    let request = Request::get("/cases/99?lang=kk");
+    let page = browser.send(request, Body::empty()).await.is(404).text;
+    assert!(page.contains("AL-4402") && !page.contains("you may not see it"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_tells_what_is_promised_measured_asked_and_by_which_law() {
+    let town = Town::new();
+    let mut browser = Browser { town: &town, cookie: String::new() };
+    let path = "/need?service=service.building-permit&in=alatau&class=level-2&lang=en";
+    let page = browser.page(path).await;
+    assert!(page.contains("no case ended in the last 90 days") && browser.page("/?lang=en").await.contains("no case ended"), "{page}");
+    for said in ["Promised by law", "The application, filled in on this site", "Geological survey</li>", "it takes the file first"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    assert!(between(&page, "Legal basis", "</dl>").contains("<li>Law on Permits and Notifications</li>"), "{page}");
+    let numbers: Vec<&str> = page.split("class=\"step-number\">").skip(1).map(|rest| rest.split('<').next().unwrap()).collect();
+    assert!(numbers.starts_with(&["1", "2", "3", "3.1", "3.2", "3.3", "4"]), "{numbers:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_officers_form_keeps_what_was_written_and_a_list_of_lacks_reaches_the_applicant() {
     let town = Town::new();
     let applicant = town.person("a", "applicant", "").await;

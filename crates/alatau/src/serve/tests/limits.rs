@@ -1,8 +1,9 @@
 //! Strangers, hostile input, too much of it, and clocks and passwords that do not fit.
 
 use super::{Hands, ISSUER, Town};
+use crate::serve::uploads::DOCUMENT_MAX;
 use axum::body::Body;
-use axum::http::{Method, Request, header};
+use axum::http::{HeaderMap, Method, Request, header};
 use serde_json::json;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
@@ -172,4 +173,77 @@ async fn pages_are_linked_and_figures_of_the_server_are_told() {
     let metrics = town.get("/api/metrics", "").await.is(200).text;
     assert!(metrics.contains("alatau_log_leaves 5\n") && metrics.contains("alatau_healthy 1\n"), "{metrics}");
     assert!(metrics.contains("alatau_request_seconds_bucket{le=\"+Inf\"}"), "{metrics}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_are_sent_at_one_time_have_so_much_room_together() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    let draft = town.post("/api/drafts", &applicant, json!({ "service": "service.building-permit" })).await.is(201).json["draft"].clone();
+    let (uploads, mut headers) = (&town.opened.server.uploads, HeaderMap::new());
+    // Nobody says how long these are: each may have the most.
+    let held: Vec<_> = (0..6).map(|_| uploads.room(&headers, DOCUMENT_MAX).unwrap()).collect();
+    headers.insert(header::CONTENT_LENGTH, (8 << 20).into());
+    drop(uploads.room(&headers, DOCUMENT_MAX).expect("there are eight MiB left"));
+    let by_program = async || {
+        let sent =
+            Request::post(format!("/api/drafts/{draft}/documents?name=plan")).header(header::AUTHORIZATION, format!("Bearer {applicant}"));
+        town.send(sent.body(Body::from("a plan")).unwrap()).await
+    };
+    let by_browser = async |media: &str, body: &'static str| {
+        let sent = Request::post(format!("/applications/{draft}/documents?lang=en")).header(header::COOKIE, format!("alatau={applicant}"));
+        let sent = sent.header("sec-fetch-site", "same-origin").header(header::CONTENT_TYPE, media);
+        town.send(sent.body(Body::from(body)).unwrap()).await
+    };
+    let form = "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"plan\"\r\n\r\na plan\r\n--b--\r\n";
+    let refused = by_program().await.is(503);
+    assert_eq!((refused.code(), refused.header("retry-after")), ("AL-4424", "5"));
+    let page = by_browser("multipart/form-data; boundary=b", form).await.is(503);
+    assert!(page.header("content-type").starts_with("text/html") && page.header("retry-after") == "5", "{:?}", page.headers);
+    assert!(page.text.contains("AL-4424"), "{}", page.text);
+    drop(held);
+    by_program().await.is(201);
+    by_browser("multipart/form-data; boundary=b", form).await.is(303);
+    for media in ["text/plain", "multipart/form-data"] {
+        let page = by_browser(media, "a plan").await.is(400);
+        assert!(page.header("content-type").starts_with("text/html") && page.text.contains("AL-4420"), "{media}: {}", page.text);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receipt_has_less_than_twenty_thousand_bytes_whatever_was_written() {
+    let town = Town::new();
+    let applicant = town.person("a", "applicant", "").await;
+    let draft = |description: &str, plots: usize| {
+        let wants: Vec<_> = (0..plots).map(|plot| json!({ "kind": "plot", "name": format!("20-321-{plot:03}") })).collect();
+        let application = json!({
+            "title": "A workshop", "description": description, "place": "alatau", "class": "level-2", "person": ["resident-company"], "wants": wants
+        });
+        json!({ "service": "service.building-permit", "application": application })
+    };
+    for (description, plots) in [("x".repeat(9_999), 0), ("\"".repeat(3_000), 0), ("\u{1}".repeat(2_000), 0), (String::new(), 17)] {
+        assert_eq!(town.post("/api/drafts", &applicant, draft(&description, plots)).await.is(413).code(), "AL-4416");
+    }
+    let draft = town.post("/api/drafts", &applicant, draft(&"ж".repeat(2_400), 16)).await.is(201).json["draft"].clone();
+    for number in 0..14 {
+        let sent = Request::post(format!("/api/drafts/{draft}/documents?name=plan-of-the-floor-{number}.pdf"));
+        let sent = sent.header(header::AUTHORIZATION, format!("Bearer {applicant}")).body(Body::from(number.to_string())).unwrap();
+        town.send(sent).await.is(201);
+    }
+    let filed = town.ask_with(Method::POST, &format!("/api/drafts/{draft}/file"), &applicant, None, &[]).await.is(201);
+    let receipt = super::story::receipt(&town, &applicant, &filed.json["case"]).await;
+    assert!((15_000..20_000).contains(&receipt.len()), "{} bytes", receipt.len());
+    // And of a step, with as much as one may write.
+    let case = filed.json["case"].clone();
+    let status = town.get(&format!("/api/cases/{case}"), &applicant).await.is(200).json;
+    let own = format!("/api/cases/{case}/tasks/{}/complete", status["holders"][0]["activity"]);
+    assert_eq!(town.post(&own, &applicant, json!({ "words": "x".repeat(9_999) })).await.is(413).code(), "AL-4416");
+    for number in 0..20 {
+        let sent = Request::post(format!("/api/cases/{case}/documents?name=plan-of-the-floor-{number}.pdf"));
+        let sent = sent.header(header::AUTHORIZATION, format!("Bearer {applicant}")).body(Body::from(number.to_string())).unwrap();
+        town.send(sent).await.is(201);
+    }
+    town.post(&own, &applicant, json!({ "words": "x".repeat(9_900) })).await.is(200);
+    let receipt = super::story::receipt(&town, &applicant, &case).await;
+    assert!(receipt.len() < 20_000, "{} bytes", receipt.len());
 }

@@ -37,20 +37,20 @@ async fn round(town: &Town, by: &Principal, times: &mut Vec<Duration>) {
     };
     let service = "service.building-permit".to_string();
     let began = Instant::now();
-    let save = Ask::SaveDraft { draft: None, version: None, service, application: Box::new(application) };
+    let save = Ask::SaveDraft { draft: None, service, application: Box::new(application) };
     let draft = desk.ask(by.clone(), None, save).await.unwrap().draft;
     times.push(began.elapsed());
     let began = Instant::now();
     let case = desk.ask(by.clone(), None, Ask::File { draft }).await.unwrap().case;
     times.push(began.elapsed());
     let began = Instant::now();
-    let complete = Ask::Complete { case, activity: 0, seen: None, facts: Default::default(), judgement: None, said: Default::default() };
+    let complete = Ask::Complete { case, activity: 0, facts: Default::default(), judgement: None, said: Default::default() };
     // The first activity of a case is the applicant's own.
     let done = desk.ask(by.clone(), None, complete).await;
     assert!(done.is_ok(), "{done:?}");
     times.push(began.elapsed());
     let began = Instant::now();
-    desk.ask(by.clone(), None, Ask::Withdraw { case, seen: None }).await.unwrap();
+    desk.ask(by.clone(), None, Ask::Withdraw { case }).await.unwrap();
     times.push(began.elapsed());
 }
 

@@ -8,6 +8,7 @@ mod forms;
 mod limits;
 mod measure;
 mod roles;
+mod seen;
 mod story;
 mod trouble;
 mod web;

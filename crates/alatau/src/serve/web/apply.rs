@@ -2,7 +2,7 @@
 
 use super::form::{Sent, choices, fact_fields, facts, field, tried};
 use super::open::service;
-use super::{Page, body, can_be_mended, moment, told};
+use super::{Page, body, can_be_mended, moment};
 use crate::pages::views::{
     Answers, ApplicationLine, Applications, CheckAnswers, Choice, Document, Documents, DraftLine, Field, FieldKind, FormPage, Task,
     TaskGroup, TaskList, TaskState, Wanted,
@@ -10,9 +10,10 @@ use crate::pages::views::{
 use crate::pages::{render_applications, render_check_answers, render_documents, render_form, render_task_list};
 use crate::procedure::words::Words;
 use crate::serve::Server;
-use crate::serve::api::drafts::{DOCUMENT_MAX, own};
+use crate::serve::api::drafts::own;
 use crate::serve::api::law::named_services;
 use crate::serve::refusal::{Path, Refusal};
+use crate::serve::uploads::{DOCUMENT_MAX, Upload};
 use crate::serve::writer::{random, unix_now};
 use alatau_city::{Application, Ask, Book, World, asked_at_filing};
 use alatau_core::case::bind::bind;
@@ -21,7 +22,7 @@ use alatau_core::register::{Kind, Thing, Want};
 use alatau_core::text::{Message, msg};
 use alatau_core::time::Timestamp;
 use alatau_store::{CaseFilter, Draft, Journal};
-use axum::extract::{Multipart, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -119,7 +120,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
 pub async fn begin(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery, sent: Sent) -> Result<Response, Refusal> {
     let query = Sent::query(query.as_deref());
     let service = [sent.get("service"), query.get("service")].into_iter().find(|service| !service.is_empty()).unwrap_or("").to_string();
-    let ask = Ask::SaveDraft { draft: None, version: None, service, application: Box::default() };
+    let ask = Ask::SaveDraft { draft: None, service, application: Box::default() };
     let made = server.desk.ask(page.who.principal.clone(), None, ask).await?;
     Ok(page.go(&format!("/applications/{}", made.draft), ""))
 }
@@ -296,8 +297,9 @@ pub async fn save(
         return Ok(page.refuse(part_page(&server, &page, &draft, &part, fields), None));
     }
     let application = Box::new(answered(&part, application, &sent));
-    let ask = Ask::SaveDraft { draft: Some(number), version: sent.seen("version"), service: draft.service.clone(), application };
-    if let Err(refusal) = server.desk.ask(page.who.principal.clone(), None, ask).await.map_err(Refusal::from) {
+    let ask = Ask::SaveDraft { draft: Some(number), service: draft.service.clone(), application };
+    let saved = server.desk.ask_as_seen(page.who.principal.clone(), None, sent.seen("version"), ask).await;
+    if let Err(refusal) = saved.map_err(Refusal::from) {
         let details = refusal.details();
         if !can_be_mended(&details) {
             return Err(refusal);
@@ -360,7 +362,7 @@ pub fn shown(world: &World, document: alatau_store::Document, href: String, by: 
 }
 
 /// Takes a document in.
-pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): Path<u64>, form: Upload) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [draft, 0], form).await {
         Ok(0) => None,
         Ok(_) => return Ok(page.go(&format!("/applications/{draft}/documents"), "document")),
@@ -370,7 +372,7 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): 
     match (refusal, details) {
         (Some(refusal), Some(details)) if !can_be_mended(&details) => Err(refusal),
         (_, details) => {
-            let error = details.as_ref().map_or_else(|| page.say(msg::PORTAL_FAULT_FILE), |details| told(details, page.lang));
+            let error = details.as_ref().map_or_else(|| page.say(msg::PORTAL_FAULT_FILE), |details| details.in_words(page.lang));
             let text = documents_page(&server, &page, draft, error).await?;
             Ok(page.refuse(text, details.as_ref()))
         }
@@ -378,10 +380,10 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(draft): 
 }
 
 /// Takes every file of a form in; answers how many there were.
-pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut form: Multipart) -> Result<usize, Refusal> {
+pub async fn attached(server: &Server, page: &Page, [draft, case]: [u64; 2], mut sent: Upload) -> Result<usize, Refusal> {
     let mut count = 0;
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::new(error.status(), "AL-4423", format!("the form: {error}"));
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = sent.form.next_field().await.map_err(broken)? {
         let Some(name) = part.file_name().map(String::from).filter(|name| !name.is_empty()) else { continue };
         let media = part.content_type().unwrap_or("application/octet-stream").to_string();
         let blob = alatau_city::blob(part.bytes().await.map_err(broken)?.to_vec());
@@ -452,11 +454,12 @@ pub async fn file(State(server): State<Arc<Server>>, page: Page, Path(draft): Pa
         return check_page(&server, page, draft, error).await;
     }
     let key = Some(sent.get("key").to_string()).filter(|key| !key.is_empty() && key.len() <= 255);
-    match server.desk.ask(page.who.principal.clone(), key, Ask::File { draft }).await.map_err(Refusal::from) {
+    // What is declared is what was read.
+    let filed = server.desk.ask_as_seen(page.who.principal.clone(), key, sent.seen("version"), Ask::File { draft }).await;
+    match filed.map_err(Refusal::from) {
         Ok(filed) => Ok(page.go(&format!("/cases/{}", filed.case), "filed")),
         Err(refusal) if can_be_mended(&refusal.details()) => {
-            // What the law or a register refuses is said in particular: the answers have to change.
-            let error = format!("{} {}", told(&refusal.details(), page.lang), refusal.details().detail);
+            let error = refusal.in_words(page.lang);
             check_page(&server, page, draft, error).await
         }
         Err(refusal) => Err(refusal),

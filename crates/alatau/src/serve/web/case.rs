@@ -18,8 +18,9 @@ use crate::serve::library::Opened;
 use crate::serve::people::principal;
 use crate::serve::publish;
 use crate::serve::refusal::{Path, Refusal};
+use crate::serve::uploads::Upload;
 use crate::serve::writer::unix_now;
-use alatau_city::{Ask, Lack, Said, World, asked_after, complaint_of, outcome_word};
+use alatau_city::{Ask, Lack, Paper, Said, World, asked_after, complaint_of, outcome_word};
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::reasons::Reasons;
 use alatau_core::case::record::{Actor, Recorded};
@@ -33,7 +34,7 @@ use alatau_evidence::note::Checkpoint;
 use alatau_evidence::receipt::Receipt;
 use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Journal, Sqlite, TaskRow};
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::response::Response;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -157,6 +158,16 @@ impl<'t> Telling<'t> {
         views::Because { text: text(self.lang, msg::PORTAL_LACK_LINE, &args), cites: self.cites([&lack.provision]) }
     }
 
+    fn paper(&self, Paper { name, media, sha256, bytes }: &Paper) -> String {
+        let args = [
+            ("name", Arg::Text(name)),
+            ("media", Arg::Text(media)),
+            ("sha256", Arg::Text(sha256)),
+            ("bytes", Arg::Text(&bytes.to_string())),
+        ];
+        text(self.lang, msg::PORTAL_PAPER_LINE, &args)
+    }
+
     /// The complaint that the applicant may make now.
     fn complaint(&self, task: &TaskRow) -> Complaint {
         let case = self.opened.row.case;
@@ -208,10 +219,11 @@ impl<'t> Telling<'t> {
         Some(self.told.net().nodes[node as usize].host).filter(|host| *host != NONE).unwrap_or(node)
     }
 
-    /// What was written with a step: what a file lacks, and the words.
+    /// What was written with a step: what a file lacks, the words, and the documents that were added before it.
     fn said(&self, said: &Said) -> Vec<String> {
         let lacks = said.lacks.iter().map(|lack| self.lack(lack).text);
-        lacks.chain((!said.words.is_empty()).then(|| said.words.clone())).collect()
+        let words = (!said.words.is_empty()).then(|| said.words.clone());
+        lacks.chain(words).chain(said.papers.iter().map(|paper| self.paper(paper))).collect()
     }
 
     fn begun(&self, node: u16) -> Option<String> {
@@ -436,12 +448,12 @@ fn refill(view: &mut views::Case, action: &str, sent: &Sent, lang: Lang) {
 
 /// Complains of what was decided.
 pub async fn complain(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
-    let wanted = Ask::Complain { case, seen: sent.seen("seen"), reason: sent.get("reason").trim().to_string() };
+    let wanted = Ask::Complain { case, reason: sent.get("reason").trim().to_string() };
     ask(&server, page, case, wanted, "complained", (format!("/cases/{case}/complaint"), sent)).await
 }
 
 /// Takes documents to an open case.
-pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, form: Multipart) -> Result<Response, Refusal> {
+pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, form: Upload) -> Result<Response, Refusal> {
     let refusal = match attached(&server, &page, [0, case], form).await {
         Ok(0) => Refusal::unreadable(page.say(msg::PORTAL_FAULT_FILE)),
         Ok(_) => return Ok(page.go(&format!("/cases/{case}"), "document")),
@@ -457,7 +469,7 @@ pub async fn attach(State(server): State<Arc<Server>>, page: Page, Path(case): P
 
 /// Asks for something about a case; what can be put right is said on its page.
 async fn ask(server: &Server, page: Page, case: u64, ask: Ask, said: &str, tried: (String, Sent)) -> Result<Response, Refusal> {
-    match server.desk.ask(page.who.principal.clone(), None, ask).await.map_err(Refusal::from) {
+    match server.desk.ask_as_seen(page.who.principal.clone(), None, tried.1.seen("seen"), ask).await.map_err(Refusal::from) {
         Ok(_) => Ok(page.go(&format!("/cases/{case}"), said)),
         Err(refusal) if can_be_mended(&refusal.details()) => {
             let details = refusal.details();
@@ -483,8 +495,7 @@ pub async fn receipt(State(server): State<Arc<Server>>, page: Page, Path(case): 
 
 /// Takes an application back.
 pub async fn withdraw(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>, sent: Sent) -> Result<Response, Refusal> {
-    let wanted = Ask::Withdraw { case, seen: sent.seen("seen") };
-    ask(&server, page, case, wanted, "withdrawn", (String::new(), sent)).await
+    ask(&server, page, case, Ask::Withdraw { case }, "withdrawn", (String::new(), sent)).await
 }
 
 /// Completes the applicant's own step.
@@ -494,6 +505,6 @@ pub async fn complete(
     Path((case, activity)): Path<(u64, u32)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let wanted = Ask::Complete { case, activity, seen: sent.seen("seen"), facts: facts(&sent), judgement: None, said: said(&sent) };
+    let wanted = Ask::Complete { case, activity, facts: facts(&sent), judgement: None, said: said(&sent) };
     ask(&server, page, case, wanted, "completed", (format!("/cases/{case}/complete/{activity}"), sent)).await
 }

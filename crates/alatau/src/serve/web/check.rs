@@ -4,12 +4,13 @@ use super::Page;
 use crate::pages::render_verify;
 use crate::pages::views::{Verdict, Verified, Verify};
 use crate::serve::refusal::Refusal;
+use crate::serve::uploads::Upload;
 use crate::serve::writer::unix_now;
 use crate::serve::{Server, publish};
 use alatau_core::time::Timestamp;
 use alatau_evidence::note::{Checkpoint, Key};
 use alatau_evidence::policy::Policy;
-use axum::extract::{Multipart, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
@@ -54,10 +55,10 @@ pub async fn offline(State(server): State<Arc<Server>>, page: Page) -> Response 
 }
 
 /// Checks a receipt that was pasted, or its file.
-pub async fn check(State(server): State<Arc<Server>>, page: Page, mut form: Multipart) -> Result<Response, Refusal> {
+pub async fn check(State(server): State<Arc<Server>>, page: Page, mut sent: Upload) -> Result<Response, Refusal> {
     let mut text = String::new();
     let broken = |error: axum::extract::multipart::MultipartError| Refusal::unreadable(format!("the form: {error}"));
-    while let Some(part) = form.next_field().await.map_err(broken)? {
+    while let Some(part) = sent.form.next_field().await.map_err(broken)? {
         let is_file = part.file_name().is_some();
         let given = String::from_utf8_lossy(&part.bytes().await.map_err(broken)?).into_owned();
         if !given.trim().is_empty() {

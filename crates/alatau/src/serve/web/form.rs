@@ -1,6 +1,6 @@
 //! Forms: what was sent, and the fields to send it with.
 
-use crate::pages::views::{Choice, Field, FieldKind};
+use crate::pages::views::{Choice, Field, FieldKind, TEXT_MAX};
 use crate::procedure::words::Words;
 use crate::serve::refusal::{JSON_MAX, Refusal, bytes};
 use alatau_city::{Facts, Lack, Said};
@@ -20,7 +20,10 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
 
     async fn from_request(request: Request, _: &S) -> Result<Sent, Refusal> {
         let body = bytes(request, JSON_MAX).await?;
-        serde_urlencoded::from_bytes(&body).map(Sent).map_err(|error| Refusal::unreadable(format!("the form: {error}")))
+        let sent = serde_urlencoded::from_bytes::<Vec<(String, String)>>(&body);
+        let sent = sent.map_err(|error| Refusal::unreadable(format!("the form: {error}")))?;
+        // A browser counts the end of a line as one character, and sends two.
+        Ok(Sent(sent.into_iter().map(|(name, value)| (name, value.replace("\r\n", "\n"))).collect()))
     }
 }
 
@@ -80,8 +83,12 @@ pub fn field(name: &str, label: impl Into<String>, kind: FieldKind, value: &str,
     Field { name, label, hint: String::new(), kind, value, error: String::new(), required, autocomplete: "" }
 }
 
-/// The longest text of a field that the city takes, in bytes.
-const TEXT_MAX: usize = 10_000;
+/// What is said of a text that is longer than the city takes.
+pub fn too_long(value: &str, lang: Lang) -> Option<String> {
+    let long = value.chars().count();
+    let args = [("n", Arg::from(long as u32)), ("max", Arg::from(TEXT_MAX as u32))];
+    (long > TEXT_MAX).then(|| text(lang, msg::PORTAL_FAULT_LONG, &args))
+}
 
 /// A field with what was sent in it, and with what is wrong about that: nothing that was typed is lost.
 /// Whether an answer may be missing is for the caller to say.
@@ -97,12 +104,12 @@ pub fn tried(mut field: Field, sent: &Sent, may_miss: bool, lang: Lang) -> Field
     }
     let is_number = |text: &str| text.trim().replace(',', ".").parse::<f64>().is_ok_and(f64::is_finite);
     let value = sent.get(&name);
-    field.error = match field.kind {
-        _ if value.len() > TEXT_MAX => text(lang, msg::PORTAL_FAULT_LONG, &[("n", Arg::from(TEXT_MAX as u32))]),
-        FieldKind::Number if is_given && !is_number(value) => text(lang, msg::PORTAL_FAULT_NUMBER, &[]),
-        _ if field.required && !may_miss && value.trim().is_empty() => text(lang, msg::PORTAL_FAULT_MISSING, &[]),
+    let fault = |message| text(lang, message, &[]);
+    field.error = too_long(value, lang).unwrap_or_else(|| match field.kind {
+        FieldKind::Number if is_given && !is_number(value) => fault(msg::PORTAL_FAULT_NUMBER),
+        _ if field.required && !may_miss && value.trim().is_empty() => fault(msg::PORTAL_FAULT_MISSING),
         _ => String::new(),
-    };
+    });
     field
 }
 
@@ -131,7 +138,7 @@ pub fn said(sent: &Sent) -> Said {
         let [what, provision, reason] = ["what", "by", "why"].map(|part| sent.get(&format!("lack-{part}-{number}")).trim().to_string());
         (!what.is_empty() || !reason.is_empty()).then_some(Lack { what, provision, reason })
     };
-    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect() }
+    Said { words: sent.get("words").trim().to_string(), lacks: (1..=LACKS).filter_map(lack).collect(), ..Said::default() }
 }
 
 /// Choices out of words and labels.

@@ -10,13 +10,14 @@ mod law;
 mod open;
 mod people;
 mod reasons;
+pub mod recent;
 mod work;
 
 use super::api::Tongue;
-use super::api::drafts::DOCUMENT_MAX;
 use super::guard;
 use super::people::Who;
 use super::refusal::{Details, Refusal, in_words};
+use super::uploads::FORM_MAX;
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
@@ -108,7 +109,7 @@ impl Page {
     /// The page once more, after something that did not go: `here` is where it is read.
     pub fn again(mut self, here: String, wrong: Option<&Details>) -> Page {
         self.frame.here = here;
-        self.frame.notice = wrong.map(|details| Notice { kind: NoticeKind::Wrong, text: told(details, self.lang) });
+        self.frame.notice = wrong.map(|details| Notice { kind: NoticeKind::Wrong, text: details.in_words(self.lang) });
         self
     }
 
@@ -127,11 +128,6 @@ impl Page {
     pub fn say(&self, message: Message) -> String {
         alatau_core::text::text(self.lang, message, &[])
     }
-}
-
-/// What a refusal says to a person: in their language where the catalogue has it, else in particular.
-pub fn told(details: &Details, lang: Lang) -> String {
-    in_words(&details.code, lang).unwrap_or_else(|| details.detail.clone())
 }
 
 /// Whether a form can be put right: not where one may not be, or where something of ours broke.
@@ -164,7 +160,7 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
         .merge(behind(Action::ReadCase, case_pages()))
         .merge(behind(Action::ReadWork, work_pages()))
         .merge(behind(Action::KeepAccounts, people_pages()));
-    pages.layer(DefaultBodyLimit::max(DOCUMENT_MAX + (1 << 20))).layer(from_fn_with_state(server.clone(), dress))
+    pages.layer(DefaultBodyLimit::max(FORM_MAX)).layer(from_fn_with_state(server.clone(), dress))
 }
 
 fn open_pages() -> Router<Arc<Server>> {
@@ -250,7 +246,7 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
         detail: in_words(&details.code, page.lang).unwrap_or_default(),
-        precisely: details.detail.clone(),
+        precisely: details.precisely(page.lang),
         cites: Vec::new(),
         ways: way_back(&page.frame.here, page.lang),
     };
@@ -279,6 +275,7 @@ fn kind(status: u16) -> &'static str {
         403 => "not-allowed",
         404 | 405 => "not-found",
         409 => "conflict",
+        410 => "gone",
         412 => "stale",
         413 => "too-large",
         422 => "refused",

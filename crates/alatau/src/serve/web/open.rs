@@ -4,6 +4,7 @@ use super::check::newest;
 use super::expected::Answered;
 use super::form::{Sent, choices, field};
 use super::law::{address, bound};
+use super::recent::{Lately, lately};
 use super::{Page, body, moment};
 use crate::compare::paper::paper;
 use crate::law::explain::{Explained, Step as Explanation};
@@ -19,7 +20,7 @@ use crate::serve::api::law::{RulebookAsked, answer, named_services};
 use crate::serve::refusal::Refusal;
 use alatau_city::World;
 use alatau_core::law::Grade;
-use alatau_core::text::{Lang, msg};
+use alatau_core::text::{Lang, by_key, msg, text};
 use alatau_core::time::{Date, Timestamp};
 use alatau_store::Journal;
 use axum::extract::{RawQuery, State};
@@ -31,10 +32,14 @@ use std::sync::Arc;
 pub async fn front(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
     let figures = taken(&server).await?;
     let sum = |pick: fn(&alatau_city::figures::Figure) -> u64| figures.figures.procedures.iter().map(pick).sum::<u64>();
-    let services = named_services(&server.library.world, page.lang);
+    let (services, lately) = (named_services(&server.library.world, page.lang), lately(&server).await?);
+    let of_city = |service: &str| lately.get(&(service.to_string(), String::new())).copied();
     let view = Front {
         city: page.say(msg::PORTAL_CITY),
-        services: services.into_iter().map(|service| (service.label, format!("/need?service={}", service.id))).collect(),
+        services: services
+            .into_iter()
+            .map(|service| (service.label, format!("/need?service={}", service.id), of_city(&service.id)))
+            .collect(),
         filed: sum(|figure| figure.filed),
         open: sum(|figure| figure.open),
         silences: sum(|figure| figure.silences),
@@ -46,16 +51,17 @@ pub async fn front(State(server): State<Arc<Server>>, page: Page) -> Result<Resp
 /// What a service takes.
 pub async fn need(State(server): State<Arc<Server>>, RawQuery(query): RawQuery, page: Page) -> Result<Response, Refusal> {
     let sent = Sent::query(query.as_deref());
+    let lately = lately(&server).await?;
     // Reading a law out is work of milliseconds: not on the threads that keep connections alive.
     let made = tokio::task::spawn_blocking(move || {
-        let view = need_view(&server, &sent, &page);
+        let view = need_view(&server, &sent, &lately, &page);
         (render_need(&page.frame, &view, page.lang), page)
     });
     let (text, page) = made.await.map_err(|_| Refusal::fault("reading the law out broke off"))?;
     Ok(page.show(text))
 }
 
-fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
+fn need_view(server: &Server, sent: &Sent, lately: &Lately, page: &Page) -> Need {
     let world = &server.library.world;
     let (law, lang) = (&world.law, page.lang);
     let or = |name: &str, other: &str| if sent.get(name).is_empty() { other.to_string() } else { sent.get(name).to_string() };
@@ -90,7 +96,8 @@ fn need_view(server: &Server, sent: &Sent, page: &Page) -> Need {
             let found = answer(server, &asked, place, lang).and_then(|explained| {
                 let totals = totals(world, &explained, &class, &chosen, explained.on, lang)?;
                 let diagram = diagram_of(&service, place, &class, &day, &person);
-                Ok(shown(server, explained, totals, diagram, lang))
+                let recent = lately.get(&(explained.service.clone(), place.to_string())).copied();
+                Ok(Answer { recent, ..shown(server, explained, totals, diagram, lang) })
             });
             match found {
                 Ok(answer) => answers.push(answer),
@@ -133,9 +140,18 @@ fn shown(server: &Server, explained: Explained, totals: Totals, diagram: String,
     let law = &server.library.world.law;
     let open = explained.switches.iter().map(|switch| Assumed {
         question: switch.question.clone(),
-        reading: switch.value.clone(),
+        reading: reading(law, &switch.value, lang),
         ask: switch.ask.clone(),
     });
+    let steps = || explained.steps.iter().filter(|step| !step.event);
+    // What the applicant hands in is what their own steps make (`paper::documents` counts them).
+    let own = steps().filter(|step| step.body.is_none());
+    let mut acts: Vec<String> = Vec::new();
+    for cite in steps().flat_map(|step| &step.cites).filter(|cite| !cite.act.is_empty()) {
+        if !acts.contains(&cite.act) {
+            acts.push(cite.act.clone());
+        }
+    }
     Answer {
         service: explained.title.clone(),
         place: explained.places.iter().map(|place| place.label.clone()).collect::<Vec<_>>().join(", "),
@@ -146,10 +162,19 @@ fn shown(server: &Server, explained: Explained, totals: Totals, diagram: String,
         open: open.collect(),
         diagram: Some(diagram),
         law: explained.law.clone(),
-        documents: Vec::new(),
+        documents: [text(lang, msg::PORTAL_NEED_APPLICATION, &[])].into_iter().chain(own.map(|step| step.name.clone())).collect(),
+        recent: None,
+        contact: steps().find_map(|step| step.body.as_ref()).map_or(String::new(), |body| body.label.clone()),
+        acts,
         reasons: explained.why.iter().map(|why| reason(law, why, lang)).collect(),
-        steps: explained.steps.iter().filter(|step| !step.event).map(|step| step_of(step, explained.on, lang)).collect(),
+        steps: numbered(steps().map(|step| step_of(step, explained.on, lang))),
     }
+}
+
+/// How an open question is read, in words; a body by its name.
+fn reading(law: &alatau_core::law::Law, value: &str, lang: Lang) -> String {
+    let body = || law.authorities.get(value).map(|body| body.label.get(lang.code()).to_string());
+    by_key(lang, &format!("portal-reading-{value}")).or_else(body).unwrap_or_else(|| value.to_string())
 }
 
 fn reason(law: &alatau_core::law::Law, why: &crate::law::why::Why, lang: Lang) -> Reason {
@@ -176,8 +201,23 @@ pub fn cite(law: &alatau_core::law::Law, id: &str, grade: Option<Grade>, lang: L
     }
 }
 
+/// Steps without gaps in their numbers: events between them are not shown.
+fn numbered(steps: impl Iterator<Item = Step>) -> Vec<Step> {
+    let (mut outer, mut inner) = (0, 0);
+    let number = |mut step: Step| {
+        if step.inner {
+            inner += 1;
+        } else {
+            (outer, inner) = (outer + 1, 0);
+        }
+        step.number = if step.inner { format!("{outer}.{inner}") } else { outer.to_string() };
+        step
+    };
+    steps.map(number).collect()
+}
+
 fn step_of(step: &Explanation, on: Date, lang: Lang) -> Step {
-    let applicant = alatau_core::text::by_key(lang, "body-applicant").unwrap_or_default();
+    let applicant = by_key(lang, "body-applicant").unwrap_or_default();
     let cites = step.cites.iter().map(|found| Citation {
         provision: found.provision.clone(),
         label: format!("{}, {}", found.act, found.heading),
@@ -226,11 +266,8 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
     let days = |micros: Option<i64>| micros.map(|micros| micros as f64 / Timestamp::DAY as f64);
     let spread = |spread: alatau_city::figures::Spread| Spread { median_days: days(spread.median), p90_days: days(spread.p90) };
     let measured = figures.figures.procedures.iter().map(|figure| Measured {
-        name: world
-            .procedures
-            .values()
-            .find(|net| net.id == figure.procedure)
-            .map_or(figure.procedure.clone(), |net| format!("{} · {}", service(&world, &net.service, lang), figure.procedure)),
+        name: procedure(&world, &figure.procedure, lang),
+        id: figure.procedure.clone(),
         filed: figure.filed,
         open: figure.open,
         closed: figure.closed,
@@ -253,7 +290,7 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
         oldest_days: waiting.longest_days,
     });
     let (compared, soon) = match server.expected.answered(lang) {
-        Answered::Known(answer) => (Some(compared(&answer, &figures, &page)), false),
+        Answered::Known(answer) => (Some(compared(&answer, &figures, &world, &page)), false),
         Answered::Soon => (None, true),
         Answered::Not => (None, false),
     };
@@ -273,7 +310,7 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
 }
 
 /// The answer of `alatau compare`, and below it what was measured here.
-fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, page: &Page) -> Compared {
+fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, world: &World, page: &Page) -> Compared {
     let lang = page.lang;
     let computed = answer.territories.iter().filter(|column| column.cases > 0.0).map(|column| Regime {
         name: report::name(lang, "column", &column.id),
@@ -285,7 +322,7 @@ fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, page: &Page) 
     let days = |micros: i64| micros as f64 / Timestamp::DAY as f64;
     let measured = figures.figures.procedures.iter().filter_map(|figure| {
         let (median, p90) = (days(figure.total.median?), days(figure.total.p90?));
-        let name = format!("{} · {}", page.say(msg::PORTAL_CITY), figure.procedure);
+        let name = format!("{} · {}", page.say(msg::PORTAL_CITY), procedure(world, &figure.procedure, lang));
         Some(Regime { name, median, interval: (median, median), p90, measured: true })
     });
     let assumption = |row: Vec<String>| -> Option<Assumption> {
@@ -300,6 +337,12 @@ fn compared(answer: &alatau_twin::answer::Answer, figures: &Taken, page: &Page) 
         assumptions: report::assumptions(answer, lang).rows.into_iter().filter_map(assumption).collect(),
         command: format!("alatau {}", answer.command),
     }
+}
+
+/// The name of a procedure; without one, its id.
+fn procedure(world: &World, id: &str, lang: Lang) -> String {
+    let net = world.procedures.values().find(|net| net.id == id);
+    net.map_or(id, |net| net.name(lang)).to_string()
 }
 
 /// The name of a service.

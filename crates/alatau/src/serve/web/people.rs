@@ -1,7 +1,7 @@
 //! Signing in and out, the first account, and accounts.
 
 use super::form::{Sent, choices, field, tried};
-use super::{Page, body, can_be_mended, moment, own_path, told};
+use super::{Page, body, can_be_mended, moment, own_path};
 use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Own, SetUp, SignIn};
 use crate::pages::{in_language, render_accounts, render_own, render_set_up, render_sign_in};
 use crate::serve::Server;
@@ -220,7 +220,7 @@ async fn accounts_page(
         Some((sent, details)) => {
             let mut fields: Vec<Field> = fields.into_iter().map(|field| tried(field, sent, false, lang)).collect();
             if fields.iter().all(|field| field.error.is_empty()) {
-                fields[0].error = told(details, lang);
+                fields[0].error = details.in_words(lang);
             }
             fields
         }

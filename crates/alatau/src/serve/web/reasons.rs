@@ -16,8 +16,14 @@ impl Telling<'_> {
     pub fn explanations(&self) -> BTreeMap<u64, Vec<Because>> {
         let sources = self.world.sources();
         let kept = kept(&self.opened.events, self.told.net(), sources).unwrap_or_default();
-        let lines =
-            |one: &alatau_core::explain::Kept| layperson(&one.record, sources, self.lang).iter().map(|line| self.line(line)).collect();
+        let lines = |one: &alatau_core::explain::Kept| {
+            let mut record = one.record.clone();
+            // The page has the words of who ruled below, each with its ground.
+            if let Made::Person { reason, .. } = &mut record.ruling.made {
+                reason.clear();
+            }
+            layperson(&record, sources, self.lang).iter().map(|line| self.line(line)).collect()
+        };
         kept.iter().map(|one| (one.number, lines(one))).collect()
     }
 

@@ -1,22 +1,22 @@
 //! *The officer's worklist*, and the place where a case is worked on.
 
 use super::case::Telling;
-use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, tried};
+use super::form::{Sent, choices, fact_fields, facts, field, lack_fields, said, too_long, tried};
 use super::open::service;
 use super::{Page, can_be_mended, moment};
-use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, RulingForm, TaskForm, Work, Worklist};
+use crate::pages::views::{Choice, Fact, Field, FieldKind, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Work, Worklist};
 use crate::pages::{render_work, render_worklist};
 use crate::serve::Server;
 use crate::serve::api::cases::look;
+use crate::serve::api::figures::taken;
 use crate::serve::people::principal;
 use crate::serve::refusal::{Path, Refusal};
-use crate::serve::writer::unix_now;
+use crate::serve::risk::{Job as AtRisk, TIMES_MIN, worklist};
 use alatau_city::{Ask, Judgement, Proposed, asked_after, may_read_proposal, outcome_word, proposal_name};
 use alatau_core::case::paper::COMPLETE;
 use alatau_core::procedure::Outcome;
 use alatau_core::text::msg;
-use alatau_core::time::Timestamp;
-use alatau_store::{Journal, Sqlite, TaskRow, Worklist as Which};
+use alatau_store::{Journal, Sqlite, TaskRow};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::collections::BTreeSet;
@@ -24,6 +24,8 @@ use std::sync::Arc;
 
 /// Tasks a page.
 const A_PAGE: usize = 25;
+/// Tasks that one person has taken, at most.
+const MINE_MAX: usize = 10_000;
 
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
@@ -31,41 +33,45 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
     let mine = sent.get("whose") == "mine";
     let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
     let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
-    let found = server.readers.read(move |store| {
+    let waiting = taken(&server).await?.waiting.get(&by.body).cloned().unwrap_or_default();
+    // Those that somebody took themselves are few: they are counted by reading them.
+    let skip = (number - 1) * A_PAGE;
+    let found = if mine { alatau_store::Page { skip: 0, limit: MINE_MAX } } else { alatau_store::Page { skip, limit: A_PAGE + 1 } };
+    let asking = by.clone();
+    let found = worklist(&server, &asking, mine, found, move |store, AtRisk { task, slack, breach }, row| {
         let world = &library.world;
-        let wanted = Which { body: Some(by.body.clone()), claimed: mine.then_some(by.account) };
-        let skip = (number - 1) * A_PAGE;
-        let found = store.worklist(&wanted, alatau_store::Page { skip, limit: A_PAGE + 1 })?;
-        let more = found.len() > A_PAGE;
-        let job = |task: TaskRow| -> Result<Job, Refusal> {
-            let row = store.case(task.case)?.unwrap_or_default();
-            let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
-            Ok(Job {
-                href: format!("/tasks/{}/{}", task.case, task.activity),
-                case: task.case,
-                title: row.title,
-                service: service(world, &row.service, lang),
-                step: library.step(&row.procedure, &task.element, lang),
-                since: moment(world, task.since),
-                due: task.due.map(|due| moment(world, due)),
-                slack_days: task.due.map(|due| world.slack(Timestamp(unix_now()), Timestamp(due))),
-                // A term that stands has a meaning, and no day.
-                stopped: task.due.is_none() && !task.yields.is_empty(),
-                yields: task.yields,
-                mine: task.claimed == Some(by.account),
-                claimed: claimed.map_or(String::new(), |account| principal(&account).name),
-            })
-        };
-        let tasks = found.into_iter().take(A_PAGE).map(job).collect::<Result<Vec<_>, Refusal>>()?;
-        Ok((tasks, more))
+        let claimed = task.claimed.map(|account| store.account(account)).transpose()?.flatten();
+        Ok(Job {
+            href: format!("/tasks/{}/{}", task.case, task.activity),
+            case: task.case,
+            title: row.title,
+            service: service(world, &row.service, lang),
+            step: library.step(&row.procedure, &task.element, lang),
+            since: moment(world, task.since),
+            due: task.due.map(|due| moment(world, due)),
+            slack_days: slack,
+            late: breach.map(|breach| (breach.late, breach.of, breach.share())),
+            // A term that stands has a meaning, and no day.
+            stopped: task.due.is_none() && !task.yields.is_empty(),
+            yields: task.yields,
+            mine: task.claimed == Some(by.account),
+            claimed: claimed.map_or(String::new(), |account| principal(&account).name),
+        })
     });
-    let (tasks, more) = found.await?;
+    let found: Vec<Option<Job>> = found.await?.into_iter().skip(if mine { skip } else { 0 }).collect();
+    let firing = found.iter().flatten().filter(|job| job.risk() == Risk::Firing).count() as u64;
+    let [total, firing] = if mine { [(skip + found.len()) as u64, firing] } else { [waiting.tasks, waiting.firing] };
+    let more = found.len() > A_PAGE;
+    let tasks = found.into_iter().take(A_PAGE).flatten().collect();
     let at = |number: usize| format!("/work?whose={}&page={number}", if mine { "mine" } else { "all" });
     let whose = |value: &str, label, chosen: bool| Choice { value: format!("/work?whose={value}"), label: page.say(label), chosen };
     let view = Worklist {
         body: super::body(&server.library.world, &page.who.principal.body, page.lang),
         whose: vec![whose("all", msg::PORTAL_WORK_ALL, !mine), whose("mine", msg::PORTAL_WORK_ONLY_MINE, mine)],
         tasks,
+        total,
+        firing,
+        late_from: TIMES_MIN,
         page: number,
         before: (number > 1).then(|| at(number - 1)),
         after: more.then(|| at(number + 1)),
@@ -127,6 +133,9 @@ fn refill(view: &mut Work, act: &str, sent: &Sent, page: &Page) {
     if !form.outcomes.iter().any(|choice| choice.chosen) {
         form.errors.push(("outcome".to_string(), page.say(msg::PORTAL_RULING_NO_OUTCOME)));
     }
+    if let Some(fault) = form.grounds.iter().find_map(|ground| too_long(&ground.reason, page.lang)) {
+        form.errors.push(("grounds".to_string(), fault));
+    }
     let without_reason = |ground: &Ground| ground.chosen && ground.reason.trim().is_empty();
     if !form.grounds.iter().any(|ground| ground.chosen) || form.grounds.iter().any(without_reason) {
         form.errors.push(("grounds".to_string(), page.say(msg::PORTAL_RULING_NO_GROUNDS)));
@@ -170,7 +179,12 @@ fn view(telling: &Telling<'_>, task: &TaskRow, store: &Sqlite, page: &Page) -> R
             forms.iter_mut().for_each(|form| form.more = Some(more.clone()));
         }
     }
-    if may && clock.as_ref().is_some_and(|running| running.extends && running.timer.activity == task.activity) {
+    // The term of a stage around the task is extended by the body of that stage.
+    let bodies = &telling.opened.book.bound.bodies;
+    let is_ours = |running: &crate::serve::api::cases::Running| {
+        running.timer.activity == task.activity || bodies.get(running.host as usize) == Some(&task.body)
+    };
+    if may && clock.as_ref().is_some_and(|running| running.extends && is_ours(running)) {
         let units = field("by", page.say(msg::PORTAL_FIELD_UNITS), FieldKind::Number, "", true);
         forms.push(form("extend", [msg::PORTAL_ACT_EXTEND, msg::PORTAL_ACT_EXTEND_LEAD], at("extend"), vec![units], true, page));
     }
@@ -275,13 +289,15 @@ pub async fn act(
     Path((case, activity, act)): Path<(u64, u32, String)>,
     sent: Sent,
 ) -> Result<Response, Refusal> {
-    let seen = sent.seen("seen");
-    let asked = asked(&act, case, activity, seen, &sent);
+    let asked = asked(&act, case, activity, &sent);
     let done = match asked {
         Err(refusal) => Err(refusal),
-        Ok((ask, said, stays)) => {
-            server.desk.ask(page.who.principal.clone(), None, ask).await.map(|_| (said, stays)).map_err(Refusal::from)
-        }
+        Ok((ask, said, stays)) => server
+            .desk
+            .ask_as_seen(page.who.principal.clone(), None, sent.seen("seen"), ask)
+            .await
+            .map(|_| (said, stays))
+            .map_err(Refusal::from),
     };
     match done {
         Ok((said, stays)) => {
@@ -302,18 +318,16 @@ pub async fn act(
 }
 
 /// What a form of a task asks for; what is said when it is done, and whether the task stays.
-fn asked(act: &str, case: u64, activity: u32, seen: Option<u64>, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
+fn asked(act: &str, case: u64, activity: u32, sent: &Sent) -> Result<(Ask, &'static str, bool), Refusal> {
     Ok(match act {
         "claim" => (Ask::Claim { case, activity }, "claimed", true),
         "release" => (Ask::Unclaim { case, activity }, "released", true),
-        "complete" => {
-            (Ask::Complete { case, activity, seen, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false)
-        }
+        "complete" => (Ask::Complete { case, activity, facts: facts(sent), judgement: judged(sent), said: said(sent) }, "completed", false),
         "extend" => {
             let by = sent.get("by").trim().parse().map_err(|_| Refusal::unreadable("write by how many units, in figures"))?;
             (Ask::Extend { case, activity, by }, "extended", true)
         }
-        "propose" => (Ask::Propose { case, activity, seen, proposal: Box::new(proposed(sent)?) }, "proposed", true),
+        "propose" => (Ask::Propose { case, activity, proposal: Box::new(proposed(sent)?) }, "proposed", true),
         "confirm" => {
             let mark = Some(sent.get("mark").to_string()).filter(|mark| !mark.is_empty());
             (Ask::Confirm { case, activity, mark }, "confirmed", false)

@@ -193,8 +193,10 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(file: &'a Bpmn, process: &'a Process, options: &'a Options<'a>, links: &'a [(&'a Scope, SequenceFlow)]) -> Work<'a> {
+        let said = |name: &str| process.element.al(name).map(|a| a.value.trim().to_string()).unwrap_or_default();
         let net = Net {
             id: process.element.id.clone(),
+            names: [process.element.name.clone(), said("name.kk"), said("name.ru")],
             service: String::new(),
             uses: Vec::new(),
             hash: file.hash,

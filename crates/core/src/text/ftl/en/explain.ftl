@@ -7,6 +7,7 @@ explain-fact-not = { $fact } is { $value }; this condition is not met: { $test }
 explain-flow = at the step { $element } the condition { $test } holds.
 explain-flow-not = at the step { $element } the condition { $test } does not hold.
 explain-person = { $result }: { $name } ({ $role }) decided so at the step { $element }, for this reason: { $reason }.
+explain-person-alone = { $result }: { $name } ({ $role }) decided so at the step { $element }.
 explain-judgement = { $name } ({ $role }) answered { $answer } to the question { $question }, for this reason: { $reason }. Only a human may answer it.
 explain-silence = nobody acted within { $length } ({ $role }), and the law takes silence as: { $yields }.
 explain-silence-due = nobody acted within { $length }, by { $day } ({ $role }), and the law takes silence as: { $yields }.

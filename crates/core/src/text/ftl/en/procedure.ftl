@@ -42,6 +42,7 @@ procedure-below = { $fact } is less than { $value }
 procedure-at-most = { $fact } is at most { $value }
 procedure-above = { $fact } is more than { $value }
 procedure-at-least = { $fact } is at least { $value }
+procedure-fact-complains = whether somebody complains
 procedure-fact-complete = the documents are complete
 procedure-fact-ruling = the ruling
 procedure-fact-silence = what silence means

@@ -35,3 +35,7 @@ refusal-4430 = You cannot close your own account or take the operator's role fro
 refusal-4433 = The log is being published; your receipt will be here in a moment. Open this page again.
 refusal-4418 = A correction request says what the file lacks: name each thing, the provision that asks for it, and why. A complete file lacks nothing.
 refusal-4419 = No complaint is possible now: nothing was refused, the time for it is over, or it has no reasons. The page of the case says until when one may complain.
+refusal-4434 = This step has no term of its own that you could extend. Where a term of the stage around it runs, an officer of that stage's body extends it; otherwise nothing runs.
+refusal-4435 = Only the applicant can take the application back. Approve or refuse it.
+refusal-4436 = You keep as much here as one may: 100 drafts, 20 documents in a draft or between two steps, 400 MiB in a case. File or remove something, or do the step that waits for you first.
+refusal-4437 = Say why the case is erased. The reason stays beside what is left of it.

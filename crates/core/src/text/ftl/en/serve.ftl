@@ -31,6 +31,7 @@ doctor-holdings = what the registers hold
 doctor-documents = documents
 doctor-room = room on the disk
 doctor-flush = how fast the disk flushes
+doctor-rights = who may read its files
 doctor-states = cases and what their events say
 
 serve-receipt-holds = The receipt is genuine: the signed log of this city has this entry.

@@ -7,6 +7,7 @@ explain-fact-not = { $fact } – { $value }; шарт орындалмаған: 
 explain-flow = { $element } қадамында { $test } шарты орындалған.
 explain-flow-not = { $element } қадамында { $test } шарты орындалмаған.
 explain-person = { $result }: осылай шешкен адам – { $name } ({ $role }), қадам { $element }. Себебі: { $reason }.
+explain-person-alone = { $result }: осылай шешкен адам – { $name } ({ $role }), қадам { $element }.
 explain-judgement = { $question } деген сұраққа адам жауап берді – { $name } ({ $role }): { $answer }. Себебі: { $reason }. Оған тек адам жауап бере алады.
 explain-silence = { $length } ішінде ешкім жауап бермеді ({ $role }), ал заң бойынша үндемеу мынаны білдіреді: { $yields }.
 explain-silence-due = { $length } ішінде, { $day } күніне дейін, ешкім жауап бермеді ({ $role }), ал заң бойынша үндемеу мынаны білдіреді: { $yields }.

@@ -42,6 +42,7 @@ procedure-below = { $fact } { $value } мәнінен кем
 procedure-at-most = { $fact } { $value } мәнінен аспайды
 procedure-above = { $fact } { $value } мәнінен көп
 procedure-at-least = { $fact } кемінде { $value }
+procedure-fact-complains = шағым берілетін-берілмейтіні
 procedure-fact-complete = құжаттар толық
 procedure-fact-ruling = шешім
 procedure-fact-silence = үндемеудің мәні

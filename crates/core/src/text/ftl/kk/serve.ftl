@@ -31,6 +31,7 @@ doctor-holdings = тізілімдер не ұстайды
 doctor-documents = құжаттар
 doctor-room = дискідегі орын
 doctor-flush = дискіге жазу жылдамдығы
+doctor-rights = файлдарын кім оқи алады
 doctor-states = істер және олардың оқиғалары не айтады
 
 serve-receipt-holds = Түбіртек түпнұсқа: бұл жазба қаланың қол қойылған журналында бар.

@@ -5,9 +5,11 @@ audit-figure =
     { $procedure }: подано { $filed }, открыто { $open }, завершено { $closed } (одобрено { $approved }, отказано { $refused }, отозвано { $withdrawn })
       в срок { $ontime } из { $closed }; молчание решило { $silences } раз
       дни, медиана / девять из десяти: срок органа { $statutory }, продление { $extended }, заявитель { $applicant }, всего { $total }
-audit-finding = НЕ ХВАТАЕТ: { $finding }
+audit-finding = НАЙДЕНО: { $finding }
 audit-difference = РАСХОЖДЕНИЕ: { $procedure } { $figure }: опубликовано { $published }, в журнале { $computed }
 audit-holds = Журнал полон, и каждый опубликованный показатель из него получается.
 audit-fails = Журнал или показатели не выдерживают проверки.
 audit-nothing-published = Журнал полон. Опубликованных показателей не дано, поэтому сравнивать было не с чем.
 audit-figures-of = Опубликованные показатели относятся к первым { $of } записям из { $size }.
+audit-kept = Сверено с сохранёнными контрольными точками и расписками: { $kept }.
+audit-nothing-kept = Сохранённых контрольных точек или расписок не дано (--kept): обрезанный конец журнала так не виден.

@@ -7,6 +7,7 @@ explain-fact-not = { $fact } – { $value }; условие не выполне�
 explain-flow = на шаге { $element } условие { $test } выполнено.
 explain-flow-not = на шаге { $element } условие { $test } не выполнено.
 explain-person = { $result }: так решил человек – { $name } ({ $role }), шаг { $element }. Причина: { $reason }.
+explain-person-alone = { $result }: так решил человек – { $name } ({ $role }), шаг { $element }.
 explain-judgement = на вопрос { $question } ответил человек – { $name } ({ $role }): { $answer }. Причина: { $reason }. Отвечать на него вправе только человек.
 explain-silence = за { $length } никто не ответил ({ $role }), а молчание по закону означает: { $yields }.
 explain-silence-due = за { $length }, до { $day }, никто не ответил ({ $role }), а молчание по закону означает: { $yields }.

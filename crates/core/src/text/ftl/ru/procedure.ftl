@@ -42,6 +42,7 @@ procedure-below = { $fact } меньше { $value }
 procedure-at-most = { $fact } не больше { $value }
 procedure-above = { $fact } больше { $value }
 procedure-at-least = { $fact } не меньше { $value }
+procedure-fact-complains = подана ли жалоба
 procedure-fact-complete = документы комплектны
 procedure-fact-ruling = решение
 procedure-fact-silence = что означает молчание

@@ -31,6 +31,7 @@ doctor-holdings = что держат реестры
 doctor-documents = документы
 doctor-room = место на диске
 doctor-flush = скорость записи на диск
+doctor-rights = кто может читать его файлы
 doctor-states = дела и то, что говорят их события
 
 serve-receipt-holds = Квитанция подлинная: эта запись есть в подписанном журнале города.
