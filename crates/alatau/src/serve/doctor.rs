@@ -65,7 +65,8 @@ impl Found {
     }
 
     fn line(&self, globals: &Globals) -> String {
-        let (check, state) = (say(globals.lang, &format!("doctor-{}", self.check), &[]), say(globals.lang, &format!("doctor-{}", self.word()), &[]));
+        let (check, state) =
+            (say(globals.lang, &format!("doctor-{}", self.check), &[]), say(globals.lang, &format!("doctor-{}", self.word()), &[]));
         let figures = self.figures.iter().map(|(name, figure)| format!("{name} {figure}")).chain(self.hash.clone());
         let mut text = format!("{state}: {check} ({})\n", figures.collect::<Vec<_>>().join(", "));
         self.wrong.iter().for_each(|wrong| text.push_str(&format!("    {wrong}\n")));
@@ -153,7 +154,8 @@ fn figures(store: &Sqlite, published: Option<&str>) -> Result<Found, Fault> {
         }
     }
     let wrong = tally.figures().differences(&published).into_iter();
-    let wrong = wrong.map(|[procedure, figure, leaves, said]| format!("{procedure} {figure}: the leaves say {leaves}, published is {said}"));
+    let wrong =
+        wrong.map(|[procedure, figure, leaves, said]| format!("{procedure} {figure}: the leaves say {leaves}, published is {said}"));
     Ok(Found::of("figures", vec![("leaves", read as f64)], wrong.collect()))
 }
 
@@ -259,11 +261,13 @@ impl Anew {
         let due = next_due(case).filter(|_| row.open);
         let times = |row: &CaseRow| (row.filed, row.closed, row.statutory, row.extended, row.applicant_time);
         let by_activity = |tasks: &[TaskRow]| tasks.iter().map(|task| (task.activity, task.clone())).collect::<BTreeMap<_, _>>();
+        // An earlier program kept the ruling on the way in the row of an open case.
+        let on_the_way = row.open && row.outcome.as_deref() == case.outcome.map(alatau_city::outcome_word);
         let checks = [
             (row.events == made.events, "the number of its events"),
             (row.procedure == made.procedure, "its procedure"),
             (row.open == made.open, "whether it is open"),
-            (row.outcome == made.outcome, "its outcome"),
+            (on_the_way || row.outcome == made.outcome, "its outcome"),
             (times(row) == times(made), "when it was filed and closed, or the time on its clocks"),
             ((&row.clock, row.clock_since) == (&made.clock, made.clock_since), "which clock runs, and since when"),
             ((row.silences, row.late) == (made.silences, made.late), "where silence spoke"),
@@ -305,7 +309,9 @@ impl Anew {
             Reasons::Ruling { asked, .. } | Reasons::Silence { asked, .. } => Some(asked),
             Reasons::Judgement(_) => None,
         });
-        said.all(|said| (&said.places, &said.person, &said.class, &said.switches) == (&asked.places, &asked.person, &asked.class, &asked.switches))
+        said.all(|said| {
+            (&said.places, &said.person, &said.class, &said.switches) == (&asked.places, &asked.person, &asked.class, &asked.switches)
+        })
     }
 }
 
@@ -338,7 +344,13 @@ pub fn made_anew(store: &mut Sqlite, lost: &[u64], library: &Library) -> Result<
         writes.push(Write::Release { case });
         for (thing, amount) in held(&anew.entries) {
             let limit = store.holding(thing.kind.word(), &thing.name)?.first().map_or(1, |held| held.limit);
-            writes.push(Write::Hold(Holding { register: thing.kind.word().to_string(), thing: thing.name, case, amount, limit: limit.max(amount) }));
+            writes.push(Write::Hold(Holding {
+                register: thing.kind.word().to_string(),
+                thing: thing.name,
+                case,
+                amount,
+                limit: limit.max(amount),
+            }));
         }
         writes.push(Write::Case(Arc::new(anew.row)));
         writes.push(Write::Tasks { case, tasks: Arc::new(anew.tasks) });

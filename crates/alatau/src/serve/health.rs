@@ -194,7 +194,11 @@ impl Health {
             ("alatau_waiting_requests", "Requests that wait for the writer", report.waiting as f64),
             ("alatau_event_listeners", "Open streams of events", self.listening.load(Relaxed) as f64),
             ("alatau_stuck_cases", "Cases whose own clock cannot go on", report.stuck as f64),
-            ("alatau_clock_off_seconds", "By how much the clock is not believed: ahead, or behind with a minus", self.off.load(Relaxed) as f64 / 1e6),
+            (
+                "alatau_clock_off_seconds",
+                "By how much the clock is not believed: ahead, or behind with a minus",
+                self.off.load(Relaxed) as f64 / 1e6,
+            ),
             ("alatau_mended_files", "Published files of the log that were damaged and written again", self.mended.load(Relaxed) as f64),
             ("alatau_log_leaves", "Leaves of the log", leaves as f64),
             ("alatau_commands", "Requests that the writer served since the start", self.served.load(Relaxed) as f64),

@@ -144,7 +144,8 @@ fn say_contents(held: u64, erased: u64, globals: &Globals) -> Result<(), Failure
 fn moment(text: &str, backup: &Path) -> Result<Until, Failure> {
     let store = Sqlite::reader(&backup.join(JOURNAL)).map_err(input(backup))?;
     let wrong = |detail: String| Failure::Input(format!("--until {text}: {detail}"));
-    let at_of = |leaf: &[u8]| Leaf::read(leaf).map(|leaf| leaf.at).map_err(|wrong| Failure::Input(format!("{}: {wrong}", backup.display())));
+    let at_of =
+        |leaf: &[u8]| Leaf::read(leaf).map(|leaf| leaf.at).map_err(|wrong| Failure::Input(format!("{}: {wrong}", backup.display())));
     let size = store.size().map_err(input(backup))?;
     if let Ok(leaves) = text.parse::<u64>() {
         if leaves > size {
@@ -153,7 +154,8 @@ fn moment(text: &str, backup: &Path) -> Result<Until, Failure> {
         let last = store.leaves(leaves.saturating_sub(1), usize::from(leaves > 0)).map_err(input(backup))?;
         return Ok(Until { leaves, at: last.first().map_or(Ok(i64::MIN), |leaf| at_of(leaf))? });
     }
-    let at = alatau_core::procedure::instant(text).ok_or_else(|| wrong("write 2026-11-23T09:00:00+05:00, or a number of leaves".to_string()))?;
+    let at =
+        alatau_core::procedure::instant(text).ok_or_else(|| wrong("write 2026-11-23T09:00:00+05:00, or a number of leaves".to_string()))?;
     let mut leaves = 0;
     loop {
         let next = store.leaves(leaves, 10_000).map_err(input(backup))?;

@@ -79,7 +79,8 @@ pub fn keys(data: &Path) -> Vec<String> {
     let log = data.join(LOG);
     let text = |path: PathBuf| std::fs::read_to_string(path).ok();
     let (note, published, mut wrong) = (text(log.join(CHECKPOINT)), text(log.join(KEY)), Vec::new());
-    let published = published.and_then(|text| Key::read(text.trim()).map_err(|error| wrong.push(format!("{KEY} of the log: {error}"))).ok());
+    let published =
+        published.and_then(|text| Key::read(text.trim()).map_err(|error| wrong.push(format!("{KEY} of the log: {error}"))).ok());
     let signed = note.as_deref().and_then(|note| Checkpoint::unverified(note).ok());
     // After a restore only the secret key and the checkpoint are there.
     let origin = published.as_ref().map(Key::name).or(signed.as_ref().map(|signed| signed.origin.as_str()));
@@ -162,7 +163,8 @@ impl Publishing {
         let publisher = Publisher::open(&folder).map_err(fail)?;
         keep_key(&folder.join(KEY), &signer)?;
         let keeper = store.keeper().map_err(fail)?;
-        let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, looking: true, folder: folder.clone(), health };
+        let mut work =
+            Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, looking: true, folder: folder.clone(), health };
         // A start does not wait for figures that were published before: counting a million cases takes a second.
         let begun = if folder.join(PUBLISHED).exists() { work.publish_log().map(drop) } else { work.publish(true) };
         begun.map_err(fail)?;

@@ -227,10 +227,13 @@ impl<J: Journal> Writer<J> {
             Err(jump) => return self.wait_for_clock(jump, letters),
         };
         let behind = self.clock.behind(wall);
-        self.health.clock(-behind, (behind > 0).then(|| {
-            let seconds = behind / 1_000_000;
-            format!("AL-4413: the clock is behind by {seconds} seconds; time stands at {now} until it is set right or has caught up")
-        }));
+        self.health.clock(
+            -behind,
+            (behind > 0).then(|| {
+                let seconds = behind / 1_000_000;
+                format!("AL-4413: the clock is behind by {seconds} seconds; time stands at {now} until it is set right or has caught up")
+            }),
+        );
         if self.alive.is_none() {
             self.say_outage(now);
         }

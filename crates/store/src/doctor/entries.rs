@@ -14,11 +14,7 @@ use std::path::PathBuf;
 const LEAVES: u64 = 16_384;
 
 /// Numbers, frontier, contents and tiles.
-pub(super) fn examine(
-    journal: &Sqlite,
-    published: Published<'_>,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<Vec<Finding>, Fault> {
+pub(super) fn examine(journal: &Sqlite, published: Published<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<Finding>, Fault> {
     let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
     let Published { log, checkpoint, unread } = published;
     // A backup has no published files: whoever restores it finds the last checkpoint alone.
