@@ -101,7 +101,7 @@ fn in_folder(root: &Path, folder: &Path) -> Done {
     }
     let log = format!("{data}/log");
     timed("audit", command(root, &program, &["audit", &log]))?;
-    timed("restore", command(root, &program, &["restore", &data, "--data", &again]))
+    timed("restore", command(root, &program, &["restore", &data, "--data", &again, "--no-kept"]))
 }
 
 fn timed(name: &str, mut work: Command) -> Done {

@@ -11,16 +11,16 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, clap::Args)]
 pub struct Globals {
     /// Language of everything that is printed
-    #[arg(long, global = true, value_name = "kk|ru|en", default_value = "en")]
+    #[arg(long, global = true, value_name = "kk|ru|en", default_value = "en", env = "ALATAU_LANG")]
     pub lang: Lang,
     /// How many threads work; every core if not given
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, global = true, value_name = "N", env = "ALATAU_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Read an open question of the law in this way; may be repeated
-    #[arg(long = "switch", global = true, value_name = "NAME=VALUE", value_parser = switch)]
+    /// Read an open question of the law in this way; may be repeated, or several with commas
+    #[arg(long = "switch", global = true, value_name = "NAME=VALUE", value_parser = switch, value_delimiter = ',', env = "ALATAU_SWITCH")]
     pub switches: Vec<(String, String)>,
     /// Use the law in this folder instead of the one that is shipped
-    #[arg(long = "law", id = "law-folder", global = true, value_name = "FOLDER")]
+    #[arg(long = "law", id = "law-folder", global = true, value_name = "FOLDER", env = "ALATAU_LAW")]
     pub law: Option<PathBuf>,
 }
 

@@ -294,6 +294,7 @@ mod tests {
     use alatau_core::case::What;
     use alatau_core::case::record::Actor;
     use alatau_core::procedure::{Kind, Outcome};
+    use std::sync::Arc;
 
     #[test]
     fn the_demo_is_the_run_of_the_twin_and_goes_on_from_there() {

@@ -42,3 +42,9 @@ impl From<Diagnostic> for Failure {
         Failure::from(vec![found])
     }
 }
+
+impl From<alatau_store::Fault> for Failure {
+    fn from(fault: alatau_store::Fault) -> Failure {
+        Failure::Input(fault.to_string())
+    }
+}

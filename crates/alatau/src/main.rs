@@ -22,8 +22,10 @@ mod simulate;
 mod threads;
 mod verify;
 
-use clap::{Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use failure::Failure;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -73,11 +75,26 @@ enum Command {
     Conformance(conformance::Args),
 }
 
+impl Command {
+    /// The file of settings that it was given.
+    fn config(&self) -> Option<&Path> {
+        match self {
+            Command::Serve(args) => args.config(),
+            Command::Backup(args) => args.place.config.as_deref(),
+            Command::Restore(args) => args.place.config.as_deref(),
+            Command::Doctor(args) => args.place.config.as_deref(),
+            _ => None,
+        }
+    }
+}
+
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let matches = Cli::command().get_matches();
+    let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|wrong| wrong.exit());
+    let lang_said = matches.value_source("lang") != Some(ValueSource::DefaultValue);
     // A broken invariant ends the program with one sentence, never with a trace of the stack.
     std::panic::set_hook(Box::new(|_| {}));
-    let ended = std::panic::catch_unwind(|| run(&cli));
+    let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| run(&mut cli, lang_said)));
     let result = ended.unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied()).unwrap_or("?");
         Err(Failure::Fault(cli::say(cli.globals.lang, "law-fault", &[("fault", words)])))
@@ -93,7 +110,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: &Cli) -> Result<(), Failure> {
+fn run(cli: &mut Cli, lang_said: bool) -> Result<(), Failure> {
+    if let Some(config) = cli.command.as_ref().and_then(Command::config) {
+        serve::Settings::read(config)?.under(&mut cli.globals, lang_said);
+    }
+    let cli = &*cli;
     cli.globals.start_threads()?;
     match &cli.command {
         Some(Command::Compare(args)) => compared(cli, args),

@@ -30,7 +30,7 @@ mod world;
 pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
-pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events};
+pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events, rebuilt};
 pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
 pub use problem::{Kind, Part, Problem, Why};
 pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};

@@ -97,6 +97,28 @@ pub fn first_due(book: &Book, facts: &Facts, now: Timestamp) -> Option<Timestamp
     next_due(&case).map(|due| due.at)
 }
 
+/// Row and tasks of a case as its events say, under the law at hand. `row` has what no event says: service, place,
+/// applicant, title, question and key.
+pub fn rebuilt(row: &CaseRow, asked: &Asked, book: Arc<Book>, events: &[Event], world: &World) -> (CaseRow, Vec<TaskRow>) {
+    let blank = CaseRow {
+        case: row.case,
+        procedure: book.bound.rulebook.net.id.clone(),
+        service: row.service.clone(),
+        place: row.place.clone(),
+        applicant: row.applicant,
+        title: row.title.clone(),
+        asked: row.asked.clone(),
+        key: row.key,
+        ..CaseRow::default()
+    };
+    let (asked, row) = (Arc::new(asked.clone()), Arc::new(blank));
+    let mut live = Live { case: Case::default(), tasks: Arc::default(), row, asked, book, added: Vec::new() };
+    let mut last = Case::default();
+    events.iter().for_each(|event| apply(&mut last, event));
+    live.take_in(events, &mut last, world);
+    (Arc::unwrap_or_clone(live.row), Arc::unwrap_or_clone(live.tasks))
+}
+
 /// The content of an entry.
 ///
 /// # Errors

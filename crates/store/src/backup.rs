@@ -3,15 +3,14 @@
 //! A backup is a folder: the journal as of one moment, the last checkpoint, and whatever
 //! files were given along (keys, configuration). Tiles are not in it; they follow from
 //! the journal. Restoring never overwrites, and puts the journal in place only after every
-//! leaf was hashed again and the root is that of the journal's edge and of the checkpoint.
+//! leaf was hashed again, the root is that of the journal's edge and of the checkpoint, every
+//! content was held against what it was committed to, and nothing of the rest is bad.
 
 use crate::disk::{io_fault, private_file, private_folder, sync};
-use crate::{Fault, Journal, Sqlite, tiles};
-use alatau_evidence::complete::Auditor;
-use alatau_evidence::note::Checkpoint;
+use crate::{Fault, Journal, Sqlite, doctor, tiles};
 use alatau_evidence::tree::Frontier;
+use rusqlite::Connection;
 use rusqlite::backup::{Backup as Copying, StepResult};
-use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -24,8 +23,6 @@ pub const LOG: &str = "log";
 const BESIDE: &str = "beside";
 /// Pages of 4 KiB between two words about the progress: 16 MiB.
 const PAGES: i32 = 4096;
-/// Leaves that are hashed between two words about the progress.
-const LEAVES: usize = 16_384;
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,10 +44,20 @@ pub struct Restored {
     pub size: u64,
     /// Root over them; it is that of the journal's edge.
     pub root: [u8; 32],
-    /// Leaves under the backup's checkpoint, whose root is right; none: there was no checkpoint.
+    /// Leaves under the backup's checkpoint, whose root is right; none: there was no checkpoint, or it was left behind
+    /// because the log was cut off before its end.
     pub checkpoint: Option<u64>,
     /// Files that had been given along and were put beside the journal, by name.
     pub beside: Vec<String>,
+}
+
+/// A moment that a copy is cut off at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Until {
+    /// Leaves that stay.
+    pub leaves: u64,
+    /// Instant of it: what stands beside the log goes if it came later.
+    pub at: i64,
 }
 
 /// Copies the store in a folder into a new folder, as of one moment, while others read and write it.
@@ -113,74 +120,68 @@ fn copy_pages(source: &Connection, target: &Path, progress: &mut dyn FnMut(u64, 
     copy.close().map_err(|(_, error)| error.into())
 }
 
-/// Puts the journal of a backup, and what was given along, into a new folder; verifies every leaf before.
-/// `progress` hears (leaves verified, leaves in all).
+/// Puts the journal of a backup, and what was given along, into a new folder; verifies all of it before.
+///
+/// `until` cuts the log off at an earlier moment; `settle` hears which cases lost entries by that, makes their rows anew, and
+/// may refuse the whole. `progress` hears (leaves verified, leaves in all).
 ///
 /// # Errors
 /// [`Fault::Failed`] where the folder is there and not empty; [`Fault::Damaged`] where the backup does not lead to the root
-/// of its log or of its checkpoint. What was begun is removed.
-pub fn restore(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Restored, Fault> {
+/// of its log or of its checkpoint, or anything in it is bad. What was begun is removed.
+pub fn restore<E: From<Fault>>(
+    backup: &Path,
+    into: &Path,
+    until: Option<Until>,
+    settle: &mut dyn FnMut(&mut Sqlite, &[u64]) -> Result<(), E>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Restored, E> {
+    if !backup.join(JOURNAL).exists() {
+        return Err(Fault::Missing(backup.display().to_string()).into());
+    }
     begin_folder(into)?;
-    let done = put_back(backup, into, progress);
+    let done = put_back(backup, into, until, settle, progress);
     if done.is_err() {
         let _ = fs::remove_dir_all(into);
     }
     done
 }
 
-fn put_back(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Restored, Fault> {
+fn put_back<E: From<Fault>>(
+    backup: &Path,
+    into: &Path,
+    until: Option<Until>,
+    settle: &mut dyn FnMut(&mut Sqlite, &[u64]) -> Result<(), E>,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Restored, E> {
     let fresh = into.join("journal.new");
     copy_file(&backup.join(JOURNAL), &fresh)?;
-    let checkpoint = tiles::checkpoint(&backup.join(LOG))?;
-    let kept = checkpoint.as_ref().map(|checkpoint| checkpoint.size);
-    let (size, root) = verify(&fresh, checkpoint, progress)?;
+    let mut checkpoint = tiles::checkpoint(&backup.join(LOG))?;
+    // As its writer: a store of an earlier form is brought forward.
+    let mut journal = Sqlite::open(&fresh)?;
+    doctor::sound(&journal, checkpoint.clone(), progress)?;
+    let lost = until.map_or(Ok(Vec::new()), |until| journal.cut_off(until.leaves, until.at))?;
+    checkpoint = checkpoint.filter(|checkpoint| until.is_none_or(|until| checkpoint.size <= until.leaves));
+    settle(&mut journal, &lost)?;
+    if until.is_some() {
+        doctor::sound(&journal, checkpoint.clone(), &mut |_, _| {})?;
+    }
+    let frontier = journal.frontier()?;
+    let edge = Frontier::from_bytes(&frontier).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
+    drop(journal);
     let lock = into.join("journal.new.lock");
     fs::remove_file(&lock).map_err(|error| io_fault(&lock, &error))?;
-    if kept.is_some() {
+    if checkpoint.is_some() {
         let log = into.join(LOG);
         fs::create_dir(&log).map_err(|error| io_fault(&log, &error))?;
         copy_file(&backup.join(LOG).join(tiles::CHECKPOINT), &log.join(tiles::CHECKPOINT))?;
         sync(&log)?;
     }
     let given = files_in(&backup.join(BESIDE))?;
-    let names = given.iter().map(|file| copy_into(file, into)).collect::<Result<_, _>>()?;
+    let beside = given.iter().map(|file| copy_into(file, into)).collect::<Result<_, _>>()?;
     let place = into.join(JOURNAL);
     fs::rename(&fresh, &place).map_err(|error| io_fault(&place, &error))?;
     sync(into)?;
-    Ok(Restored { size, root, checkpoint: kept, beside: names })
-}
-
-/// Hashes every leaf of a journal's file; they are without gap and lead to the roots of its edge and of the checkpoint.
-fn verify(file: &Path, checkpoint: Option<Checkpoint>, progress: &mut dyn FnMut(u64, u64)) -> Result<(u64, [u8; 32]), Fault> {
-    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    let sound: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if sound != "ok" {
-        return Err(Fault::Damaged(sound));
-    }
-    drop(connection);
-    // As its writer: a store of an earlier form is brought forward.
-    let journal = Sqlite::open(file)?;
-    let frontier = journal.frontier()?;
-    let edge = Frontier::from_bytes(&frontier).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
-    let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
-    let mut auditor = Auditor::new(std::iter::once(own).chain(checkpoint).collect());
-    loop {
-        let leaves = journal.leaves(auditor.size(), LEAVES)?;
-        if leaves.is_empty() {
-            break;
-        }
-        for leaf in &leaves {
-            auditor.push(leaf);
-        }
-        progress(auditor.size(), edge.size());
-    }
-    if auditor.size() != edge.size() {
-        return Err(Fault::Damaged(format!("its log has {} leaves, its edge says {}", auditor.size(), edge.size())));
-    }
-    match auditor.finish().first() {
-        None => Ok((edge.size(), edge.root())),
-        Some(finding) => Err(Fault::Damaged(finding.to_string())),
-    }
+    Ok(Restored { size: edge.size(), root: edge.root(), checkpoint: checkpoint.map(|checkpoint| checkpoint.size), beside })
 }
 
 /// A new folder, or one that is empty.

@@ -14,7 +14,7 @@ const FRESH: &str = ".new";
 const MANY: usize = 32;
 
 /// What went wrong with a file, as a fault of the store.
-pub(crate) fn io_fault(path: &Path, error: &io::Error) -> Fault {
+pub fn io_fault(path: &Path, error: &io::Error) -> Fault {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Fault::Full,
         ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => Fault::ReadOnly(format!("{}: {error}", path.display())),

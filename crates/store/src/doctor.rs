@@ -7,7 +7,8 @@ mod entries;
 mod rows;
 mod surroundings;
 
-use crate::{Fault, JOURNAL, Sqlite};
+use crate::{Fault, JOURNAL, LOG, Sqlite, tiles};
+use alatau_evidence::note::Checkpoint;
 use std::path::Path;
 
 /// What was looked at.
@@ -15,6 +16,8 @@ use std::path::Path;
 pub enum Check {
     /// SQLite's own check of pages, indexes and references.
     File,
+    /// Tables, indexes and triggers are those that the program makes.
+    Form,
     /// Numbers within procedures and indices within cases have no gap; leaves and rows say the same.
     Numbers,
     /// The edge of the log is that of its leaves; so is the last checkpoint.
@@ -42,6 +45,7 @@ impl Check {
     pub fn word(self) -> &'static str {
         match self {
             Check::File => "file",
+            Check::Form => "form",
             Check::Numbers => "numbers",
             Check::Frontier => "frontier",
             Check::Contents => "contents",
@@ -132,17 +136,45 @@ pub fn examine(store: &Path) -> Result<Vec<Finding>, Fault> {
     Ok(findings)
 }
 
+/// The published files beside a journal, and their checkpoint; what of it could not be read.
+struct Published<'p> {
+    /// Their folder; none: there are no files.
+    log: Option<&'p Path>,
+    checkpoint: Option<Checkpoint>,
+    unread: Option<String>,
+}
+
 fn examine_journal(store: &Path) -> Result<Vec<Finding>, Fault> {
-    let journal = Sqlite::reader(&store.join(JOURNAL))?;
-    journal.snapshot(|journal| {
-        let mut findings = vec![rows::file(journal)?];
-        // A damaged file gives no answer that is worth anything.
-        if findings[0].state == State::Well {
-            findings.extend(entries::examine(journal, store)?);
-            findings.push(rows::cases(journal)?);
-            findings.push(rows::holdings(journal)?);
-            findings.push(rows::documents(journal)?);
-        }
-        Ok(findings)
-    })
+    let log = store.join(LOG);
+    // Before the journal's moment: what a checkpoint covers was in the journal already.
+    let (checkpoint, unread) = match tiles::checkpoint(&log) {
+        Err(Fault::Damaged(said)) => (None, Some(said)),
+        read => (read?, None),
+    };
+    let published = Published { log: Some(&log), checkpoint, unread };
+    Sqlite::reader(&store.join(JOURNAL))?.snapshot(|journal| examine_all(journal, published, &mut |_, _| {}))
+}
+
+/// All checks of a journal and of what is published of it. `progress` hears (leaves held, leaves in all).
+fn examine_all(journal: &Sqlite, published: Published<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<Finding>, Fault> {
+    let mut findings = vec![rows::file(journal)?];
+    // A damaged file gives no answer that is worth anything.
+    if findings[0].state == State::Well {
+        findings.push(rows::form(journal)?);
+        findings.extend(entries::examine(journal, published, progress)?);
+        findings.push(rows::cases(journal)?);
+        findings.push(rows::holdings(journal)?);
+        findings.push(rows::documents(journal)?);
+    }
+    Ok(findings)
+}
+
+/// A journal in which nothing is bad, and that keeps the leaves of a checkpoint.
+pub(crate) fn sound(journal: &Sqlite, checkpoint: Option<Checkpoint>, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Fault> {
+    let published = Published { log: None, checkpoint, unread: None };
+    let bad = |found: &Finding| found.state == State::Bad;
+    match examine_all(journal, published, progress)?.into_iter().find(bad) {
+        None => Ok(()),
+        Some(found) => Err(Fault::Damaged(format!("{}: {}", found.check.word(), found.wrong.join("; ")))),
+    }
 }

@@ -18,8 +18,8 @@ mod rows;
 mod sqlite;
 pub mod tiles;
 
-pub use backup::{Backup, JOURNAL, LOG, Restored, back_up, restore};
-pub use disk::{FlushRate, flush_rate, free_bytes, is_open_to_others, private_file, private_folder};
+pub use backup::{Backup, JOURNAL, LOG, Restored, Until, back_up, restore};
+pub use disk::{FlushRate, flush_rate, free_bytes, io_fault, is_open_to_others, private_file, private_folder};
 pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Dial, Faulty, Mishaps, Rates};
 pub use rows::{
@@ -249,6 +249,9 @@ pub enum Fault {
     #[error("AL-4108: the store is damaged: {0}; restore the last backup with `alatau restore`")]
     Damaged(String),
     /// Anything else the disk says.
-    #[error("AL-4109: the store failed: {0}; nothing of the last commit was kept")]
+    #[error("AL-4109: the store failed: {0}; what was not acknowledged was not kept")]
     Failed(String),
+    /// There is no store.
+    #[error("AL-4110: there is no store at {0}; name its folder with --data")]
+    Missing(String),
 }

@@ -28,6 +28,8 @@ pub struct Publisher {
     promised: Option<Checkpoint>,
     /// Whether the edge is that of the checkpoint.
     resumed: bool,
+    /// How far the files that were found at the start have been looked over; nothing: all of them.
+    looked: Option<Edge>,
 }
 
 /// What a publication wrote.
@@ -48,12 +50,35 @@ impl Publisher {
         let promised = checkpoint(folder)?;
         let folder = Folder::open(folder)?;
         let edge = promised.as_ref().and_then(|promised| resume(&folder, promised));
-        Ok(Publisher { resumed: edge.is_some(), edge: edge.unwrap_or_default(), promised, folder })
+        Ok(Publisher { resumed: edge.is_some(), edge: edge.unwrap_or_default(), promised, folder, looked: Some(Edge::default()) })
     }
 
     /// How many leaves the checkpoint in the folder covers.
     pub fn size(&self) -> u64 {
         self.promised.as_ref().map_or(0, |promised| promised.size)
+    }
+
+    /// Holds the next stretch of the files that were found at the start against the journal, and says how many are not
+    /// as it has them: the next [`Publisher::publish`] writes them again, if the journal keeps what was signed. Nothing
+    /// left to look at: none.
+    ///
+    /// # Errors
+    /// A [`Fault`] of the journal.
+    pub fn look_over(&mut self, journal: &impl Journal) -> Result<Option<u64>, Fault> {
+        let size = self.size();
+        let Some(mut edge) = self.looked.take_if(|edge| edge.size() < size) else { return Ok(None) };
+        let (folder, mut wrong) = (&self.folder, 0);
+        let mut hold = |name: &str, bytes: &[u8], _: Lasts| {
+            wrong += u64::from(folder.read(name).is_none_or(|there| there != bytes));
+            Ok(())
+        };
+        lay(&mut edge, journal, size, &mut hold)?;
+        if edge.size() == size {
+            lay_partial(&edge, &mut hold)?;
+        }
+        self.looked = Some(edge);
+        self.resumed &= wrong == 0;
+        Ok(Some(wrong))
     }
 
     /// Publishes all leaves that the journal has. `sign` makes the signed checkpoint of a size and a root.
@@ -126,34 +151,15 @@ impl Publisher {
 
     /// Writes tiles and bundles up to the frontier. False: what was there does not lead to its root.
     fn grow(&mut self, journal: &impl Journal, frontier: &Frontier, files: &mut u64) -> Result<bool, Fault> {
-        let width = u64::from(WIDTH);
-        let mut full = Vec::new();
-        // From the bundle on that is not full yet; its first leaves are in the edge already.
-        let mut next = self.edge.size() / width * width;
-        while next < frontier.size() {
-            let wanted = (frontier.size() - next).min(AT_ONCE as u64);
-            let leaves = journal.leaves(next, wanted as usize)?;
-            if leaves.len() as u64 != wanted {
-                return Err(Fault::Damaged(format!("leaf {} is missing", next + leaves.len() as u64)));
-            }
-            for (index, leaves) in (next / width..).zip(leaves.chunks(usize::from(WIDTH))) {
-                let bytes = bundle(leaves).map_err(|_| Fault::Damaged(format!("a leaf of bundle {index} is too long")))?;
-                let path = bundle_path(index, leaves.len() as u16);
-                let lasts = if leaves.len() == usize::from(WIDTH) { Lasts::OnceSettled } else { Lasts::ForNow };
-                *files += u64::from(self.folder.write(&path, &bytes, lasts)?);
-            }
-            let known = (self.edge.size() - next) as usize;
-            for leaf in &leaves[known..] {
-                self.edge.push(leaf_hash(leaf), &mut full);
-            }
-            for (tile, bytes) in full.drain(..) {
-                *files += u64::from(self.folder.write(&tile.path(), &bytes, Lasts::OnceSettled)?);
-            }
-            next += wanted;
+        let folder = &mut self.folder;
+        let mut write = |name: &str, bytes: &[u8], lasts: Lasts| {
+            *files += u64::from(folder.write(name, bytes, lasts)?);
+            Ok(())
+        };
+        while self.edge.size() < frontier.size() {
+            lay(&mut self.edge, journal, frontier.size(), &mut write)?;
         }
-        for (tile, bytes) in self.edge.partial() {
-            *files += u64::from(self.folder.write(&tile.path(), &bytes, Lasts::ForNow)?);
-        }
+        lay_partial(&self.edge, &mut write)?;
         self.folder.settle()?;
         Ok(self.leads_to(frontier))
     }
@@ -179,6 +185,36 @@ impl Publisher {
         }
         Ok(())
     }
+}
+
+/// What is done with a file of the log: its name, its bytes, and how long it lasts.
+type Put<'p> = dyn FnMut(&str, &[u8], Lasts) -> Result<(), Fault> + 'p;
+
+/// Lays out the next stretch of leaves, at most up to a size: bundles, from the one on that is not full yet, and full tiles.
+fn lay(edge: &mut Edge, journal: &impl Journal, size: u64, put: &mut Put<'_>) -> Result<(), Fault> {
+    let width = u64::from(WIDTH);
+    // The first leaves of the bundle are in the edge already.
+    let next = edge.size() / width * width;
+    let wanted = (size - next).min(AT_ONCE as u64);
+    let leaves = journal.leaves(next, wanted as usize)?;
+    if leaves.len() as u64 != wanted {
+        return Err(Fault::Damaged(format!("leaf {} is missing", next + leaves.len() as u64)));
+    }
+    for (index, leaves) in (next / width..).zip(leaves.chunks(usize::from(WIDTH))) {
+        let bytes = bundle(leaves).map_err(|_| Fault::Damaged(format!("a leaf of bundle {index} is too long")))?;
+        let lasts = if leaves.len() == usize::from(WIDTH) { Lasts::OnceSettled } else { Lasts::ForNow };
+        put(&bundle_path(index, leaves.len() as u16), &bytes, lasts)?;
+    }
+    let (known, mut full) = ((edge.size() - next) as usize, Vec::new());
+    for leaf in &leaves[known..] {
+        edge.push(leaf_hash(leaf), &mut full);
+    }
+    full.into_iter().try_for_each(|(tile, bytes)| put(&tile.path(), &bytes, Lasts::OnceSettled))
+}
+
+/// Lays out the tiles that are not full yet.
+fn lay_partial(edge: &Edge, put: &mut Put<'_>) -> Result<(), Fault> {
+    edge.partial().into_iter().try_for_each(|(tile, bytes)| put(&tile.path(), &bytes, Lasts::ForNow))
 }
 
 /// The last checkpoint in a folder, whoever signed it; nothing if there is none.

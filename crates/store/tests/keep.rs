@@ -6,7 +6,7 @@ mod load;
 
 use alatau_evidence::note::{Checkpoint, Signer};
 use alatau_store::tiles::Publisher;
-use alatau_store::{Check, Fault, Finding, JOURNAL, Journal, LOG, Sqlite, State, Write, back_up, examine, restore};
+use alatau_store::{Check, Fault, Finding, JOURNAL, Journal, LOG, Restored, Sqlite, State, Until, Write, back_up, examine};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,6 +27,10 @@ fn store(commands: u64) -> (TempDir, Sqlite) {
 }
 
 fn quiet(_: u64, _: u64) {}
+
+fn restore(backup: &Path, into: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Restored, Fault> {
+    alatau_store::restore(backup, into, None, &mut |_, _| Ok(()), progress)
+}
 
 #[test]
 fn a_backup_is_of_one_moment_while_the_store_is_written() {
@@ -86,6 +90,10 @@ fn a_backup_with_one_other_byte_is_not_restored() {
         "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 299",
         "DROP TRIGGER entries_remain; PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE leaf_no = 7",
         "UPDATE log SET frontier = x'0000000000000000'",
+        "DROP TRIGGER contents_stay; UPDATE contents SET content = x'00' WHERE leaf_no = 9",
+        "DELETE FROM contents WHERE leaf_no = 9",
+        "UPDATE cases SET events = events + 1 WHERE case_no = 2",
+        "DROP TRIGGER looks_remain",
     ] {
         let copy = elsewhere.path().join("copy");
         let _ = fs::remove_dir_all(&copy);
@@ -110,7 +118,7 @@ fn well(findings: &[Finding]) {
     for finding in findings {
         assert!(finding.state != State::Bad, "{finding:?}");
     }
-    assert_eq!(findings.len(), 11);
+    assert_eq!(findings.len(), 12);
 }
 
 /// The checks that find something bad.
@@ -149,6 +157,9 @@ fn every_damage_is_found_by_its_check() {
         ("DELETE FROM cases WHERE case_no = 2".to_string(), Check::Cases),
         ("INSERT INTO holdings VALUES (1, 'x', 1, 2, 3), (1, 'x', 2, 2, 3)".to_string(), Check::Holdings),
         ("INSERT INTO blobs VALUES (1, zeroblob(32), x'00')".to_string(), Check::Documents),
+        ("DROP TRIGGER log_grows".to_string(), Check::Form),
+        ("DROP INDEX tasks_by_due".to_string(), Check::Form),
+        ("CREATE TRIGGER more AFTER INSERT ON cases BEGIN DELETE FROM tasks; END".to_string(), Check::Form),
         ("PRAGMA foreign_keys = OFF; INSERT INTO documents VALUES (1, 1, 0, 'a', 'b', x'00', 1, 1, 1)".to_string(), Check::File),
     ] {
         let (folder, journal) = store(300);
@@ -193,6 +204,109 @@ fn a_page_that_is_damaged_is_found_and_nothing_else_is_claimed() {
     let findings = examine(folder.path()).unwrap();
     assert_eq!(findings[0].check, Check::File);
     assert_eq!(findings[0].state, State::Bad);
+}
+
+#[test]
+fn a_store_that_is_written_and_published_meanwhile_is_well() {
+    let (folder, mut journal) = store(2_000);
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut publisher = Publisher::open(&folder.path().join(LOG)).unwrap();
+            for next in (2_000..).step_by(3).take_while(|_| !done.load(std::sync::atomic::Ordering::Relaxed)) {
+                journal.commit(&load::commands(next, next + 3, 20)).unwrap();
+                publisher.publish(&journal, sign).unwrap();
+            }
+        });
+        let findings: Vec<Vec<Finding>> = (0..12).map(|_| examine(folder.path()).unwrap()).collect();
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+        findings.iter().for_each(|findings| well(findings));
+    });
+}
+
+#[test]
+fn a_store_that_cannot_be_written_is_examined_and_copied() {
+    let (folder, mut journal) = store(300);
+    let lying = |name: &str| {
+        let place = folder.path().with_extension(name);
+        fs::create_dir_all(place.join(LOG)).unwrap();
+        for file in [JOURNAL, "journal.sqlite-wal"].iter().filter(|file| folder.path().join(file).exists()) {
+            fs::copy(folder.path().join(file), place.join(file)).unwrap();
+        }
+        // The index of the write-ahead log cannot be made here, whoever asks.
+        fs::create_dir(place.join("journal.sqlite-shm")).unwrap();
+        place
+    };
+    journal.commit(&load::commands(300, 310, 20)).unwrap();
+    let logged = lying("logged");
+    assert!(fs::metadata(logged.join("journal.sqlite-wal")).unwrap().len() > 0);
+    drop(journal);
+    let whole = lying("whole");
+    for place in [logged, whole] {
+        let findings = examine(&place).unwrap();
+        assert_eq!(findings.iter().find(|finding| finding.check == Check::Frontier).unwrap().figures[0], ("leaves", 310.0));
+        well(&findings);
+        let into = place.join("copy");
+        assert_eq!(back_up(&place, &into, &[], &mut quiet).unwrap().size, 310);
+        assert_eq!(restore(&into, &place.join("again"), &mut quiet).unwrap().size, 310);
+        fs::remove_dir_all(place).unwrap();
+    }
+    let missing = folder.path().join("missing");
+    let said = examine(&missing).unwrap_err().to_string();
+    assert!(said.starts_with("AL-4110") && said.contains("--data"), "{said}");
+}
+
+/// Every row of what is kept, in order.
+fn rows(store: &Path) -> Vec<String> {
+    let connection = Connection::open(store.join(JOURNAL)).unwrap();
+    let mut all = Vec::new();
+    for (table, order) in [
+        ("entries", "leaf_no"),
+        ("contents", "leaf_no"),
+        ("cases", "case_no"),
+        ("tasks", "case_no, activity"),
+        ("notices", "number"),
+        ("answers", "account, key"),
+        ("procedures", "procedure"),
+        ("log", "one"),
+    ] {
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table} ORDER BY {order}")).unwrap();
+        let columns = statement.column_count();
+        let row = |row: &rusqlite::Row| (0..columns).map(|column| row.get(column)).collect::<Result<Vec<rusqlite::types::Value>, _>>();
+        all.extend(statement.query_map([], row).unwrap().map(|row| format!("{table} {:?}", row.unwrap())));
+    }
+    all
+}
+
+#[test]
+fn a_copy_is_restored_as_it_was_at_an_earlier_moment() {
+    let (folder, _journal) = store(300);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let backup = elsewhere.path().join("backup");
+    back_up(folder.path(), &backup, &[], &mut quiet).unwrap();
+    for leaves in [0, 1, 13, 150, 299, 300] {
+        let into = elsewhere.path().join(format!("until-{leaves}"));
+        let at = 1_793_600_000_000_000 + (leaves as i64 - 1) * 1_000;
+        let mut settle = |journal: &mut Sqlite, lost: &[u64]| -> Result<(), Fault> {
+            // Each of the 20 cases had a command in turn.
+            let last = |case: &u64| (0..leaves).rev().find(|command| load::case_of(*command, 20) == *case);
+            let entry = |write: &Write| matches!(write, Write::Case(_) | Write::Tasks { .. });
+            let rows = lost.iter().filter_map(last).flat_map(|command| load::command(command, 20)).filter(entry);
+            journal.commit(&rows.collect::<Vec<_>>()).map(drop)
+        };
+        let restored = alatau_store::restore(&backup, &into, Some(Until { leaves, at }), &mut settle, &mut quiet).unwrap();
+        assert_eq!((restored.size, restored.checkpoint), (leaves, (leaves == 300).then_some(300)));
+        let (was, _journal) = store(leaves);
+        assert_eq!(rows(&into), rows(was.path()), "{leaves}");
+        // It goes on from there.
+        let mut again = Sqlite::open(&into.join(JOURNAL)).unwrap();
+        assert_eq!(again.commit(&load::commands(leaves, leaves + 1, 20)), Ok(leaves + 1));
+    }
+    // Who cannot make the rows anew leaves nothing behind.
+    let into = elsewhere.path().join("never");
+    let until = Some(Until { leaves: 150, at: 0 });
+    assert!(alatau_store::restore(&backup, &into, until, &mut |_, _| Ok::<_, Fault>(()), &mut quiet).is_err());
+    assert!(!into.exists());
 }
 
 #[cfg(unix)]

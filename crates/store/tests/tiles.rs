@@ -109,6 +109,41 @@ fn files_that_were_lost_or_damaged_are_written_again() {
     hold(folder.path(), &journal);
 }
 
+/// Looks over all that is published; answers how many files were wrong.
+fn looked_over(publisher: &mut Publisher, journal: &Sqlite) -> u64 {
+    std::iter::from_fn(|| publisher.look_over(journal).unwrap()).sum()
+}
+
+#[test]
+fn full_files_far_from_the_edge_are_looked_over_and_written_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut journal = Sqlite::open(&folder.path().join("journal")).unwrap();
+    // More than one stretch.
+    grow(&mut journal, 17_000);
+    publish(folder.path(), &journal).unwrap();
+    let mut publisher = Publisher::open(folder.path()).unwrap();
+    assert_eq!(looked_over(&mut publisher, &journal), 0);
+    assert_eq!(publisher.publish(&journal, sign), Ok(Published { size: 17_000, files: 0 }));
+    let damage = || {
+        fs::write(folder.path().join("tile/0/003"), [1; 8192]).unwrap();
+        fs::remove_file(folder.path().join("tile/entries/002")).unwrap();
+        fs::write(folder.path().join("tile/entries/066.p/104"), "short").unwrap();
+    };
+    damage();
+    let mut publisher = Publisher::open(folder.path()).unwrap();
+    assert_eq!(looked_over(&mut publisher, &journal), 3);
+    assert_eq!(publisher.publish(&journal, sign).unwrap().files, 4, "three files, and the checkpoint again");
+    hold(folder.path(), &journal);
+    // A journal that does not keep what was signed writes nothing over what was published.
+    let before = fs::read(folder.path().join("tile/entries/000")).unwrap();
+    let sql = "DROP TRIGGER entries_stay; UPDATE entries SET leaf = CAST(replace(leaf, 'consult-fire', 'consult-fira') AS BLOB) WHERE leaf_no = 5";
+    rusqlite::Connection::open(folder.path().join("journal")).unwrap().execute_batch(sql).unwrap();
+    let mut publisher = Publisher::open(folder.path()).unwrap();
+    assert!(looked_over(&mut publisher, &journal) > 0);
+    assert!(matches!(publisher.publish(&journal, sign), Err(Fault::Damaged(_))));
+    assert_eq!(fs::read(folder.path().join("tile/entries/000")).unwrap(), before);
+}
+
 #[test]
 fn a_publisher_that_was_stopped_after_any_file_goes_on() {
     let mut journal = Sqlite::in_memory().unwrap();

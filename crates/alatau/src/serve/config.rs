@@ -1,10 +1,13 @@
 //! How the server is set up: a file, the environment and flags, the later over the earlier.
 
+use crate::cli::Globals;
 use crate::failure::Failure;
 use crate::files::read_text;
 use alatau_core::law::nearest;
 use alatau_core::source::Diagnostic;
+use alatau_core::text::Lang;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -36,10 +39,22 @@ pub struct Settings {
     /// Connections that read the store at once [default: 4]
     #[arg(long, value_name = "N", env = "ALATAU_READERS", value_parser = clap::value_parser!(u16).range(1..=64))]
     pub readers: Option<u16>,
+    /// Folder of the law, for every command; in a file only, a flag and the environment have it already.
+    #[arg(skip)]
+    law: Option<PathBuf>,
+    /// Language of what is printed, as `law`.
+    #[arg(skip)]
+    lang: Option<Lang>,
+    /// How many threads work, as `law`.
+    #[arg(skip)]
+    threads: Option<u16>,
+    /// Readings of open questions, by their names, as `law`.
+    #[arg(skip)]
+    switch: BTreeMap<String, String>,
 }
 
 /// Names that a file can have.
-const NAMES: [&str; 8] = ["data", "listen", "port", "public", "proxy", "origin", "log", "readers"];
+const NAMES: [&str; 12] = ["data", "listen", "port", "public", "proxy", "origin", "log", "readers", "law", "lang", "threads", "switch"];
 
 /// Form of the program's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, clap::ValueEnum)]
@@ -66,6 +81,30 @@ pub struct Config {
     pub log: LogForm,
     /// Connections that read.
     pub readers: usize,
+    /// Somebody said that the wall clock is right, however long the city was out.
+    pub clock_is_right: bool,
+}
+
+/// Where a store is: said by a flag or the environment, or by a file of settings.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Place {
+    /// Folder of the store [default: alatau-data]
+    #[arg(long, value_name = "FOLDER", env = "ALATAU_DATA")]
+    pub data: Option<PathBuf>,
+    /// File with settings, as `alatau serve` has it
+    #[arg(long, value_name = "FILE", env = "ALATAU_CONFIG")]
+    pub config: Option<PathBuf>,
+}
+
+impl Place {
+    /// The folder; the file has to be sound.
+    ///
+    /// # Errors
+    /// As of [`Settings::read`] and [`Settings::decide`].
+    pub fn folder(&self) -> Result<PathBuf, Failure> {
+        let file = self.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
+        Ok(Settings { data: self.data.clone(), ..Settings::default() }.over(file).decide()?.data)
+    }
 }
 
 impl Settings {
@@ -91,7 +130,23 @@ impl Settings {
             let said = format!("`readers` is {readers}");
             return Err(Diagnostic::error("AL-4431", file, text, offset, said, "write a number from 1 to 64").into());
         }
+        if let Some(threads) = settings.threads.filter(|threads| !(1..=1024).contains(threads)) {
+            let offset = text.find("threads").unwrap_or(0);
+            let said = format!("`threads` is {threads}");
+            return Err(Diagnostic::error("AL-4431", file, text, offset, said, "write a number from 1 to 1024").into());
+        }
         Ok(settings)
+    }
+
+    /// Puts what every command can be told where neither a flag nor the environment says it; `lang_said`: they say the
+    /// language.
+    pub fn under(self, globals: &mut Globals, lang_said: bool) {
+        globals.lang = self.lang.filter(|_| !lang_said).unwrap_or(globals.lang);
+        globals.law = globals.law.take().or(self.law);
+        globals.threads = globals.threads.or(self.threads);
+        if globals.switches.is_empty() {
+            globals.switches = self.switch.into_iter().collect();
+        }
     }
 
     /// These settings, and those of `before` where these say nothing.
@@ -105,6 +160,7 @@ impl Settings {
             origin: self.origin.or(before.origin),
             log: self.log.or(before.log),
             readers: self.readers.or(before.readers),
+            ..before
         }
     }
 
@@ -126,6 +182,7 @@ impl Settings {
             origin: self.origin.unwrap_or_else(|| "alatau.local/log".to_string()),
             log: self.log.unwrap_or(LogForm::Text),
             readers: usize::from(self.readers.unwrap_or(4)),
+            clock_is_right: false,
         })
     }
 }
@@ -155,6 +212,21 @@ mod tests {
         let flags = Settings { port: Some(81), ..Settings::default() };
         let config = flags.over(file).decide().unwrap();
         assert_eq!((config.listen.port(), config.readers), (81, 2));
+    }
+
+    #[test]
+    fn what_every_command_can_be_told_stands_in_a_file_under_what_is_said() {
+        let text = "lang = \"kk\"\nlaw = \"our-law\"\nthreads = 2\n[switch]\ncouncil-acts = \"adopted\"\n";
+        let read = || Settings::parse("city.toml", text).unwrap();
+        let silent = Globals { lang: Lang::En, threads: None, switches: Vec::new(), law: None };
+        let mut globals = silent.clone();
+        read().under(&mut globals, false);
+        assert_eq!((globals.lang, globals.threads, globals.law.unwrap().to_str()), (Lang::Kk, Some(2), Some("our-law")));
+        assert_eq!(globals.switches, [("council-acts".to_string(), "adopted".to_string())]);
+        let mut globals = Globals { threads: Some(1), switches: vec![("a".to_string(), "b".to_string())], ..silent };
+        read().under(&mut globals, true);
+        assert_eq!((globals.lang, globals.threads, globals.switches[0].0.as_str()), (Lang::En, Some(1), "a"));
+        assert!(Settings::parse("city.toml", "lang = \"de\"").unwrap_err().message().contains("city.toml:1:8"));
     }
 
     #[test]

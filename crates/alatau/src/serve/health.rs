@@ -49,6 +49,10 @@ pub struct Health {
     waiting: AtomicI64,
     listening: AtomicI64,
     stuck: AtomicU64,
+    /// By how many microseconds the wall clock is not believed: ahead, or behind with a minus.
+    off: AtomicI64,
+    /// Published files of the log that were damaged and written again.
+    mended: AtomicU64,
     clock: Mutex<Option<String>>,
     store: Mutex<Option<String>>,
     log: Mutex<Option<String>>,
@@ -122,15 +126,21 @@ impl Health {
         self.stuck.store(count as u64, Relaxed);
     }
 
-    /// Whether the clock is believed.
-    pub fn clock(&self, wrong: Option<String>) {
-        if get(&self.clock) != wrong {
-            match &wrong {
-                Some(why) => tracing::error!(%why, "the clock is not believed"),
-                None => tracing::info!("the clock is believed"),
-            }
-            set(&self.clock, wrong);
+    /// Whether the clock is believed, and by how many microseconds it is off if not.
+    pub fn clock(&self, off: i64, wrong: Option<String>) {
+        self.off.store(off, Relaxed);
+        match (&get(&self.clock), &wrong) {
+            (None, Some(why)) => tracing::error!(%why, "the clock is not believed"),
+            (Some(_), None) => tracing::info!("the clock is believed"),
+            // It says another number every second.
+            _ => {}
         }
+        set(&self.clock, wrong);
+    }
+
+    /// So many published files of the log were damaged and written again.
+    pub fn mended(&self, files: u64) {
+        self.mended.fetch_add(files, Relaxed);
     }
 
     /// Whether the store keeps.
@@ -179,11 +189,17 @@ impl Health {
         self.requests.write("alatau_request_seconds", "Time from request to answer", &mut out);
         self.commits.write("alatau_commit_seconds", "Time of one commit to the disk", &mut out);
         let report = self.report();
-        let gauges: [(&str, &str, f64); 7] = [
+        let gauges: [(&str, &str, f64); 9] = [
             ("alatau_healthy", "1 if nothing is wrong", f64::from(u8::from(report.healthy))),
             ("alatau_waiting_requests", "Requests that wait for the writer", report.waiting as f64),
             ("alatau_event_listeners", "Open streams of events", self.listening.load(Relaxed) as f64),
             ("alatau_stuck_cases", "Cases whose own clock cannot go on", report.stuck as f64),
+            (
+                "alatau_clock_off_seconds",
+                "By how much the clock is not believed: ahead, or behind with a minus",
+                self.off.load(Relaxed) as f64 / 1e6,
+            ),
+            ("alatau_mended_files", "Published files of the log that were damaged and written again", self.mended.load(Relaxed) as f64),
             ("alatau_log_leaves", "Leaves of the log", leaves as f64),
             ("alatau_commands", "Requests that the writer served since the start", self.served.load(Relaxed) as f64),
             ("alatau_start_time_seconds", "When the program started", self.started.load(Relaxed) as f64 / 1e6),

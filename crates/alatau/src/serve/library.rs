@@ -94,7 +94,11 @@ impl Library {
         Ok(net)
     }
 
-    fn book(&self, row: &CaseRow, asked: &Asked, case: &Case, store: &Sqlite) -> Result<Arc<Book>, Refusal> {
+    /// The law under which a case acted last.
+    ///
+    /// # Errors
+    /// The law answers no more, or the store cannot be read.
+    pub fn book(&self, row: &CaseRow, asked: &Asked, case: &Case, store: &Sqlite) -> Result<Arc<Book>, Refusal> {
         let pinned = self.net(&asked.procedure, store)?;
         let current = self.world.procedures.values().any(|net| net.hash == pinned.hash);
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);

@@ -24,14 +24,24 @@ const CONNECTIONS: usize = 2_048;
 /// So long everybody may finish.
 const FAREWELL: Duration = Duration::from_secs(10);
 
+/// Takes an address, before anything is done for whoever will ask there.
+///
+/// # Errors
+/// It is taken, or none of this machine.
+pub fn take(address: SocketAddr) -> Result<std::net::TcpListener, Failure> {
+    let taken = |error: std::io::Error| Failure::Input(format!("{address}: {error}; choose another with --port"));
+    std::net::TcpListener::bind(address).map_err(taken)
+}
+
 /// Listens until somebody says stop.
 ///
 /// # Errors
-/// The address is taken.
-pub async fn run(config: &Config, opened: &Opened, lang: Lang) -> Result<(), Failure> {
-    let taken = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another with --port", config.listen));
-    let listener = TcpListener::bind(config.listen).await.map_err(taken)?;
-    let address = listener.local_addr().map_err(taken)?;
+/// The machine's.
+pub async fn run(config: &Config, listener: std::net::TcpListener, opened: &Opened, lang: Lang) -> Result<(), Failure> {
+    let fault = |error: std::io::Error| Failure::Fault(format!("{}: {error}", config.listen));
+    listener.set_nonblocking(true).map_err(fault)?;
+    let listener = TcpListener::from_std(listener).map_err(fault)?;
+    let address = listener.local_addr().map_err(fault)?;
     // Who reads the address may already tell it to stop.
     let stop = stopped()?;
     let at = format!("http://{address}");

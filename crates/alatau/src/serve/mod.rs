@@ -7,7 +7,9 @@
 //! ```
 
 mod api;
+mod before;
 mod config;
+mod doctor;
 mod guard;
 mod health;
 mod library;
@@ -28,14 +30,16 @@ mod writer;
 use crate::cli::{Globals, print, say};
 use crate::failure::Failure;
 use crate::shipped;
-use alatau_city::{City, World};
+use alatau_city::{City, Clock, World};
 use alatau_store::{JOURNAL, Journal, LOG, Sqlite};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-pub use operate::{BackUp, Doctor, Restore, back_up, doctor, restore};
+pub use config::Settings;
+pub use doctor::{Doctor, doctor};
+pub use operate::{BackUp, Restore, back_up, restore};
 
-use config::{Config, LogForm, Settings};
+use config::{Config, LogForm};
 use health::Health;
 use library::Library;
 use people::{People, Secret};
@@ -60,9 +64,22 @@ pub struct Args {
     /// Say whether settings, law and store are sound, and end
     #[arg(long)]
     check: bool,
+    /// Go by the machine's clock, however long the city was out: what was due meanwhile acts at once, and cannot be taken back
+    #[arg(long)]
+    clock_is_right: bool,
+    /// Let the city go by other readings of the law's open questions than the store keeps
+    #[arg(long)]
+    new_readings: bool,
     /// Fill a new store with the shipped cases first, as a run of the twin has them, and print a link for each role
     #[arg(long, conflicts_with = "check")]
     demo: bool,
+}
+
+impl Args {
+    /// The file with settings.
+    pub fn config(&self) -> Option<&Path> {
+        self.config.as_deref()
+    }
 }
 
 /// A link of the demo works for a day, in microseconds.
@@ -126,20 +143,25 @@ pub struct Opened<J = Sqlite> {
 /// Runs the command.
 pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let file = args.config.as_deref().map(Settings::read).transpose()?.unwrap_or_default();
-    let mut config = args.settings.clone().over(file).decide()?;
+    let mut config = Config { clock_is_right: args.clock_is_right, ..args.settings.clone().over(file).decide()? };
     if args.demo {
         return demonstrate(&mut config, args.settings.data.is_none(), globals);
     }
-    let world = world(globals)?;
+    let world = before::world(globals, &config.data, args.new_readings)?;
     if args.check {
-        return check(&config, globals);
+        return before::check(&config, globals);
     }
+    let listener = listen::take(config.listen)?;
     start_log(config.log);
-    run(&config, open(&config, world, Machine::new(), |store| store)?, globals)
+    run(&config, listener, open(&config, world, Machine, |store| store)?, globals)
 }
 
 /// Fills a new store with the demo, then serves it.
 fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result<(), Failure> {
+    if !config.listen.ip().is_loopback() {
+        let detail = "is no address of this machine alone, and the links of a demonstration sign anybody in; leave --listen away";
+        return Err(Failure::Input(format!("AL-4432: {} {detail}", config.listen.ip())));
+    }
     if anywhere {
         config.data = std::env::temp_dir().join(format!("alatau-demo-{}", std::process::id()));
     }
@@ -147,6 +169,7 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     if path.exists() {
         return Err(Failure::Input(say(globals.lang, "demo-not-new", &[("data", &config.data.display().to_string())])));
     }
+    let listener = listen::take(config.listen)?;
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
     alatau_store::private_folder(&config.data).map_err(folder)?;
     alatau_store::private_file().create(true).truncate(true).open(config.data.join(DEMO)).map_err(folder)?;
@@ -157,8 +180,8 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     let world = crate::city::world(&body, switches).map(Arc::new)?;
     let links = demo_links(&body, &world, &path, globals.lang)?;
     start_log(config.log);
-    let opened = open(config, world, Machine::new(), |store| store)?;
-    run(config, Opened { links, ..opened }, globals)
+    let opened = open(config, world, Machine, |store| store)?;
+    run(config, listener, Opened { links, ..opened }, globals)
 }
 
 /// Writes the demo, and makes a link for each of its people.
@@ -171,7 +194,7 @@ fn demo_links(
     let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
     let mut store = Sqlite::open(path).map_err(|error| Failure::Input(format!("{}: {error}", path.display())))?;
     let mut city = City::open(world.clone(), &mut store).map_err(fault)?;
-    let (wall, _) = Machine::new().read();
+    let (wall, _) = Machine.read();
     let demo = crate::demo::fill(body, &mut city, &mut store, alatau_core::time::Timestamp(wall), lang)?;
     let (cases, events) = (demo.cases.to_string(), demo.events.to_string());
     print(&format!("{}\n", say(lang, "demo-filled", &[("cases", &cases), ("events", &events)])))?;
@@ -191,11 +214,11 @@ fn demo_links(
 }
 
 /// Serves an opened city until it is told to stop.
-fn run(config: &Config, opened: Opened, globals: &Globals) -> Result<(), Failure> {
+fn run(config: &Config, listener: std::net::TcpListener, opened: Opened, globals: &Globals) -> Result<(), Failure> {
     opened.server.expected.compute_by(globals);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::Fault(format!("the threads of the server could not be started: {error}")))?;
-    runtime.block_on(listen::run(config, &opened, globals.lang))?;
+    runtime.block_on(listen::run(config, listener, &opened, globals.lang))?;
     let size = opened.close()?.size().map_err(|fault| Failure::Fault(fault.to_string()))?;
     print(&format!("{}\n", say(globals.lang, "serve-stopped", &[("leaves", &size.to_string())])))
 }
@@ -211,13 +234,6 @@ impl<J> Opened<J> {
         self.publishing.close();
         Ok(store)
     }
-}
-
-/// The law that the city goes by.
-fn world(globals: &Globals) -> Result<Arc<World>, Failure> {
-    let body = shipped::read_sound(globals.law.as_deref())?;
-    let switches = globals.readings(&body.law)?;
-    crate::city::world(&body, switches).map(Arc::new)
 }
 
 /// Where the store of a data folder is.
@@ -241,6 +257,8 @@ pub fn open<J: Journal + Send + 'static>(
     let path = store_path(&config.data);
     let mut store = Sqlite::open(&path).map_err(|fault| input(format!("{}: {fault}", path.display())))?;
     let city = City::open(world.clone(), &mut store).map_err(|problem| input(problem.to_string()))?;
+    before::keep_readings(&world.switches, &mut store)?;
+    let clock = Clock::started(writer::last_alive(&store)?, config.clock_is_right);
     let is_new = store.accounts().map_err(|fault| input(fault.to_string()))?.is_empty();
     let readers = Readers::open(&path, config.readers).map_err(|fault| input(fault.to_string()))?;
     let fault = |problem: alatau_city::Problem| Failure::Fault(problem.to_string());
@@ -249,7 +267,7 @@ pub fn open<J: Journal + Send + 'static>(
     let log = config.data.join(LOG);
     let reader = Sqlite::reader(&path).map_err(|fault| input(fault.to_string()))?;
     let publishing = Publishing::start(reader, log.clone(), publish::signer(&config.data, &config.origin)?, health.clone())?;
-    let (desk, writer) = Desk::open(city, disk(store), time, health.clone(), publish::woken(publishing.wake()));
+    let (desk, writer) = Desk::open(city, disk(store), (clock, time), health.clone(), publish::woken(publishing.wake()));
     let server = Server {
         library: Arc::new(Library::new(world)),
         desk,
@@ -295,16 +313,6 @@ async fn nothing_here() -> Refusal {
 async fn not_this_way() -> Refusal {
     let detail = "this address does not take the method; /api/openapi.json lists what it takes";
     Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "AL-4421", detail)
-}
-
-/// Says whether everything is sound.
-fn check(config: &Config, globals: &Globals) -> Result<(), Failure> {
-    let path = store_path(&config.data);
-    if path.exists() {
-        Sqlite::reader(&path).and_then(|store| store.size()).map_err(|fault| Failure::No(format!("{}: {fault}", path.display())))?;
-    }
-    let (address, data) = (config.listen.to_string(), config.data.display().to_string());
-    print(&format!("{}\n", say(globals.lang, "serve-checked", &[("address", &address), ("data", &data)])))
 }
 
 /// Where lines about requests go: standard error.

@@ -8,12 +8,13 @@ use crate::files::read_text;
 use alatau_city::figures::Figures;
 use alatau_core::law::hex;
 use alatau_evidence::commitment::salt;
-use alatau_evidence::note::{Checkpoint, Signer};
+use alatau_evidence::note::{Checkpoint, Key, Signer};
+use alatau_evidence::policy::Policy;
 use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::Tiles;
-use alatau_store::tiles::{CHECKPOINT, Publisher};
-use alatau_store::{Fault, Journal, Keeper, Sqlite, StoredEntry};
+use alatau_store::tiles::{CHECKPOINT, Published, Publisher};
+use alatau_store::{Fault, Journal, Keeper, LOG, Sqlite, StoredEntry, io_fault};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -28,8 +29,10 @@ const TIDY: Duration = Duration::from_millis(500);
 const FIGURES: Duration = Duration::from_secs(60);
 /// What could not be published is tried again after so long.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Between two stretches of the published files that are looked over after a start, whoever else wants the disk has it.
+const GLANCE: Duration = Duration::from_millis(20);
 /// Name of the file with the figures.
-const PUBLISHED: &str = "figures.json";
+pub const PUBLISHED: &str = "figures.json";
 /// Name of the file with the secret seed of the log's key.
 pub const SECRET: &str = "log.key";
 /// Name of the file with the public key.
@@ -40,9 +43,58 @@ pub const KEY: &str = "key";
 /// # Errors
 /// The file cannot be read or written, or the name cannot be that of a log.
 pub fn signer(data: &Path, origin: &str) -> Result<Signer, Failure> {
+    check(data, origin)?;
     let path = data.join(SECRET);
     let seed = if path.exists() { read_seed(&path)? } else { new_seed(&path)? };
-    Signer::new(origin, &seed).map_err(|wrong| Failure::Input(format!("the log's name `{origin}`: {wrong}; choose another with --origin")))
+    named(origin, &seed)
+}
+
+fn named(origin: &str, seed: &[u8; 32]) -> Result<Signer, Failure> {
+    Signer::new(origin, seed).map_err(|wrong| Failure::Input(format!("the log's name `{origin}`: {wrong}; choose another with --origin")))
+}
+
+/// Whether the log of a folder can be signed by this name; makes nothing.
+///
+/// # Errors
+/// The name is none, the secret is lost or damaged, or it is not the one of the published key.
+pub fn check(data: &Path, origin: &str) -> Result<(), Failure> {
+    let (secret, published) = (data.join(SECRET), data.join(LOG).join(KEY));
+    if secret.exists() {
+        return same_key(&published, &named(origin, &read_seed(&secret)?)?);
+    }
+    named(origin, &[0; 32])?;
+    if !published.exists() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "{}: the secret key of the log is lost, and its public key is published; put the file of the last backup back, or begin a new log: \
+         move {} away, choose another --origin and say so in public",
+        secret.display(),
+        data.join(LOG).display()
+    )))
+}
+
+/// What is wrong with the keys of a log: the secret one makes the published one, which signed the checkpoint.
+pub fn keys(data: &Path) -> Vec<String> {
+    let log = data.join(LOG);
+    let text = |path: PathBuf| std::fs::read_to_string(path).ok();
+    let (note, published, mut wrong) = (text(log.join(CHECKPOINT)), text(log.join(KEY)), Vec::new());
+    let published =
+        published.and_then(|text| Key::read(text.trim()).map_err(|error| wrong.push(format!("{KEY} of the log: {error}"))).ok());
+    let signed = note.as_deref().and_then(|note| Checkpoint::unverified(note).ok());
+    // After a restore only the secret key and the checkpoint are there.
+    let origin = published.as_ref().map(Key::name).or(signed.as_ref().map(|signed| signed.origin.as_str()));
+    if data.join(SECRET).exists() || published.is_some() {
+        let said = |failure: Failure| failure.message().to_string();
+        wrong.extend(origin.and_then(|origin| check(data, origin).map_err(said).err()));
+    }
+    let own = || named(origin?, &read_seed(&data.join(SECRET)).ok()?).ok().map(|signer| signer.key());
+    if let (Some(note), Some(key)) = (&note, published.clone().or_else(own))
+        && let Err(error) = Policy::of(key).open(note)
+    {
+        wrong.push(format!("{CHECKPOINT} of the log: {error}"));
+    }
+    wrong
 }
 
 fn read_seed(path: &Path) -> Result<[u8; 32], Failure> {
@@ -72,12 +124,19 @@ fn new_seed(path: &Path) -> Result<[u8; 32], Failure> {
 
 /// Publishes the key of a log, once: whoever holds it could not verify what another signs.
 fn keep_key(path: &Path, signer: &Signer) -> Result<(), Failure> {
-    let key = signer.key();
     let fail = |error: std::io::Error| Failure::Input(format!("{}: {error}", path.display()));
     if !path.exists() {
-        return std::fs::write(path, format!("{key}\n")).map_err(fail);
+        return std::fs::write(path, format!("{}\n", signer.key())).map_err(fail);
     }
-    let published = read_text(path)?;
+    same_key(path, signer)
+}
+
+/// The published key, if there is one, is that of the signer.
+fn same_key(path: &Path, signer: &Signer) -> Result<(), Failure> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let (key, published) = (signer.key(), read_text(path)?);
     let (published, origin) = (published.trim(), published.split('+').next().unwrap_or_default());
     if published == key.to_string() {
         return Ok(());
@@ -104,9 +163,10 @@ impl Publishing {
         let publisher = Publisher::open(&folder).map_err(fail)?;
         keep_key(&folder.join(KEY), &signer)?;
         let keeper = store.keeper().map_err(fail)?;
-        let mut work = Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, folder: folder.clone(), health };
+        let mut work =
+            Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, looking: true, folder: folder.clone(), health };
         // A start does not wait for figures that were published before: counting a million cases takes a second.
-        let begun = if folder.join(PUBLISHED).exists() { work.publish_log() } else { work.publish(true) };
+        let begun = if folder.join(PUBLISHED).exists() { work.publish_log().map(drop) } else { work.publish(true) };
         begun.map_err(fail)?;
         let (wake, woken) = sync_channel(1);
         let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
@@ -135,6 +195,8 @@ struct Work {
     signer: Signer,
     /// When the figures were published last, and of how many leaves.
     figures: Option<(Instant, u64)>,
+    /// The files that were there at the start are not all looked over yet.
+    looking: bool,
     folder: PathBuf,
     health: Arc<Health>,
 }
@@ -143,8 +205,16 @@ impl Work {
     fn run(mut self, woken: &Receiver<bool>) {
         let mut wait = if self.figures.is_some() { FIGURES } else { AGAIN };
         loop {
-            let last = match woken.recv_timeout(wait) {
+            let last = match woken.recv_timeout(if self.looking && wait != AGAIN { GLANCE } else { wait }) {
                 Ok(last) => last,
+                Err(RecvTimeoutError::Timeout) if self.looking && wait != AGAIN => {
+                    if let Err(fault) = self.look_over() {
+                        tracing::error!(%fault, "the published log could not be looked over, or not be mended; it is tried again");
+                        self.health.published(Some(fault.to_string()));
+                        wait = AGAIN;
+                    }
+                    continue;
+                }
                 Err(RecvTimeoutError::Timeout) if wait == AGAIN || self.owes_figures() => false,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => true,
@@ -184,14 +254,26 @@ impl Work {
         Ok(())
     }
 
-    fn publish_log(&mut self) -> Result<(), Fault> {
+    /// Looks over the next stretch of the published files; what is missing or damaged is written again at once.
+    fn look_over(&mut self) -> Result<(), Fault> {
+        let wrong = self.publisher.look_over(&self.store)?;
+        self.looking = wrong.is_some();
+        if let Some(files) = wrong.filter(|wrong| *wrong > 0) {
+            self.publish_log()?;
+            tracing::warn!(files, "published files of the log were missing or damaged; they were written again");
+            self.health.mended(files);
+        }
+        Ok(())
+    }
+
+    fn publish_log(&mut self) -> Result<Published, Fault> {
         let origin = self.signer.key().name().to_string();
         let signer = &self.signer;
         let sign = |size, root| {
             let signed = Checkpoint { origin, size, root }.sign(signer);
             signed.map_err(|wrong| Fault::Failed(format!("the checkpoint cannot be signed: {wrong}")))
         };
-        self.publisher.publish(&self.store, sign).map(drop)
+        self.publisher.publish(&self.store, sign)
     }
 
     fn figures(&self) -> Result<Figures, Fault> {
@@ -203,7 +285,7 @@ impl Work {
         let failed = |why: String| Fault::Failed(format!("the figures: {why}"));
         let text = serde_json::to_string_pretty(figures).map_err(|error| failed(error.to_string()))?;
         let (partial, path) = (self.folder.join("figures.json.partial"), self.folder.join(PUBLISHED));
-        std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| failed(error.to_string()))
+        std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, &path)).map_err(|error| io_fault(&path, &error))
     }
 }
 

@@ -4,7 +4,8 @@
 use super::health::Health;
 use alatau_city::{City, Clock, Jump, Kind, Principal, Problem, Reply, Request};
 use alatau_core::time::Timestamp;
-use alatau_store::{Journal, Write};
+use alatau_evidence::leaf::Leaf;
+use alatau_store::{Fault, Journal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -17,6 +18,12 @@ const AT_ONCE: usize = 1_024;
 const WAITING: usize = 8_192;
 /// The clock is looked at so often, whatever is due.
 const LOOK: Duration = Duration::from_secs(1);
+/// That the city is at work is written down so often, in microseconds, though nothing happens.
+const ALIVE_EVERY: i64 = 3_600_000_000;
+/// Name of the setting that says when the city was at work last.
+const ALIVE: &str = "last-alive";
+/// So many cases that fall due over an outage are counted.
+const COUNTED: usize = 1_000_000;
 /// So many changes are remembered for those who listen and are slow.
 const CHANGES: usize = 1_024;
 
@@ -26,20 +33,30 @@ pub trait Time: Send {
     fn read(&mut self) -> (i64, i64);
 }
 
-/// The clocks of the machine.
-pub struct Machine(Instant);
+/// The clocks of the machine. The second goes on while the machine is suspended: what went by meanwhile is no jump.
+pub struct Machine;
 
-impl Machine {
-    /// From now on.
-    pub fn new() -> Machine {
-        Machine(Instant::now())
-    }
-}
+#[cfg(target_os = "linux")]
+const SINCE_START: rustix::time::ClockId = rustix::time::ClockId::Boottime;
+#[cfg(not(target_os = "linux"))]
+const SINCE_START: rustix::time::ClockId = rustix::time::ClockId::Monotonic;
 
 impl Time for Machine {
     fn read(&mut self) -> (i64, i64) {
-        (unix_now(), self.0.elapsed().as_micros() as i64)
+        let since = rustix::time::clock_gettime(SINCE_START);
+        (unix_now(), since.tv_sec * 1_000_000 + since.tv_nsec / 1_000)
     }
+}
+
+/// The latest instant at which a city is known to have been at work: of its last leaf, or written down since; 0: never.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn last_alive(journal: &impl Journal) -> Result<i64, Fault> {
+    let noted = journal.setting(ALIVE)?.and_then(|text| String::from_utf8(text).ok()?.parse().ok());
+    let last = journal.leaves(journal.size()?.saturating_sub(1), 1)?;
+    let last = last.first().and_then(|leaf| Leaf::read(leaf).ok()).map(|leaf| leaf.at);
+    Ok(noted.into_iter().chain(last).max().unwrap_or(0))
 }
 
 /// Microseconds since 1970 by the clock on the wall.
@@ -78,18 +95,18 @@ pub struct Desk {
 pub type After = Box<dyn Fn() + Send>;
 
 impl Desk {
-    /// Starts the writer over a city and its journal.
+    /// Starts the writer over a city and its journal, by clocks.
     pub fn open<J: Journal + Send + 'static>(
         city: City,
         journal: J,
-        time: impl Time + 'static,
+        (clock, time): (Clock, impl Time + 'static),
         health: Arc<Health>,
         after: After,
     ) -> (Desk, std::thread::JoinHandle<J>) {
         let (inbox, mail) = sync_channel(WAITING);
         let (changes, _) = broadcast::channel(CHANGES);
         let desk = Desk { inbox, changes: changes.clone(), health: health.clone() };
-        let writer = Writer { city, journal, clock: Clock::default(), time: Box::new(time), health, changes, after };
+        let writer = Writer { city, journal, clock, time: Box::new(time), health, changes, after, alive: None };
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || writer.run(&mail));
         (desk, thread.expect("the machine has room for one more thread"))
     }
@@ -160,6 +177,8 @@ struct Writer<J> {
     health: Arc<Health>,
     changes: broadcast::Sender<Changed>,
     after: After,
+    /// When it was last written down that the city is at work.
+    alive: Option<Timestamp>,
 }
 
 impl<J: Journal> Writer<J> {
@@ -182,6 +201,10 @@ impl<J: Journal> Writer<J> {
             self.health.waits(-(letters.len() as i64));
             self.work(letters);
         }
+        if self.alive.is_some() && self.health.keeps() {
+            let (wall, monotonic) = self.time.read();
+            self.clock.now(wall, monotonic).into_iter().for_each(|now| self.note_alive(now));
+        }
         self.journal
     }
 
@@ -203,28 +226,51 @@ impl<J: Journal> Writer<J> {
             Ok(now) => now,
             Err(jump) => return self.wait_for_clock(jump, letters),
         };
-        self.health.clock(None);
+        let behind = self.clock.behind(wall);
+        self.health.clock(
+            -behind,
+            (behind > 0).then(|| {
+                let seconds = behind / 1_000_000;
+                format!("AL-4413: the clock is behind by {seconds} seconds; time stands at {now} until it is set right or has caught up")
+            }),
+        );
+        if self.alive.is_none() {
+            self.say_outage(now);
+        }
         if let Err(problem) = self.let_due_act(now) {
             self.health.store(Some(&problem));
             return letters.into_iter().for_each(|letter| answer(letter, Err(problem.clone())));
         }
-        if !letters.is_empty() {
+        let is_idle = letters.is_empty();
+        if !is_idle {
             self.batch(letters, now);
-        } else if !self.health.keeps() {
-            self.probe(now);
+        }
+        let is_over = self.alive.is_none_or(|last| now.0 - last.0 >= ALIVE_EVERY);
+        if is_over || is_idle && !self.health.keeps() {
+            self.note_alive(now);
         }
         self.health.stuck(self.city.stuck().len());
     }
 
-    /// Tries a store that did not keep: whoever watches the health of the city sends nobody before it keeps again.
-    fn probe(&mut self, now: Timestamp) {
-        let probe = Write::Setting { name: "last-probe".to_string(), value: now.to_string().into_bytes() };
-        let kept = self.journal.commit(&[probe]).map_err(Problem::from);
+    /// Says what an outage comes to, before it is done.
+    fn say_outage(&self, now: Timestamp) {
+        // A store that cannot be read says so by itself.
+        let (Ok(since), Ok(due)) = (last_alive(&self.journal), self.journal.due(now.0, COUNTED)) else { return };
+        let (cases, days) = (due.len(), (now.0 - if since == 0 { now.0 } else { since }) / 86_400_000_000);
+        tracing::info!(cases, days, "{cases} cases fall due over an outage of {days} days");
+    }
+
+    /// Writes down that the city is at work. It also tries a store that did not keep: whoever watches the health of the
+    /// city sends nobody before it keeps again.
+    fn note_alive(&mut self, now: Timestamp) {
+        let noted = Write::Setting { name: ALIVE.to_string(), value: now.0.to_string().into_bytes() };
+        let kept = self.journal.commit(&[noted]).map_err(Problem::from);
         self.health.store(kept.err().as_ref());
+        self.alive = Some(now);
     }
 
     fn wait_for_clock(&self, jump: Jump, letters: Vec<Letter>) {
-        self.health.clock(Some(jump.to_string()));
+        self.health.clock(jump.by(), Some(jump.to_string()));
         let said = jump.to_string();
         let problem = Problem::new(Kind::Unavailable, "AL-4413", said.split_once(": ").map_or(said.as_str(), |(_, detail)| detail));
         letters.into_iter().for_each(|letter| answer(letter, Err(problem.clone())));

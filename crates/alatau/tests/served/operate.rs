@@ -51,7 +51,7 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     });
     // Never over anything: not over the city, not over the copy, not over a folder with something in it.
     for (from, into) in [("copy", "data"), ("copy", "copy")] {
-        let said = run_to(2, &["restore", &place(from), "--data", &place(into)]);
+        let said = run_to(2, &["restore", &place(from), "--data", &place(into), "--no-kept"]);
         assert!(said.contains("AL-41"), "{said}");
     }
     run_to(2, &["backup", &place("copy"), "--data", data.to_str().unwrap()]);
@@ -63,7 +63,9 @@ fn a_copy_is_made_while_people_work_and_put_back_nowhere_but_in_a_new_place() {
     let signed = data.join("log/checkpoint");
     let said = run_to(1, &["restore", &place("copy"), "--data", &place("never"), "--kept", signed.to_str().unwrap()]);
     assert!(said.contains("was signed since") && !folder.path().join("never").exists(), "{said}");
-    let restored = run_to(0, &["restore", &place("copy"), "--data", &place("again"), "--json"]);
+    let said = run_to(2, &["restore", &place("copy"), "--data", &place("never")]);
+    assert!(said.contains("--kept") && said.contains("--no-kept") && !folder.path().join("never").exists(), "{said}");
+    let restored = run_to(0, &["restore", &place("copy"), "--data", &place("again"), "--no-kept", "--json"]);
     let restored: Value = serde_json::from_str(&restored).unwrap();
     assert_eq!((&restored["leaves"], &restored["root"]), (&copied["leaves"], &copied["root"]));
     let again = folder.path().join("again");
@@ -130,14 +132,53 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
     let sql = |sql: &'static str| move |data: &Path| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(sql).unwrap();
     let flip = "DROP TRIGGER contents_stay;
         UPDATE contents SET content = CAST(replace(CAST(content AS TEXT), 'A workshop', 'B workshop') AS BLOB)";
-    assert_eq!(bad_after(folder.path(), sql(flip)), ["contents"]);
-    for change in ["statutory = statutory + 1", "applicant_time = applicant_time + 1", "clock_since = clock_since - 1", "filed = filed + 1"]
-    {
+    assert_eq!(bad_after(folder.path(), sql(flip)), ["form", "contents", "states"]);
+    let rows = [
+        "statutory = statutory + 1",
+        "applicant_time = applicant_time + 1",
+        "clock_since = clock_since - 1",
+        "filed = filed + 1",
+        "late = 1 - late",
+        "silences = silences + 1",
+        "closed = 17",
+        "applicant = applicant + 1",
+        "title = 'Another'",
+        "place = (SELECT id FROM words WHERE word <> 'alatau' LIMIT 1)",
+        "asked = replace(asked, 'level-2', 'level-1')",
+        "asked = replace(asked, 'resident-company', 'investor')",
+    ];
+    for change in rows {
         let change = format!("UPDATE cases SET {change} WHERE case_no = 1");
         let bad = bad_after(folder.path(), |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(&change).unwrap());
         assert_eq!(bad, ["states"], "{change}");
     }
-    assert_eq!(bad_after(folder.path(), sql("UPDATE tasks SET activity = activity + 100")), ["states"]);
+    for change in [
+        "UPDATE tasks SET activity = activity + 100",
+        "DELETE FROM tasks",
+        "UPDATE tasks SET body = (SELECT id FROM words WHERE word = 'alatau')",
+        "UPDATE tasks SET since = since + 1",
+    ] {
+        let bad = bad_after(folder.path(), |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(change).unwrap());
+        assert_eq!(bad, ["states"], "{change}");
+    }
+    // Content that is gone was erased of a closed case by somebody, or was destroyed.
+    let destroyed = "DELETE FROM contents; UPDATE cases SET key = NULL, title = '', asked = ''";
+    assert_eq!(bad_after(folder.path(), sql(destroyed)), ["states"]);
+    assert_eq!(bad_after(folder.path(), sql("DROP TRIGGER entries_stay; DROP INDEX cases_due")), ["form"]);
+    let edit = |name: &'static str, from: &'static str, to: &'static str| {
+        move |data: &Path| {
+            let text = std::fs::read_to_string(data.join(name)).unwrap();
+            assert!(text.contains(from), "no `{from}` in {text}");
+            std::fs::write(data.join(name), text.replacen(from, to, 1)).unwrap();
+        }
+    };
+    assert_eq!(bad_after(folder.path(), edit("log/figures.json", "\"filed\": 1", "\"filed\": 2")), ["figures"]);
+    assert_eq!(bad_after(folder.path(), edit("log/checkpoint", "\u{2014} alatau.local/log ", "\u{2014} alatau.local/log A")), ["keys"]);
+    assert_eq!(bad_after(folder.path(), |data: &Path| std::fs::remove_file(data.join("log.key")).unwrap()), ["keys"]);
+    let foreign = |data: &Path| std::fs::write(data.join("log.key"), "07".repeat(32)).unwrap();
+    assert_eq!(bad_after(folder.path(), foreign), ["keys"]);
+    let later = "INSERT OR REPLACE INTO settings VALUES ('last-alive', CAST('4070908800000000' AS BLOB))";
+    assert_eq!(bad_after(folder.path(), sql(later)), ["clock"]);
     let bundle = std::fs::read_dir(folder.path().join("log/tile/entries/000.p")).unwrap().next().unwrap().unwrap().file_name();
     let missing = |data: &Path| std::fs::remove_file(data.join("log/tile/entries/000.p").join(&bundle)).unwrap();
     assert_eq!(bad_after(folder.path(), missing), ["tiles"]);
@@ -158,4 +199,183 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
         std::fs::write(path, bytes).unwrap();
     };
     assert_eq!(bad_after(folder.path(), unreadable), ["file"]);
+}
+
+#[test]
+fn a_copy_in_which_anything_is_bad_is_not_put_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let data = folder.path().join("data");
+    let server = Running::start(&data);
+    let operator = server.operator();
+    let token = server.person(&operator, "a", "applicant", "");
+    server.file(&token, "A workshop");
+    server.stop();
+    run_to(0, &["backup", &place("copy"), "--data", data.to_str().unwrap()]);
+    for damage in [
+        "DROP TRIGGER contents_stay; UPDATE contents SET content = x'7b7d'",
+        "DELETE FROM tasks",
+        "UPDATE cases SET title = 'Another'",
+        "DELETE FROM contents; UPDATE cases SET key = NULL, title = '', asked = ''",
+    ] {
+        let _ = std::fs::remove_dir_all(place("bad"));
+        std::fs::create_dir(place("bad")).unwrap();
+        copy(&folder.path().join("copy"), &folder.path().join("bad"));
+        Connection::open(folder.path().join("bad/journal.sqlite")).unwrap().execute_batch(damage).unwrap();
+        let said = run_to(2, &["restore", &place("bad"), "--data", &place("again"), "--no-kept"]);
+        assert!(said.contains("AL-4108") && !folder.path().join("again").exists(), "{damage}: {said}");
+    }
+    run_to(0, &["restore", &place("copy"), "--data", &place("again"), "--no-kept"]);
+    examined(&folder.path().join("again"));
+}
+
+#[test]
+fn a_copy_is_put_back_as_it_was_at_an_earlier_moment_and_begins_a_new_log() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_string();
+    let data = folder.path().join("data");
+    let server = Running::start(&data);
+    let operator = server.operator();
+    let token = server.person(&operator, "a", "applicant", "");
+    let case = server.file(&token, "A workshop");
+    let mut staff = Staff::new(&server, &operator);
+    for _ in 0..2 {
+        staff.step(&token, &case);
+    }
+    let then = server.get(&format!("/api/cases/{case}"), &token).is(200).json;
+    server.stop();
+    run_to(0, &["backup", &place("first"), "--data", data.to_str().unwrap(), "--json"]);
+    let states = examined(&data);
+    let server = Running::start(&data);
+    let mut staff = Staff::new(&server, &operator);
+    staff.step(&token, &case);
+    server.file(&token, "Another");
+    server.stop();
+    let copied: Value = serde_json::from_str(&run_to(0, &["backup", &place("copy"), "--data", data.to_str().unwrap(), "--json"])).unwrap();
+    let first: Value =
+        serde_json::from_str(&run_to(0, &["restore", &place("first"), "--data", &place("as-first"), "--no-kept", "--json"])).unwrap();
+    assert!(first["leaves"].as_u64() < copied["leaves"].as_u64());
+    let (until, signed) = (first["leaves"].to_string(), place("copy/log/checkpoint"));
+    // With a checkpoint that covers more it would contradict what was signed.
+    let said = run_to(1, &["restore", &place("copy"), "--data", &place("again"), "--until", &until, "--kept", &signed]);
+    assert!(said.contains("new log"), "{said}");
+    let restored = run_to(0, &["restore", &place("copy"), "--data", &place("again"), "--until", &until, "--no-kept", "--json"]);
+    let restored: Value = serde_json::from_str(&restored).unwrap();
+    assert_eq!((&restored["leaves"], &restored["root"], &restored["new-log"]), (&first["leaves"], &first["root"], &Value::from(true)));
+    let again = folder.path().join("again");
+    assert!(!again.join("log.key").exists() && !again.join("log/checkpoint").exists());
+    assert_eq!(examined(&again), states, "every case is as it was");
+    let server = Running::start(&again);
+    assert_eq!(server.get(&format!("/api/cases/{case}"), &token).is(200).json["events"], then["events"]);
+    let mut staff = Staff::new(&server, &operator);
+    staff.step(&token, &case);
+    server.stop();
+    examined(&again);
+    run_to(2, &["restore", &place("copy"), "--data", &place("never"), "--until", "yesterday", "--no-kept"]);
+    run_to(2, &["restore", &place("copy"), "--data", &place("never"), "--until", "999999", "--no-kept"]);
+}
+
+#[test]
+fn a_demonstration_is_for_this_machine_and_finds_its_port_taken_before_it_is_filled() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("demo");
+    let data_text = data.to_str().unwrap();
+    let said = run_to(2, &["serve", "--demo", "--data", data_text, "--listen", "192.0.2.1", "--public"]);
+    assert!(said.contains("AL-4432") && !data.exists(), "{said}");
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port().to_string();
+    let said = run_to(2, &["serve", "--demo", "--data", data_text, "--port", &port]);
+    assert!(said.contains("--port") && !data.exists(), "{said}");
+    let said = run_to(2, &["serve", "--data", data_text, "--port", &port]);
+    assert!(said.contains("--port") && !data.exists(), "{said}");
+}
+
+/// The words that check a store before a start.
+fn checking<'w>(data: &'w str, more: &[&'w str]) -> Vec<&'w str> {
+    [&["serve", "--check", "--port", "0", "--data", data], more].concat()
+}
+
+#[test]
+fn a_check_before_a_start_finds_what_would_stop_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let text = data.to_str().unwrap();
+    let server = Running::start(&data);
+    let said = run_to(1, &checking(text, &[]));
+    assert!(said.contains("AL-4106"), "{said}");
+    let port = server.address.port().to_string();
+    let elsewhere = folder.path().join("elsewhere");
+    let said = run_to(2, &["serve", "--check", "--port", &port, "--data", elsewhere.to_str().unwrap()]);
+    assert!(said.contains("--port"), "{said}");
+    server.stop();
+    run_to(0, &checking(text, &[]));
+    let said = run_to(2, &checking(text, &["--origin", "bad name +x"]));
+    assert!(said.contains("--origin"), "{said}");
+    let said = run_to(2, &["serve", "--check", "--port", "0", "--data", "/proc/x"]);
+    assert!(said.contains("--data"), "{said}");
+    assert!(!elsewhere.exists(), "a check makes nothing");
+    // A secret that is lost is not replaced.
+    std::fs::rename(data.join("log.key"), folder.path().join("kept.key")).unwrap();
+    for command in [checking(text, &[]), vec!["serve", "--port", "0", "--data", text]] {
+        let said = run_to(2, &command);
+        assert!(said.contains("is lost") && !data.join("log.key").exists(), "{said}");
+    }
+    std::fs::rename(folder.path().join("kept.key"), data.join("log.key")).unwrap();
+    let mut bytes = std::fs::read(data.join("journal.sqlite")).unwrap();
+    let middle = bytes.len() / 4096 / 2 * 4096;
+    bytes[middle..middle + 64].fill(0xff);
+    std::fs::write(data.join("journal.sqlite"), bytes).unwrap();
+    assert!(run_to(1, &checking(text, &[])).contains("AL-4108"));
+}
+
+#[test]
+fn a_store_keeps_the_readings_that_its_city_goes_by() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let text = data.to_str().unwrap();
+    Running::start(&data).stop();
+    run_to(0, &checking(text, &[]));
+    run_to(0, &checking(text, &["--switch", "council-acts=adopted"]));
+    let said = run_to(2, &checking(text, &["--switch", "council-acts=none"]));
+    assert!(said.contains("AL-4440") && said.contains("council-acts=adopted") && said.contains("--new-readings"), "{said}");
+    run_to(0, &checking(text, &["--switch", "council-acts=none", "--new-readings"]));
+    // A file of settings names folder, law and language for the operators' commands, too.
+    let file = folder.path().join("city.toml");
+    std::fs::write(&file, format!("data = {text:?}\nlang = \"ru\"\n[switch]\ncouncil-acts = \"adopted\"\n")).unwrap();
+    let file = file.to_str().unwrap();
+    assert!(run_to(0, &["doctor", "--config", file]).contains("часы машины"));
+    assert!(run_to(0, &["doctor", "--config", file, "--lang", "en"]).contains("the clock of the machine"));
+    run_to(0, &["backup", folder.path().join("copy").to_str().unwrap(), "--config", file]);
+    let said = run_to(2, &["doctor", "--data", "/nowhere"]);
+    assert!(said.contains("AL-4110") && !said.contains("writable"), "{said}");
+}
+
+#[test]
+fn a_city_that_was_out_for_long_waits_until_somebody_says_that_the_clock_is_right() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Running::start(folder.path());
+    server.operator();
+    server.stop();
+    let alive = |micros: i64| {
+        let sql = format!("INSERT OR REPLACE INTO settings VALUES ('last-alive', CAST('{micros}' AS BLOB))");
+        Connection::open(folder.path().join("journal.sqlite")).unwrap().execute_batch(&sql).unwrap();
+    };
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_micros() as i64;
+    let day = 86_400_000_000;
+    for (last, status, word) in [(now - 44 * day, 200, ""), (now - 46 * day, 503, "--clock-is-right"), (now + day, 503, "behind")] {
+        alive(last);
+        let server = Running::start(folder.path());
+        // The clock is looked at every second.
+        std::thread::sleep(std::time::Duration::from_millis(2_500));
+        let health = server.get("/api/health", "").is(status);
+        assert!(health.text.contains(word), "{}", health.text);
+        server.kill();
+    }
+    alive(now - 4_000 * day);
+    let mut command = super::process::program(&[]);
+    command.args(["serve", "--clock-is-right"]);
+    let server = Running::with(command, folder.path());
+    std::thread::sleep(std::time::Duration::from_millis(2_500));
+    server.get("/api/health", "").is(200);
+    server.stop();
 }

@@ -118,9 +118,15 @@ impl Running {
 
     /// Starts it by a command to which its arguments are added.
     pub fn of(mut command: Command, data: &Path) -> Running {
+        command.arg("serve");
+        Running::with(command, data)
+    }
+
+    /// Starts it by a command that says `serve` already.
+    pub fn with(mut command: Command, data: &Path) -> Running {
         let is_new = !data.join("journal.sqlite").exists();
         let data = data.to_str().unwrap();
-        command.args(["serve", "--data", data, "--port", "0", "--switch", "council-acts=adopted", "--lang", "en"]);
+        command.args(["--data", data, "--port", "0", "--switch", "council-acts=adopted", "--lang", "en"]);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let mut line = || lines.next().expect("it listens").unwrap();

@@ -45,7 +45,7 @@ fn goes_on(fixture: &Path) {
     let folder = tempfile::tempdir().unwrap();
     let (backup, data) = (folder.path().join("backup"), folder.path().join("data"));
     unpacked(fixture, &backup);
-    let restored = run_to(0, &["restore", backup.to_str().unwrap(), "--data", data.to_str().unwrap(), "--json"]);
+    let restored = run_to(0, &["restore", backup.to_str().unwrap(), "--data", data.to_str().unwrap(), "--no-kept", "--json"]);
     let restored: Value = serde_json::from_str(&restored).unwrap();
     assert_eq!((&restored["leaves"], &restored["root"]), (&said["leaves"], &said["root"]), "{}", fixture.display());
 
@@ -91,7 +91,7 @@ fn figures_are_the_same(fixture: &Path, said: &Value) {
     let folder = tempfile::tempdir().unwrap();
     let (backup, data) = (folder.path().join("backup"), folder.path().join("data"));
     unpacked(fixture, &backup);
-    run_to(0, &["restore", backup.to_str().unwrap(), "--data", data.to_str().unwrap()]);
+    run_to(0, &["restore", backup.to_str().unwrap(), "--data", data.to_str().unwrap(), "--no-kept"]);
     assert_eq!(json!(states(&data)), said["states"], "{}: the same states", fixture.display());
     let journal = alatau_store::Sqlite::reader(&data.join("journal.sqlite")).unwrap();
     let figures = alatau_city::figures::Figures::of_rows(&journal).unwrap();

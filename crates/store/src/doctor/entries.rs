@@ -1,37 +1,42 @@
 //! Entries, their leaves, contents and published files: one walk over the log.
 
-use super::{Check, Finding, State, Wrong};
-use crate::{Fault, Journal, LOG, Sqlite, tiles};
+use super::{Check, Finding, Published, State, Wrong};
+use crate::{Fault, Journal, Sqlite};
 use alatau_evidence::commitment::{opens, salt};
 use alatau_evidence::complete::{self, Auditor};
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::Checkpoint;
 use alatau_evidence::tiles::{Edge, Tile, WIDTH, bundle, bundle_path};
 use alatau_evidence::tree::{Frontier, leaf_hash};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+
+/// Leaves that are held between two words about the progress.
+const LEAVES: u64 = 16_384;
 
 /// Numbers, frontier, contents and tiles.
-pub(super) fn examine(journal: &Sqlite, store: &Path) -> Result<Vec<Finding>, Fault> {
+pub(super) fn examine(journal: &Sqlite, published: Published<'_>, progress: &mut dyn FnMut(u64, u64)) -> Result<Vec<Finding>, Fault> {
     let edge = Frontier::from_bytes(&journal.frontier()?).ok_or_else(|| Fault::Damaged("the edge of its log is none".to_string()))?;
-    let log = store.join(LOG);
-    let (checkpoint, unread) = match tiles::checkpoint(&log) {
-        Err(Fault::Damaged(said)) => (None, Some(said)),
-        read => (read?, None),
-    };
+    let Published { log, checkpoint, unread } = published;
     // A backup has no published files: whoever restores it finds the last checkpoint alone.
-    let is_published = log.join("tile").exists();
+    let is_published = log.is_some_and(|log| log.join("tile").exists());
     let held_to = checkpoint.as_ref().filter(|_| is_published).map_or(0, |checkpoint| checkpoint.size);
     let promised = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
     let own = Checkpoint { origin: "edge".to_string(), size: edge.size(), root: edge.root() };
     let mut walk = Walk {
-        auditor: Auditor::new(std::iter::once(own).chain(checkpoint.clone()).collect()),
-        files: Files { log, size: held_to, ..Files::default() },
+        auditor: Auditor::new(std::iter::once(own).chain(checkpoint).collect()),
+        files: Files { log: log.map(PathBuf::from).unwrap_or_default(), size: held_to, ..Files::default() },
         numbers: Wrong::default(),
         contents: Wrong::default(),
         opened: 0,
         erased: 0,
     };
-    journal.each_entry(&mut |row| walk.take(row))?;
+    journal.each_entry(&mut |row| {
+        walk.take(row);
+        if walk.auditor.size().is_multiple_of(LEAVES) {
+            progress(walk.auditor.size(), edge.size());
+        }
+    })?;
+    progress(walk.auditor.size(), edge.size());
     walk.files.finish();
     if let Some(said) = unread {
         walk.files.wrong.add(|| said);
@@ -116,7 +121,7 @@ impl Files {
         self.edge.push(leaf_hash(leaf), &mut full);
         self.leaves.push(leaf.to_vec());
         for (tile, bytes) in full {
-            self.hold(&tile.path(), &bytes);
+            self.hold(&tile.path(), &bytes, None);
         }
         if self.leaves.len() == usize::from(WIDTH) {
             self.bundle();
@@ -129,22 +134,29 @@ impl Files {
         }
         let partial: Vec<(Tile, Vec<u8>)> = self.edge.partial();
         for (tile, bytes) in partial {
-            self.hold(&tile.path(), &bytes);
+            let full = Tile { width: WIDTH, ..tile };
+            self.hold(&tile.path(), &bytes, Some(full.path()));
         }
     }
 
     fn bundle(&mut self) {
         let index = (self.edge.size() - 1) / u64::from(WIDTH);
         match bundle(&self.leaves) {
-            Ok(bytes) => self.hold(&bundle_path(index, self.leaves.len() as u16), &bytes),
+            Ok(bytes) => self.hold(&bundle_path(index, self.leaves.len() as u16), &bytes, Some(bundle_path(index, WIDTH))),
             Err(wrong) => self.wrong.add(|| format!("bundle {index}: {wrong}")),
         }
         self.leaves.clear();
     }
 
-    fn hold(&mut self, name: &str, bytes: &[u8]) {
+    /// Holds a file; a partial one may have given way to the full one, which begins with it, since the checkpoint was read.
+    fn hold(&mut self, name: &str, bytes: &[u8], full: Option<String>) {
         self.read += 1;
-        match std::fs::read(self.log.join(name)) {
+        let read = |name: &str| std::fs::read(self.log.join(name));
+        let there = read(name).or_else(|error| {
+            let full = full.and_then(|full| read(&full).ok());
+            full.and_then(|full| full.get(..bytes.len()).map(<[u8]>::to_vec)).ok_or(error)
+        });
+        match there {
             Ok(there) => self.wrong.unless(there == bytes, || format!("{name} is not what the journal says")),
             Err(error) => self.wrong.add(|| format!("{name}: {error}")),
         }

@@ -3,6 +3,7 @@
 use super::{Check, Finding, Wrong};
 use crate::{Fault, Sqlite};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 
 /// SQLite's own check: pages, order of the indexes, references between tables.
 pub(super) fn file(journal: &Sqlite) -> Result<Finding, Fault> {
@@ -29,6 +30,28 @@ pub(super) fn file(journal: &Sqlite) -> Result<Finding, Fault> {
     let pages = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let bytes = pages("page_count")? * pages("page_size")?;
     Ok(Finding::of(Check::File, vec![("bytes", bytes as f64)], wrong))
+}
+
+/// Tables, indexes and triggers beside those of a new store.
+pub(super) fn form(journal: &Sqlite) -> Result<Finding, Fault> {
+    let made = |journal: &Sqlite| -> Result<BTreeMap<String, String>, Fault> {
+        let sql = "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+        let mut statement = journal.connection().prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    };
+    let (found, wanted) = (made(journal)?, made(&Sqlite::in_memory()?)?);
+    let mut wrong = Wrong::default();
+    for (name, sql) in &wanted {
+        wrong.unless(found.get(name) == Some(sql), || {
+            let how = if found.contains_key(name) { "is another than the program makes" } else { "is missing" };
+            format!("{name} {how}")
+        });
+    }
+    for name in found.keys().filter(|name| !wanted.contains_key(*name)) {
+        wrong.add(|| format!("{name} is not made by the program"));
+    }
+    Ok(Finding::of(Check::Form, vec![("made", found.len() as f64)], wrong))
 }
 
 /// Cases beside their entries, their instants and their tasks.

@@ -10,6 +10,7 @@
 
 mod append;
 mod beside;
+mod cut;
 mod fault;
 mod follow;
 mod form;
@@ -38,6 +39,9 @@ pub struct Sqlite {
     path: Option<PathBuf>,
     /// The writer's lock, given back after the connection is closed; a reader has none.
     lock: Option<open::Lock>,
+    /// Where a copy lies that is read in its stead; gone after the connection is closed.
+    #[expect(dead_code, reason = "its end removes the copy")]
+    aside: Option<open::Aside>,
     /// The disk failed in a way that makes what is in memory doubtful.
     doubtful: bool,
     /// Something was erased and may still lie in the write-ahead log.

@@ -6,6 +6,7 @@ use crate::disk::{io_fault, private_file};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 /// How long a connection waits for another that has the file for a moment.
@@ -41,13 +42,54 @@ impl Sqlite {
     /// # Errors
     /// As [`Sqlite::open`].
     pub fn reader(path: &Path) -> Result<Sqlite, Fault> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        prepare(&connection)?;
-        if form::found(&connection, form::FORMS.len())? < form::FORMS.len() {
-            return Err(Fault::Failed("the store has an earlier form; open it once with `alatau serve`".to_string()));
+        if !path.exists() {
+            return Err(Fault::Missing(path.display().to_string()));
         }
-        Ok(Sqlite::over(connection, Some(path.to_path_buf()), None))
+        match reading(path, OpenFlags::empty()) {
+            // On a disk that cannot be written, or another's, the index of the write-ahead log cannot be made.
+            Err(Fault::ReadOnly(_)) => Sqlite::unwritable(path),
+            read => Ok(Sqlite::over(read?, Some(path.to_path_buf()), None)),
+        }
+    }
+
+    /// Reads a store where nothing can be written: as it lies there, if all is in the file; otherwise a copy of it.
+    fn unwritable(path: &Path) -> Result<Sqlite, Fault> {
+        let log = beside(path, "-wal");
+        let is_whole = std::fs::metadata(&log).map_or(true, |log| log.len() == 0);
+        if is_whole {
+            let name = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            let connection = reading(Path::new(&format!("file:{name}?immutable=1")), OpenFlags::SQLITE_OPEN_URI)?;
+            return Ok(Sqlite::over(connection, Some(path.to_path_buf()), None));
+        }
+        let aside = Aside::new()?;
+        let copy = aside.0.join("journal");
+        for (from, to) in [(path, copy.clone()), (&log, beside(&copy, "-wal"))] {
+            std::fs::copy(from, &to).map_err(|error| io_fault(&to, &error))?;
+        }
+        let connection = reading(&copy, OpenFlags::empty())?;
+        Ok(Sqlite { aside: Some(aside), ..Sqlite::over(connection, Some(copy), None) })
+    }
+
+    /// Whether another process writes the store in a file; nothing is made to find out.
+    ///
+    /// # Errors
+    /// [`Fault::ReadOnly`], [`Fault::Failed`]: its lock cannot be opened.
+    pub fn is_in_use(path: &Path) -> Result<bool, Fault> {
+        let name = beside(path, ".lock");
+        match File::open(&name) {
+            Ok(file) => Ok(matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock))),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(io_fault(&name, &error)),
+        }
+    }
+
+    /// SQLite's quick check of its pages.
+    ///
+    /// # Errors
+    /// [`Fault::Damaged`]: what it says.
+    pub fn quick_check(&self) -> Result<(), Fault> {
+        let said: String = self.connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if said == "ok" { Ok(()) } else { Err(Fault::Damaged(said)) }
     }
 
     /// A new store in memory, gone when it is dropped.
@@ -75,7 +117,7 @@ impl Sqlite {
     }
 
     fn over(connection: Connection, path: Option<PathBuf>, lock: Option<Lock>) -> Sqlite {
-        Sqlite { connection, words: Default::default(), path, lock, doubtful: false, unforgotten: false }
+        Sqlite { connection, words: Default::default(), path, lock, aside: None, doubtful: false, unforgotten: false }
     }
 
     /// A new connection in place of the old; the lock stays.
@@ -103,17 +145,51 @@ impl Keeper {
     }
 }
 
+/// A folder for a copy, gone when it is dropped.
+pub(super) struct Aside(PathBuf);
+
+impl Aside {
+    fn new() -> Result<Aside, Fault> {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!("alatau-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        let path = std::env::temp_dir().join(name);
+        crate::private_folder(&path).map_err(|error| io_fault(&path, &error))?;
+        Ok(Aside(path))
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The name of a file beside the store's.
+fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}
+
 /// The file whose lock says who writes.
 fn lock(path: &Path) -> Result<Lock, Fault> {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".lock");
-    let made = private_file().create(true).truncate(false).open(&name);
-    let file = made.map_err(|error| io_fault(Path::new(&name), &error))?;
+    let name = beside(path, ".lock");
+    let file = private_file().create(true).truncate(false).open(&name).map_err(|error| io_fault(&name, &error))?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(Fault::Busy),
-        Err(TryLockError::Error(error)) => Err(io_fault(Path::new(&name), &error)),
+        Err(TryLockError::Error(error)) => Err(io_fault(&name, &error)),
     }
+}
+
+fn reading(path: &Path, flags: OpenFlags) -> Result<Connection, Fault> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    if form::found(&connection, form::FORMS.len())? < form::FORMS.len() {
+        return Err(Fault::Failed("the store has an earlier form; open it once with `alatau serve`".to_string()));
+    }
+    Ok(connection)
 }
 
 fn writer(path: &Path) -> Result<Connection, Fault> {

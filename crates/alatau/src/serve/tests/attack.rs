@@ -49,7 +49,7 @@ async fn account(town: &Town, operator: &str, name: &str, role: &str, body: &str
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_somebody_else_chose_is_never_taken_over() {
-    let town = Town::with(Arc::new(tempfile::tempdir().unwrap()), Machine::new(), true);
+    let town = Town::with(Arc::new(tempfile::tempdir().unwrap()), Machine, true);
     let operator = town.person("p", "operator", "").await;
     let number = account(&town, &operator, "a", "applicant", "").await;
     let chosen = "0".repeat(64);

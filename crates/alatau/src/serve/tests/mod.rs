@@ -129,7 +129,7 @@ impl Answer {
 impl Town {
     /// An empty town.
     pub fn new() -> Town {
-        Town::over(Arc::new(tempfile::tempdir().unwrap()), Machine::new())
+        Town::over(Arc::new(tempfile::tempdir().unwrap()), Machine)
     }
 
     /// A town over a folder, by a clock.
@@ -137,8 +137,17 @@ impl Town {
         Town::with(folder, time, false)
     }
 
+    /// A town whose operator says that the clock is right.
+    pub fn believing(folder: Arc<tempfile::TempDir>, time: impl Time + 'static) -> Town {
+        Town::by(folder, time, false, true)
+    }
+
     /// A town with TLS before it, or not.
     pub fn with(folder: Arc<tempfile::TempDir>, time: impl Time + 'static, proxy: bool) -> Town {
+        Town::by(folder, time, proxy, false)
+    }
+
+    fn by(folder: Arc<tempfile::TempDir>, time: impl Time + 'static, proxy: bool, clock_is_right: bool) -> Town {
         let config = Config {
             data: folder.path().to_path_buf(),
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -146,6 +155,7 @@ impl Town {
             origin: "town.test/log".to_string(),
             log: LogForm::Text,
             readers: 2,
+            clock_is_right,
         };
         let mut dial = None;
         let disk = |store| {
@@ -166,7 +176,7 @@ impl Town {
     /// Stops and starts.
     pub fn again(self) -> Town {
         self.opened.close().map_err(|failure| failure.message().to_string()).unwrap();
-        Town::over(self.folder, Machine::new())
+        Town::over(self.folder, Machine)
     }
 
     /// Somebody with a token.

@@ -2,7 +2,7 @@
 
 use super::story::{Staff, receipt, step};
 use super::{Answer, Hands, Town};
-use alatau_store::Rates;
+use alatau_store::{Journal as _, Rates};
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use serde_json::{Value, json};
@@ -196,8 +196,15 @@ async fn clocks_that_jump_while_people_file_put_nothing_out_of_order() {
     let hands = Hands::new();
     let town = Arc::new(Town::over(Arc::new(tempfile::tempdir().unwrap()), hands.clone()));
     let applicant = town.person("a", "applicant", "").await;
-    // Set back it stands still, and nobody notices; set ahead it is not believed.
-    for (jump, is_believed) in [(0, true), (-2 * DAY, true), (2 * DAY, true), (3 * DAY, false), (-3 * DAY, true), (-DAY, true)] {
+    // Set back it stands still, and health says so; set ahead it is not believed.
+    for (jump, is_believed, is_well) in [
+        (0, true, true),
+        (-2 * DAY, true, false),
+        (2 * DAY, true, true),
+        (3 * DAY, false, false),
+        (-3 * DAY, true, true),
+        (-DAY, true, false),
+    ] {
         hands.jumps(jump);
         hands.goes_on(1_000_000);
         let drafts = if is_believed { drafts(&town, &applicant).await } else { vec![json!(1)] };
@@ -206,7 +213,11 @@ async fn clocks_that_jump_while_people_file_put_nothing_out_of_order() {
             let told = (filed.status.as_u16(), filed.code());
             assert_eq!(told, if is_believed { (201, "") } else { (503, "AL-4413") }, "{}", filed.text);
         }
-        health_is(&town, if is_believed { 200 } else { 503 }).await;
+        let health = health_is(&town, if is_well { 200 } else { 503 }).await;
+        let off = town.get("/api/metrics", "").await.text;
+        let off = off.lines().find_map(|line| line.strip_prefix("alatau_clock_off_seconds ")).unwrap().parse::<f64>().unwrap();
+        assert_eq!(health["clock"].is_string(), !is_well);
+        assert_eq!((off > 80_000.0, off < -80_000.0), (!is_believed, is_believed && !is_well), "{off} {health}");
     }
     let cases = town.get("/api/cases?per_page=200", &applicant).await.json;
     let mut filed: Vec<&str> = cases.as_array().unwrap().iter().map(|case| case["filed"].as_str().unwrap()).collect();
@@ -219,4 +230,39 @@ async fn clocks_that_jump_while_people_file_put_nothing_out_of_order() {
     let next = town.file(&applicant, None).await.is(201).json["case"].clone();
     let next = town.get(&format!("/api/cases/{next}"), &applicant).await.json["filed"].clone();
     assert!(next.as_str().unwrap() >= *filed.last().unwrap(), "{next} after {filed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_with_a_wrong_clock_decides_nothing_until_somebody_says_that_it_is_right() {
+    let hands = Hands::new();
+    let town = Town::over(Arc::new(tempfile::tempdir().unwrap()), hands.clone());
+    let applicant = town.person("a", "applicant", "").await;
+    let case = town.file(&applicant, None).await.is(201).json["case"].clone();
+    let Town { opened, folder, .. } = town;
+    let size = opened.close().ok().unwrap().size().unwrap();
+    // All that is due would act at once, and could never be taken back.
+    hands.jumps(46 * DAY);
+    let town = Town::over(folder, hands.clone());
+    let health = health_is(&town, 503).await;
+    assert!(health["clock"].as_str().unwrap().contains("--clock-is-right"), "{health}");
+    assert_eq!(town.post(&format!("/api/cases/{case}/withdraw"), &applicant, Value::Null).await.is(503).code(), "AL-4413");
+    town.get(&format!("/api/cases/{case}"), &applicant).await.is(200);
+    // It is set right: the city goes on by itself.
+    hands.jumps(-45 * DAY);
+    health_is(&town, 200).await;
+    let Town { opened, folder, .. } = town;
+    assert_eq!(opened.close().ok().unwrap().size().unwrap(), size);
+    hands.jumps(200 * DAY);
+    let town = Town::believing(folder, hands);
+    health_is(&town, 200).await;
+    assert!(town.opened.close().ok().unwrap().size().unwrap() > size, "what was due acts");
+}
+
+#[test]
+fn the_second_clock_of_the_machine_counts_the_time_in_which_it_is_suspended() {
+    use crate::serve::writer::{Machine, Time as _};
+    // The first figure is the time since the machine was started, with that in which it was suspended.
+    let Ok(uptime) = std::fs::read_to_string("/proc/uptime") else { return println!("skipped: no /proc/uptime") };
+    let since: f64 = uptime.split(' ').next().unwrap().parse().unwrap();
+    assert!((Machine.read().1 as f64 / 1e6 - since).abs() < 5.0);
 }

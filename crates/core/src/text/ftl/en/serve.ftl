@@ -32,6 +32,11 @@ doctor-documents = documents
 doctor-room = room on the disk
 doctor-flush = how fast the disk flushes
 doctor-rights = who may read its files
+doctor-form = tables, indexes and guards of the store
+doctor-keys = keys of the log
+doctor-clock = the clock of the machine
+doctor-figures = the published figures
+restore-new-log = The log was cut off before a checkpoint that was signed. Its key was left behind: the city begins a new log at its next start. Choose another --origin for it, and say so in public.
 doctor-states = cases and what their events say
 
 serve-receipt-holds = The receipt is genuine: the signed log of this city has this entry.
