@@ -10,12 +10,14 @@ const CASES: u32 = 256;
 /// Tests of the kernel: cases, procedures, decisions.
 const KERNEL: [&str; 8] = ["--package", "alatau-core", "--test", "case_rules", "--test", "decision_fuzz", "--test", "procedure_suites"];
 
-/// Tests of the live city: its server under faults, its process killed, the program killed under load.
-const CITY: [&str; 14] = [
+/// Tests of the live city: its server under faults, its process killed, the program killed under load, its channels
+/// held to each other.
+const CITY: [&str; 15] = [
     "--package",
     "alatau-city",
     "--package",
     "alatau",
+    "--bins",
     "--test",
     "simulation",
     "--test",
@@ -33,6 +35,9 @@ const SECONDS: &str = "300";
 
 /// Seeds of the server's simulation, and kills of its process, for each unit of the factor: 1,000 by default.
 const RUNS: u32 = 25;
+
+/// Commands of the walk after each of which all channels show one state, for each unit of the factor: 10,000 by default.
+const STEPS: u32 = 250;
 
 /// The property tests with `factor` times as many cases, then the ignored tests, in release;
 /// after the word `kernel` or `city` those of that part only. `release` builds the program
@@ -58,14 +63,15 @@ pub fn soak(root: &Path, arguments: &[&str]) -> Done {
     };
     let cases = CASES.saturating_mul(factor).to_string();
     let runs = RUNS.saturating_mul(factor).to_string();
-    println!("PROPTEST_CASES={cases} ALATAU_CASES={cases} ALATAU_SEEDS={runs} ALATAU_KILLS={runs}");
+    let steps = STEPS.saturating_mul(factor).to_string();
+    println!("PROPTEST_CASES={cases} ALATAU_CASES={cases} ALATAU_SEEDS={runs} ALATAU_KILLS={runs} ALATAU_STEPS={steps}");
     let run = |extra: &[&str]| {
         let mut words = vec!["test", "--release", "--locked", "--no-fail-fast", "--quiet"];
         words.extend(part);
         words.extend(extra);
         let mut command = cargo(root, &words);
         command.env("PROPTEST_CASES", &cases).env("ALATAU_CASES", &cases);
-        command.env("ALATAU_SEEDS", &runs).env("ALATAU_KILLS", &runs);
+        command.env("ALATAU_SEEDS", &runs).env("ALATAU_KILLS", &runs).env("ALATAU_STEPS", &steps);
         must(command)
     };
     let ordinary = run(&[]);

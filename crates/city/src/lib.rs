@@ -17,6 +17,7 @@ mod accounts;
 mod ask;
 mod clock;
 pub mod course;
+mod drafts;
 mod entry;
 pub mod figures;
 mod fits;
