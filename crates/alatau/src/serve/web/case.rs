@@ -438,10 +438,10 @@ impl Telling<'_> {
         let checkpoint = Checkpoint::unverified(&receipt.proof.checkpoint).map_err(|error| wrong(error.to_string()))?;
         let (row, world) = (&self.opened.row, self.world);
         let last = leaf.index + u64::from(leaf.events) - 1;
-        let events: Vec<(u64, &'t Recorded)> =
+        let events: Vec<(u64, &Recorded)> =
             (1..).zip(&self.opened.events).filter(|(number, _)| (leaf.index..=last).contains(number)).collect();
-        let ruled = |(number, event): &(u64, &'t Recorded)| Some((*event, self.ruling(event, *number, &BTreeMap::new())?));
-        let ruling = events.iter().rev().find_map(ruled);
+        let none = BTreeMap::new();
+        let ruling = events.iter().rev().find_map(|(number, event)| Some((*event, self.ruling(event, *number, &none)?)));
         let ended = events.iter().find_map(|(_, event)| match event.event.what {
             What::Closed { outcome } => Some(outcome.map_or("done", outcome_word).to_string()),
             _ => None,
