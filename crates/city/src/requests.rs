@@ -16,7 +16,7 @@ use alatau_core::procedure::Outcome;
 use alatau_core::register;
 use alatau_core::text::msg;
 use alatau_core::time::Timestamp;
-use alatau_store::{Answer, Blob, CaseFilter, CaseRow, Journal, Look, Page, TaskRow, Worklist, Write};
+use alatau_store::{Account, Answer, Blob, CaseFilter, CaseRow, Journal, Look, Page, TaskRow, Worklist, Write};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -250,13 +250,15 @@ impl City {
         if interested(live, self) {
             return Err(interest_declared());
         }
-        let other = task.claimed.filter(|&account| account != by.account);
-        let other = other.map(|account| self.account_of(account, journal)).transpose()?.flatten();
-        // Nobody waits for somebody whose account is closed.
-        if let Some(other) = other.filter(|account| !account.closed) {
-            let who = if other.label.trim().is_empty() { &other.name } else { &other.label };
-            let detail = format!("{who} has taken this task; the supervisor can give it back to the body");
-            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("who", who.into())]));
+        if let Some(other) = task.claimed.filter(|&account| account != by.account) {
+            let account = self.account_of(other, journal)?;
+            // Nobody waits for somebody whose account is closed.
+            if account.as_ref().is_none_or(|account| !account.closed) {
+                let named = |account: Account| if account.label.trim().is_empty() { account.name } else { account.label };
+                let who = account.map_or_else(|| other.to_string(), named);
+                let detail = format!("{who} has taken this task; the supervisor can give it back to the body");
+                return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("who", (&who).into())]));
+            }
         }
         let net = &live.book.bound.rulebook.net;
         Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))

@@ -263,7 +263,7 @@ mod tests {
     use super::*;
 
     /// Codes of settings and of the command line, which nobody meets on a page.
-    const OF_OPERATORS: [&str; 2] = ["AL-4431", "AL-4432"];
+    const OF_OPERATORS: [&str; 3] = ["AL-4431", "AL-4432", "AL-4440"];
 
     #[test]
     fn every_refusal_of_the_city_and_its_pages_is_said_in_three_languages() {

@@ -5,6 +5,7 @@ use std::io::{BufRead as _, BufReader, Error, ErrorKind, Read as _, Result, Writ
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 /// The program with arguments, without anything of this machine's environment that it would read.
@@ -232,7 +233,10 @@ impl Staff<'_> {
     /// Two officers of a body.
     pub fn of(&mut self, body: &str) -> [String; 2] {
         let (server, operator) = (self.server, self.operator.clone());
-        let make = || ["first", "second"].map(|which| server.person(&operator, &format!("{which}-{body}"), "officer", body));
+        // Another staff of the same city has other names.
+        static MADE: AtomicU64 = AtomicU64::new(1);
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        let make = || ["first", "second"].map(|which| server.person(&operator, &format!("{which}-{body}-{number}"), "officer", body));
         self.made.entry(body.to_string()).or_insert_with(make).clone()
     }
 

@@ -440,8 +440,8 @@ impl Telling<'_> {
         let last = leaf.index + u64::from(leaf.events) - 1;
         let events: Vec<(u64, &Recorded)> =
             (1..).zip(&self.opened.events).filter(|(number, _)| (leaf.index..=last).contains(number)).collect();
-        let mut rulings = events.iter().filter_map(|(number, event)| Some((*event, self.ruling(event, *number, &BTreeMap::new())?)));
-        let ruling = rulings.next_back();
+        let none = BTreeMap::new();
+        let ruling = events.iter().rev().find_map(|(number, event)| Some((*event, self.ruling(event, *number, &none)?)));
         let ended = events.iter().find_map(|(_, event)| match event.event.what {
             What::Closed { outcome } => Some(outcome.map_or("done", outcome_word).to_string()),
             _ => None,
