@@ -290,13 +290,18 @@ fn a_demonstration_is_for_this_machine_and_finds_its_port_taken_before_it_is_fil
     assert!(said.contains("--port") && !data.exists(), "{said}");
 }
 
+/// What checks a start over a folder.
+fn checking<'a>(data: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    [&["serve", "--check", "--port", "0", "--data", data], more].concat()
+}
+
 #[test]
 fn a_check_before_a_start_finds_what_would_stop_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let text = data.to_str().unwrap();
     let server = Running::start(&data);
-    let check = |more: &[&str]| [&["serve", "--check", "--port", "0", "--data", text], more].concat();
+    let check = |more: &[&'static str]| checking(text, more);
     let said = run_to(1, &check(&[]));
     assert!(said.contains("AL-4106"), "{said}");
     let port = server.address.port().to_string();
@@ -330,7 +335,7 @@ fn a_store_keeps_the_readings_that_its_city_goes_by() {
     let data = folder.path().join("data");
     let text = data.to_str().unwrap();
     Running::start(&data).stop();
-    let check = |more: &[&str]| [&["serve", "--check", "--port", "0", "--data", text], more].concat();
+    let check = |more: &[&'static str]| checking(text, more);
     run_to(0, &check(&[]));
     run_to(0, &check(&["--switch", "council-acts=adopted"]));
     let said = run_to(2, &check(&["--switch", "council-acts=none"]));
