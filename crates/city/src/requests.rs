@@ -252,13 +252,15 @@ impl City {
         if interested(live, self) {
             return Err(interest_declared());
         }
-        let other = task.claimed.filter(|&account| account != by.account);
-        let other = other.map(|account| self.account_of(account, journal)).transpose()?.flatten();
-        // Nobody waits for somebody whose account is closed.
-        if let Some(other) = other.filter(|account| !account.closed) {
-            let who = if other.label.trim().is_empty() { &other.name } else { &other.label };
-            let detail = format!("{who} has taken this task; the supervisor can give it back to the body");
-            return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("who", who.into())]));
+        if let Some(other) = task.claimed.filter(|&account| account != by.account) {
+            let unknown = || alatau_store::Account { name: other.to_string(), ..alatau_store::Account::default() };
+            let account = self.account_of(other, journal)?.unwrap_or_else(unknown);
+            // Nobody waits for somebody whose account is closed.
+            if !account.closed {
+                let who = if account.label.trim().is_empty() { &account.name } else { &account.label };
+                let detail = format!("{who} has taken this task; the supervisor can give it back to the body");
+                return Err(Problem::new(Kind::Conflict, "AL-4415", detail).why(msg::WHY_TAKEN, [("who", who.into())]));
+            }
         }
         let net = &live.book.bound.rulebook.net;
         Ok(net.node(&task.element).unwrap_or(alatau_core::procedure::NONE))
