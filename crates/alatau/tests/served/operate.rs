@@ -173,7 +173,10 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
         }
     };
     assert_eq!(bad_after(folder.path(), edit("log/figures.json", "\"filed\": 1", "\"filed\": 2")), ["figures"]);
-    assert_eq!(bad_after(folder.path(), edit("log/checkpoint", "\u{2014} alatau.local/log ", "\u{2014} alatau.local/log A")), ["keys"]);
+    assert_eq!(
+        bad_after(folder.path(), edit("log/checkpoint", "\u{2014} alatau.local/log ", "\u{2014} alatau.local/log A")),
+        ["tiles", "keys"]
+    );
     assert_eq!(bad_after(folder.path(), |data: &Path| std::fs::remove_file(data.join("log.key")).unwrap()), ["keys"]);
     let foreign = |data: &Path| std::fs::write(data.join("log.key"), "07".repeat(32)).unwrap();
     assert_eq!(bad_after(folder.path(), foreign), ["keys"]);
@@ -247,8 +250,7 @@ fn a_copy_is_put_back_as_it_was_at_an_earlier_moment_and_begins_a_new_log() {
     run_to(0, &["backup", &place("first"), "--data", data.to_str().unwrap(), "--json"]);
     let states = examined(&data);
     let server = Running::start(&data);
-    let mut staff = Staff::new(&server, &operator);
-    staff.step(&token, &case);
+    server.send(&token, "POST", &format!("/api/cases/{case}/withdraw"), Value::Null).is(200);
     server.file(&token, "Another");
     server.stop();
     let copied: Value = serde_json::from_str(&run_to(0, &["backup", &place("copy"), "--data", data.to_str().unwrap(), "--json"])).unwrap();
@@ -267,8 +269,7 @@ fn a_copy_is_put_back_as_it_was_at_an_earlier_moment_and_begins_a_new_log() {
     assert_eq!(examined(&again), states, "every case is as it was");
     let server = Running::start(&again);
     assert_eq!(server.get(&format!("/api/cases/{case}"), &token).is(200).json["events"], then["events"]);
-    let mut staff = Staff::new(&server, &operator);
-    staff.step(&token, &case);
+    server.send(&token, "POST", &format!("/api/cases/{case}/withdraw"), Value::Null).is(200);
     server.stop();
     examined(&again);
     run_to(2, &["restore", &place("copy"), "--data", &place("never"), "--until", "yesterday", "--no-kept"]);
