@@ -253,8 +253,7 @@ fn a_copy_is_put_back_as_it_was_at_an_earlier_moment_and_begins_a_new_log() {
     run_to(0, &["backup", &place("first"), "--data", data.to_str().unwrap(), "--json"]);
     let states = examined(&data);
     let server = Running::start(&data);
-    let mut staff = Staff::new(&server, &operator);
-    staff.step(&token, &case);
+    server.send(&token, "POST", &format!("/api/cases/{case}/withdraw"), Value::Null).is(200);
     server.file(&token, "Another");
     server.stop();
     let copied: Value = serde_json::from_str(&run_to(0, &["backup", &place("copy"), "--data", data.to_str().unwrap(), "--json"])).unwrap();
@@ -273,8 +272,7 @@ fn a_copy_is_put_back_as_it_was_at_an_earlier_moment_and_begins_a_new_log() {
     assert_eq!(examined(&again), states, "every case is as it was");
     let server = Running::start(&again);
     assert_eq!(server.get(&format!("/api/cases/{case}"), &token).is(200).json["events"], then["events"]);
-    let mut staff = Staff::new(&server, &operator);
-    staff.step(&token, &case);
+    server.send(&token, "POST", &format!("/api/cases/{case}/withdraw"), Value::Null).is(200);
     server.stop();
     examined(&again);
     run_to(2, &["restore", &place("copy"), "--data", &place("never"), "--until", "yesterday", "--no-kept"]);
