@@ -120,6 +120,9 @@ fn copy_pages(source: &Connection, target: &Path, progress: &mut dyn FnMut(u64, 
     copy.close().map_err(|(_, error)| error.into())
 }
 
+/// Makes the rows of cases anew that lost entries, or refuses.
+pub type Settle<'s, E> = dyn FnMut(&mut Sqlite, &[u64]) -> Result<(), E> + 's;
+
 /// Puts the journal of a backup, and what was given along, into a new folder; verifies all of it before.
 ///
 /// `until` cuts the log off at an earlier moment; `settle` hears which cases lost entries by that, makes their rows anew, and
@@ -132,7 +135,7 @@ pub fn restore<E: From<Fault>>(
     backup: &Path,
     into: &Path,
     until: Option<Until>,
-    settle: &mut dyn FnMut(&mut Sqlite, &[u64]) -> Result<(), E>,
+    settle: &mut Settle<'_, E>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Restored, E> {
     if !backup.join(JOURNAL).exists() {
@@ -150,7 +153,7 @@ fn put_back<E: From<Fault>>(
     backup: &Path,
     into: &Path,
     until: Option<Until>,
-    settle: &mut dyn FnMut(&mut Sqlite, &[u64]) -> Result<(), E>,
+    settle: &mut Settle<'_, E>,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Restored, E> {
     let fresh = into.join("journal.new");

@@ -18,7 +18,7 @@ mod rows;
 mod sqlite;
 pub mod tiles;
 
-pub use backup::{Backup, JOURNAL, LOG, Restored, Until, back_up, restore};
+pub use backup::{Backup, JOURNAL, LOG, Restored, Settle, Until, back_up, restore};
 pub use disk::{FlushRate, flush_rate, free_bytes, io_fault, is_open_to_others, private_file, private_folder};
 pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Dial, Faulty, Mishaps, Rates};

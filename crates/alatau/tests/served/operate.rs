@@ -115,8 +115,8 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-#[test]
-fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
+/// The store of a city that stopped in the middle of a case.
+fn stopped() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let server = Running::start(folder.path());
     let operator = server.operator();
@@ -129,10 +129,19 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
     server.receipt(&token, &case);
     server.stop();
     examined(folder.path());
-    let sql = |sql: &'static str| move |data: &Path| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(sql).unwrap();
+    folder
+}
+
+fn by_sql(sql: &'static str) -> impl Fn(&Path) {
+    move |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(sql).unwrap()
+}
+
+#[test]
+fn the_doctor_finds_each_damage_of_the_journal_by_the_check_that_is_meant_for_it() {
+    let folder = stopped();
     let flip = "DROP TRIGGER contents_stay;
         UPDATE contents SET content = CAST(replace(CAST(content AS TEXT), 'A workshop', 'B workshop') AS BLOB)";
-    assert_eq!(bad_after(folder.path(), sql(flip)), ["form", "contents", "states"]);
+    assert_eq!(bad_after(folder.path(), by_sql(flip)), ["form", "contents", "states"]);
     let rows = [
         "statutory = statutory + 1",
         "applicant_time = applicant_time + 1",
@@ -163,8 +172,13 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
     }
     // Content that is gone was erased of a closed case by somebody, or was destroyed.
     let destroyed = "DELETE FROM contents; UPDATE cases SET key = NULL, title = '', asked = ''";
-    assert_eq!(bad_after(folder.path(), sql(destroyed)), ["states"]);
-    assert_eq!(bad_after(folder.path(), sql("DROP TRIGGER entries_stay; DROP INDEX cases_due")), ["form"]);
+    assert_eq!(bad_after(folder.path(), by_sql(destroyed)), ["states"]);
+    assert_eq!(bad_after(folder.path(), by_sql("DROP TRIGGER entries_stay; DROP INDEX cases_due")), ["form"]);
+}
+
+#[test]
+fn the_doctor_finds_each_damage_of_the_files_by_the_check_that_is_meant_for_it() {
+    let folder = stopped();
     let edit = |name: &'static str, from: &'static str, to: &'static str| {
         move |data: &Path| {
             let text = std::fs::read_to_string(data.join(name)).unwrap();
@@ -184,7 +198,7 @@ fn the_doctor_finds_each_damage_by_the_check_that_is_meant_for_it() {
     let foreign = |data: &Path| std::fs::write(data.join("log.key"), "07".repeat(32)).unwrap();
     assert_eq!(bad_after(folder.path(), foreign), ["keys"]);
     let later = "INSERT OR REPLACE INTO settings VALUES ('last-alive', CAST('4070908800000000' AS BLOB))";
-    assert_eq!(bad_after(folder.path(), sql(later)), ["clock"]);
+    assert_eq!(bad_after(folder.path(), by_sql(later)), ["clock"]);
     let bundle = std::fs::read_dir(folder.path().join("log/tile/entries/000.p")).unwrap().next().unwrap().unwrap().file_name();
     let missing = |data: &Path| std::fs::remove_file(data.join("log/tile/entries/000.p").join(&bundle)).unwrap();
     assert_eq!(bad_after(folder.path(), missing), ["tiles"]);
