@@ -11,7 +11,6 @@ use alatau_city::figures::{Figures, Spread, Tally};
 use alatau_core::text::Lang;
 use alatau_core::time::Timestamp;
 use alatau_evidence::complete::Auditor;
-use alatau_evidence::leaf::Leaf;
 use alatau_evidence::note::{Checkpoint, Key};
 use alatau_evidence::policy::Policy;
 use alatau_evidence::receipt::Receipt;
@@ -163,13 +162,11 @@ pub fn audit(log: &Path, key: Option<&Key>, kept: Vec<Checkpoint>, published: Op
         }
         // What no checkpoint covers counts for nothing.
         for bytes in leaves.into_iter().take(width.into()) {
-            if let Some(read) = auditor.push(bytes)
-                && let Err(problem) = tally.leaf(&read)
-            {
-                findings.push(problem.detail);
+            if let Some(read) = auditor.push(bytes) {
+                last = read.at.max(last);
+                findings.extend(tally.leaf(&read).err().map(|problem| problem.detail));
             }
             leaf += 1;
-            last = Leaf::read(bytes).map_or(last, |leaf| leaf.at.max(last));
             if leaf == at {
                 figures = Some((tally.figures(), last));
             }
@@ -269,6 +266,7 @@ mod tests {
     use super::*;
     use alatau_city::City;
     use alatau_evidence::complete::Finding;
+    use alatau_evidence::leaf::Leaf;
     use alatau_evidence::note::Signer;
     use alatau_store::tiles::Publisher;
     use alatau_store::{Journal, Sqlite};
@@ -383,7 +381,7 @@ mod tests {
     fn a_case_that_is_left_out_is_missed_every_time() {
         let (folder, figures, _, leaves) = log("removed");
         let mut removed = 0;
-        let case_of = |leaf: &[u8]| alatau_evidence::leaf::Leaf::read(leaf).unwrap().case;
+        let case_of = |leaf: &[u8]| Leaf::read(leaf).unwrap().case;
         let cases: std::collections::BTreeSet<u64> = leaves.iter().map(|leaf| case_of(leaf)).collect();
         for case in cases.iter().take(100) {
             let rest: Vec<&Vec<u8>> = leaves.iter().filter(|leaf| case_of(leaf) != *case).collect();
