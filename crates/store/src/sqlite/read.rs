@@ -3,11 +3,12 @@
 
 use super::Sqlite;
 use super::append::{frontier, last_number};
+use super::counts;
 use super::follow::NEVER;
 use super::words::Words;
 use crate::{
-    Account, Answer, CaseFilter, CaseRow, Document, Draft, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, StoredEntry, TaskRow,
-    Worklist, Write,
+    Account, Answer, CaseCount, CaseFilter, CaseRow, Document, Draft, Ended, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, Part,
+    StoredEntry, TaskCount, TaskRow, Worklist, Write,
 };
 use alatau_evidence::tree::leaf_hash;
 use rusqlite::types::Value;
@@ -194,6 +195,32 @@ impl Journal for Sqlite {
         Ok(())
     }
 
+    fn case_counts(&self) -> Result<Vec<CaseCount>, Fault> {
+        counts::cases(&self.connection, &mut self.words.borrow_mut())
+    }
+
+    fn time(&self, procedure: &str, part: Part, rank: u64) -> Result<Option<i64>, Fault> {
+        self.find_word(procedure)?.map_or(Ok(None), |procedure| counts::time(&self.connection, procedure, part, rank))
+    }
+
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(&Ended)) -> Result<(), Fault> {
+        let sql = "SELECT service, place, filed, closed FROM cases INDEXED BY cases_closed WHERE closed IS NOT NULL AND closed >= ?1
+                   ORDER BY closed, service, place, filed";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([since])?;
+        while let Some(row) = rows.next()? {
+            each(&Ended { service: self.word(row.get(0)?)?, place: self.word(row.get(1)?)?, filed: row.get(2)?, closed: row.get(3)? });
+        }
+        Ok(())
+    }
+
+    fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault> {
+        let mut statement = self.connection.prepare_cached("SELECT case_no, filed FROM cases WHERE open = 1 ORDER BY case_no LIMIT ?1")?;
+        let rows = statement.query_map([most(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_before = |row: &rusqlite::Result<(u64, i64)>| row.as_ref().map_or(true, |(_, filed)| *filed < before);
+        Ok(rows.take_while(is_before).map(|row| row.map(|(case, _)| case)).collect::<Result<_, _>>()?)
+    }
+
     fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault> {
         tasks_of(&self.connection, &mut self.words.borrow_mut(), case)
     }
@@ -217,6 +244,14 @@ impl Journal for Sqlite {
         self.lookup(&sql, params![worklist.claimed, body, most(page.limit), most(page.skip)], |row| {
             task_row(&self.connection, &mut words, row)
         })
+    }
+
+    fn task_counts(&self) -> Result<Vec<TaskCount>, Fault> {
+        counts::tasks(&self.connection, &mut self.words.borrow_mut())
+    }
+
+    fn waits_since(&self, of: &TaskCount) -> Result<Option<i64>, Fault> {
+        self.find_word(&of.body)?.map_or(Ok(None), |body| counts::earliest(&self.connection, body, of.due, of.since))
     }
 
     fn next_due(&self) -> Result<Option<i64>, Fault> {
@@ -331,7 +366,7 @@ impl Journal for Sqlite {
     }
 }
 
-fn lookup<T>(
+pub(super) fn lookup<T>(
     connection: &Connection,
     sql: &str,
     key: impl Params,

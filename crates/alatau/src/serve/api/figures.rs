@@ -1,4 +1,4 @@
-//! The public figures: counted from the rows of all cases, kept until the log grows.
+//! The public figures: of the counts that the store keeps with its rows, made anew when the log grew.
 
 use super::{Shared, instant};
 use crate::serve::Server;
@@ -7,19 +7,19 @@ use crate::serve::writer::unix_now;
 use alatau_city::World;
 use alatau_city::figures::Figures as Counted;
 use alatau_core::time::Timestamp;
-use alatau_store::{CaseFilter, Journal, Page, Sqlite, TaskRow, Worklist};
+use alatau_store::{Journal, Sqlite, TaskCount, TaskRow};
 use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use utoipa::{IntoParams, ToSchema};
 
 /// An open case counts as stuck so many days after its filing.
 pub const STUCK_DAYS: i64 = 365;
-/// Rows that are read at once.
-const AT_ONCE: usize = 10_000;
+/// At most so many of them are named.
+const STUCK_MAX: usize = 1_000;
 
 /// Where work waits.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -49,7 +49,8 @@ pub struct Figures {
     pub figures: Counted,
     /// Where work waits now, by body; the applicant is the empty name.
     pub waiting: BTreeMap<String, Waiting>,
-    /// Open cases that were filed more than a year ago; no duration has them, for durations are of closed cases.
+    /// Open cases that were filed more than a year ago, at most a thousand, the longest open first; no duration has them, for durations
+    /// are of closed cases.
     pub stuck: Vec<u64>,
 }
 
@@ -98,51 +99,53 @@ fn take(store: &Sqlite, world: &World) -> Result<Figures, Refusal> {
     Ok(Figures {
         taken: now,
         at: instant(now),
-        figures: Counted::of_rows(store)?,
+        figures: Counted::kept(store)?,
         waiting: waiting(store, world, now)?,
-        stuck: stuck(store, now)?,
+        stuck: store.first_open(now - STUCK_DAYS * Timestamp::DAY, STUCK_MAX)?,
     })
 }
 
 /// Whether silence is about to decide a task: it decides something, and the last fifth of the working days runs, or the last day.
 pub fn firing(world: &World, task: &TaskRow, now: i64) -> bool {
-    let Some(due) = task.due.map(Timestamp) else { return false };
-    let left = world.slack(Timestamp(now), due);
-    let decides = !matches!(task.yields.as_str(), "" | "escalated");
-    decides && (left <= 0 || left * 5 < world.slack(Timestamp(task.since), due))
+    decides(&task.yields) && task.due.is_some_and(|due| ends_soon(world, task.since, due, now))
 }
 
-fn waiting(store: &Sqlite, world: &World, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
-    let mut bodies = BTreeMap::<String, Waiting>::new();
-    let mut page = Page { skip: 0, limit: AT_ONCE };
-    loop {
-        let tasks = store.worklist(&Worklist::default(), page)?;
-        let is_last = tasks.len() < AT_ONCE;
-        for task in tasks {
-            let firing = firing(world, &task, now);
-            let waiting = bodies.entry(task.body).or_default();
-            waiting.tasks += 1;
-            waiting.with_term += u64::from(task.due.is_some());
-            waiting.firing += u64::from(firing);
-            waiting.longest_days = waiting.longest_days.max((now - task.since) as f64 / Timestamp::DAY as f64);
-        }
-        if is_last {
-            return Ok(bodies);
-        }
-        page.skip += AT_ONCE;
-    }
+fn decides(yields: &str) -> bool {
+    !matches!(yields, "" | "escalated")
 }
 
-fn stuck(store: &Sqlite, now: i64) -> Result<Vec<u64>, Refusal> {
-    let (mut stuck, mut page) = (Vec::new(), Page { skip: 0, limit: AT_ONCE });
-    let filter = CaseFilter { open: Some(true), ..CaseFilter::default() };
-    loop {
-        let rows = store.cases(&filter, page)?;
-        let is_last = rows.len() < AT_ONCE;
-        stuck.extend(rows.iter().filter(|row| now - row.filed > STUCK_DAYS * Timestamp::DAY).map(|row| row.case));
-        if is_last {
-            return Ok(stuck);
+/// The same for every instant of a day since which a task waits.
+fn ends_soon(world: &World, since: i64, due: i64, now: i64) -> bool {
+    let left = world.slack(Timestamp(now), Timestamp(due));
+    left <= 0 || left * 5 < world.slack(Timestamp(since), Timestamp(due))
+}
+
+fn waiting(store: &impl Journal, world: &World, now: i64) -> Result<BTreeMap<String, Waiting>, Refusal> {
+    let counts = store.task_counts()?;
+    let mut bodies = BTreeMap::<&str, Waiting>::new();
+    let mut oldest = HashMap::<&str, Vec<&TaskCount>>::new();
+    let mut known = HashMap::new();
+    for count in &counts {
+        let waiting = bodies.entry(&count.body).or_default();
+        waiting.tasks += count.tasks;
+        if let Some(due) = count.due {
+            waiting.with_term += count.tasks;
+            let soon = || ends_soon(world, count.since, due, now);
+            let is_firing = decides(&count.yields) && *known.entry((world.day(Timestamp(count.since)), due)).or_insert_with(soon);
+            waiting.firing += if is_firing { count.tasks } else { 0 };
         }
-        page.skip += AT_ONCE;
+        let first = oldest.entry(&count.body).or_default();
+        if first.first().is_some_and(|first| count.since < first.since) {
+            first.clear();
+        }
+        if first.first().is_none_or(|first| count.since == first.since) {
+            first.push(count);
+        }
     }
+    for (body, first) in oldest {
+        let since = first.into_iter().map(|count| store.waits_since(count)).collect::<Result<Vec<_>, _>>()?;
+        let longest = since.into_iter().flatten().min().map_or(0.0, |since| (now - since) as f64 / Timestamp::DAY as f64);
+        bodies.entry(body).or_default().longest_days = longest.max(0.0);
+    }
+    Ok(bodies.into_iter().map(|(body, waiting)| (body.to_string(), waiting)).collect())
 }

@@ -40,10 +40,9 @@ pub async fn lately(server: &Arc<Server>) -> Result<Arc<Lately>, Refusal> {
 
 fn count(store: &impl Journal, since: i64) -> Result<Lately, Refusal> {
     let mut times: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
-    store.each_case(&mut |row| {
-        let Some(closed) = row.closed.filter(|closed| *closed >= since) else { return };
-        for place in ["", &row.place] {
-            times.entry((row.service.clone(), place.to_string())).or_default().push(closed - row.filed);
+    store.each_ended(since, &mut |case| {
+        for place in ["", &case.place] {
+            times.entry((case.service.clone(), place.to_string())).or_default().push(case.closed - case.filed);
         }
     })?;
     let days = |micros: Option<i64>| micros.unwrap_or_default() as f64 / Timestamp::DAY as f64;
