@@ -29,7 +29,40 @@ fn settings_are_refused_with_file_line_column_and_excerpt() {
     assert!(said.contains("127.0.0.1:8099"), "{said}");
     assert!(!data.exists(), "a check makes nothing");
     let said = run_to(2, &["serve", "--check", "--config", path, "--listen", "0.0.0.0"]);
-    assert!(said.contains("AL-4432") && said.contains("--public"), "{said}");
+    assert!(said.contains("AL-4432: --listen: 0.0.0.0") && said.contains("--public"), "{said}");
+    std::fs::write(&file, "port = 80\nlisten = \"0.0.0.0\"\n").unwrap();
+    let said = run_to(2, &["serve", "--check", "--config", path]);
+    assert!(said.contains(&format!("AL-4432: {path}:2:10: 0.0.0.0")), "{said}");
+}
+
+#[test]
+fn a_setting_out_of_the_environment_is_refused_under_its_name_there() {
+    let refused = |name: &str, value: &str, arguments: &[&str]| {
+        let output = super::process::program(arguments).env(name, value).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}={value}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let check = ["serve", "--check"];
+    for (name, value) in [
+        ("ALATAU_PORT", "abc"),
+        ("ALATAU_PORT", "99999"),
+        ("ALATAU_LISTEN", "here"),
+        ("ALATAU_LOG", "xml"),
+        ("ALATAU_READERS", "65"),
+        ("ALATAU_PUBLIC", "perhaps"),
+        ("ALATAU_LANG", "de"),
+        ("ALATAU_THREADS", "0"),
+        ("ALATAU_SWITCH", "council-acts"),
+    ] {
+        let said = refused(name, value, &check);
+        assert!(said.starts_with(&format!("AL-4431: the environment variable {name} is `{value}`: ")), "{said}");
+        assert!(!said.contains("--"), "{said}");
+    }
+    let said = refused("ALATAU_LISTEN", "0.0.0.0", &check);
+    assert!(said.contains("AL-4432: ALATAU_LISTEN: 0.0.0.0"), "{said}");
+    // What is said on the command line stands over it, right or wrong.
+    let said = refused("ALATAU_PORT", "80", &["serve", "--check", "--port", "abc"]);
+    assert!(said.contains("--port") && !said.contains("ALATAU_PORT"), "{said}");
 }
 
 #[test]

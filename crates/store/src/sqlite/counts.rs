@@ -2,7 +2,7 @@
 //! transaction is written once. The same code counts all rows anew, for a store of an earlier form and for its doctor.
 
 use super::follow::NEVER;
-use super::read::lookup;
+use super::read::{lookup, prepared};
 use super::words::Words;
 use crate::Fault;
 use crate::counts::{CaseCount, Part, QUARTER, TaskCount};
@@ -243,8 +243,7 @@ fn begun_hours(time: i64) -> i64 {
 
 /// The time of a rank, from 0, among those of a procedure.
 pub(super) fn time(connection: &Connection, procedure: i64, part: Part, rank: u64) -> Result<Option<i64>, Fault> {
-    let mut statement =
-        connection.prepare_cached("SELECT hours, cases FROM case_hours WHERE procedure = ?1 AND part = ?2 ORDER BY hours")?;
+    let mut statement = prepared(connection, "SELECT hours, cases FROM case_hours WHERE procedure = ?1 AND part = ?2 ORDER BY hours")?;
     let mut rows = statement.query((procedure, part as i64))?;
     let mut left = rank;
     while let Some(row) = rows.next()? {

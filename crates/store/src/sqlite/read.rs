@@ -12,7 +12,7 @@ use crate::{
 };
 use alatau_evidence::tree::leaf_hash;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Params, Row, StatementStatus, params};
+use rusqlite::{CachedStatement, Connection, Params, Row, StatementStatus, params};
 
 /// Columns of a case, in the order of [`Sqlite::case_row`].
 const CASE: &str = "case_no, procedure, service, place, applicant, open, outcome, filed, closed, due, events, clock, clock_since,
@@ -165,7 +165,7 @@ impl Journal for Sqlite {
         };
         let from = cases_from(filter);
         let sql = format!("SELECT {CASE} FROM {from} ORDER BY case_no DESC LIMIT :limit OFFSET :skip");
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = prepared(&self.connection, &sql)?;
         let given: [(&str, Value); 5] = [
             (":applicant", integer(filter.applicant)?),
             (":service", service.into()),
@@ -187,7 +187,7 @@ impl Journal for Sqlite {
     }
 
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {CASE} FROM cases ORDER BY case_no"))?;
+        let mut statement = prepared(&self.connection, &format!("SELECT {CASE} FROM cases ORDER BY case_no"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             each(&self.case_row(row)?);
@@ -206,7 +206,7 @@ impl Journal for Sqlite {
     fn each_ended(&self, since: i64, each: &mut dyn FnMut(&Ended)) -> Result<(), Fault> {
         let sql = "SELECT service, place, filed, closed FROM cases INDEXED BY cases_closed WHERE closed IS NOT NULL AND closed >= ?1
                    ORDER BY closed, service, place, filed";
-        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut statement = prepared(&self.connection, sql)?;
         let mut rows = statement.query([since])?;
         while let Some(row) = rows.next()? {
             each(&Ended { service: self.word(row.get(0)?)?, place: self.word(row.get(1)?)?, filed: row.get(2)?, closed: row.get(3)? });
@@ -215,7 +215,7 @@ impl Journal for Sqlite {
     }
 
     fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault> {
-        let mut statement = self.connection.prepare_cached("SELECT case_no, filed FROM cases WHERE open = 1 ORDER BY case_no LIMIT ?1")?;
+        let mut statement = prepared(&self.connection, "SELECT case_no, filed FROM cases WHERE open = 1 ORDER BY case_no LIMIT ?1")?;
         let rows = statement.query_map([most(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let is_before = |row: &rusqlite::Result<(u64, i64)>| row.as_ref().map_or(true, |(_, filed)| *filed < before);
         Ok(rows.take_while(is_before).map(|row| row.map(|(case, _)| case)).collect::<Result<_, _>>()?)
@@ -366,13 +366,20 @@ impl Journal for Sqlite {
     }
 }
 
+/// A statement that stays prepared. A test hears which there are.
+pub(super) fn prepared<'c>(connection: &'c Connection, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+    #[cfg(test)]
+    super::tests::hear(sql);
+    connection.prepare_cached(sql)
+}
+
 pub(super) fn lookup<T>(
     connection: &Connection,
     sql: &str,
     key: impl Params,
     mut row: impl FnMut(&Row) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, Fault> {
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = prepared(connection, sql)?;
     let mut rows = statement.query(key)?;
     let mut found = Vec::new();
     while let Some(next) = rows.next()? {
