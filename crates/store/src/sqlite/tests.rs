@@ -80,9 +80,10 @@ pub(super) fn hear(sql: &str) {
 }
 
 /// What reads a table from one end to the other, or sorts, and why it may.
-const WHOLE: [(&str, &str, &str); 4] = [
-    ("late, key, title, asked FROM cases ORDER BY case_no", "SCAN cases", "who examines or copies a store reads all of it"),
+const WHOLE: [(&str, &str, &str); 5] = [
     ("late, key, title, asked FROM cases ORDER BY case_no DESC LIMIT", "SCAN cases", "a page, in the order of the numbers"),
+    ("late, key, title, asked FROM cases ORDER BY case_no", "SCAN cases", "who examines or copies a store reads all of it"),
+    (":limit + :skip)) ORDER BY case_no DESC LIMIT", "USE TEMP B-TREE", "a page of open cases and one of closed, put into one"),
     ("SELECT size, frontier FROM log", "SCAN log", "one row"),
     ("SELECT EXISTS", "SCAN CONSTANT ROW", "no table"),
 ];
