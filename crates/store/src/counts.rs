@@ -1,7 +1,7 @@
 //! What a store counts, so that nobody need read a million rows: it follows from the rows, and is kept with them.
 
-/// So many microseconds: instants of one such stretch are of the same civil day, whatever the zone.
-pub const QUARTER: i64 = 900_000_000;
+/// A day of universal time, in microseconds.
+pub const DAY: i64 = 86_400_000_000;
 
 /// Cases that are alike in all that figures count by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct TaskCount {
     pub body: String,
     /// When silence speaks; none: no term runs.
     pub due: Option<i64>,
-    /// Begin of the [`QUARTER`] since which they wait.
+    /// Begin of the [`DAY`] since which they wait; the earliest instant of all where no term runs: nothing hangs on it.
     pub since: i64,
     /// What silence means then; empty: nothing.
     pub yields: String,

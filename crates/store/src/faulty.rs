@@ -200,6 +200,7 @@ impl<J: Journal> Journal for Faulty<J> {
         worklist(worklist: &Worklist, page: Page) -> Vec<TaskRow>;
         task_counts() -> Vec<TaskCount>;
         waits_since(of: &TaskCount) -> Option<i64>;
+        waited_before(of: &TaskCount, before: i64) -> u64;
         next_due() -> Option<i64>;
         due(until: i64, limit: usize) -> Vec<(i64, u64)>;
         holding(register: &str, thing: &str) -> Vec<Holding>;

@@ -20,7 +20,7 @@ mod sqlite;
 pub mod tiles;
 
 pub use backup::{Backup, JOURNAL, LOG, Restored, Settle, Until, back_up, restore};
-pub use counts::{CaseCount, Ended, Part, QUARTER, TaskCount};
+pub use counts::{CaseCount, DAY, Ended, Part, TaskCount};
 pub use disk::{FlushRate, flush_rate, free_bytes, io_fault, is_open_to_others, private_file, private_folder};
 pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Dial, Faulty, Mishaps, Rates};
@@ -159,8 +159,10 @@ pub trait Journal {
     fn worklist(&self, worklist: &Worklist, page: Page) -> Result<Vec<TaskRow>, Fault>;
     /// How many tasks are alike in all by which their waiting is judged, in any order; kept with every row.
     fn task_counts(&self) -> Result<Vec<TaskCount>, Fault>;
-    /// The earliest instant, not before the quarter of such tasks, since which one of their body with their due instant waits.
+    /// The earliest instant, not before that of such tasks, since which one of their body with their due instant waits.
     fn waits_since(&self, of: &TaskCount) -> Result<Option<i64>, Fault>;
+    /// How many of such tasks wait since before an instant.
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault>;
     /// The earliest instant at which a case changes by itself.
     fn next_due(&self) -> Result<Option<i64>, Fault>;
     /// Cases that change by themselves at or before an instant: (instant, case), in order.

@@ -201,7 +201,7 @@ fn the_doctor_finds_each_damage_of_the_journal_by_the_check_that_is_meant_for_it
         ("UPDATE tasks SET body = (SELECT id FROM words WHERE word = 'alatau')", &["counts", "states"]),
         ("UPDATE tasks SET since = since + 1", &["states"]),
         ("UPDATE case_counts SET cases = cases + 1", &["counts", "figures"]),
-        ("UPDATE task_counts SET since = since + 900000000", &["counts"]),
+        ("UPDATE task_counts SET since = since + 86400000000 WHERE since > 0", &["counts"]),
     ] {
         let bad = bad_after(folder.path(), |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(change).unwrap());
         assert_eq!(bad, found, "{change}");

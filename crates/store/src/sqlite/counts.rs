@@ -5,7 +5,7 @@ use super::follow::NEVER;
 use super::read::{lookup, prepared};
 use super::words::Words;
 use crate::Fault;
-use crate::counts::{CaseCount, Part, QUARTER, TaskCount};
+use crate::counts::{CaseCount, DAY, Part, TaskCount};
 use rusqlite::{Connection, OptionalExtension, Row};
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ impl Counts {
 
     /// Puts a task in (`by` 1) or takes it out (-1).
     pub(super) fn task(&mut self, body: i64, due: i64, since: i64, yields: i64, by: i64) {
-        *self.tasks.entry([body, due, quarter(since), yields]).or_default() += by;
+        *self.tasks.entry([body, due, day(due, since), yields]).or_default() += by;
     }
 
     /// Adds all of it to what is kept.
@@ -231,9 +231,9 @@ pub(super) fn make_anew(connection: &Connection) -> Result<(), Fault> {
     Counts::of_rows(connection)?.write(connection)
 }
 
-/// The begin of the quarter of an hour of an instant.
-pub(super) fn quarter(instant: i64) -> i64 {
-    instant.div_euclid(QUARTER).saturating_mul(QUARTER)
+/// The day by which a task is counted.
+fn day(due: i64, since: i64) -> i64 {
+    if due == NEVER { i64::MIN } else { since.div_euclid(DAY).saturating_mul(DAY) }
 }
 
 /// Hours of a time, a begun one as a whole: none stands for no time at all.
@@ -259,12 +259,17 @@ pub(super) fn time(connection: &Connection, procedure: i64, part: Part, rank: u6
             Part::Applicant => ("cases_applicant_time", "applicant_time"),
         };
         let last = hours.saturating_mul(HOUR);
-        let sql = format!(
-            "SELECT {time} FROM cases INDEXED BY {index} WHERE procedure = ?1 AND closed IS NOT NULL AND {time} > ?2 AND {time} <= ?3
-             ORDER BY {time} LIMIT 1 OFFSET ?4"
-        );
-        let found = lookup(connection, &sql, (procedure, last - HOUR, last, left), |row| row.get(0))?;
-        return found.into_iter().next().map(Some).ok_or_else(|| Fault::Damaged("a time that was counted is not there".to_string()));
+        let found = |order: &str, skip: u64| {
+            let sql = format!(
+                "SELECT {time} FROM cases INDEXED BY {index} WHERE procedure = ?1 AND closed IS NOT NULL AND {time} > ?2 AND {time} <= ?3
+                 ORDER BY {time} {order} LIMIT 1 OFFSET ?4"
+            );
+            let found: Option<i64> = lookup(connection, &sql, (procedure, last - HOUR, last, skip), |row| row.get(0))?.pop();
+            found.ok_or_else(|| Fault::Damaged("a time that was counted is not there".to_string()))
+        };
+        // Most have no time at all on the clocks of extensions and of the applicant: one is as the other.
+        let first = found("ASC", 0)?;
+        return if first == found("DESC", 0)? { Ok(Some(first)) } else { found("ASC", left).map(Some) };
     }
     Ok(None)
 }
@@ -301,8 +306,21 @@ pub(super) fn tasks(connection: &Connection, words: &mut Words) -> Result<Vec<Ta
     })
 }
 
-/// The earliest instant since which a task of a body waits that is due at an instant, of those that wait since a quarter.
+/// The earliest instant since which a task of a body waits that is due at an instant, of those that wait since a day or later.
 pub(super) fn earliest(connection: &Connection, body: i64, due: Option<i64>, since: i64) -> Result<Option<i64>, Fault> {
     let sql = "SELECT since FROM tasks WHERE body = ?1 AND due = ?2 AND since >= ?3 ORDER BY since LIMIT 1";
     Ok(lookup(connection, sql, (body, due.unwrap_or(NEVER), since), |row| row.get(0))?.pop())
+}
+
+/// How many tasks of a kind (body, due, day, yields) wait since before an instant.
+pub(super) fn waited_before(
+    connection: &Connection,
+    (body, due, since, yields): (i64, Option<i64>, i64, i64),
+    before: i64,
+) -> Result<u64, Fault> {
+    // Of a kind with a term it is at most a day that is read.
+    let end = if due.is_some() { since.saturating_add(DAY).min(before) } else { before };
+    let sql = "SELECT count(*) FROM tasks INDEXED BY tasks_of_body
+               WHERE body = ?1 AND due = ?2 AND since >= ?3 AND since < ?4 AND +yields = ?5";
+    Ok(lookup(connection, sql, (body, due.unwrap_or(NEVER), since, end, yields), |row| row.get(0))?.pop().unwrap_or(0))
 }

@@ -87,12 +87,12 @@ mod tests {
         let open: Option<i64> = None;
         connection.execute(case, (1, 1, open, open)).unwrap();
         connection.execute(case, (2, 0, 9, 7_200_000_010_i64)).unwrap();
-        connection.execute("INSERT INTO tasks VALUES (1, 0, 6, 8, 1000000000, 5, 9, NULL)", []).unwrap();
+        connection.execute("INSERT INTO tasks VALUES (1, 0, 6, 8, 87000000000, 5, 9, NULL)", []).unwrap();
         bring_forward(&mut connection, &FORMS).unwrap();
         assert_eq!(Counts::differences(&connection, |wrong| panic!("{wrong}")), Ok(2 + 4 + 1));
         let count = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
         assert_eq!(count("SELECT hours FROM case_hours WHERE part = 0"), 2);
-        assert_eq!(count("SELECT since FROM task_counts"), 900_000_000);
+        assert_eq!(count("SELECT since FROM task_counts"), 86_400_000_000);
     }
 
     #[test]

@@ -29,7 +29,8 @@ CREATE INDEX cases_applicant_time ON cases (procedure, applicant_time) WHERE clo
 -- What ended lately.
 CREATE INDEX cases_closed ON cases (closed, service, place, filed) WHERE closed IS NOT NULL;
 
--- How many tasks are alike in all by which their waiting is judged: `since` is the quarter of an hour in which it began.
+-- How many tasks are alike in all by which their waiting is judged: `since` is the day of universal time on which it began,
+-- -9223372036854775808 where none is due.
 CREATE TABLE task_counts (
   body INTEGER NOT NULL,
   due INTEGER NOT NULL,

@@ -254,6 +254,13 @@ impl Journal for Sqlite {
         self.find_word(&of.body)?.map_or(Ok(None), |body| counts::earliest(&self.connection, body, of.due, of.since))
     }
 
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault> {
+        match (self.find_word(&of.body)?, self.find_word(&of.yields)?) {
+            (Some(body), Some(yields)) => counts::waited_before(&self.connection, (body, of.due, of.since, yields), before),
+            _ => Ok(0),
+        }
+    }
+
     fn next_due(&self) -> Result<Option<i64>, Fault> {
         self.one("SELECT due FROM cases WHERE due IS NOT NULL ORDER BY due LIMIT 1", [], |row| row.get(0))
     }

@@ -100,7 +100,7 @@ fn read_all(journal: &Sqlite) -> Result<(), Fault> {
         assert_eq!(journal.time("p", part, 0)?, Some(if part == Part::Total { 4 } else { 0 }), "it is looked for");
     }
     for count in journal.task_counts()? {
-        assert!(journal.waits_since(&count)?.is_some());
+        assert_eq!((journal.waits_since(&count)?, journal.waited_before(&count, 1)?), (Some(0), 1));
     }
     let word = || Some("s".to_string());
     for (applicant, open) in [(None, None), (None, Some(true)), (Some(1), None), (Some(1), Some(false))] {

@@ -287,7 +287,7 @@ impl Journal for Model {
     fn task_counts(&self) -> Result<Vec<TaskCount>, Fault> {
         let mut counts = BTreeMap::<_, u64>::new();
         for task in self.0.borrow().tasks.values() {
-            let since = task.since.div_euclid(QUARTER) * QUARTER;
+            let since = if task.due.is_some() { task.since.div_euclid(DAY) * DAY } else { i64::MIN };
             *counts.entry((task.body.clone(), task.due, since, task.yields.clone())).or_default() += 1;
         }
         Ok(counts.into_iter().map(|((body, due, since, yields), tasks)| TaskCount { body, due, since, yields, tasks }).collect())
@@ -297,6 +297,13 @@ impl Journal for Model {
         let state = self.0.borrow();
         let like = state.tasks.values().filter(|task| task.body == of.body && task.due == of.due && task.since >= of.since);
         Ok(like.map(|task| task.since).min())
+    }
+
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault> {
+        let state = self.0.borrow();
+        let end = if of.due.is_some() { of.since + DAY } else { i64::MAX };
+        let like = state.tasks.values().filter(|task| task.body == of.body && task.due == of.due && task.yields == of.yields);
+        Ok(like.filter(|task| (of.since..end.min(before)).contains(&task.since)).count() as u64)
     }
 
     fn next_due(&self) -> Result<Option<i64>, Fault> {

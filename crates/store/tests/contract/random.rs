@@ -61,7 +61,7 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
                         n + u32::from(flag),
                         BODIES[n as usize % 3],
                         (n % 3 != 0).then_some(c),
-                        i64::from(n) - c * 600_000_000,
+                        i64::from(n) - c * 60_000_000_000,
                     )
                 })
                 .collect::<Vec<_>>()

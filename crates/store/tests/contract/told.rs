@@ -81,7 +81,8 @@ fn counted(journal: &impl Journal, say: &mut impl FnMut(&str, String)) -> Result
     let tasks = journal.task_counts()?;
     let mut lines = Vec::new();
     for count in &tasks {
-        lines.push(format!("{count:?} {:?}", journal.waits_since(count)?));
+        let before = [0, 1_000_000_000, i64::MAX].map(|before| journal.waited_before(count, before));
+        lines.push(format!("{count:?} {:?} {before:?}", journal.waits_since(count)?));
     }
     say("task counts", sorted(lines));
     for procedure in PROCEDURES {
