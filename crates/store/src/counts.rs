@@ -56,12 +56,12 @@ pub struct TaskCount {
 }
 
 /// A case that is over, as far as its duration goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ended {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended<'r> {
     /// Service slot.
-    pub service: String,
+    pub service: &'r str,
     /// Territory.
-    pub place: String,
+    pub place: &'r str,
     /// When it was filed.
     pub filed: i64,
     /// When it was closed.

@@ -194,7 +194,7 @@ impl<J: Journal> Journal for Faulty<J> {
         each_case(each: &mut dyn FnMut(&CaseRow)) -> ();
         case_counts() -> Vec<CaseCount>;
         time(procedure: &str, part: Part, rank: u64) -> Option<i64>;
-        each_ended(since: i64, each: &mut dyn FnMut(&Ended)) -> ();
+        each_ended(since: i64, each: &mut dyn FnMut(Ended<'_>)) -> ();
         first_open(before: i64, limit: usize) -> Vec<u64>;
         tasks(case: u64) -> Vec<TaskRow>;
         worklist(worklist: &Worklist, page: Page) -> Vec<TaskRow>;

@@ -150,7 +150,7 @@ pub trait Journal {
     /// A part of the time of the closed case of a procedure that has this rank by it, from 0, in microseconds.
     fn time(&self, procedure: &str, part: Part, rank: u64) -> Result<Option<i64>, Fault>;
     /// Cases that were closed at or after an instant, by when; lent.
-    fn each_ended(&self, since: i64, each: &mut dyn FnMut(&Ended)) -> Result<(), Fault>;
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault>;
     /// The first open cases by their numbers, up to one that was filed at or after an instant: cases are numbered as they are filed.
     fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault>;
     /// What a case waits for.

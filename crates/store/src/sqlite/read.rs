@@ -13,6 +13,8 @@ use crate::{
 use alatau_evidence::tree::leaf_hash;
 use rusqlite::types::Value;
 use rusqlite::{CachedStatement, Connection, Params, Row, StatementStatus, params};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Columns of a case, in the order of [`Sqlite::case_row`].
 const CASE: &str = "case_no, procedure, service, place, applicant, open, outcome, filed, closed, due, events, clock, clock_since,
@@ -203,13 +205,22 @@ impl Journal for Sqlite {
         self.find_word(procedure)?.map_or(Ok(None), |procedure| counts::time(&self.connection, procedure, part, rank))
     }
 
-    fn each_ended(&self, since: i64, each: &mut dyn FnMut(&Ended)) -> Result<(), Fault> {
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault> {
         let sql = "SELECT service, place, filed, closed FROM cases INDEXED BY cases_closed WHERE closed IS NOT NULL AND closed >= ?1
                    ORDER BY closed, service, place, filed";
         let mut statement = prepared(&self.connection, sql)?;
         let mut rows = statement.query([since])?;
+        // A few words, and hundreds of thousands of cases.
+        let mut words = BTreeMap::<i64, String>::new();
         while let Some(row) = rows.next()? {
-            each(&Ended { service: self.word(row.get(0)?)?, place: self.word(row.get(1)?)?, filed: row.get(2)?, closed: row.get(3)? });
+            let numbers: [i64; 2] = [row.get(0)?, row.get(1)?];
+            for number in numbers {
+                if let Entry::Vacant(new) = words.entry(number) {
+                    new.insert(self.word(number)?);
+                }
+            }
+            let [service, place] = numbers.map(|number| words[&number].as_str());
+            each(Ended { service, place, filed: row.get(2)?, closed: row.get(3)? });
         }
         Ok(())
     }

@@ -254,13 +254,13 @@ impl Journal for Model {
         Ok(times.get(rank as usize).copied())
     }
 
-    fn each_ended(&self, since: i64, each: &mut dyn FnMut(&Ended)) -> Result<(), Fault> {
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault> {
         let state = self.0.borrow();
-        let ended =
-            |row: &CaseRow| Some(Ended { service: row.service.clone(), place: row.place.clone(), filed: row.filed, closed: row.closed? });
-        let mut all: Vec<Ended> = state.cases.values().filter_map(ended).filter(|ended| ended.closed >= since).collect();
-        all.sort_by_key(|ended| ended.closed);
-        all.iter().for_each(each);
+        let mut all: Vec<(i64, &CaseRow)> = state.cases.values().filter_map(|row| Some((row.closed?, row))).collect();
+        all.sort_by_key(|(closed, _)| *closed);
+        for (closed, row) in all.into_iter().filter(|(closed, _)| *closed >= since) {
+            each(Ended { service: &row.service, place: &row.place, filed: row.filed, closed });
+        }
         Ok(())
     }
 

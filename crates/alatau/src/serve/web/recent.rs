@@ -23,26 +23,47 @@ pub type Lately = BTreeMap<(String, String), Recent>;
 #[derive(Default)]
 pub struct Cache(Mutex<Option<(i64, Arc<Lately>)>>);
 
-/// Times of the cases that ended lately; none older than ten minutes.
+/// Times of the cases that ended lately, as they were counted last. Who comes ten minutes later has them counted anew for those
+/// who come after; nobody but the first of all waits.
 ///
 /// # Errors
 /// The store cannot be read.
 pub async fn lately(server: &Arc<Server>) -> Result<Arc<Lately>, Refusal> {
     let mut kept = server.lately.0.lock().await;
     let now = unix_now();
-    if let Some((_, known)) = kept.as_ref().filter(|(at, _)| (0..KEPT).contains(&(now - at))) {
-        return Ok(known.clone());
+    let counting = server.readers.clone();
+    let counting = async move { counting.read(move |store| count(store, now - DAYS * Timestamp::DAY)).await.map(Arc::new) };
+    let Some((at, known)) = kept.as_mut() else {
+        let counted = counting.await?;
+        *kept = Some((now, counted.clone()));
+        return Ok(counted);
+    };
+    if !(0..KEPT).contains(&(now - *at)) {
+        // One counts; where that fails, the next does in another ten minutes.
+        *at = now;
+        let server = server.clone();
+        tokio::spawn(async move {
+            match counting.await {
+                Ok(counted) => *server.lately.0.lock().await = Some((now, counted)),
+                Err(refusal) => tracing::warn!(why = refusal.details().detail, "how long the services took lately could not be counted"),
+            }
+        });
     }
-    let counted = Arc::new(server.readers.read(move |store| count(store, now - DAYS * Timestamp::DAY)).await?);
-    *kept = Some((now, counted.clone()));
-    Ok(counted)
+    Ok(known.clone())
 }
 
 fn count(store: &impl Journal, since: i64) -> Result<Lately, Refusal> {
-    let mut times: BTreeMap<(String, String), Vec<i64>> = BTreeMap::new();
+    let mut times: BTreeMap<String, BTreeMap<String, Vec<i64>>> = BTreeMap::new();
     store.each_ended(since, &mut |case| {
-        for place in ["", &case.place] {
-            times.entry((case.service.clone(), place.to_string())).or_default().push(case.closed - case.filed);
+        if !times.contains_key(case.service) {
+            times.insert(case.service.to_string(), BTreeMap::new());
+        }
+        let Some(places) = times.get_mut(case.service) else { return };
+        for place in ["", case.place] {
+            match places.get_mut(place) {
+                Some(times) => times.push(case.closed - case.filed),
+                None => drop(places.insert(place.to_string(), vec![case.closed - case.filed])),
+            }
         }
     })?;
     let days = |micros: Option<i64>| micros.unwrap_or_default() as f64 / Timestamp::DAY as f64;
@@ -50,5 +71,8 @@ fn count(store: &impl Journal, since: i64) -> Result<Lately, Refusal> {
         let of = spread(&mut times);
         Recent { cases: times.len() as u64, median_days: days(of.median), p90_days: days(of.p90) }
     };
-    Ok(times.into_iter().map(|(of, times)| (of, recent(times))).collect())
+    let by_place = |(service, places): (String, BTreeMap<String, Vec<i64>>)| {
+        places.into_iter().map(move |(place, times)| ((service.clone(), place), recent(times)))
+    };
+    Ok(times.into_iter().flat_map(by_place).collect())
 }
