@@ -19,8 +19,8 @@ use alatau_evidence::commitment::{commit, salt};
 use alatau_evidence::leaf::Leaf;
 use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Sqlite, Write};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
-use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use support::world;
@@ -83,7 +83,7 @@ fn chain(flow: &str, cases: u64) {
     let given = Given::by(&by, &asked);
     let (mut next, mut events, mut number, mut steps) = (Case::default(), Vec::new(), 1, Written::default());
     let (mut public, mut block, mut content, mut leaf) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut open: HashMap<u64, (Case, u64, Option<Due>)> = HashMap::with_capacity(OPEN as usize);
+    let mut open: FxHashMap<u64, (Case, u64, Option<Due>)> = FxHashMap::default();
     for first in (0..cases).step_by(OPEN as usize) {
         open.clear();
         for case in first..first + OPEN {

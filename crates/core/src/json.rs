@@ -34,10 +34,12 @@ pub fn number(number: impl itoa::Integer, out: &mut Vec<u8>) {
 
 /// Appends bytes as small hexadecimal digits, without quotation marks.
 pub fn hex(bytes: &[u8], out: &mut Vec<u8>) {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    out.reserve(2 * bytes.len());
-    for byte in bytes {
-        out.extend_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    // Sums instead of a table: sixteen digits at a time.
+    let digit = |half: u8| half.wrapping_add(if half > 9 { b'a' - 10 } else { b'0' });
+    let begin = out.len();
+    out.resize(begin + 2 * bytes.len(), 0);
+    for (pair, byte) in out[begin..].as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
     }
 }
 
