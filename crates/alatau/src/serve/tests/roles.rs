@@ -28,6 +28,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /api/account/tokens", "aosucp"),
     ("DELETE /api/account/tokens/{hash}", "aosucp"),
     ("GET /api/notices", "aosucp"),
+    ("PUT /api/notices/read", "aosucp"),
     ("GET /api/drafts", "a"),
     ("POST /api/drafts", "a"),
     ("GET /api/drafts/{draft}", "a"),

@@ -122,8 +122,9 @@ pub fn line(store: &Sqlite, world: &World, row: CaseRow, own: bool, lang: Lang) 
     Ok(ApplicationLine {
         href: format!("/cases/{}", row.case),
         number: row.case,
-        title: row.title,
+        title: super::title(&row, lang),
         service: service(world, &row.service, lang),
+        filed: moment(world, row.filed),
         holder: tasks.first().map_or(String::new(), holder),
         yours: own && tasks.iter().any(|task| task.body.is_empty()),
         due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
