@@ -298,7 +298,8 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
         detail: in_words(&details.code, page.lang).unwrap_or_default(),
-        precisely: details.precisely(page.lang),
+        // Where the routes are listed is nothing for people.
+        precisely: if details.code == "AL-4421" { String::new() } else { details.precisely(page.lang) },
         cites: Vec::new(),
         ways,
     };

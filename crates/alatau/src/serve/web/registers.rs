@@ -79,7 +79,9 @@ fn fields(query: &Sent, sent: Option<&(Sent, Option<Details>)>, lang: Lang) -> V
         fields[1].error = say(msg::PORTAL_FAULT_WHOLE);
     }
     if let Some(details) = details.as_ref().filter(|_| fields.iter().all(|field| field.error.is_empty())) {
-        fields[0].error = details.in_words(lang);
+        // Of what fits into a form, the city refuses a number that no store can keep; anything else is the name.
+        let is_number = limit.parse::<u64>().is_ok_and(|limit| i64::try_from(limit).is_err());
+        fields[usize::from(is_number)].error = details.in_words(lang);
     }
     fields
 }
