@@ -160,7 +160,7 @@ fn around(diagram: &Diagram, asides: &Asides<'_>) -> Option<Bounds> {
 
 const MARGIN: f64 = 24.0;
 /// So much is shown on both sides of where a case is; above and below it, half as much.
-const BESIDE: f64 = 150.0;
+const BESIDE: f64 = 110.0;
 /// Steps that reach over more than this are not shown together on a small screen.
 const NEAR_MAX: f64 = 400.0;
 /// Colour of a task where a case is now.
