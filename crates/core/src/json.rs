@@ -26,6 +26,21 @@ pub fn text(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends a number.
+#[inline]
+pub fn number(number: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
+/// Appends bytes as small hexadecimal digits, without quotation marks.
+pub fn hex(bytes: &[u8], out: &mut Vec<u8>) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    out.reserve(2 * bytes.len());
+    for byte in bytes {
+        out.extend_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+    }
+}
+
 /// Why a value is none in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -60,8 +75,8 @@ struct Writer<'o>(&'o mut Vec<u8>);
 
 impl Writer<'_> {
     #[inline]
-    fn number(self, number: impl itoa::Integer) -> Result<(), Error> {
-        self.0.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    fn number(self, one: impl itoa::Integer) -> Result<(), Error> {
+        number(one, self.0);
         Ok(())
     }
 }
