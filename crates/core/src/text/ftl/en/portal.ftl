@@ -525,7 +525,7 @@ portal-case-erased = Content erased
 
 # Registers.
 portal-section-registers = Registers
-portal-registers-lead = What cases hold: quotas, plots and slots. Whatever a case holds is free again when the case ends otherwise than with an approval.
+portal-registers-lead = What open cases hold: quotas, plots and slots. When a case is over, whatever it held is free again.
 portal-quotas = Quotas
 portal-quotas-none = No quota is set.
 portal-quota-held = { $used } of { $limit } held
