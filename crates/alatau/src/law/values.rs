@@ -80,8 +80,8 @@ fn literal(value: &Literal, lang: Lang) -> String {
     match value {
         Literal::Truth(truth) => by_key(lang, if *truth { "yes" } else { "no" }).unwrap_or_default(),
         Literal::Date(day) => date(lang, *day),
-        // One of the words that the vocabulary lists for the question.
-        Literal::Text(word) => by_key(lang, &format!("portal-reading-{word}")).unwrap_or_else(|| word.clone()),
+        // One of the words that the vocabulary lists for the question, which are English.
+        Literal::Text(word) if lang != Lang::En => by_key(lang, &format!("portal-reading-{word}")).unwrap_or_else(|| word.clone()),
         other => other.to_string(),
     }
 }
