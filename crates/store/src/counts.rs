@@ -66,4 +66,12 @@ pub struct Ended<'r> {
     pub filed: i64,
     /// When it was closed.
     pub closed: i64,
+    /// Time on the statutory clock.
+    pub statutory: i64,
+    /// Time on the extended clock.
+    pub extended: i64,
+    /// Time on the applicant's clock.
+    pub applicant_time: i64,
+    /// Whether silence spoke where an authority had to act.
+    pub late: bool,
 }

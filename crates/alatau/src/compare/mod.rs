@@ -338,7 +338,7 @@ impl Shown<'_> {
                 question: switch.question.get(self.common.lang.code()).to_string(),
                 by_column: if differs { territories.iter().map(|t| (t.id.clone(), used(t))).collect() } else { BTreeMap::new() },
                 value,
-                ask: switch.ask.clone(),
+                ask: self.body.law.who_knows(&switch.ask, self.common.lang),
             }
         });
         shown.collect()

@@ -27,7 +27,7 @@ CREATE INDEX cases_statutory ON cases (procedure, statutory) WHERE closed IS NOT
 CREATE INDEX cases_extended ON cases (procedure, extended) WHERE closed IS NOT NULL;
 CREATE INDEX cases_applicant_time ON cases (procedure, applicant_time) WHERE closed IS NOT NULL;
 -- What ended lately.
-CREATE INDEX cases_closed ON cases (closed, service, place, filed) WHERE closed IS NOT NULL;
+CREATE INDEX cases_closed ON cases (closed, service, place, filed, statutory, extended, applicant_time, late) WHERE closed IS NOT NULL;
 
 -- How many tasks are alike in all by which their waiting is judged: `since` is the day of universal time on which it began,
 -- -9223372036854775808 where none is due.

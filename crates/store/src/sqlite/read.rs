@@ -206,8 +206,8 @@ impl Journal for Sqlite {
     }
 
     fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault> {
-        let sql = "SELECT service, place, filed, closed FROM cases INDEXED BY cases_closed WHERE closed IS NOT NULL AND closed >= ?1
-                   ORDER BY closed, service, place, filed";
+        let sql = "SELECT service, place, filed, closed, statutory, extended, applicant_time, late FROM cases INDEXED BY cases_closed
+                   WHERE closed IS NOT NULL AND closed >= ?1 ORDER BY closed, service, place, filed";
         let mut statement = prepared(&self.connection, sql)?;
         let mut rows = statement.query([since])?;
         // A few words, and hundreds of thousands of cases.
@@ -220,7 +220,16 @@ impl Journal for Sqlite {
                 }
             }
             let [service, place] = numbers.map(|number| words[&number].as_str());
-            each(Ended { service, place, filed: row.get(2)?, closed: row.get(3)? });
+            each(Ended {
+                service,
+                place,
+                filed: row.get(2)?,
+                closed: row.get(3)?,
+                statutory: row.get(4)?,
+                extended: row.get(5)?,
+                applicant_time: row.get(6)?,
+                late: row.get(7)?,
+            });
         }
         Ok(())
     }

@@ -259,7 +259,16 @@ impl Journal for Model {
         let mut all: Vec<(i64, &CaseRow)> = state.cases.values().filter_map(|row| Some((row.closed?, row))).collect();
         all.sort_by_key(|(closed, _)| *closed);
         for (closed, row) in all.into_iter().filter(|(closed, _)| *closed >= since) {
-            each(Ended { service: &row.service, place: &row.place, filed: row.filed, closed });
+            each(Ended {
+                service: &row.service,
+                place: &row.place,
+                filed: row.filed,
+                closed,
+                statutory: row.statutory,
+                extended: row.extended,
+                applicant_time: row.applicant_time,
+                late: row.late,
+            });
         }
         Ok(())
     }

@@ -342,6 +342,7 @@ fn own_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(own::tokens, own::make_token))
         .routes(routes!(own::drop_token))
         .routes(routes!(own::notices))
+        .routes(routes!(own::read_notices))
 }
 
 fn applicant_routes() -> OpenApiRouter<Arc<Server>> {

@@ -14,6 +14,7 @@ mod office;
 mod roles;
 mod seen;
 mod story;
+mod told;
 mod trouble;
 mod web;
 mod wire;
