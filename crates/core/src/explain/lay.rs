@@ -301,7 +301,8 @@ impl Words<'_> {
             let question = self.sources.law.switches.get(name).map_or(name.as_str(), |switch| switch.question.get(self.lang.code()));
             let question = self.quoted(question);
             let cites = decides.iter().filter_map(|slot| self.record.provisions.get(*slot)).map(|p| p.provision.clone()).take(LINKS_MAX);
-            let args = [("question", Arg::Text(&question)), ("value", Arg::Text(&asked.value))];
+            let reading = self.sources.law.reading(&asked.value, self.lang);
+            let args = [("question", Arg::Text(&question)), ("value", Arg::Text(&reading))];
             (!decides.is_empty()).then(|| self.line(msg::EXPLAIN_SWITCH, &args, cites.collect()))
         };
         self.record.switches.iter().filter_map(line).take(CHOICES_MAX).collect()
