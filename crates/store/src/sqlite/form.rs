@@ -7,13 +7,16 @@
 use crate::Fault;
 use rusqlite::{Connection, TransactionBehavior};
 
+/// Puts rows into new tables.
+type Fill = fn(&Connection) -> Result<(), Fault>;
+
 /// One form: what makes it of the form before.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
     /// Tables and indexes.
     sql: &'static str,
     /// What is put into them of the rows that are there.
-    fill: Option<fn(&Connection) -> Result<(), Fault>>,
+    fill: Option<Fill>,
 }
 
 const fn of(sql: &'static str) -> Form {

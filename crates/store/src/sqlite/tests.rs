@@ -91,11 +91,11 @@ const WHOLE: [(&str, &str, &str); 5] = [
 /// Asks for all that a journal tells.
 fn read_all(journal: &Sqlite) -> Result<(), Fault> {
     let page = Page { skip: 0, limit: 2 };
-    (journal.size()?, journal.frontier()?, journal.leaves(0, 1)?, journal.leaf_hashes(0, 1)?, journal.last_number("p")?);
-    (journal.entries(1)?, journal.entry(0)?, journal.case(1)?, journal.tasks(1)?, journal.next_due()?, journal.due(9, 1)?);
+    drop((journal.size()?, journal.frontier()?, journal.leaves(0, 1)?, journal.leaf_hashes(0, 1)?, journal.last_number("p")?));
+    drop((journal.entries(1)?, journal.entry(0)?, journal.case(1)?, journal.tasks(1)?, journal.next_due()?, journal.due(9, 1)?));
     journal.each_case(&mut |_| {})?;
     journal.each_ended(0, &mut |_| {})?;
-    (journal.case_counts()?, journal.first_open(9, 1)?);
+    drop((journal.case_counts()?, journal.first_open(9, 1)?));
     for part in Part::ALL {
         assert_eq!(journal.time("p", part, 0)?, Some(if part == Part::Total { 4 } else { 0 }), "it is looked for");
     }
@@ -111,10 +111,10 @@ fn read_all(journal: &Sqlite) -> Result<(), Fault> {
     for (body, claimed) in [(None, None), (word(), None), (None, Some(1)), (word(), Some(1))] {
         journal.worklist(&Worklist { body, claimed }, page)?;
     }
-    (journal.holding("s", "t")?, journal.held(1)?, journal.register("s")?, journal.answer(1, "k")?, journal.outlived(0, 0)?);
-    (journal.notices(0, 1)?, journal.notices_of(1, page)?, journal.draft(1)?, journal.drafts(1)?, journal.documents(1)?);
-    (journal.draft_documents(1)?, journal.blob(&[0; 32])?, journal.account(1)?, journal.account_named("n")?, journal.accounts()?);
-    (journal.login(&[0; 32])?, journal.logins(1)?, journal.looks(1)?, journal.setting("n")?, journal.ids()?);
+    drop((journal.holding("s", "t")?, journal.held(1)?, journal.register("s")?, journal.answer(1, "k")?, journal.outlived(0, 0)?));
+    drop((journal.notices(0, 1)?, journal.notices_of(1, page)?, journal.draft(1)?, journal.drafts(1)?, journal.documents(1)?));
+    drop((journal.draft_documents(1)?, journal.blob(&[0; 32])?, journal.account(1)?, journal.account_named("n")?, journal.accounts()?));
+    drop((journal.login(&[0; 32])?, journal.logins(1)?, journal.looks(1)?, journal.setting("n")?, journal.ids()?));
     Ok(())
 }
 
