@@ -151,13 +151,7 @@ impl City {
                 number_fits("limit", *limit)?;
                 self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
-            Ask::ReadNotices { until } => {
-                self.allow_ever(by, Action::KeepAccount)?;
-                // Nobody has read what will be told only later.
-                let value = (*until).min(now.0).to_string().into_bytes();
-                self.staged.push(Write::Setting { name: told_name(by.account), value });
-                Ok(Reply { account: by.account, ..Reply::default() })
-            }
+            Ask::ReadNotices { until } => self.read_notices(by, *until, now),
             Ask::Look { case, what } => {
                 self.about(by, *case, Action::ReadCase, now, journal)?;
                 self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
@@ -169,6 +163,15 @@ impl City {
             Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
             Ask::Erase { case, reason } => self.erase(by, *case, reason, now, journal),
         }
+    }
+
+    /// Notes until when somebody has read what they were told.
+    fn read_notices(&mut self, by: &Principal, until: i64, now: Timestamp) -> Result<Reply, Problem> {
+        self.allow_ever(by, Action::KeepAccount)?;
+        // Nobody has read what will be told only later.
+        let value = until.min(now.0).to_string().into_bytes();
+        self.staged.push(Write::Setting { name: told_name(by.account), value });
+        Ok(Reply { account: by.account, ..Reply::default() })
     }
 
     pub(crate) fn allow_ever(&self, by: &Principal, action: Action) -> Result<(), Problem> {

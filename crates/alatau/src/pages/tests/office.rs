@@ -4,6 +4,11 @@ use super::sample::{Sample, at, day};
 use crate::pages::views::*;
 use alatau_core::law::Grade;
 
+fn month(first: &str, median_days: f64, on_time: f64) -> Month {
+    let p90_days = 2.0 * median_days;
+    Month { first: day(first), cases: 412, median_days, p90_days, statutory: 9.5, extended: 0.0, applicant: 8.0, on_time }
+}
+
 impl Sample {
     pub fn worklist(&self) -> Worklist {
         let job = |case: u64, title: &str, step: &str, slack: Option<i32>, yields: &str, claimed: &str| Job {
@@ -182,19 +187,7 @@ impl Sample {
                 waiting("State Expertise", 9, 0, 40.0),
                 waiting("Electricity network company", 8, 1, 9.9),
             ],
-            months: [("2026-11-01", 19.5, 0.81), ("2026-10-01", 24.0, 0.64)]
-                .into_iter()
-                .map(|(first, median_days, on_time)| Month {
-                    first: day(first),
-                    cases: 412,
-                    median_days,
-                    p90_days: 2.0 * median_days,
-                    statutory: 9.5,
-                    extended: 0.0,
-                    applicant: 8.0,
-                    on_time,
-                })
-                .collect(),
+            months: vec![month("2026-11-01", 19.5, 0.81), month("2026-10-01", 24.0, 0.64)],
             stuck: vec![Stuck { number: 4, step: self.s("Comprehensive expertise"), body: self.s("State Expertise"), days: 131.0 }],
             stuck_from_days: 90,
             compared: Some(Compared {
