@@ -143,6 +143,9 @@ pub trait Journal {
     fn cases(&self, filter: &CaseFilter, page: Page) -> Result<Vec<CaseRow>, Fault>;
     /// Every case, in the order of their numbers, without holding them all.
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault>;
+    /// Closed cases that are not erased, the earliest closed first: those behind an instant of closing and a case, up to an
+    /// instant.
+    fn to_erase(&self, behind: (i64, u64), until: i64, limit: usize) -> Result<Vec<CaseRow>, Fault>;
     /// What a case waits for.
     fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault>;
     /// Tasks, the earliest due first, then the longest waiting; those without a due day last.

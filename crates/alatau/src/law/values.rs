@@ -3,8 +3,8 @@
 use crate::cli::{say, say_with};
 use alatau_core::law::survey::{Said, Where};
 use alatau_core::law::{
-    AgainstLater, Amount, AppealLaw, Competence, Decision, Kind, Law, Literal, Meaning, Parameter, ParameterValue, Rule, Selects, Service,
-    Unit, Word,
+    AgainstLater, Amount, AppealLaw, Begins, Competence, Decision, Kind, Law, Literal, Meaning, Parameter, ParameterValue, Period, Retention, Rule, Selects,
+    Service, Unit, Word,
 };
 use alatau_core::text::{Arg, Lang, by_key, date};
 use serde_json::{Value, json};
@@ -37,8 +37,20 @@ pub fn value(law: &Law, rule: &Rule, class: Option<&str>, lang: Lang) -> String 
             let args = [("receipts", Arg::Text(&receipts)), ("share", Arg::Percent(share)), ("receiver", Arg::Text(&receiver))];
             say_with(lang, "law-value-revenue", &args)
         }
+        Kind::Retention(retention) => kept(retention, lang),
         Kind::Calendar(_) => say(lang, "law-value-calendar", &[]),
         Kind::Informative { .. } => say(lang, "law-value-informative", &[]),
+    }
+}
+
+/// For how long records are kept.
+pub fn kept(retention: &Retention, lang: Lang) -> String {
+    match (retention.period, retention.begins) {
+        (Period::Permanent, _) => say(lang, "law-value-permanent", &[]),
+        (Period::Lasts { length: n, unit, .. }, Begins::Event) => say(lang, "law-value-kept", &[("length", &length(n, unit, lang))]),
+        (Period::Lasts { length: n, unit, .. }, Begins::NewYear) => {
+            say(lang, "law-value-kept-from-new-year", &[("length", &length(n, unit, lang))])
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::Fault;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// The forms in their order; the first makes the tables.
-pub(super) const FORMS: [&str; 2] = [include_str!("form1.sql"), include_str!("form2.sql")];
+pub(super) const FORMS: [&str; 3] = [include_str!("form1.sql"), include_str!("form2.sql"), include_str!("form3.sql")];
 /// "ALTU": the file is a store of ours.
 const APPLICATION: i64 = 0x414c_5455;
 
@@ -54,27 +54,27 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         bring_forward(&mut connection, &FORMS).unwrap();
         connection.execute("INSERT INTO settings VALUES ('origin', x'01')", []).unwrap();
-        let later = [FORMS[0], FORMS[1], "ALTER TABLE settings ADD COLUMN since INTEGER NOT NULL DEFAULT 7"];
+        let later = [FORMS[0], FORMS[1], FORMS[2], "ALTER TABLE settings ADD COLUMN since INTEGER NOT NULL DEFAULT 7"];
         bring_forward(&mut connection, &later).unwrap();
         let since: i64 = connection.query_row("SELECT since FROM settings WHERE name = 'origin'", [], |row| row.get(0)).unwrap();
-        assert_eq!((since, version(&connection)), (7, 3));
+        assert_eq!((since, version(&connection)), (7, 4));
     }
 
     #[test]
     fn a_later_store_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
-        bring_forward(&mut connection, &[FORMS[0], "", "", ""]).unwrap();
-        assert_eq!(bring_forward(&mut connection, &FORMS), Err(Fault::Newer { found: 4, known: 2 }));
+        bring_forward(&mut connection, &[FORMS[0], "", "", "", ""]).unwrap();
+        assert_eq!(bring_forward(&mut connection, &FORMS), Err(Fault::Newer { found: 5, known: 3 }));
     }
 
     #[test]
     fn a_step_forward_that_fails_leaves_the_store_as_it_was() {
         let mut connection = Connection::open_in_memory().unwrap();
         bring_forward(&mut connection, &FORMS).unwrap();
-        let broken = [FORMS[0], FORMS[1], "CREATE TABLE more (x INTEGER); INSERT INTO nowhere VALUES (1)"];
+        let broken = [FORMS[0], FORMS[1], FORMS[2], "CREATE TABLE more (x INTEGER); INSERT INTO nowhere VALUES (1)"];
         assert!(matches!(bring_forward(&mut connection, &broken), Err(Fault::Failed(_))));
         let more: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'more'", [], |row| row.get(0)).unwrap();
-        assert_eq!((more, version(&connection)), (0, 2));
+        assert_eq!((more, version(&connection)), (0, 3));
     }
 
     #[test]

@@ -219,6 +219,8 @@ pub enum Section {
     Cases,
     /// Accounts.
     Accounts,
+    /// Keeping and erasing.
+    Erasing,
 }
 
 /// Who is signed in.

@@ -5,6 +5,7 @@ mod apply;
 mod case;
 mod cases;
 mod check;
+mod erasing;
 pub mod expected;
 mod form;
 mod law;
@@ -80,7 +81,7 @@ impl FromRequestParts<Arc<Server>> for Page {
 
 fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
-    let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts)];
+    let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts), (Section::Erasing, Action::Erase)];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
     let open = open.chain(reads_all(principal).then_some(Section::Cases));
     (principal.account != 0).then(|| Reader {
@@ -177,7 +178,8 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
         .merge(behind(Action::Apply, apply_pages()))
         .merge(behind(Action::ReadCase, case_pages()))
         .merge(behind(Action::ReadWork, work_pages()))
-        .merge(behind(Action::KeepAccounts, people_pages()));
+        .merge(behind(Action::KeepAccounts, people_pages()))
+        .merge(behind(Action::Erase, Router::new().route("/erasing", get(erasing::list).post(erasing::erase))));
     pages.layer(DefaultBodyLimit::max(FORM_MAX)).layer(from_fn_with_state(server.clone(), dress))
 }
 
