@@ -198,9 +198,7 @@ impl World {
     /// Rules for a slot and all narrower and broader ones.
     fn rules_of(&self, slot: &str, known: Date) -> impl Iterator<Item = &Rule> {
         let lies_in = |inner: &str, outer: &str| inner == outer || inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('.'));
-        self.law.rules.iter().map(|rule| &**rule).filter(move |rule| {
-            rule.known <= known && (lies_in(&rule.slot, slot) || lies_in(slot, &rule.slot))
-        })
+        self.law.rules.iter().filter(move |rule| rule.known <= known && (lies_in(&rule.slot, slot) || lies_in(slot, &rule.slot)))
     }
 
     /// Whether the reading of a rule is the one that the city goes by.
@@ -217,7 +215,8 @@ impl World {
     /// Open questions whose answer would be a rule for the slot.
     fn open_questions(&self, slot: &str, known: Date) -> Vec<String> {
         let names: BTreeSet<&String> = self.rules_of(slot, known).flat_map(|rule| rule.when.keys()).collect();
-        let is_open = |name: &&&String| self.law.switches.get(**name).is_some_and(|of| of.answer.as_ref().is_none_or(|of| of.known > known));
+        let is_open =
+            |name: &&&String| self.law.switches.get(**name).is_some_and(|of| of.answer.as_ref().is_none_or(|of| of.known > known));
         names.iter().filter(is_open).map(|name| (*name).clone()).collect()
     }
 
@@ -231,8 +230,10 @@ impl World {
         let provision = keeping.rule.map_or("", |rule| &self.law.rules[rule].provision).to_string();
         let refused = |detail: String| Problem::new(Kind::Refused, "AL-4438", detail);
         Err(match keeping.until {
-            Until::Day { last, .. } => refused(format!("`{provision}` has it kept until {last}; only a decision of a court erases it before"))
-                .why(msg::WHY_KEPT_UNTIL, [("day", last.into()), ("provision", (&provision).into())]),
+            Until::Day { last, .. } => {
+                refused(format!("`{provision}` has it kept until {last}; only a decision of a court erases it before"))
+                    .why(msg::WHY_KEPT_UNTIL, [("day", last.into()), ("provision", (&provision).into())])
+            }
             _ => refused(format!("`{provision}` has it kept for ever; only a decision of a court erases it"))
                 .why(msg::WHY_KEPT_FOR_EVER, [("provision", (&provision).into())]),
         })

@@ -230,7 +230,11 @@ fn what_is_erased_stays_proved_and_takes_no_commands() {
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, operator) = (person(1, Role::Applicant, ""), person(9, Role::Operator, ""));
     let case = town.file(&applicant, &[]).unwrap();
-    assert_eq!(town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into(), by_court: false }).unwrap_err().code, "AL-4411", "not while it is open");
+    assert_eq!(
+        town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into(), by_court: false }).unwrap_err().code,
+        "AL-4411",
+        "not while it is open"
+    );
     town.ask(&applicant, Ask::Withdraw { case }).unwrap();
     let (frontier, leaves) = (town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap());
     town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into(), by_court: false }).unwrap();

@@ -108,7 +108,7 @@ pub fn classes_of(world: &World, today: Date, lang: Lang) -> Vec<Class> {
         found.extend([broad.clone()].iter().chain(&others).map(|keeping| {
             let rule = keeping.rule.map(|rule| &law.rules[rule].kind);
             let period = match rule {
-                Some(Kind::Retention(retention)) => values::kept(retention, lang),
+                Some(Kind::Retention(retention)) => values::kept(law, retention, lang),
                 _ => String::new(),
             };
             let records = Named { id: keeping.slot.clone(), label: values::slot_label(law, &keeping.slot, lang) };

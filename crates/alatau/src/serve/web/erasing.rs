@@ -4,7 +4,7 @@ use super::form::{Sent, field};
 use super::open::{cite, service};
 use super::{Page, can_be_mended, moment};
 use crate::pages::render_erasing;
-use crate::pages::views::{Choice, DueLine, Erasing, Field, FieldKind, KeptClass, Kept as Shown, Notice, NoticeKind};
+use crate::pages::views::{Choice, DueLine, Erasing, Field, FieldKind, Kept as Shown, KeptClass, Notice, NoticeKind};
 use crate::serve::Server;
 use crate::serve::api::retention::{Kept, behind, classes_of, warning, written};
 use crate::serve::refusal::{Details, Refusal};
@@ -141,7 +141,7 @@ pub async fn erase(State(server): State<Arc<Server>>, page: Page, sent: Sent) ->
         Ok(_) => Ok(again.go("/erasing", "erased")),
         Err(refusal) => {
             let refusal = Refusal::from(refusal);
-            let details = refusal.details().clone();
+            let details = refusal.details();
             if details.status != 404 && !can_be_mended(&details) {
                 return Err(refusal);
             }

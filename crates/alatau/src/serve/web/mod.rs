@@ -81,7 +81,12 @@ impl FromRequestParts<Arc<Server>> for Page {
 
 fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
     let principal = &who.principal;
-    let sections = [(Section::Applications, Action::Apply), (Section::Work, Action::ReadWork), (Section::Accounts, Action::KeepAccounts), (Section::Erasing, Action::Erase)];
+    let sections = [
+        (Section::Applications, Action::Apply),
+        (Section::Work, Action::ReadWork),
+        (Section::Accounts, Action::KeepAccounts),
+        (Section::Erasing, Action::Erase),
+    ];
     let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
     let open = open.chain(reads_all(principal).then_some(Section::Cases));
     (principal.account != 0).then(|| Reader {
