@@ -321,7 +321,7 @@ impl Sample {
                 self.field("reason", "Why", "Name nobody.", FieldKind::Lines, "Asked for."),
                 self.field("court", "Court", "", FieldKind::AnyOf(vec![self.choice("yes", "A court decided it", true)]), ""),
             ],
-            anyway: true,
+            anyway: Some(19),
             action: "/erasing".to_string(),
         }
     }

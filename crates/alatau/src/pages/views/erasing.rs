@@ -59,8 +59,8 @@ pub struct Erasing {
     pub after: Option<String>,
     /// Number of a case, why, whether a court decided it.
     pub fields: Vec<Field>,
-    /// The warning was read: sent once more, it is done.
-    pub anyway: bool,
+    /// The case of which the page warns: sent once more, it is erased all the same.
+    pub anyway: Option<u64>,
     /// Where the forms go.
     pub action: String,
 }

@@ -2,6 +2,7 @@
 
 use super::{Change, Done, Named, Shared, Tongue, instant, tag};
 use crate::law::values;
+use crate::serve::Server;
 use crate::serve::refusal::{Json, Query, Refusal};
 use crate::serve::writer::unix_now;
 use alatau_city::{Ask, Behind, CLASSES, Keeping, Until, World};
@@ -208,12 +209,22 @@ pub struct Erasing {
 }
 
 /// What speaks against erasing a case now and does not forbid it: keeping that is only assumed. Nothing, where nothing does.
-pub fn warning(keeping: Option<&Keeping>, today: Date, lang: Lang) -> Option<String> {
-    let keeping = keeping.filter(|keeping| keeping.is_only_assumed(today))?;
-    Some(match keeping.until {
+///
+/// # Errors
+/// The store cannot be read.
+pub async fn warning(server: &Server, case: u64, lang: Lang) -> Result<Option<String>, Refusal> {
+    let library = server.library.clone();
+    let assumed = server.readers.read(move |store| {
+        let today = library.world.day(Timestamp(unix_now()));
+        // No case has a number that the store could not keep.
+        let row = i64::try_from(case).ok().map(|_| store.case(case)).transpose()?.flatten();
+        let keeping = row.map(|row| library.world.keeping_of(&row, today)).transpose()?.flatten();
+        Ok(keeping.filter(|keeping| keeping.is_only_assumed(today)))
+    });
+    Ok(assumed.await?.map(|keeping| match keeping.until {
         Until::Day { last, .. } => text(lang, msg::PORTAL_ERASING_ASSUMED, &[("day", Arg::Text(&date(lang, last)))]),
         _ => text(lang, msg::PORTAL_ERASING_ASSUMED_EVER, &[]),
-    })
+    }))
 }
 
 /// Erase what is personal in a closed case; number, service, outcome, dates and proofs stay. Refused where an act has it kept still
@@ -221,14 +232,7 @@ pub fn warning(keeping: Option<&Keeping>, today: Date, lang: Lang) -> Option<Str
     responses((status = 200, body = Done)))]
 pub async fn erase(change: Change<u64>, Tongue(lang): Tongue, Json(wanted): Json<Erasing>) -> Result<Response, Refusal> {
     let Change { server, who, given, at: case } = change;
-    let library = server.library.clone();
-    let warned = server.readers.read(move |store| {
-        let today = library.world.day(Timestamp(unix_now()));
-        let row = i64::try_from(case).ok().map(|_| store.case(case)).transpose()?.flatten();
-        let keeping = row.map(|row| library.world.keeping_of(&row, today)).transpose()?.flatten();
-        Ok(warning(keeping.as_ref(), today, lang))
-    });
-    let warning = warned.await?.filter(|_| !wanted.by_court);
+    let warning = if wanted.by_court { None } else { warning(&server, case, lang).await? };
     let ask = Ask::Erase { case, reason: wanted.reason, by_court: wanted.by_court };
     let reply = server.desk.ask_as_seen(who.principal, given.key, given.seen, ask).await?;
     let version = tag(reply.events);

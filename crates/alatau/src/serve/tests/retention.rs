@@ -130,7 +130,8 @@ async fn what_is_kept_by_assumption_is_erased_with_a_warning() {
     let warned = send(&town, &operator, &format!("case={kept}&reason=Demanded.")).await.is(422).text;
     assert!(warned.contains("only assumed") && warned.contains("name=\"anyway\""), "{warned}");
     town.get(&format!("/api/cases/{kept}/history"), &applicant).await.is(200);
-    send(&town, &operator, &format!("case={kept}&reason=Demanded.&anyway=yes")).await.is(303);
+    send(&town, &operator, &format!("case={kept}&reason=Demanded.&anyway=1{kept}")).await.is(422);
+    send(&town, &operator, &format!("case={kept}&reason=Demanded.&anyway={kept}")).await.is(303);
     town.get(&format!("/api/cases/{kept}/history"), &applicant).await.is(410);
     let other = closed(&town, &applicant).await;
     let done = town.post(&format!("/api/cases/{other}/erase"), &operator, json!({ "reason": "Demanded." })).await.is(200).json;

@@ -13,7 +13,6 @@ use alatau_city::{Ask, World};
 use alatau_core::law::Law;
 use alatau_core::text::{Lang, msg};
 use alatau_core::time::Timestamp;
-use alatau_store::Journal;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use std::sync::Arc;
@@ -78,7 +77,7 @@ async fn show(server: &Server, mut page: Page, from: &str, tried: Option<Tried>)
         due,
         after: next.map(|next| format!("/erasing?behind={}", written(next))),
         fields,
-        anyway: warned.is_some(),
+        anyway: tried.as_ref().filter(|_| warned.is_some()).and_then(|tried| tried.sent.seen("case")),
         action: "/erasing".to_string(),
     };
     let text = render_erasing(&page.frame, &view, page.lang);
@@ -124,14 +123,9 @@ pub async fn erase(State(server): State<Arc<Server>>, page: Page, sent: Sent) ->
         });
     }
     let (case, by_court) = (sent.seen("case").unwrap_or(0), sent.has("court"));
-    let (library, lang) = (server.library.clone(), page.lang);
-    let warned = server.readers.read(move |store| {
-        let today = library.world.day(Timestamp(unix_now()));
-        let row = i64::try_from(case).ok().map(|_| store.case(case)).transpose()?.flatten();
-        let keeping = row.map(|row| library.world.keeping_of(&row, today)).transpose()?.flatten();
-        Ok(warning(keeping.as_ref(), today, lang))
-    });
-    let warned = warned.await?.filter(|_| !by_court && !sent.has("anyway"));
+    // The warning was read for one case, and for no other that is written over it.
+    let was_warned = case != 0 && sent.seen("anyway") == Some(case);
+    let warned = if by_court || was_warned { None } else { warning(&server, case, page.lang).await? };
     let again = page.again("/erasing".to_string(), None);
     if warned.is_some() {
         return show(&server, again, "", Some(Tried { sent, wrong: None, warned })).await;
