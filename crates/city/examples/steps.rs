@@ -2,14 +2,24 @@
 //! JSON of a command to the entry, its commitment, its leaf with its hash, and the rows.
 //!
 //! Two procedures: the building permit of the shipped law, and the plain flow of `benches/data`,
-//! whose user tasks the kernel's own measurement completes too. Writes are handed over in groups, as
-//! a commit of the server has them. `cargo run --release -p alatau-city --example steps -- 20000`
+//! whose user tasks the kernel's own measurement completes too. The third line is the plain flow without what the city
+//! does beside it (rights, rows, tasks, register, notices): from JSON through kernel and grounds to content and leaf. Writes are handed over in groups, as
+//! a commit of the server has them. `cargo run --release -p alatau-city --example steps -- 20000`, and `permit` or `flow` for one of them.
 
 mod support;
 
-use alatau_city::{Ask, City, Facts, Principal, Request, Role, Said, World};
-use alatau_core::time::Timestamp;
+use alatau_city::{Act, Ask, City, Facts, Principal, Request, Role, Said, Spelled, World};
+use alatau_core::case::reasons::{Given, Situation};
+use alatau_core::case::record::{Actor, Head, ground};
+use alatau_core::case::{Case, Command, Due, Rulebook, apply, handle, next_due, packed, public, step};
+use alatau_core::json;
+use alatau_core::procedure::{Options, bpmn, compile};
+use alatau_core::time::{Date, Timestamp};
+use alatau_evidence::commitment::{commit, salt};
+use alatau_evidence::leaf::Leaf;
+use alatau_evidence::tree::leaf_hash;
 use alatau_store::{Sqlite, Write};
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 use std::path::Path;
 use std::sync::Arc;
@@ -52,8 +62,78 @@ fn main() {
     let cases: u64 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(20_000);
     let flow = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../benches/data/flow.bpmn");
     let flow = std::fs::read_to_string(flow).expect("the flow is in the repository");
-    work("permit", world(None), cases, &PERMIT);
-    work("flow", world(Some(&flow)), cases, &FLOW);
+    let only = std::env::args().nth(2);
+    let is_asked = |name: &str| only.as_deref().is_none_or(|only| only == name);
+    if is_asked("permit") {
+        work("permit", world(None), cases, &PERMIT);
+    }
+    if is_asked("flow") {
+        work("flow", world(Some(&flow)), cases, &FLOW);
+        chain(&flow, cases);
+    }
+}
+
+/// The steps of the plain flow without the city around them.
+fn chain(flow: &str, cases: u64) {
+    let file = bpmn::parse("flow.bpmn", flow).expect("it is BPMN");
+    let book = Rulebook::bare(Arc::new(compile(&file, &Options::default()).expect("it compiles")));
+    let bodies = vec![String::new(); book.net.nodes.len()];
+    let question = world(None).question("alatau", &Default::default(), None, Date(20_780)).expect("a question");
+    let (asked, by, key) = (Situation::from(&question), Actor::Principal("applicant (1)".into()), [7; 32]);
+    let given = Given::by(&by, &asked);
+    let (mut next, mut events, mut number, mut steps) = (Case::default(), Vec::new(), 1, Written::default());
+    let (mut public, mut block, mut content, mut leaf) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut open: FxHashMap<u64, (Case, u64, Option<Due>)> = FxHashMap::default();
+    for first in (0..cases).step_by(OPEN as usize) {
+        open.clear();
+        for case in first..first + OPEN {
+            let filed = open.entry(case).or_default();
+            handle(&filed.0, Command::File { facts: &[] }, &book, Timestamp(1), &mut events).expect("it can be filed");
+            filed.1 += events.len() as u64;
+            events.drain(..).for_each(|event| apply(&mut filed.0, &event));
+        }
+        let begun = cpu();
+        for (_, command) in FLOW {
+            for number_of_case in first..first + OPEN {
+                let (case, index, due) = open.get_mut(&number_of_case).expect("it was filed");
+                let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
+                let act = Act::Complete { activity, facts };
+                content.clear();
+                content.extend_from_slice(b"{\"v\":3,\"command\":");
+                json::write(&act, &mut content).expect("it is JSON");
+                let spelled = Spelled::of(act, &book).expect("the flow has its facts");
+                events.clear();
+                step(case, spelled.command(), &book, Timestamp(2), &mut events, &mut next).expect("the task is open");
+                let grounded = ground(case, &events, &given, &book).expect("nobody rules");
+                let head = Head { procedure: &book.net.id, number, case: number_of_case, by: &by, rulebook: &book.hash };
+                content.extend_from_slice(b",\"packed\":");
+                packed::write(head, &grounded, &book.net, &mut block, &mut content).expect("nobody rules");
+                content.push(b'}');
+                public.clear();
+                public::write(case, &events, &book, &bodies, &mut public);
+                leaf.clear();
+                let one = Leaf {
+                    procedure: &book.net.id,
+                    number,
+                    events: events.len() as u32,
+                    case: number_of_case,
+                    index: *index + 1,
+                    at: 2,
+                    public: std::str::from_utf8(&public).expect("it is JSON"),
+                    content: commit(&salt(&key, number), &content),
+                };
+                one.write(&mut leaf).expect("it is a leaf");
+                std::hint::black_box(leaf_hash(&leaf));
+                std::mem::swap(case, &mut next);
+                (*due, number, *index) = (next_due(case), number + events.len() as u64, *index + events.len() as u64);
+                steps.done += 1;
+                steps.content += content.len();
+                steps.leaf += leaf.len();
+            }
+        }
+        steps.seconds += cpu() - begun;
+    }
+    steps.say("flow without the city:", "steps");
 }
 
 fn work(name: &str, world: World, cases: u64, steps: &[Step]) {
@@ -110,7 +190,7 @@ impl Written {
             if let Write::Entry(entry) = write {
                 self.content += entry.content.len();
                 self.leaf += entry.leaf.len();
-                std::hint::black_box(alatau_evidence::tree::leaf_hash(&entry.leaf));
+                std::hint::black_box(leaf_hash(&entry.leaf));
             }
         }
     }

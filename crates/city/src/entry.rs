@@ -2,6 +2,7 @@
 
 use crate::ask::Said;
 use crate::problem::Problem;
+use alatau_core::case::packed::{self, Packed, Place};
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, StoredEvent};
 use alatau_core::case::together::Together;
 use alatau_core::case::{Case, Event, Rulebook, apply, public};
@@ -25,6 +26,7 @@ pub enum Act {
     /// File the application.
     File {
         /// Facts of its form.
+        #[serde(default, skip_serializing_if = "Facts::is_empty")]
         facts: Facts,
     },
     /// Complete an activity.
@@ -32,6 +34,7 @@ pub enum Act {
         /// Its number.
         activity: u32,
         /// What it states.
+        #[serde(default, skip_serializing_if = "Facts::is_empty")]
         facts: Facts,
     },
     /// Rule.
@@ -43,6 +46,7 @@ pub enum Act {
         /// Provisions.
         grounds: Vec<String>,
         /// What it states.
+        #[serde(default, skip_serializing_if = "Facts::is_empty")]
         facts: Facts,
     },
     /// Extend a term.
@@ -61,36 +65,35 @@ pub enum Act {
 }
 
 /// The erasable part of an entry.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Content<'c> {
-    /// Form.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Content {
+    /// Form: 1, 2 or 3, by which of `events`, `happened` and `packed` it has.
     pub v: u8,
     /// The command; nothing in the further entries of a command that has several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<Act>,
     /// The application, where it was filed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub application: Option<serde_json::Value>,
     /// What somebody wrote with it.
-    #[serde(default, skip_serializing_if = "Said::is_empty")]
+    #[serde(default)]
     pub said: Said,
     /// What happened, in the first form: each event by itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub events: Vec<StoredEvent>,
     /// What happened, in the second form.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub happened: Option<Together<'c>>,
+    pub happened: Option<Together>,
+    /// What happened, in the third form, which is written.
+    pub packed: Option<Packed>,
     /// What happened in the register.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub register: Vec<register::Event>,
 }
 
-impl Content<'_> {
+impl Content {
     /// From its bytes.
     ///
     /// # Errors
     /// Why they are none.
-    pub fn read(bytes: &[u8]) -> Result<Content<'static>, String> {
+    pub fn read(bytes: &[u8]) -> Result<Content, String> {
         serde_json::from_slice(bytes).map_err(|error| error.to_string())
     }
 
@@ -98,10 +101,13 @@ impl Content<'_> {
     ///
     /// # Errors
     /// Why an event cannot be read.
-    pub fn events_into(self, net: &Net, events: &mut Vec<Recorded>) -> Result<(), String> {
+    pub fn events_into(self, place: Place<'_>, net: &Net, events: &mut Vec<Recorded>) -> Result<(), String> {
         let together = self.happened.into_iter().flat_map(Together::apart);
         for event in self.events.into_iter().chain(together) {
             events.push(event.read(net).map_err(|damage| damage.to_string())?);
+        }
+        if let Some(packed) = self.packed {
+            events.extend(packed.read(place, net).map_err(|damage| damage.to_string())?);
         }
         Ok(())
     }
@@ -143,6 +149,7 @@ pub(crate) struct Made<'m> {
 #[derive(Default)]
 pub(crate) struct Sheets {
     public: Vec<u8>,
+    block: Vec<u8>,
     content: Vec<u8>,
 }
 
@@ -156,24 +163,22 @@ impl Made<'_> {
     fn written(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
         let (net, at) = (&self.rulebook.net, self.events.first().map_or(0, |event| event.at.0));
         let (mut state, mut done) = (Cow::Borrowed(self.before), 0);
-        let (mut command, mut application, mut said, mut register) =
-            (Some(self.command), self.application, self.said, self.register.to_vec());
+        let (mut command, mut application, mut said, mut register) = (Some(self.command), self.application, self.said, self.register);
         while done < self.events.len() {
             let taken = leaf_full(&state, &self.events[done..], self.rulebook, self.bodies, &mut sheets.public);
             let (number, index) = (self.number + done as u64, self.index + done as u64 + 1);
             let head = Head { procedure: &net.id, number, case: self.case, by: self.by, rulebook: &self.rulebook.hash };
-            let together = Together::write(head, &self.grounded[done..done + taken], net);
-            let content = Content {
-                v: 2,
-                command: command.take(),
-                application: application.take(),
-                said: std::mem::take(&mut said),
-                events: Vec::new(),
-                happened: Some(together.map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?),
-                register: std::mem::take(&mut register),
-            };
-            sheets.content.clear();
-            json::write(&content, &mut sheets.content).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))?;
+            let out = &mut sheets.content;
+            out.clear();
+            out.extend_from_slice(b"{\"v\":3");
+            member("command", command.take().as_ref(), out)?;
+            member("application", application.take().as_ref(), out)?;
+            member("said", Some(std::mem::take(&mut said)).filter(|said| !said.is_empty()).as_ref(), out)?;
+            out.extend_from_slice(b",\"packed\":");
+            packed::write(head, &self.grounded[done..done + taken], net, &mut sheets.block, out)
+                .map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?;
+            member("register", Some(std::mem::take(&mut register)).filter(|events| !events.is_empty()), out)?;
+            out.push(b'}');
             let leaf = Leaf {
                 procedure: &net.id,
                 number,
@@ -197,6 +202,15 @@ impl Made<'_> {
         }
         Ok(())
     }
+}
+
+/// A further member of a JSON object, if there is one.
+fn member<T: Serialize>(name: &str, value: Option<T>, out: &mut Vec<u8>) -> Result<(), Problem> {
+    let Some(value) = value else { return Ok(()) };
+    out.extend_from_slice(b",\"");
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b"\":");
+    json::write(&value, out).map_err(|error| Problem::fault(format!("an entry cannot be written: {error}")))
 }
 
 /// As many events as one leaf holds, at least one; writes their public part.

@@ -38,6 +38,7 @@ pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
 pub use retention::{ACCESS_LOG, Behind, CASE_FILE, CLASSES, DRAFT, DueCases, Keeping, Until};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
+use alatau_core::case::packed::Place;
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::reasons::Given;
 use alatau_core::case::record::{Actor, Grounded, Head, Recorded, Unrecorded, complete, ground};
@@ -177,6 +178,7 @@ impl City {
 
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
     pub fn take_staged(&mut self) -> Vec<Write> {
+        self.let_go_of_closed();
         let as_long = Vec::with_capacity(self.staged.len());
         std::mem::replace(&mut self.staged, as_long)
     }
@@ -251,6 +253,7 @@ impl City {
             self.forget(journal)?;
             return Err(fault.into());
         }
+        self.let_go_of_closed();
         self.staged.clear();
         self.drafts.clear();
         if self.cases.len() > CASES_KEPT {
@@ -261,6 +264,17 @@ impl City {
             self.filings.clear();
         }
         Ok(())
+    }
+
+    /// Nobody acts in a case that is over: it need not be in memory.
+    fn let_go_of_closed(&mut self) {
+        for write in &self.staged {
+            if let Write::Case(row) = write
+                && !row.open
+            {
+                self.cases.remove(&row.case);
+            }
+        }
     }
 
     /// When the city changes by itself next, or tries again what could not go on.
@@ -554,7 +568,8 @@ impl City {
             if let Write::Entry(entry) = write
                 && entry.case == case
             {
-                Content::read(&entry.content).and_then(|content| content.events_into(net, events)).map_err(Problem::fault)?;
+                let place = Place { procedure: &entry.procedure, number: entry.number, case: entry.case };
+                Content::read(&entry.content).and_then(|content| content.events_into(place, net, events)).map_err(Problem::fault)?;
             }
         }
         Ok(())

@@ -5,6 +5,7 @@ use crate::ask::{Paper, Said};
 use crate::entry::{Act, Content, Facts};
 use crate::problem::Problem;
 use crate::world::{Book, World, asked_after};
+use alatau_core::case::packed::Place;
 use alatau_core::case::paper::COMPLAINS;
 use alatau_core::case::record::Recorded;
 use alatau_core::case::{Active, Before, Case, Event, Status, TermRule, What, Yields, apply, handle, next_due};
@@ -58,7 +59,7 @@ pub fn read_all(entries: &[StoredEntry], net: &Net) -> Result<(Vec<Recorded>, BT
         if content.command.is_some() {
             said.insert(entry.index, std::mem::take(&mut content.said));
         }
-        content.events_into(net, &mut events).map_err(|why| damaged(entry, why))?;
+        content.events_into(place(entry), net, &mut events).map_err(|why| damaged(entry, why))?;
     }
     Ok((events, said))
 }
@@ -123,10 +124,14 @@ pub fn rebuilt(row: &CaseRow, asked: &Asked, book: Arc<Book>, events: &[Event], 
 ///
 /// # Errors
 /// It was erased, or is damaged.
-pub fn read_content(entry: &StoredEntry) -> Result<Content<'static>, Problem> {
+pub fn read_content(entry: &StoredEntry) -> Result<Content, Problem> {
     let erased = || Problem::new(crate::Kind::Gone, "AL-4411", format!("the content of case {} was erased; its proofs remain", entry.case));
     let content = entry.content.as_ref().ok_or_else(erased)?;
     Content::read(content).map_err(|why| damaged(entry, why))
+}
+
+fn place(entry: &StoredEntry) -> Place<'_> {
+    Place { procedure: &entry.procedure, number: entry.number, case: entry.case }
 }
 
 fn damaged(entry: &StoredEntry, why: String) -> Problem {

@@ -128,7 +128,7 @@ fn journal(book: &Rulebook) -> Done {
 }
 
 fn append(book: &Rulebook, events: &mut Vec<Event>, kept: &mut Vec<u8>) {
-    bytes::write(events, &book.net.symbols, kept);
+    bytes::write(events.iter(), &book.net.symbols, kept);
     events.clear();
     if kept.len() > 1 << 20 {
         // A journal would write them out here.

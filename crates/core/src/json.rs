@@ -26,6 +26,23 @@ pub fn text(text: &str, out: &mut Vec<u8>) {
     }
 }
 
+/// Appends a number.
+#[inline]
+pub fn number(number: impl itoa::Integer, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+}
+
+/// Appends bytes as small hexadecimal digits, without quotation marks.
+pub fn hex(bytes: &[u8], out: &mut Vec<u8>) {
+    // Sums instead of a table: sixteen digits at a time.
+    let digit = |half: u8| half.wrapping_add(if half > 9 { b'a' - 10 } else { b'0' });
+    let begin = out.len();
+    out.resize(begin + 2 * bytes.len(), 0);
+    for (pair, byte) in out[begin..].as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
+        *pair = [digit(byte >> 4), digit(byte & 15)];
+    }
+}
+
 /// Why a value is none in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -60,8 +77,8 @@ struct Writer<'o>(&'o mut Vec<u8>);
 
 impl Writer<'_> {
     #[inline]
-    fn number(self, number: impl itoa::Integer) -> Result<(), Error> {
-        self.0.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
+    fn number(self, one: impl itoa::Integer) -> Result<(), Error> {
+        number(one, self.0);
         Ok(())
     }
 }

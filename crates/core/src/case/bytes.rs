@@ -1,11 +1,11 @@
-//! Events as bytes, for journals that keep many: a tenth of the JSON form, and
+//! Events as bytes, as [`super::packed`] keeps them: a tenth of the JSON form, and
 //! written at the kernel's own pace.
 //!
 //! A block begins with the form's number. Each event is its tag, the microseconds
 //! since the event before (the first: since 1970), and its fields in order. Numbers
 //! are LEB128, signed ones zigzag; a value is its kind and what it says, a string,
-//! list or context as JSON, so that a block can be read with any net that has the
-//! same facts. Tags are never given twice; a new kind takes the next.
+//! list or context as JSON, a word that no condition compares as nothing, so that a
+//! block can be read with any net that has the same facts. Tags are never given twice; a new kind takes the next.
 
 use super::event::{Event, Part, What, Yields};
 use crate::decision::dmn::Datum;
@@ -36,7 +36,7 @@ pub enum Unreadable {
 }
 
 /// Appends a block with all events.
-pub fn write(events: &[Event], symbols: &Symbols, out: &mut Vec<u8>) {
+pub fn write<'e>(events: impl IntoIterator<Item = &'e Event>, symbols: &Symbols, out: &mut Vec<u8>) {
     out.push(FORM);
     let mut before = 0;
     for event in events {
@@ -221,7 +221,11 @@ impl Field for Value {
             }
             _ if self.is_null() => out.push(0),
             _ => {
-                let text = serde_json::to_vec(&symbols.datum(self)).unwrap_or_default();
+                let datum = symbols.datum(self);
+                if datum == Datum::Null {
+                    return out.push(5);
+                }
+                let text = serde_json::to_vec(&datum).unwrap_or_default();
                 out.push(4);
                 unsigned(text.len() as u64, out);
                 out.extend(text);
@@ -244,6 +248,7 @@ impl Field for Value {
                 input.at = end;
                 Ok(input.symbols.value(&datum))
             }
+            5 => Ok(Value::symbol(u32::MAX)),
             _ => Err(unknown),
         }
     }

@@ -19,6 +19,7 @@ mod event;
 mod few;
 mod handle;
 pub mod migrate;
+pub mod packed;
 pub mod paper;
 pub mod public;
 pub mod reasons;

@@ -168,7 +168,7 @@ fn object(what: &str, parts: &[(&str, Part<'_>)], out: &mut Vec<u8>) {
         match part {
             Part::Text(text) => json::text(text, out),
             Part::Day(day) => json::write(day, out).unwrap_or_default(),
-            Part::Number(number) => out.extend_from_slice(itoa::Buffer::new().format(*number).as_bytes()),
+            Part::Number(number) => json::number(*number, out),
         }
     }
     out.push(b'}');

@@ -519,6 +519,25 @@ pub enum Damaged {
         /// Event.
         number: u64,
     },
+    /// What the events are numbered by is not the net's.
+    #[error(
+        "the events from {number} on were written with other numbers than procedure `{procedure}` gives its elements and facts now; \
+         read them with the version of the program that wrote them"
+    )]
+    Numbers {
+        /// First event.
+        number: u64,
+        /// Process.
+        procedure: String,
+    },
+    /// The block of events.
+    #[error("the block of the events from {number} on is damaged: {why}")]
+    Block {
+        /// First event.
+        number: u64,
+        /// What is wrong there.
+        why: String,
+    },
     /// A fact, or its value, is not one of the net.
     #[error("event {number} states `{fact}`, which is not so in procedure `{procedure}`; read it with the net that the rulebook names")]
     Fact {
@@ -533,7 +552,7 @@ pub enum Damaged {
 
 pub use crate::law::hex;
 
-fn unhex(text: &str) -> Option<[u8; 32]> {
+pub(super) fn unhex(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
     if text.len() != 64 || !text.is_ascii() {
         return None;

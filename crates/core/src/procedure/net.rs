@@ -336,6 +336,9 @@ pub struct Net {
     pub uses: Vec<(String, String)>,
     /// SHA-256 of the file's bytes.
     pub hash: [u8; 32],
+    /// First bytes of the SHA-256 of all names behind the numbers that events bear, in order. Stored events have it:
+    /// whoever numbers otherwise cannot take one element for another.
+    pub numbers: [u8; 8],
     /// Elements.
     pub nodes: Vec<Node>,
     /// Their names and places.

@@ -31,6 +31,7 @@ use super::net::{Clock, Kind, NONE, Net, Node, NodeInfo, Span};
 use crate::decision::condition::Formula;
 use crate::decision::{Symbols, ValueKind};
 use crate::source::Diagnostic;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 
 /// For gateways, by id: their flows with a probability each.
@@ -89,9 +90,21 @@ pub fn compile(file: &Bpmn, options: &Options<'_>) -> Result<Net, Vec<Diagnostic
     Err(work.errors)
 }
 
+/// [`Net::numbers`].
+fn numbers(net: &Net) -> [u8; 8] {
+    let slots = net.flows.iter().zip(&net.flow_ids).map(|(flow, id)| format!("{}-{}", flow.slot, id));
+    let nodes = net.info.iter().map(|info| info.id.clone());
+    let names = [&net.facts, &net.events, &net.messages, &net.signals, &net.errors, &net.escalations];
+    let mut all: Vec<Vec<String>> = vec![nodes.collect(), slots.collect()];
+    all.extend(names.into_iter().cloned());
+    let hash = Sha256::digest(serde_json::to_vec(&all).unwrap_or_default());
+    std::array::from_fn(|index| hash[index])
+}
+
 /// What the kernel wants to know of the whole.
 fn finish(net: &mut Net) {
     net.symbols.seal();
+    net.numbers = numbers(net);
     net.has_clocks = !net.terms.is_empty() || net.nodes.iter().any(|n| n.clock != Clock::Statutory);
     net.has_inclusive_joins = net.nodes.iter().any(|n| matches!(n.kind, Kind::Inclusive | Kind::Complex) && n.slots.len > 0);
     net.has_guards = !net.guards.is_empty();
@@ -200,6 +213,7 @@ impl<'a> Work<'a> {
             service: String::new(),
             uses: Vec::new(),
             hash: file.hash,
+            numbers: [0; 8],
             nodes: Vec::new(),
             info: Vec::new(),
             flows: Vec::new(),
