@@ -211,11 +211,15 @@ pub struct Erased {
     at: Option<String>,
     /// Why.
     reason: String,
+    /// A court decided it.
+    #[serde(rename = "by-court")]
+    by_court: bool,
 }
 
 impl From<Option<Erasure>> for Erased {
     fn from(erasure: Option<Erasure>) -> Erased {
-        erasure.map_or(Erased { at: None, reason: String::new() }, |of| Erased { at: Some(instant(of.at)), reason: of.reason })
+        let unsaid = Erased { at: None, reason: String::new(), by_court: false };
+        erasure.map_or(unsaid, |of| Erased { at: Some(instant(of.at)), reason: of.reason, by_court: of.by_court })
     }
 }
 
