@@ -8,7 +8,7 @@ use crate::problem::{Kind, Problem};
 use crate::world::World;
 use alatau_core::law::{Grade, Kept, Kind as Says, Period, Question, Resolution, Retention, Rule, RuleNumber, Term, Unit};
 use alatau_core::text::msg;
-use alatau_core::time::{Date, Timestamp, count};
+use alatau_core::time::{Date, End, TermSpec, Timestamp, count};
 use alatau_store::{CaseRow, Journal};
 use std::collections::BTreeSet;
 
@@ -132,8 +132,13 @@ impl World {
     fn erased_by(&self, question: &Question, last: Date) -> Option<Date> {
         let asked = self.law.ask(question);
         let resolution = asked.resolve(ERASURE);
-        let Says::Term(Term { length, unit, rounding, .. }) = &self.law.rules[resolution.answer()?.rule].kind else { return None };
-        count::civil_end(last, *length, *unit, *rounding)
+        let Says::Term(term) = &self.law.rules[resolution.answer()?.rule].kind else { return None };
+        let Term { length, unit, end, first_day, rounding, .. } = *term;
+        // What ends on whatever day it ends needs no calendar of working days, which has a last year.
+        match end {
+            End::Stays => count::civil_end(last, length, unit, rounding),
+            End::NextWorkingDay => count::leg_due(last, &TermSpec { length, unit, end, first_day, rounding }, &self.calendar).ok(),
+        }
     }
 
     /// Until when the contents of a closed case are kept, as far as is known on a day; nothing for an open or an erased one.

@@ -77,3 +77,41 @@ impl Retention {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(period: Period, begins: Begins, event: &str) -> String {
+        let retention = Retention { period, counts_from: "closed".to_string(), begins };
+        match retention.kept(event.parse().unwrap()) {
+            None => "beyond".to_string(),
+            Some(Kept::Permanently) => "for ever".to_string(),
+            Some(Kept::Until(day)) => day.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_period_ends_by_the_civil_calendar_on_whatever_day_it_ends() {
+        let lasts = |length, unit, rounding| Period::Lasts { length, unit, rounding };
+        let years = |length| lasts(length, Unit::Years, Rounding::Down);
+        for (period, begins, event, last) in [
+            (years(5), Begins::Event, "2026-11-23", "2031-11-23"),
+            (years(5), Begins::NewYear, "2026-01-01", "2031-12-31"),
+            (years(5), Begins::NewYear, "2026-12-31", "2031-12-31"),
+            (years(1), Begins::Event, "2028-02-29", "2029-02-28"),
+            (lasts(1, Unit::Years, Rounding::Up), Begins::Event, "2028-02-29", "2029-03-01"),
+            (years(4), Begins::Event, "2028-02-29", "2032-02-29"),
+            (lasts(1, Unit::Months, Rounding::Down), Begins::Event, "2027-01-31", "2027-02-28"),
+            (lasts(30, Unit::CalendarDays, Rounding::Down), Begins::Event, "2027-01-31", "2027-03-02"),
+            (lasts(0, Unit::CalendarDays, Rounding::Down), Begins::Event, "2027-01-31", "2027-01-31"),
+            (years(75), Begins::NewYear, "2024-06-01", "2099-12-31"),
+            (years(u32::MAX), Begins::Event, "2026-11-23", "beyond"),
+            (lasts(u32::MAX, Unit::CalendarDays, Rounding::Down), Begins::Event, "2026-11-23", "beyond"),
+            (lasts(1, Unit::WorkingDays, Rounding::Down), Begins::Event, "2026-11-23", "beyond"),
+            (Period::Permanent, Begins::Event, "2026-11-23", "for ever"),
+        ] {
+            assert_eq!(kept(period, begins, event), last, "{period:?} {begins:?} {event}");
+        }
+    }
+}
