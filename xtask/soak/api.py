@@ -267,6 +267,7 @@ GOOD = {
         lambda city: {"token": city.person("officer", ISSUER, 3), **path_of(party=city.account("applicant")), "body": {"interested": True}},
     "GET /api/metrics": lambda city: {},
     "GET /api/notices": lambda city: {"token": city.applicant},
+    "PUT /api/notices/read": lambda city: {"token": city.applicant},
     "GET /api/openapi.json": lambda city: {},
     "PUT /api/quotas/{name}": lambda city: {"token": city.operator, **path_of(name="district-1"), "body": {"limit": 7}},
     "GET /api/registers": lambda city: {"token": city.operator},

@@ -78,6 +78,9 @@ pub fn large(root: &Path) -> Done {
     must(cargo(root, &["build", "--release", "--locked", "--package", "alatau", "--bin", "alatau"]))?;
     let folder = root.join("target/xtask-bench-large");
     let _ = std::fs::remove_dir_all(&folder);
+    let rows = folder.join("rows");
+    let figures = ["run", "--release", "--locked", "--quiet", "--package", "alatau-city", "--example", "figures", "--"];
+    must(cargo(root, &[&figures[..], &[&rows.to_string_lossy(), CASES]].concat()))?;
     let done = in_folder(root, &folder);
     let _ = std::fs::remove_dir_all(&folder);
     done
@@ -95,9 +98,16 @@ fn in_folder(root: &Path, folder: &Path) -> Done {
         let begun = Instant::now();
         let mut server = server.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|error| error.to_string())?;
         let answers = wait(&mut server, begun);
+        // The first who asks for the figures has them made.
+        let asked = Instant::now();
+        let figures = get("/api/figures").is_some_and(|said| said.starts_with("HTTP/1.1 200"));
+        let took = asked.elapsed();
         let peak = peak_mib(server.id());
         stop(&mut server);
-        println!("{name}: {:.2} s, peak {peak} MiB", answers?.as_secs_f64());
+        println!("{name}: {:.2} s, figures {:.1} ms, peak {peak} MiB", answers?.as_secs_f64(), took.as_secs_f64() * 1e3);
+        if !figures {
+            return Err("the server has no figures".to_string());
+        }
     }
     let log = format!("{data}/log");
     timed("audit", command(root, &program, &["audit", &log]))?;
@@ -118,7 +128,7 @@ fn wait(server: &mut Child, begun: Instant) -> Result<Duration, String> {
         if let Ok(Some(ended)) = server.try_wait() {
             return Err(format!("the server ended with {ended}"));
         }
-        if health().is_some_and(|said| said.starts_with("HTTP/1.1 200")) {
+        if get("/api/health").is_some_and(|said| said.starts_with("HTTP/1.1 200")) {
             return Ok(begun.elapsed());
         }
         std::thread::sleep(Duration::from_millis(20));
@@ -126,10 +136,10 @@ fn wait(server: &mut Child, begun: Instant) -> Result<Duration, String> {
     Err("the server did not start".to_string())
 }
 
-fn health() -> Option<String> {
+fn get(path: &str) -> Option<String> {
     let mut stream = TcpStream::connect(format!("127.0.0.1:{PORT}")).ok()?;
-    stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
-    stream.write_all(b"GET /api/health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(30))).ok()?;
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n").as_bytes()).ok()?;
     let mut said = String::new();
     stream.read_to_string(&mut said).ok()?;
     Some(said)

@@ -273,6 +273,31 @@ async function receiptHolds(page, address) {
   }
 }
 
+// What the investor was told is read once, and leads to the event in the case.
+async function investorReads(page, address) {
+  await page.goto(`${site}/?lang=en`);
+  if (!(await page.$("header nav .count"))) fault("/", "nothing is new to somebody whose case was decided");
+  await press(page, "header nav a[href^='/messages']");
+  await meet(page, "messages");
+  await press(page, `main a[href^='${new URL(address).pathname}?']`);
+  const event = new URL(page.url()).hash;
+  if (!event || !(await page.$(event))) fault(page.url(), "the message leads to no event");
+  if (await page.$("header nav .count")) fault(page.url(), "what was read is still new");
+}
+
+// A quota: first without a limit, then with one.
+async function operatorLimits(page) {
+  await page.goto(`${site}/accounts?lang=en`);
+  await press(page, "header nav a[href^='/registers']");
+  await meet(page, "registers");
+  await type(page, "#quota", "district-1");
+  await press(page, "#form button[type=submit]", 422);
+  await meet(page, "registers-refused");
+  await type(page, "#limit", "20");
+  await press(page, "#form button[type=submit]");
+  await meet(page, "registers-set");
+}
+
 // The operator's list of what is due, and a case that is erased for a reason; the applicant is told so.
 async function operatorErases(page, investor, address) {
   await page.goto(`${site}/accounts?lang=en`);
@@ -312,6 +337,8 @@ try {
   const address = await investorFiles(investor);
   await bodiesDecide(operator, investor, address);
   await receiptHolds(investor, address);
+  await investorReads(investor, address);
+  await operatorLimits(operator);
   await operatorErases(operator, investor, address);
   await anyoneReads(await somebody());
 } catch (error) {

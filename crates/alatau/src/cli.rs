@@ -3,7 +3,9 @@
 use crate::failure::Failure;
 use alatau_core::law::{Law, nearest};
 use alatau_core::text::{Arg, Lang, Message, text};
+use clap::error::{ContextKind, ContextValue};
 use std::collections::BTreeMap;
+use std::error::Error as _;
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -55,6 +57,35 @@ impl Globals {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads)).build_global();
         pool.map_err(|error| Failure::Fault(format!("{threads} threads could not be started: {error}")))
     }
+}
+
+/// Ends the program with what is wrong with the command line, or with the variable of the environment that stands for it.
+pub fn refuse(command: &clap::Command, wrong: clap::Error) -> ! {
+    let Some((variable, value)) = by_environment(command, &wrong) else { wrong.exit() };
+    let why = wrong.source().map_or_else(|| "it is none of the values that are known".to_string(), ToString::to_string);
+    eprintln!("AL-4431: the environment variable {variable} is `{value}`: {why}; correct it, or unset it");
+    std::process::exit(i32::from(Failure::Input(String::new()).code()));
+}
+
+/// The variable, and its value, out of which an option got what it cannot take; none: it stands on the command line.
+fn by_environment(command: &clap::Command, wrong: &clap::Error) -> Option<(String, String)> {
+    let said = |kind| match wrong.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let (option, value) = (said(ContextKind::InvalidArg)?, said(ContextKind::InvalidValue)?);
+    // `--port <N>`
+    let flag = option.split([' ', '[', '=']).next()?.trim_start_matches('-');
+    let given = |word: String| word.strip_prefix("--").is_some_and(|word| word.split('=').next() == Some(flag));
+    if std::env::args_os().skip(1).any(|word| given(word.to_string_lossy().into_owned())) {
+        return None;
+    }
+    let commands = std::iter::once(command).chain(command.get_subcommands());
+    let variable =
+        commands.flat_map(clap::Command::get_arguments).filter(|known| known.get_long() == Some(flag)).find_map(clap::Arg::get_env)?;
+    let set = std::env::var_os(variable)?.to_string_lossy().into_owned();
+    // Of a list, the one that is wrong.
+    (set == value || set.split(',').any(|part| part == value)).then(|| (variable.to_string_lossy().into_owned(), set))
 }
 
 /// So many words of a list are named when one is wrong; of a longer list only the nearest.

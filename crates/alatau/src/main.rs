@@ -92,7 +92,7 @@ impl Command {
 }
 
 fn main() -> ExitCode {
-    let matches = Cli::command().get_matches();
+    let matches = Cli::command().try_get_matches().unwrap_or_else(|wrong| cli::refuse(&Cli::command(), wrong));
     let mut cli = Cli::from_arg_matches(&matches).unwrap_or_else(|wrong| wrong.exit());
     let lang_said = matches.value_source("lang") != Some(ValueSource::DefaultValue);
     // A broken invariant ends the program with one sentence, never with a trace of the stack.

@@ -4,7 +4,7 @@
 use crate::City;
 use crate::ask::Reply;
 use crate::fits::{can_be_kept, text_fits};
-use crate::policy::{Action, Principal, Role};
+use crate::policy::{Action, Principal, Role, needs_body};
 use crate::problem::{Kind, Problem};
 use crate::requests::not_allowed;
 use alatau_core::text::msg;
@@ -103,6 +103,10 @@ impl City {
         if !account.body.is_empty() && !self.world.law.authorities.contains_key(&account.body) {
             let unknown = Problem::new(Kind::Refused, "AL-4404", format!("`{}` is no body of the law", account.body));
             return Err(unknown.why(msg::WHY_NO_BODY, [("word", (&account.body).into())]));
+        }
+        if !account.closed && account.body.is_empty() && needs_body(account.roles.iter().map(String::as_str)) {
+            let bodiless = Problem::new(Kind::Refused, "AL-4404", "who is to act for a body needs one: choose the body");
+            return Err(bodiless.why(msg::PORTAL_FAULT_BODY, []));
         }
         let staged =
             self.staged.iter().any(|write| matches!(write, Write::Account(a) if a.name == account.name && a.account != account.account));

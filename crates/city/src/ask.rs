@@ -319,6 +319,11 @@ pub enum Ask {
         /// In all.
         limit: u64,
     },
+    /// Note that one has read what one was told.
+    ReadNotices {
+        /// Up to the notices of this instant.
+        until: i64,
+    },
     /// Note that somebody looked at a case.
     Look {
         /// Case.
@@ -374,6 +379,7 @@ impl Ask {
             Ask::SaveDraft { draft: None, .. }
             | Ask::Declare { .. }
             | Ask::SetQuota { .. }
+            | Ask::ReadNotices { .. }
             | Ask::Look { .. }
             | Ask::PutAccount(_)
             | Ask::SetPassword { .. }

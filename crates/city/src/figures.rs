@@ -1,8 +1,9 @@
 //! The public figures: what a city says of itself, and what anyone computes again.
 //!
-//! The same figures come from two sides that share nothing but this shape:
-//! [`Figures::of_rows`] from the rows that the city's pages show, and [`Tally`] from the
-//! leaves of the log alone. An audit compares them.
+//! The same figures come from two sides that share nothing but this shape and what is counted
+//! how: [`Figures::kept`] from what the store counts with the rows that the city's pages show
+//! ([`Figures::of_rows`] reads them all), and [`Tally`] from the leaves of the log alone. An audit
+//! compares them.
 //!
 //! Definitions: *closed* is every case that is over, withdrawn ones too. *By silence*
 //! counts how often silence spoke, whoever was silent. *Late* is a case in which an
@@ -13,7 +14,7 @@
 use crate::course::{Course, Wrong};
 use crate::problem::Problem;
 use alatau_evidence::leaf::Leaf;
-use alatau_store::{CaseRow, Journal};
+use alatau_store::{CaseRow, Journal, Part};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -107,6 +108,55 @@ impl Outcome {
     }
 }
 
+/// Cases that are alike in all that is counted, but for their times.
+struct Alike {
+    cases: u64,
+    silences: u64,
+    is_closed: bool,
+    is_late: bool,
+    is_extended: bool,
+    outcome: Outcome,
+}
+
+impl Figure {
+    /// What of a figure is a count: the one definition, for a case and for many.
+    fn count(&mut self, alike: &Alike) {
+        let of = |holds: bool| if holds { alike.cases } else { 0 };
+        self.filed += alike.cases;
+        self.silences += alike.silences;
+        self.late += of(alike.is_late);
+        self.extended += of(alike.is_extended);
+        self.open += of(!alike.is_closed);
+        self.closed += of(alike.is_closed);
+        self.on_time += of(alike.is_closed && !alike.is_late && !alike.is_extended);
+        self.approved += of(alike.is_closed && alike.outcome == Outcome::Approved);
+        self.refused += of(alike.is_closed && alike.outcome == Outcome::Refused);
+        self.withdrawn += of(alike.is_closed && alike.outcome == Outcome::Withdrawn);
+    }
+
+    /// The figure with its times, of which there is one for each closed case.
+    fn with_times<E>(self, mut time: impl FnMut(Part, u64) -> Result<Option<i64>, E>) -> Result<Figure, E> {
+        let cases = self.closed;
+        let mut spread = |part: Part| -> Result<Spread, E> {
+            let mut of = |share: u64| nearest_rank(cases, share).map_or(Ok(None), |rank| time(part, rank));
+            Ok(Spread { median: of(50)?, p90: of(90)? })
+        };
+        let [total, statutory_time, extended_time, applicant_time] = Part::ALL.map(&mut spread);
+        Ok(Figure {
+            total: total?,
+            statutory_time: statutory_time?,
+            extended_time: extended_time?,
+            applicant_time: applicant_time?,
+            ..self
+        })
+    }
+}
+
+/// The rank, from 0, that no more than a share in a hundred of so many does not exceed; none of nothing.
+fn nearest_rank(count: u64, share: u64) -> Option<u64> {
+    (count > 0).then(|| (count * share).div_ceil(100).max(1) - 1)
+}
+
 /// The sums of one procedure.
 #[derive(Clone, Debug, Default)]
 struct Sums {
@@ -116,43 +166,40 @@ struct Sums {
 
 impl Sums {
     fn count(&mut self, case: &Counted) {
-        let figure = &mut self.figure;
-        figure.filed += 1;
-        figure.silences += case.silences;
-        figure.late += u64::from(case.late);
-        let is_extended = case.clocks[1] > 0;
-        figure.extended += u64::from(is_extended);
-        let Some(closed) = case.closed else {
-            figure.open += 1;
-            return;
-        };
-        figure.closed += 1;
-        figure.on_time += u64::from(!case.late && !is_extended);
-        match case.outcome {
-            Outcome::Approved => figure.approved += 1,
-            Outcome::Refused => figure.refused += 1,
-            Outcome::Withdrawn => figure.withdrawn += 1,
-            Outcome::None => {}
-        }
+        self.figure.count(&Alike {
+            cases: 1,
+            silences: case.silences,
+            is_closed: case.closed.is_some(),
+            is_late: case.late,
+            is_extended: case.clocks[1] > 0,
+            outcome: case.outcome,
+        });
+        let Some(closed) = case.closed else { return };
         let [statutory, extended, applicant] = case.clocks;
         for (times, time) in self.times.iter_mut().zip([closed - case.filed, statutory, extended, applicant]) {
             times.push(time);
         }
     }
 
-    fn figure(mut self, procedure: String) -> Figure {
-        let [total, statutory_time, extended_time, applicant_time] = self.times.each_mut().map(|times| spread(times));
-        Figure { procedure, total, statutory_time, extended_time, applicant_time, ..self.figure }
+    fn figure(self, procedure: String) -> Figure {
+        let Sums { figure, mut times } = self;
+        let ranked = |part: Part, rank: u64| Ok::<_, std::convert::Infallible>(ranked(&mut times[part as usize], rank));
+        let Ok(figure) = Figure { procedure, ..figure }.with_times(ranked);
+        figure
     }
+}
+
+/// The time of a rank; the order of the times is changed.
+fn ranked(times: &mut [i64], rank: u64) -> Option<i64> {
+    let rank = usize::try_from(rank).ok().filter(|rank| *rank < times.len())?;
+    Some(*times.select_nth_unstable(rank).1)
 }
 
 /// Median and 90th percentile, by nearest ranks; the order of the times is changed.
 pub fn spread(times: &mut [i64]) -> Spread {
-    let mut rank = |share: usize| {
-        let rank = (times.len() * share).div_ceil(100).max(1) - 1;
-        (!times.is_empty()).then(|| *times.select_nth_unstable(rank).1)
-    };
-    Spread { median: rank(50), p90: rank(90) }
+    let count = times.len() as u64;
+    let mut of = |share: u64| nearest_rank(count, share).and_then(|rank| ranked(times, rank));
+    Spread { median: of(50), p90: of(90) }
 }
 
 fn figures(size: u64, sums: BTreeMap<String, Sums>) -> Figures {
@@ -160,7 +207,31 @@ fn figures(size: u64, sums: BTreeMap<String, Sums>) -> Figures {
 }
 
 impl Figures {
-    /// The figures of the rows that the pages show.
+    /// The figures of the counts that the store keeps with its rows: milliseconds, however many cases there are.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn kept(journal: &impl Journal) -> Result<Figures, Problem> {
+        let mut figures: BTreeMap<String, Figure> = BTreeMap::new();
+        for count in journal.case_counts()? {
+            let alike = Alike {
+                cases: count.cases,
+                silences: count.silences,
+                is_closed: count.closed,
+                is_late: count.late,
+                is_extended: count.extended,
+                outcome: Outcome::of(count.outcome.as_deref()),
+            };
+            figures.entry(count.procedure).or_default().count(&alike);
+        }
+        let figure = |(procedure, figure): (String, Figure)| {
+            let figure = Figure { procedure: procedure.clone(), ..figure };
+            figure.with_times(|part, rank| journal.time(&procedure, part, rank))
+        };
+        Ok(Figures { size: journal.size()?, procedures: figures.into_iter().map(figure).collect::<Result<_, _>>()? })
+    }
+
+    /// The figures of the rows that the pages show, read one by one: what [`Figures::kept`] has to be.
     ///
     /// # Errors
     /// The store cannot be read.

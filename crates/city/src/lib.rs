@@ -32,9 +32,9 @@ pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposa
 pub use clock::{Clock, Jump};
 pub use entry::{Act, Content, Facts};
 pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_content, read_events, rebuilt};
-pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal};
+pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal, needs_body};
 pub use problem::{Kind, Part, Problem, Why};
-pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name};
+pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name, told_until};
 pub use retention::{ACCESS_LOG, Behind, CASE_FILE, CLASSES, DRAFT, DueCases, Keeping, Until};
 pub use world::{Book, World, asked_after, asked_at_filing};
 

@@ -133,6 +133,11 @@ pub struct About<'a> {
     pub acting: &'a str,
 }
 
+/// Whether an account with these roles has to act for a body: without one it could do nothing.
+pub fn needs_body<'r>(roles: impl IntoIterator<Item = &'r str>) -> bool {
+    roles.into_iter().filter_map(Role::parse).any(|role| matches!(role, Role::Officer | Role::Supervisor))
+}
+
 /// Whether a principal may do something at all, in whatever case.
 pub fn may_ever(who: &Principal, action: Action) -> bool {
     let has = |roles: &[Role]| roles.iter().any(|role| who.roles.contains(role));

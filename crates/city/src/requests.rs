@@ -151,6 +151,13 @@ impl City {
                 number_fits("limit", *limit)?;
                 self.of_register(by, register::Command::Limit { quota, limit: *limit }, now)
             }
+            Ask::ReadNotices { until } => {
+                self.allow_ever(by, Action::KeepAccount)?;
+                // Nobody has read what will be told only later.
+                let value = (*until).min(now.0).to_string().into_bytes();
+                self.staged.push(Write::Setting { name: told_name(by.account), value });
+                Ok(Reply { account: by.account, ..Reply::default() })
+            }
             Ask::Look { case, what } => {
                 self.about(by, *case, Action::ReadCase, now, journal)?;
                 self.staged.push(Write::Look(Look { case: *case, account: by.account, at: now.0, what: what.clone() }));
@@ -666,6 +673,20 @@ pub const OF_REGISTERS: u64 = 0;
 /// Name of the setting that keeps the ruling proposed for a task.
 pub fn proposal_name(case: u64, activity: u32) -> String {
     format!("proposal/{case}/{activity}")
+}
+
+/// Name of the setting that keeps until when somebody has read what they were told.
+fn told_name(account: u64) -> String {
+    format!("told/{account}")
+}
+
+/// Until when an account has read what it was told, in microseconds; what came later is new to its owner.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn told_until(account: u64, journal: &impl Journal) -> Result<i64, Problem> {
+    let kept = journal.setting(&told_name(account))?.and_then(|kept| String::from_utf8(kept).ok());
+    Ok(kept.and_then(|kept| kept.parse().ok()).unwrap_or(i64::MIN))
 }
 
 /// Why somebody has no part in a case, and does not see it either.

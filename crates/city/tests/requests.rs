@@ -391,6 +391,7 @@ fn accounts_and_logins_are_kept_by_whom_the_policy_says() {
         account: number,
         name: name.into(),
         roles: vec![role.word().into()],
+        body: if alatau_city::needs_body([role.word()]) { ISSUER.into() } else { String::new() },
         ..Account::default()
     };
     let nobody = Principal::default();
@@ -411,7 +412,7 @@ fn accounts_and_logins_are_kept_by_whom_the_policy_says() {
     };
     for role in Role::ALL {
         let is_operator = role == Role::Operator;
-        let own = Account { roles: vec![role.word().into()], ..kept(&town, made) };
+        let own = Account { account: made, ..account(made, "a", role) };
         town.ask(&operator, Ask::PutAccount(own.clone())).unwrap();
         let by = person(made, role, "");
         let password = format!("hash of {role:?}");
@@ -437,6 +438,41 @@ fn accounts_and_logins_are_kept_by_whom_the_policy_says() {
     }
     town.ask(&operator, Ask::PutAccount(Account { closed: true, ..kept(&town, other) })).unwrap();
     assert_eq!(town.ask(&operator, login(other, "link", 5)).unwrap_err().kind, Kind::NotFound, "a closed account signs in no more");
+}
+
+#[test]
+fn who_acts_for_a_body_has_one() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let operator = person(1, Role::Operator, "");
+    for role in Role::ALL {
+        let account = |name: &str, body: &str| Account {
+            name: format!("{name} {role:?}"),
+            roles: vec![Role::Applicant.word().into(), role.word().into()],
+            body: body.into(),
+            ..Account::default()
+        };
+        let without = town.ask(&operator, Ask::PutAccount(account("without", "")));
+        match role {
+            Role::Officer | Role::Supervisor => assert_eq!(without.unwrap_err().code, "AL-4404", "{role:?}"),
+            _ => assert!(without.is_ok(), "{role:?}"),
+        }
+        let number = town.ask(&operator, Ask::PutAccount(account("with", ISSUER))).unwrap().account;
+        let closed = Account { account: number, closed: true, body: String::new(), ..account("with", "") };
+        town.ask(&operator, Ask::PutAccount(closed)).unwrap();
+    }
+}
+
+#[test]
+fn what_one_has_read_of_what_was_told_is_kept_for_oneself_and_not_ahead() {
+    let mut town = Town::new("2026-11-23 10:00");
+    let [first, second] = [1, 2].map(|account| person(account, Role::Applicant, ""));
+    let read = |town: &Town<alatau_store::Sqlite>, account| alatau_city::told_until(account, &town.journal).unwrap();
+    assert_eq!(read(&town, 1), i64::MIN);
+    town.ask(&first, Ask::ReadNotices { until: 17 }).unwrap();
+    town.ask(&second, Ask::ReadNotices { until: i64::MAX }).unwrap();
+    assert_eq!(read(&town, 1), 17);
+    assert!(read(&town, 2) < i64::MAX, "nobody has read what will be told only later");
+    assert_eq!(town.ask(&Principal::default(), Ask::ReadNotices { until: 17 }).unwrap_err().kind, Kind::NotSignedIn);
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub enum Check {
     Tiles,
     /// Cases have as many events as their entries; who is closed is not due and waits for nothing.
     Cases,
+    /// What figures are taken from is what the rows say.
+    Counts,
     /// Nothing is held beyond what there is.
     Holdings,
     /// Documents have their bytes, and bytes their hash.
@@ -51,6 +53,7 @@ impl Check {
             Check::Contents => "contents",
             Check::Tiles => "tiles",
             Check::Cases => "cases",
+            Check::Counts => "counts",
             Check::Holdings => "holdings",
             Check::Documents => "documents",
             Check::Rights => "rights",
@@ -163,6 +166,7 @@ fn examine_all(journal: &Sqlite, published: Published<'_>, progress: &mut dyn Fn
         findings.push(rows::form(journal)?);
         findings.extend(entries::examine(journal, published, progress)?);
         findings.push(rows::cases(journal)?);
+        findings.push(rows::counts(journal)?);
         findings.push(rows::holdings(journal)?);
         findings.push(rows::documents(journal)?);
     }

@@ -6,8 +6,8 @@
 //! journal has to be right over this one too.
 
 use crate::{
-    Account, Answer, CaseFilter, CaseRow, Document, Draft, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, StoredEntry, TaskRow,
-    Worklist, Write,
+    Account, Answer, CaseCount, CaseFilter, CaseRow, Document, Draft, Ended, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, Part,
+    StoredEntry, TaskCount, TaskRow, Worklist, Write,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -193,8 +193,15 @@ impl<J: Journal> Journal for Faulty<J> {
         cases(filter: &CaseFilter, page: Page) -> Vec<CaseRow>;
         to_erase(behind: (i64, u64), until: i64, limit: usize) -> Vec<CaseRow>;
         each_case(each: &mut dyn FnMut(&CaseRow)) -> ();
+        case_counts() -> Vec<CaseCount>;
+        time(procedure: &str, part: Part, rank: u64) -> Option<i64>;
+        each_ended(since: i64, each: &mut dyn FnMut(Ended<'_>)) -> ();
+        first_open(before: i64, limit: usize) -> Vec<u64>;
         tasks(case: u64) -> Vec<TaskRow>;
         worklist(worklist: &Worklist, page: Page) -> Vec<TaskRow>;
+        task_counts() -> Vec<TaskCount>;
+        waits_since(of: &TaskCount) -> Option<i64>;
+        waited_before(of: &TaskCount, before: i64) -> u64;
         next_due() -> Option<i64>;
         due(until: i64, limit: usize) -> Vec<(i64, u64)>;
         holding(register: &str, thing: &str) -> Vec<Holding>;

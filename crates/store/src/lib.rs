@@ -11,6 +11,7 @@
 //! frontier is of exactly the leaves that are there.
 
 mod backup;
+mod counts;
 mod disk;
 mod doctor;
 mod faulty;
@@ -19,6 +20,7 @@ mod sqlite;
 pub mod tiles;
 
 pub use backup::{Backup, JOURNAL, LOG, Restored, Settle, Until, back_up, restore};
+pub use counts::{CaseCount, DAY, Ended, Part, TaskCount};
 pub use disk::{FlushRate, flush_rate, free_bytes, io_fault, is_open_to_others, private_file, private_folder};
 pub use doctor::{Check, Finding, State, examine};
 pub use faulty::{Dial, Faulty, Mishaps, Rates};
@@ -146,10 +148,24 @@ pub trait Journal {
     /// Closed cases that are not erased, the earliest closed first: those behind an instant of closing and a case, up to an
     /// instant.
     fn to_erase(&self, behind: (i64, u64), until: i64, limit: usize) -> Result<Vec<CaseRow>, Fault>;
+    /// How many cases are alike in all that figures count by, in any order; kept with every row.
+    fn case_counts(&self) -> Result<Vec<CaseCount>, Fault>;
+    /// A part of the time of the closed case of a procedure that has this rank by it, from 0, in microseconds.
+    fn time(&self, procedure: &str, part: Part, rank: u64) -> Result<Option<i64>, Fault>;
+    /// Cases that were closed at or after an instant, by when; lent.
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault>;
+    /// The first open cases by their numbers, up to one that was filed at or after an instant: cases are numbered as they are filed.
+    fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault>;
     /// What a case waits for.
     fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault>;
     /// Tasks, the earliest due first, then the longest waiting; those without a due day last.
     fn worklist(&self, worklist: &Worklist, page: Page) -> Result<Vec<TaskRow>, Fault>;
+    /// How many tasks are alike in all by which their waiting is judged, in any order; kept with every row.
+    fn task_counts(&self) -> Result<Vec<TaskCount>, Fault>;
+    /// The earliest instant, not before that of such tasks, since which one of their body with their due instant waits.
+    fn waits_since(&self, of: &TaskCount) -> Result<Option<i64>, Fault>;
+    /// How many of such tasks wait since before an instant.
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault>;
     /// The earliest instant at which a case changes by itself.
     fn next_due(&self) -> Result<Option<i64>, Fault>;
     /// Cases that change by themselves at or before an instant: (instant, case), in order.

@@ -118,7 +118,7 @@ fn well(findings: &[Finding]) {
     for finding in findings {
         assert!(finding.state != State::Bad, "{finding:?}");
     }
-    assert_eq!(findings.len(), 12);
+    assert_eq!(findings.len(), 13);
 }
 
 /// The checks that find something bad.
@@ -155,6 +155,9 @@ fn every_damage_is_found_by_its_check() {
         ("UPDATE cases SET open = 0 WHERE case_no = 2".to_string(), Check::Cases),
         ("UPDATE cases SET due = due + 1 WHERE case_no = 2".to_string(), Check::Cases),
         ("DELETE FROM cases WHERE case_no = 2".to_string(), Check::Cases),
+        ("UPDATE cases SET silences = 3 WHERE case_no = 2".to_string(), Check::Counts),
+        ("UPDATE case_counts SET cases = cases + 1".to_string(), Check::Counts),
+        ("DELETE FROM task_counts".to_string(), Check::Counts),
         ("INSERT INTO holdings VALUES (1, 'x', 1, 2, 3), (1, 'x', 2, 2, 3)".to_string(), Check::Holdings),
         ("INSERT INTO blobs VALUES (1, zeroblob(32), x'00')".to_string(), Check::Documents),
         ("DROP TRIGGER log_grows".to_string(), Check::Form),

@@ -127,15 +127,29 @@ pub fn compare(args: &Args, globals: &Globals, stop: &AtomicBool) -> Result<(), 
     Ok(())
 }
 
-/// Computes the answer; `bar` makes what shows how far it is.
+/// Computes the answer in the language of what is printed; `bar` makes what shows how far it is.
 ///
 /// # Errors
 /// [`Failure`]: law, scenario or cases do not carry it.
 pub fn answer(args: &Args, globals: &Globals, stop: &AtomicBool, bar: impl Fn(u64) -> ProgressBar) -> Result<Answer, Failure> {
+    answers(args, globals, [globals.lang], stop, bar).map(|[answer]| answer)
+}
+
+/// Computes the answer once, and says it in these languages.
+///
+/// # Errors
+/// As of [`answer`].
+pub fn answers<const N: usize>(
+    args: &Args,
+    globals: &Globals,
+    langs: [Lang; N],
+    stop: &AtomicBool,
+    bar: impl Fn(u64) -> ProgressBar,
+) -> Result<[Answer; N], Failure> {
     let body = shipped::read_sound(globals.law.as_deref())?;
-    let common = &Common { lang: globals.lang, switches: globals.readings(&body.law)? };
+    let switches = globals.readings(&body.law)?;
     let scenario = read_scenario(&body, &args.service)?;
-    let columns = columns::columns(&common.switches);
+    let columns = columns::columns(&switches);
     let question = Question {
         places: columns[0].places.clone(),
         person: columns[0].person.clone(),
@@ -150,8 +164,9 @@ pub fn answer(args: &Args, globals: &Globals, stop: &AtomicBool, bar: impl Fn(u6
         let name = args.cases.as_deref().map_or(scenario.cases.clone(), |p| p.display().to_string());
         return Err(input::nothing_left(&name, "no record of the headline needs a permit here").into());
     }
-    let papers = paper::papers(&body, &scenario.service, &columns, args.from, &calendar, common.lang)?;
-    let levers = columns::levers(&body.law, &common.switches);
+    let papers = |lang: Lang| paper::papers(&body, &scenario.service, &columns, args.from, &calendar, lang);
+    let papers = langs.into_iter().map(papers).collect::<Result<Vec<_>, _>>()?;
+    let levers = columns::levers(&body.law, &switches);
     let bar = bar(runs(args.replications, levers.len(), scenario.loads.len(), scenario.responses.len()));
     let progress = || {
         bar.inc(1);
@@ -180,8 +195,12 @@ pub fn answer(args: &Args, globals: &Globals, stop: &AtomicBool, bar: impl Fn(u6
     })?;
     bar.finish_and_clear();
     let headline = cases.applicants.iter().filter(|a| a.headline).count() as u32;
-    let shown = Shown { args, common, body: &body, scenario: &scenario, calendar: &calendar };
-    Ok(shown.answer(found, papers, cases.mix, headline, yardstick))
+    let mut papers = papers.into_iter();
+    Ok(langs.map(|lang| {
+        let common = &Common { lang, switches: switches.clone() };
+        let shown = Shown { args, common, body: &body, scenario: &scenario, calendar: &calendar };
+        shown.answer(found.clone(), papers.next().unwrap_or_default(), cases.mix.clone(), headline, yardstick)
+    }))
 }
 
 /// Progress on standard error.
@@ -319,7 +338,7 @@ impl Shown<'_> {
                 question: switch.question.get(self.common.lang.code()).to_string(),
                 by_column: if differs { territories.iter().map(|t| (t.id.clone(), used(t))).collect() } else { BTreeMap::new() },
                 value,
-                ask: switch.ask.clone(),
+                ask: self.body.law.who_knows(&switch.ask, self.common.lang),
             }
         });
         shown.collect()

@@ -25,7 +25,7 @@ pub fn run(law: &Law, lang: Lang, as_json: bool) -> Result<(), Failure> {
     for found in missing {
         let ask = match found.ask.as_str() {
             "" => say(lang, "law-coverage-no-block", &[]),
-            ask => say(lang, "law-coverage-ask", &[("ask", ask)]),
+            ask => say(lang, "law-coverage-ask", &[("ask", &law.who_knows(ask, lang))]),
         };
         lines.extend(wrap(&format!("{} – {ask}", found.provision), "  ", "    "));
     }

@@ -17,7 +17,7 @@ pub fn value(law: &Law, rule: &Rule, class: Option<&str>, lang: Lang) -> String 
         Kind::Jurisdiction { body } => body_label(law, body, lang),
         Kind::Term(term) => length(term.length, term.unit, lang),
         Kind::Silence(silence) => say(lang, &format!("silence-{}", silence.yields.as_str()), &[]),
-        Kind::Parameter(parameter) => parameter_value(parameter, class, lang),
+        Kind::Parameter(parameter) => parameter_value(law, parameter, class, lang),
         Kind::Decision(decision) => table(decision, lang),
         Kind::Fee(fee) => match &fee.amount {
             Amount::Value(amount) => format!("{} {}", literal(amount, lang), fee.unit),
@@ -74,13 +74,14 @@ fn table(decision: &Decision, lang: Lang) -> String {
     say(lang, "law-value-table", &[("decision", &decision.decision), ("file", &decision.file)])
 }
 
-fn parameter_value(parameter: &Parameter, class: Option<&str>, lang: Lang) -> String {
+fn parameter_value(law: &Law, parameter: &Parameter, class: Option<&str>, lang: Lang) -> String {
     let with_unit = |words: String| format!("{words} {}", parameter.unit).trim().to_string();
     match (&parameter.value, parameter.value_for(class)) {
         (_, Some(value)) => with_unit(literal(value, lang)),
-        (ParameterValue::Set(classes), None) => classes.join(", "),
+        (ParameterValue::Set(classes), None) => labels(classes, &law.vocabulary.classes, lang),
         (ParameterValue::PerClass(rows), None) => {
-            let rows: Vec<String> = rows.iter().map(|(class, value)| format!("{class}: {}", literal(value, lang))).collect();
+            let named = |class: &String| labels(std::slice::from_ref(class), &law.vocabulary.classes, lang);
+            let rows: Vec<String> = rows.iter().map(|(class, value)| format!("{}: {}", named(class), literal(value, lang))).collect();
             with_unit(rows.join("; "))
         }
         (ParameterValue::One(_), None) => String::new(),
@@ -91,6 +92,8 @@ fn literal(value: &Literal, lang: Lang) -> String {
     match value {
         Literal::Truth(truth) => by_key(lang, if *truth { "yes" } else { "no" }).unwrap_or_default(),
         Literal::Date(day) => date(lang, *day),
+        // One of the words that the vocabulary lists for the question, which are English.
+        Literal::Text(word) if lang != Lang::En => by_key(lang, &format!("portal-reading-{word}")).unwrap_or_else(|| word.clone()),
         other => other.to_string(),
     }
 }

@@ -97,7 +97,7 @@ fn shown(law: &Law, line: &TraceLine, lang: Lang) -> Line {
         verdict: line.verdict,
         principle: line.principle,
         by: line.by.map(version),
-        because: because(&line.because, lang),
+        because: because(law, &line.because, lang),
         is_past: matches!(line.because, Because::Ended { .. }),
     }
 }
@@ -114,7 +114,7 @@ pub fn switches(law: &Law, answers: &BTreeMap<String, Answer>, lang: Lang) -> Ve
                 value: value.clone(),
                 values: listed.map_or(Vec::new(), |switch| switch.values.clone()),
                 decides: Vec::new(),
-                ask: listed.map_or(String::new(), |switch| switch.ask.clone()),
+                ask: listed.map_or(String::new(), |switch| law.who_knows(&switch.ask, lang)),
             });
             if answer.decisive.contains(name) {
                 entry.decides.push(slot.clone());
@@ -145,10 +145,11 @@ pub fn principle(principle: Principle, lang: Lang) -> String {
 }
 
 /// The sentence of a reason.
-fn because(because: &Because, lang: Lang) -> String {
+fn because(law: &Law, because: &Because, lang: Lang) -> String {
     let (word, day) = match because {
         Because::OtherReading { switch, needs } => {
-            return say(lang, "law-because-other-reading", &[("switch", switch), ("value", needs)]);
+            let question = law.switches.get(switch).map_or(switch.as_str(), |listed| listed.question.get(lang.code()));
+            return say(lang, "law-because-other-reading", &[("question", question), ("reading", &law.reading(needs, lang))]);
         }
         Because::Annulled { on } => ("annulled", Some(*on)),
         Because::Begins { on } => ("begins", Some(*on)),

@@ -34,6 +34,10 @@ pub const MARK: &str = include_str!("../../assets/mark.svg");
 pub const SHEET_PATH: &str = "/assets/portal.css";
 /// Where the mark is.
 pub const MARK_PATH: &str = "/assets/mark.svg";
+/// Where one reads what one was told.
+pub const MESSAGES_PATH: &str = "/messages";
+/// So many new messages are counted; of more it is said that they are more.
+pub const UNREAD_MAX: usize = 9;
 /// The header `Content-Security-Policy` of every page.
 pub const CONTENT_SECURITY_POLICY: &str =
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -45,14 +49,23 @@ impl Frame {
         for section in self.who.iter().flat_map(|who| &who.sections) {
             places.push(match section {
                 Section::Applications => ("/applications", msg::PORTAL_SECTION_APPLICATIONS),
+                Section::Messages => (MESSAGES_PATH, msg::PORTAL_SECTION_MESSAGES),
                 Section::Work => ("/work", msg::PORTAL_SECTION_WORK),
                 Section::Cases => ("/cases", msg::PORTAL_SECTION_CASES),
+                Section::Registers => ("/registers", msg::PORTAL_SECTION_REGISTERS),
                 Section::Accounts => ("/accounts", msg::PORTAL_SECTION_ACCOUNTS),
                 Section::Erasing => ("/erasing", msg::PORTAL_SECTION_ERASING),
             });
         }
         places.extend([("/figures", msg::PORTAL_SECTION_FIGURES), ("/verify", msg::PORTAL_SECTION_VERIFY)]);
         places
+    }
+
+    /// How many messages are new, beside the way to them.
+    fn unread(&self, place: &str) -> Option<String> {
+        let unread = self.who.as_ref().map_or(0, |who| who.unread);
+        let shown = if unread > UNREAD_MAX { format!("{UNREAD_MAX}+") } else { unread.to_string() };
+        (place == MESSAGES_PATH && unread > 0).then_some(shown)
     }
 
     /// Whether this page is in that part of the site.
@@ -101,6 +114,10 @@ pages! {
     render_own, OwnPage, "own.html", Own;
     /// Own applications, `/applications`.
     render_applications, ApplicationsPage, "applications.html", Applications;
+    /// What one was told, `/messages`.
+    render_messages, MessagesPage, "messages.html", Messages;
+    /// What cases hold, `/registers`.
+    render_registers, RegistersPage, "registers.html", Registers;
     /// All cases, `/cases`.
     render_cases, CasesPage, "cases.html", Cases;
     /// The parts of an application, `/applications/DRAFT`.

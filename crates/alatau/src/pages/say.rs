@@ -1,7 +1,7 @@
 //! What templates call: messages, dates, lengths and links in one language.
 
 use super::parts;
-use super::views::{Citation, Clock, Document, Field, Length, Moment, Recent, ThreePart};
+use super::views::{Citation, Clock, Document, Field, Length, Moment, Month, Recent, ThreePart};
 use alatau_core::law::Grade;
 use alatau_core::text::{Arg, Lang, Message, by_key, date, msg, number, percent, text};
 use alatau_core::time::{Date, Unit, Why};
@@ -97,6 +97,13 @@ impl Say {
     /// A civil day.
     pub fn date(self, day: &Date) -> String {
         date(self.0, *day)
+    }
+
+    /// `November 2026`.
+    pub fn month(self, month: &Month) -> String {
+        let (year, number, _) = month.first.ymd();
+        let name = by_key(self.0, &format!("portal-month-{number}")).unwrap_or_default();
+        self.say2(msg::PORTAL_MONTH, "month", name, "year", year.to_string())
     }
 
     /// `2 November 2026, 14:05`.

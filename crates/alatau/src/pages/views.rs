@@ -10,6 +10,8 @@ mod erasing;
 mod figures;
 mod need;
 mod people;
+mod registers;
+mod told;
 mod work;
 
 pub use apply::{
@@ -21,7 +23,9 @@ pub use common::{
     Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, TEXT_MAX, ThreePart, Who,
 };
 pub use erasing::{DueLine, Erasing, Kept, KeptClass};
-pub use figures::{Assumption, Compared, Figures, Measured, Regime, Spread, Stuck, Waiting};
+pub use figures::{Assumption, Compared, Figures, Measured, Month, Regime, Spread, Stuck, Waiting};
 pub use need::{Answer, Answered, Assumed, Need, Reason, Recent, Step, StepTerm, Totals};
 pub use people::{Account, Accounts, Front, Interests, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};
+pub use registers::{Held, LimitSet, Part, Quota, Registers};
+pub use told::{Message, Messages};
 pub use work::{Fact, Ground, Job, Proposal, Risk, RulingForm, TaskForm, Tested, Work, Worklist};

@@ -13,7 +13,7 @@ use super::{named, open};
 use crate::cli::{Globals, print, say};
 use crate::failure::Failure;
 use crate::files::Sink;
-use alatau_core::procedure::bpmn::{Bounds, Bpmn, Diagram, Edge, FlowNode, Indexed, Point, Scope};
+use alatau_core::procedure::bpmn::{Bounds, Bpmn, Diagram, Edge, Element, FlowNode, Indexed, Point, Scope};
 use alatau_core::text::{Lang, number};
 use heat::Wait;
 use labels::{Room, fit, width, wrap};
@@ -42,7 +42,21 @@ pub struct Args {
 pub fn run(args: &Args, globals: &Globals) -> Result<(), Failure> {
     let opened = open(&args.procedure, &args.place, globals)?;
     let waits = args.log.as_deref().map(heat::read).transpose()?;
-    let drawn = |(file, told): &(Bpmn, Option<Told>)| sheet(file, told.as_ref(), waits.as_ref(), &BTreeSet::new(), globals.lang);
+    let most = waits.iter().flat_map(BTreeMap::values).map(Wait::hours).fold(0.0, f64::max);
+    let drawn = |(file, told): &(Bpmn, Option<Told>)| {
+        let told = told.as_ref();
+        let words = told.map_or_else(BTreeMap::new, |told| told.asides(globals.lang));
+        let asides = Asides {
+            told: words,
+            waits: waits.as_ref(),
+            most,
+            processes: names(file, globals.lang),
+            here: &BTreeSet::new(),
+            near: false,
+            lang: globals.lang,
+        };
+        sheet(file, told, &asides)
+    };
     let sheets: Vec<String> = opened.iter().map(drawn).collect();
     let [only] = sheets.as_slice() else {
         let names: Vec<&str> = opened.iter().map(|(file, _)| file.file.as_str()).collect();
@@ -63,17 +77,34 @@ struct Asides<'a> {
     waits: Option<&'a BTreeMap<String, Wait>>,
     /// Longest mean waiting time, in hours.
     most: f64,
+    /// Names of processes in the language, by those that the file has: what a pool of one bears.
+    processes: BTreeMap<String, String>,
     /// Elements where a case is now.
     here: &'a BTreeSet<String>,
+    /// Only what is around them is shown.
+    near: bool,
     lang: Lang,
 }
 
-/// The drawing of a procedure under its law, with where a case is now; empty if the file has nothing to draw.
-pub fn drawn(file: &Bpmn, told: &Told, here: &BTreeSet<String>, lang: Lang) -> String {
-    sheet(file, Some(told), None, here, lang)
+/// The drawing of a procedure under its law, with where a case is now; empty if the file has nothing to draw. `near`: only
+/// what is around that, for a small screen.
+pub fn drawn(file: &Bpmn, told: &Told, here: &BTreeSet<String>, near: bool, lang: Lang) -> String {
+    let asides = Asides { told: told.asides(lang), waits: None, most: 0.0, processes: names(file, lang), here, near, lang };
+    sheet(file, Some(told), &asides)
+}
+
+fn names(file: &Bpmn, lang: Lang) -> BTreeMap<String, String> {
+    file.processes.iter().map(|process| (process.element.name.clone(), named(&process.element, lang))).collect()
 }
 
 impl Asides<'_> {
+    /// The name of an element; a pool has that of its process, where the file does not say its own in the language.
+    fn name(&self, element: &Element) -> String {
+        let own = named(element, self.lang);
+        let of_process = || self.processes.get(&own).filter(|_| element.tag == "participant");
+        of_process().cloned().unwrap_or(own)
+    }
+
     /// A log names activities as the file does, or by id.
     fn wait(&self, item: &Item<'_>) -> Option<Wait> {
         let element = &item.of.element;
@@ -82,22 +113,22 @@ impl Asides<'_> {
 }
 
 /// The whole drawing; empty if the file has nothing to draw.
-fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>>, here: &BTreeSet<String>, lang: Lang) -> String {
-    let index = file.index();
+fn sheet(file: &Bpmn, told: Option<&Told>, asides: &Asides<'_>) -> String {
+    let (index, lang) = (file.index(), asides.lang);
     let mut nodes = BTreeMap::new();
     file.processes.iter().for_each(|process| gather(&process.scope, &mut nodes));
-    let most = waits.map_or(0.0, |waits| waits.values().map(Wait::hours).fold(0.0, f64::max));
-    let asides = Asides { told: told.map_or_else(BTreeMap::new, |told| told.asides(lang)), waits, most, here, lang };
     let own = [layout::diagram(&file.processes, &index)];
     let drawn: Vec<&Diagram> = file.diagrams.iter().filter(|d| !d.shapes.is_empty()).collect();
     let diagrams = if drawn.is_empty() { own.iter().filter(|d| !d.shapes.is_empty()).collect() } else { drawn };
     let mut body = String::new();
     let (mut wide, mut high) = (0.0f64, 0.0f64);
+    let mut window = None;
     let title = title(file, told, lang);
     for diagram in diagrams {
-        let (drawing, extent) = picture(diagram, &index, &nodes, &asides);
+        let (drawing, extent) = picture(diagram, &index, &nodes, asides);
         let heading = if high == 0.0 { 44.0 } else { 0.0 };
         let (x, y) = (MARGIN - extent.x, high + MARGIN + heading - extent.y);
+        window = window.or_else(|| around(diagram, asides).map(|b| Bounds { x: b.x + x, y: b.y + y, ..b }));
         body += &format!("<g transform=\"translate({x:.1} {y:.1})\">{drawing}</g>\n");
         wide = wide.max(extent.width + 2.0 * MARGIN);
         high += extent.height + 2.0 * MARGIN + heading;
@@ -105,15 +136,33 @@ fn sheet(file: &Bpmn, told: Option<&Told>, waits: Option<&BTreeMap<String, Wait>
     if high == 0.0 {
         return String::new();
     }
-    if waits.is_some() {
+    if asides.waits.is_some() {
         body += &style::legend(MARGIN, high, asides.most, lang);
         (wide, high) = (wide.max(style::LEGEND_WIDTH), high + style::LEGEND_HEIGHT);
     }
     wide = wide.max(width(&title, 15.0) + 2.0 * MARGIN);
-    style::page(wide, high, &title, &body, lang)
+    let whole = Bounds { width: wide, height: high, ..Bounds::default() };
+    style::page(whole, window, &title, &body, lang)
+}
+
+/// The part of a diagram where a case is now, with what is beside it: a step and its neighbours are read on a small screen,
+/// a whole procedure is not.
+fn around(diagram: &Diagram, asides: &Asides<'_>) -> Option<Bounds> {
+    let here = diagram.shapes.iter().filter(|shape| asides.near && asides.here.contains(&shape.of)).map(|shape| shape.bounds);
+    let left = here.clone().map(|b| b.x).fold(f64::INFINITY, f64::min);
+    // Of steps that are far apart, the first.
+    let near: Vec<Bounds> = here.filter(|b| b.x + b.width - left < NEAR_MAX).collect();
+    let mut extent = Extent::default();
+    near.iter().for_each(|bounds| extent.take(bounds));
+    let b = (!near.is_empty()).then(|| extent.bounds())?;
+    Some(Bounds { x: b.x - BESIDE, y: b.y - BESIDE / 2.0, width: b.width + 2.0 * BESIDE, height: b.height + BESIDE })
 }
 
 const MARGIN: f64 = 24.0;
+/// So much is shown on both sides of where a case is; above and below it, half as much.
+const BESIDE: f64 = 110.0;
+/// Steps that reach over more than this are not shown together on a small screen.
+const NEAR_MAX: f64 = 400.0;
 /// Colour of a task where a case is now.
 const HERE: &str = "#ffd76a";
 
@@ -216,7 +265,7 @@ fn shape(item: &Item<'_>, asides: &Asides<'_>, upon: &[Bounds]) -> String {
     let element = &item.of.element;
     let is_here = item.class == Class::Activity && asides.here.contains(&element.id);
     let fill = wait.map(|wait| heat::colour(wait.hours(), asides.most)).or(is_here.then_some(HERE));
-    let name = named(element, asides.lang);
+    let name = asides.name(element);
     let mut beside = asides.told.get(&element.id).cloned().unwrap_or_default();
     if let Some(wait) = wait {
         beside.push(say(asides.lang, "procedure-waits-mean", &[("hours", &number(asides.lang, wait.hours()))]));

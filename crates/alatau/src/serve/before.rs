@@ -79,8 +79,8 @@ pub fn check(config: &Config, globals: &Globals) -> Result<(), Failure> {
         Sqlite::reader(&path).and_then(|store| store.quick_check()).map_err(no)?;
     }
     publish::check(&config.data, &config.origin)?;
-    drop(listen::take(config.listen)?);
-    can_be_written(&config.data)?;
+    drop(listen::take(config.listen).map_err(config.of("port"))?);
+    can_be_written(&config.data).map_err(config.of("data"))?;
     let (address, data) = (config.listen.to_string(), config.data.display().to_string());
     print(&format!("{}\n", say(globals.lang, "serve-checked", &[("address", &address), ("data", &data)])))
 }

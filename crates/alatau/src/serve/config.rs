@@ -4,7 +4,7 @@ use crate::cli::Globals;
 use crate::failure::Failure;
 use crate::files::read_text;
 use alatau_core::law::nearest;
-use alatau_core::source::Diagnostic;
+use alatau_core::source::{Diagnostic, Place as InFile};
 use alatau_core::text::Lang;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -51,6 +51,10 @@ pub struct Settings {
     /// Readings of open questions, by their names, as `law`.
     #[arg(skip)]
     switch: BTreeMap<String, String>,
+    /// Where the values of a file stand in it, by their names: `city.toml:2:1`.
+    #[arg(skip)]
+    #[serde(skip)]
+    places: BTreeMap<String, String>,
 }
 
 /// Names that a file can have.
@@ -83,6 +87,19 @@ pub struct Config {
     pub readers: usize,
     /// Somebody said that the wall clock is right, however long the city was out.
     pub clock_is_right: bool,
+    /// Who says a setting: a place in a file, a flag, a variable of the environment, or `by default`.
+    pub said: BTreeMap<&'static str, String>,
+}
+
+impl Config {
+    /// A failure, with who said the setting that it comes of.
+    pub fn of(&self, name: &str) -> impl Fn(Failure) -> Failure {
+        let said = self.said.get(name).cloned().unwrap_or_default();
+        move |failure| match failure {
+            Failure::Input(why) => Failure::Input(format!("{why} ({name}: {said})")),
+            other => other,
+        }
+    }
 }
 
 /// Where a store is: said by a flag or the environment, or by a file of settings.
@@ -117,7 +134,7 @@ impl Settings {
     }
 
     fn parse(file: &str, text: &str) -> Result<Settings, Failure> {
-        let settings: Settings = toml::from_str(text).map_err(|error| {
+        let mut settings: Settings = toml::from_str(text).map_err(|error| {
             let offset = error.span().map_or(0, |span| span.start);
             let said = error.message().to_string();
             let name = said.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
@@ -125,16 +142,20 @@ impl Settings {
                 name.and_then(|name| nearest(name, NAMES.into_iter())).map_or(String::new(), |near| format!("did you mean `{near}`? "));
             Diagnostic::error("AL-4431", file, text, offset, said, format!("{near}a setting is one of: {}", NAMES.join(", ")))
         })?;
-        if let Some(readers) = settings.readers.filter(|readers| !(1..=64).contains(readers)) {
-            let offset = text.find("readers").unwrap_or(0);
-            let said = format!("`readers` is {readers}");
-            return Err(Diagnostic::error("AL-4431", file, text, offset, said, "write a number from 1 to 64").into());
+        let values: BTreeMap<String, toml::Spanned<toml::Value>> = toml::from_str(text).unwrap_or_default();
+        let begin = |name: &str| values.get(name).map_or(0, |value| value.span().start);
+        for (name, number, most) in [("readers", settings.readers, 64), ("threads", settings.threads, 1024)] {
+            if let Some(number) = number.filter(|number| !(1..=most).contains(number)) {
+                let said = format!("`{name}` is {number}");
+                let help = format!("write a number from 1 to {most}");
+                return Err(Diagnostic::error("AL-4431", file, text, begin(name), said, help).into());
+            }
         }
-        if let Some(threads) = settings.threads.filter(|threads| !(1..=1024).contains(threads)) {
-            let offset = text.find("threads").unwrap_or(0);
-            let said = format!("`threads` is {threads}");
-            return Err(Diagnostic::error("AL-4431", file, text, offset, said, "write a number from 1 to 1024").into());
-        }
+        let place = |name: &String| {
+            let place = InFile::of(file, text, begin(name));
+            (name.clone(), format!("{file}:{}:{}", place.line, place.column))
+        };
+        settings.places = values.keys().map(place).collect();
         Ok(settings)
     }
 
@@ -150,7 +171,20 @@ impl Settings {
     }
 
     /// These settings, and those of `before` where these say nothing.
-    pub fn over(self, before: Settings) -> Settings {
+    pub fn over(self, mut before: Settings) -> Settings {
+        let said = [
+            ("data", self.data.is_some()),
+            ("listen", self.listen.is_some()),
+            ("port", self.port.is_some()),
+            ("public", self.public.is_some()),
+            ("proxy", self.proxy.is_some()),
+            ("origin", self.origin.is_some()),
+            ("log", self.log.is_some()),
+            ("readers", self.readers.is_some()),
+        ];
+        for (name, _) in said.into_iter().filter(|(_, is_said)| *is_said) {
+            before.places.remove(name);
+        }
         Settings {
             data: self.data.or(before.data),
             listen: self.listen.or(before.listen),
@@ -164,6 +198,21 @@ impl Settings {
         }
     }
 
+    /// Who says a setting: a place in a file, a flag, or a variable of the environment; nobody says what holds by default.
+    fn said_by(&self, name: &str) -> String {
+        let (flag, variable) = (format!("--{name}"), format!("ALATAU_{}", name.to_uppercase()));
+        let is_flag = |word: std::ffi::OsString| {
+            let word = word.to_string_lossy();
+            word == flag.as_str() || word.split_once('=').is_some_and(|(word, _)| word == flag)
+        };
+        match self.places.get(name) {
+            Some(place) => place.clone(),
+            None if std::env::args_os().skip(1).any(is_flag) => flag,
+            None if std::env::var_os(&variable).is_some() => variable,
+            None => "by default".to_string(),
+        }
+    }
+
     /// What holds in the end.
     ///
     /// # Errors
@@ -171,9 +220,10 @@ impl Settings {
     pub fn decide(self) -> Result<Config, Failure> {
         let address = self.listen.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into());
         let listen = SocketAddr::new(address, self.port.unwrap_or(8080));
+        let said = ["data", "port"].map(|name| (name, self.said_by(name))).into();
         if !address.is_loopback() && self.public != Some(true) {
             let detail = "is no address of this machine alone: everybody who reaches it may ask; say --public if that is meant";
-            return Err(Failure::Input(format!("AL-4432: {address} {detail}")));
+            return Err(Failure::Input(format!("AL-4432: {}: {address} {detail}", self.said_by("listen"))));
         }
         Ok(Config {
             data: self.data.unwrap_or_else(|| PathBuf::from("alatau-data")),
@@ -183,6 +233,7 @@ impl Settings {
             log: self.log.unwrap_or(LogForm::Text),
             readers: usize::from(self.readers.unwrap_or(4)),
             clock_is_right: false,
+            said,
         })
     }
 }
@@ -233,6 +284,8 @@ mod tests {
     fn a_public_address_has_to_be_meant() {
         let open = Settings { listen: Some("0.0.0.0".parse().unwrap()), ..Settings::default() };
         assert!(open.clone().decide().unwrap_err().message().starts_with("AL-4432"));
+        let said = Settings::parse("city.toml", "# listen\nport = 80\nlisten = \"0.0.0.0\"\n").unwrap().decide().unwrap_err();
+        assert!(said.message().starts_with("AL-4432: city.toml:3:10: 0.0.0.0 "), "{}", said.message());
         assert!(Settings { public: Some(true), ..open }.decide().is_ok());
     }
 }

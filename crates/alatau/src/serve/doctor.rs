@@ -133,12 +133,21 @@ fn clock(store: &Sqlite) -> Result<Found, Fault> {
     Ok(found)
 }
 
-/// The published figures beside those of the leaves that they rest on.
+/// The figures that are shown beside those of the rows, and the published ones beside those of the leaves that they rest on.
 fn figures(store: &Sqlite, published: Option<&str>) -> Result<Found, Fault> {
-    let Some(published) = published else { return Ok(Found::of("figures", Vec::new(), Vec::new())) };
+    let failed = |problem: alatau_city::Problem| Fault::Damaged(problem.to_string());
+    let (shown, rows) =
+        store.snapshot(|store| Ok::<_, Fault>((Figures::kept(store).map_err(failed)?, Figures::of_rows(store).map_err(failed)?)))?;
+    let wrong = rows.differences(&shown).into_iter();
+    let mut wrong: Vec<String> =
+        wrong.map(|[procedure, figure, rows, said]| format!("{procedure} {figure}: the rows say {rows}, shown is {said}")).collect();
+    let Some(published) = published else { return Ok(Found::of("figures", Vec::new(), wrong)) };
     let published: Figures = match serde_json::from_str(published) {
         Ok(published) => published,
-        Err(error) => return Ok(Found::of("figures", Vec::new(), vec![error.to_string()])),
+        Err(error) => {
+            wrong.push(error.to_string());
+            return Ok(Found::of("figures", Vec::new(), wrong));
+        }
     };
     let (mut tally, mut read) = (Tally::default(), 0);
     while read < published.size {
@@ -153,10 +162,11 @@ fn figures(store: &Sqlite, published: Option<&str>) -> Result<Found, Fault> {
             read += 1;
         }
     }
-    let wrong = tally.figures().differences(&published).into_iter();
-    let wrong =
-        wrong.map(|[procedure, figure, leaves, said]| format!("{procedure} {figure}: the leaves say {leaves}, published is {said}"));
-    Ok(Found::of("figures", vec![("leaves", read as f64)], wrong.collect()))
+    let differences = tally.figures().differences(&published).into_iter();
+    let said =
+        |[procedure, figure, leaves, said]: [String; 4]| format!("{procedure} {figure}: the leaves say {leaves}, published is {said}");
+    wrong.extend(differences.map(said));
+    Ok(Found::of("figures", vec![("leaves", read as f64)], wrong))
 }
 
 /// All cases, folded anew from their events.

@@ -1,6 +1,7 @@
 //! The log as plain files: checkpoint, tiles and entry bundles (C2SP tlog-tiles).
 
 use super::api::Shared;
+use super::encode::IsText;
 use super::refusal::{Path, Refusal};
 use axum::extract::State;
 use axum::http::header;
@@ -37,9 +38,14 @@ pub async fn tile(State(server): Shared, Path(path): Path<String>) -> Result<Res
     if path.len() > 100 || !path.split('/').all(is_part) {
         return Err(Refusal::not_found("tile of this name"));
     }
+    let is_text = path.starts_with("entries/");
     let bytes = read(server.log.join("tile").join(path)).await?;
     let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
-    Ok((headers, bytes).into_response())
+    let mut response = (headers, bytes).into_response();
+    if is_text {
+        response.extensions_mut().insert(IsText);
+    }
+    Ok(response)
 }
 
 async fn read(path: std::path::PathBuf) -> Result<Vec<u8>, Refusal> {

@@ -11,6 +11,7 @@ mod before;
 mod config;
 mod doctor;
 mod due;
+mod encode;
 mod guard;
 mod health;
 mod library;
@@ -153,7 +154,7 @@ pub fn serve(args: &Args, globals: &Globals) -> Result<(), Failure> {
     if args.check {
         return before::check(&config, globals);
     }
-    let listener = listen::take(config.listen)?;
+    let listener = listen::take(config.listen).map_err(config.of("port"))?;
     start_log(config.log);
     run(&config, listener, open(&config, world, Machine, |store| store)?, globals)
 }
@@ -171,7 +172,7 @@ fn demonstrate(config: &mut Config, anywhere: bool, globals: &Globals) -> Result
     if path.exists() {
         return Err(Failure::Input(say(globals.lang, "demo-not-new", &[("data", &config.data.display().to_string())])));
     }
-    let listener = listen::take(config.listen)?;
+    let listener = listen::take(config.listen).map_err(config.of("port"))?;
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
     alatau_store::private_folder(&config.data).map_err(folder)?;
     alatau_store::private_file().create(true).truncate(true).open(config.data.join(DEMO)).map_err(folder)?;
@@ -255,7 +256,7 @@ pub fn open<J: Journal + Send + 'static>(
 ) -> Result<Opened<J>, Failure> {
     let input = |error: String| Failure::Input(error);
     let folder = |error: std::io::Error| Failure::Input(format!("{}: {error}; choose another folder with --data", config.data.display()));
-    alatau_store::private_folder(&config.data).map_err(folder)?;
+    alatau_store::private_folder(&config.data).map_err(folder).map_err(config.of("data"))?;
     let path = store_path(&config.data);
     let mut store = Sqlite::open(&path).map_err(|fault| input(format!("{}: {fault}", path.display())))?;
     let city = City::open(world.clone(), &mut store).map_err(|problem| input(problem.to_string()))?;
@@ -304,6 +305,8 @@ pub fn router(server: &Arc<Server>) -> Router {
         .layer(from_fn_with_state(server.clone(), guard::know))
         .layer(from_fn(guard::hurry))
         .layer(from_fn_with_state(server.clone(), web::dress_for_browsers))
+        .layer(encode::layer())
+        .layer(from_fn(encode::tagged))
         .layer(from_fn_with_state(server.clone(), guard::note))
         .with_state(server.clone())
 }

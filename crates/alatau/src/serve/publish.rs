@@ -165,9 +165,7 @@ impl Publishing {
         let keeper = store.keeper().map_err(fail)?;
         let mut work =
             Work { store, keeper, tidied: Instant::now(), publisher, signer, figures: None, looking: true, folder: folder.clone(), health };
-        // A start does not wait for figures that were published before: counting a million cases takes a second.
-        let begun = if folder.join(PUBLISHED).exists() { work.publish_log().map(drop) } else { work.publish(true) };
-        begun.map_err(fail)?;
+        work.publish(true).map_err(fail)?;
         let (wake, woken) = sync_channel(1);
         let thread = std::thread::Builder::new().name("publisher".into()).spawn(move || work.run(&woken));
         Ok(Publishing { wake, thread: thread.map_err(|error| Failure::Fault(error.to_string()))? })
@@ -203,7 +201,7 @@ struct Work {
 
 impl Work {
     fn run(mut self, woken: &Receiver<bool>) {
-        let mut wait = if self.figures.is_some() { FIGURES } else { AGAIN };
+        let mut wait = FIGURES;
         loop {
             let last = match woken.recv_timeout(if self.looking && wait != AGAIN { GLANCE } else { wait }) {
                 Ok(last) => last,
@@ -278,7 +276,7 @@ impl Work {
 
     fn figures(&self) -> Result<Figures, Fault> {
         let failed = |problem: alatau_city::Problem| Fault::Failed(format!("the figures: {problem}"));
-        self.store.snapshot(|store| Figures::of_rows(store).map_err(failed))
+        self.store.snapshot(|store| Figures::kept(store).map_err(failed))
     }
 
     fn publish_figures(&self, figures: &Figures) -> Result<(), Fault> {

@@ -257,7 +257,9 @@ impl<J: Journal> Writer<J> {
         // A store that cannot be read says so by itself.
         let (Ok(since), Ok(due)) = (last_alive(&self.journal), self.journal.due(now.0, COUNTED)) else { return };
         let (cases, days) = (due.len(), (now.0 - if since == 0 { now.0 } else { since }) / 86_400_000_000);
-        tracing::info!(cases, days, "{cases} cases fall due over an outage of {days} days");
+        if cases > 0 || days > 0 {
+            tracing::info!(cases, days, "{cases} cases fall due over an outage of {days} days");
+        }
     }
 
     /// Writes down that the city is at work. It also tries a store that did not keep: whoever watches the health of the

@@ -29,7 +29,40 @@ fn settings_are_refused_with_file_line_column_and_excerpt() {
     assert!(said.contains("127.0.0.1:8099"), "{said}");
     assert!(!data.exists(), "a check makes nothing");
     let said = run_to(2, &["serve", "--check", "--config", path, "--listen", "0.0.0.0"]);
-    assert!(said.contains("AL-4432") && said.contains("--public"), "{said}");
+    assert!(said.contains("AL-4432: --listen: 0.0.0.0") && said.contains("--public"), "{said}");
+    std::fs::write(&file, "port = 80\nlisten = \"0.0.0.0\"\n").unwrap();
+    let said = run_to(2, &["serve", "--check", "--config", path]);
+    assert!(said.contains(&format!("AL-4432: {path}:2:10: 0.0.0.0")), "{said}");
+}
+
+#[test]
+fn a_setting_out_of_the_environment_is_refused_under_its_name_there() {
+    let refused = |name: &str, value: &str, arguments: &[&str]| {
+        let output = super::process::program(arguments).env(name, value).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{name}={value}");
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    let check = ["serve", "--check"];
+    for (name, value) in [
+        ("ALATAU_PORT", "abc"),
+        ("ALATAU_PORT", "99999"),
+        ("ALATAU_LISTEN", "here"),
+        ("ALATAU_LOG", "xml"),
+        ("ALATAU_READERS", "65"),
+        ("ALATAU_PUBLIC", "perhaps"),
+        ("ALATAU_LANG", "de"),
+        ("ALATAU_THREADS", "0"),
+        ("ALATAU_SWITCH", "council-acts"),
+    ] {
+        let said = refused(name, value, &check);
+        assert!(said.starts_with(&format!("AL-4431: the environment variable {name} is `{value}`: ")), "{said}");
+        assert!(!said.contains("--"), "{said}");
+    }
+    let said = refused("ALATAU_LISTEN", "0.0.0.0", &check);
+    assert!(said.contains("AL-4432: ALATAU_LISTEN: 0.0.0.0"), "{said}");
+    // What is said on the command line stands over it, right or wrong.
+    let said = refused("ALATAU_PORT", "80", &["serve", "--check", "--port", "abc"]);
+    assert!(said.contains("--port") && !said.contains("ALATAU_PORT"), "{said}");
 }
 
 #[test]
@@ -142,33 +175,36 @@ fn the_doctor_finds_each_damage_of_the_journal_by_the_check_that_is_meant_for_it
     let flip = "DROP TRIGGER contents_stay;
         UPDATE contents SET content = CAST(replace(CAST(content AS TEXT), 'A workshop', 'B workshop') AS BLOB)";
     assert_eq!(bad_after(folder.path(), by_sql(flip)), ["form", "contents", "states"]);
-    let rows = [
-        "statutory = statutory + 1",
-        "applicant_time = applicant_time + 1",
-        "clock_since = clock_since - 1",
-        "filed = filed + 1",
-        "late = 1 - late",
-        "silences = silences + 1",
-        "closed = 17",
-        "applicant = applicant + 1",
-        "title = 'Another'",
-        "place = (SELECT id FROM words WHERE word <> 'alatau' LIMIT 1)",
-        "asked = replace(asked, 'level-2', 'level-1')",
-        "asked = replace(asked, 'resident-company', 'investor')",
-    ];
-    for change in rows {
+    // What is counted of a row is found where it was counted, too.
+    let counted = ["counts", "figures", "states"];
+    for (change, found) in [
+        ("statutory = statutory + 1", &counted[2..]),
+        ("applicant_time = applicant_time + 1", &counted[2..]),
+        ("clock_since = clock_since - 1", &counted[2..]),
+        ("filed = filed + 1", &counted[2..]),
+        ("late = 1 - late", &counted),
+        ("silences = silences + 1", &counted),
+        ("closed = 17", &counted),
+        ("applicant = applicant + 1", &counted[2..]),
+        ("title = 'Another'", &counted[2..]),
+        ("place = (SELECT id FROM words WHERE word <> 'alatau' LIMIT 1)", &counted[2..]),
+        ("asked = replace(asked, 'level-2', 'level-1')", &counted[2..]),
+        ("asked = replace(asked, 'resident-company', 'investor')", &counted[2..]),
+    ] {
         let change = format!("UPDATE cases SET {change} WHERE case_no = 1");
         let bad = bad_after(folder.path(), |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(&change).unwrap());
-        assert_eq!(bad, ["states"], "{change}");
+        assert_eq!(bad, found, "{change}");
     }
-    for change in [
-        "UPDATE tasks SET activity = activity + 100",
-        "DELETE FROM tasks",
-        "UPDATE tasks SET body = (SELECT id FROM words WHERE word = 'alatau')",
-        "UPDATE tasks SET since = since + 1",
+    for (change, found) in [
+        ("UPDATE tasks SET activity = activity + 100", &["states"][..]),
+        ("DELETE FROM tasks", &["counts", "states"]),
+        ("UPDATE tasks SET body = (SELECT id FROM words WHERE word = 'alatau')", &["counts", "states"]),
+        ("UPDATE tasks SET since = since + 1", &["states"]),
+        ("UPDATE case_counts SET cases = cases + 1", &["counts", "figures"]),
+        ("UPDATE task_counts SET since = since + 86400000000 WHERE since > 0", &["counts"]),
     ] {
         let bad = bad_after(folder.path(), |data| Connection::open(data.join("journal.sqlite")).unwrap().execute_batch(change).unwrap());
-        assert_eq!(bad, ["states"], "{change}");
+        assert_eq!(bad, found, "{change}");
     }
     // Content that is gone was erased of a closed case by somebody, or was destroyed.
     let destroyed = "DELETE FROM contents; UPDATE cases SET key = NULL, title = '', asked = ''";

@@ -301,7 +301,8 @@ impl Words<'_> {
             let question = self.sources.law.switches.get(name).map_or(name.as_str(), |switch| switch.question.get(self.lang.code()));
             let question = self.quoted(question);
             let cites = decides.iter().filter_map(|slot| self.record.provisions.get(*slot)).map(|p| p.provision.clone()).take(LINKS_MAX);
-            let args = [("question", Arg::Text(&question)), ("value", Arg::Text(&asked.value))];
+            let reading = self.sources.law.reading(&asked.value, self.lang);
+            let args = [("question", Arg::Text(&question)), ("value", Arg::Text(&reading))];
             (!decides.is_empty()).then(|| self.line(msg::EXPLAIN_SWITCH, &args, cites.collect()))
         };
         self.record.switches.iter().filter_map(line).take(CHOICES_MAX).collect()
@@ -335,7 +336,7 @@ impl Words<'_> {
         let other = beaten.rule.split('/').next()?;
         let label = self.sources.law.vocabulary.slots.get(slot).map_or(slot, |listed| listed.label.get(self.lang.code()));
         let link = |id: &str| Link::of(self.sources.law, id, self.lang).title();
-        let (this, that, why) = (link(&provision.provision), link(other), because(&beaten.because, self.lang));
+        let (this, that, why) = (link(&provision.provision), link(other), because(self.sources.law, &beaten.because, self.lang));
         let label = self.quoted(label);
         let args = [("slot", Arg::Text(&label)), ("this", Arg::Text(&this)), ("that", Arg::Text(&that)), ("why", Arg::Text(&why))];
         Some(self.line(msg::EXPLAIN_CHOICE, &args, vec![provision.provision.clone(), other.to_string()]))
@@ -350,7 +351,8 @@ impl Words<'_> {
         }
         let asks: BTreeSet<&str> =
             self.sources.law.rules.iter().filter(|rule| weak.contains(&rule.provision)).map(|rule| rule.ask.as_str()).collect();
-        let ask = asks.into_iter().filter(|ask| !ask.is_empty()).collect::<Vec<_>>().join(" / ");
+        let asks = asks.into_iter().filter(|ask| !ask.is_empty());
+        let ask = asks.map(|ask| self.sources.law.who_knows(ask, self.lang)).collect::<Vec<_>>().join(" / ");
         let weak: Vec<String> = weak.into_iter().take(LINKS_MAX).collect();
         Some(match ask.is_empty() {
             true => self.line(msg::EXPLAIN_ASSUMED, &[], weak),

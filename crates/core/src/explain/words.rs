@@ -160,14 +160,18 @@ fn joined(whole: &str, fraction: &str) -> String {
 }
 
 /// Why one rule gave way to another, in the catalogue's words.
-pub(super) fn because(because: &Because, lang: Lang) -> String {
+pub(super) fn because(law: &Law, because: &Because, lang: Lang) -> String {
     let parts = serde_json::to_value(because).unwrap_or_default();
     let part = |name: &str| parts.get(name).and_then(|value| value.as_str()).unwrap_or("").to_string();
     let day = [part("on"), part("known")].iter().find_map(|text| text.parse::<Date>().ok());
-    let (switch, value) = (part("switch"), part("needs"));
+    let question = law.switches.get(&part("switch")).map_or(part("switch"), |listed| listed.question.get(lang.code()).to_string());
+    let reading = law.reading(&part("needs"), lang);
     let Some(message) = Message::find(&format!("law-because-{}", part("reason"))) else { return because.to_string() };
-    let args: BTreeMap<&str, Arg> =
-        BTreeMap::from([("day", day.map_or(Arg::Text(""), Arg::Date)), ("switch", Arg::Text(&switch)), ("value", Arg::Text(&value))]);
+    let args: BTreeMap<&str, Arg> = BTreeMap::from([
+        ("day", day.map_or(Arg::Text(""), Arg::Date)),
+        ("question", Arg::Text(&question)),
+        ("reading", Arg::Text(&reading)),
+    ]);
     // A reason with another variable has a form of its own in logs.
     if message.variables().iter().any(|name| !args.contains_key(name)) {
         return because.to_string();

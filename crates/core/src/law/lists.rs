@@ -1,7 +1,8 @@
 //! The closed lists: vocabulary, ranks, bodies, territories, switches.
 
-use super::model::{Grade, Labels};
+use super::model::{Grade, Labels, Law};
 use crate::source::Place;
+use crate::text::{Lang, by_key};
 use crate::time::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -162,6 +163,26 @@ pub struct Switch {
     pub answer: Option<SwitchAnswer>,
     /// Where it is listed.
     pub place: Place,
+}
+
+impl Law {
+    /// An answer to an open question in words; a body by its name.
+    pub fn reading(&self, value: &str, lang: Lang) -> String {
+        let body = || self.authorities.get(value).map(|body| body.label.get(lang.code()).to_string());
+        by_key(lang, &format!("portal-reading-{value}")).or_else(body).unwrap_or_else(|| value.to_string())
+    }
+
+    /// Who could answer, as an `ask` of the law has it, in a language: each body by its own name there, whoever else by the
+    /// catalogue; a name that neither has stands for itself.
+    pub fn who_knows(&self, ask: &str, lang: Lang) -> String {
+        let named = |name: &str| {
+            let body = self.authorities.values().find(|body| body.label.en == name);
+            let body = body.map(|body| body.label.get(lang.code()).to_string());
+            let key = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+            body.or_else(|| by_key(lang, &format!("knows-{}", key.to_lowercase()))).unwrap_or_else(|| name.to_string())
+        };
+        ask.split(';').map(|name| named(name.trim())).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The answer to an open question.

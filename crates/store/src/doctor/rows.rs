@@ -1,6 +1,7 @@
 //! The file, and the rows that follow from the entries.
 
 use super::{Check, Finding, Wrong};
+use crate::sqlite::counts::Counts;
 use crate::{Fault, Sqlite};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -89,6 +90,12 @@ pub(super) fn cases(journal: &Sqlite) -> Result<Finding, Fault> {
          WHERE t.due < 9223372036854775807 AND (c.due IS NULL OR c.due > t.due)",
         |case, task, due| format!("a task of case {case} is due at {task}, the case only at {due}"),
     )?;
+    // Who looks for the longest open ones reads from the first number on.
+    say(
+        "SELECT case_no, filed, before FROM (SELECT case_no, filed, lag(filed) OVER (ORDER BY case_no) AS before FROM cases)
+         WHERE filed < before",
+        |case, filed, before| format!("case {case} was filed at {filed}, the one before it at {before}"),
+    )?;
     let count = |sql: &str| journal.connection().query_row(sql, [], |row| row.get::<_, i64>(0));
     let figures = vec![
         ("cases", count("SELECT count(*) FROM cases")? as f64),
@@ -97,6 +104,13 @@ pub(super) fn cases(journal: &Sqlite) -> Result<Finding, Fault> {
         ("tasks", count("SELECT count(*) FROM tasks")? as f64),
     ];
     Ok(Finding::of(Check::Cases, figures, wrong))
+}
+
+/// What is counted with each commit, beside the rows counted anew.
+pub(super) fn counts(journal: &Sqlite) -> Result<Finding, Fault> {
+    let mut wrong = Wrong::default();
+    let counted = Counts::differences(journal.connection(), |what| wrong.add(|| what))?;
+    Ok(Finding::of(Check::Counts, vec![("counts", counted as f64)], wrong))
 }
 
 /// The sum of what is held of a thing, beside how much there is of it.

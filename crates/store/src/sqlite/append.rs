@@ -1,5 +1,6 @@
 //! Appending to the log: entry, content, counters, and the right edge of the tree.
 
+use super::read::prepared;
 use super::words::Words;
 use crate::{Entry, Fault};
 use alatau_evidence::tree::{Frontier, leaf_hash};
@@ -72,7 +73,7 @@ impl Log {
 
 /// The right edge of the tree.
 pub(super) fn frontier(connection: &Connection) -> Result<Frontier, Fault> {
-    let mut statement = connection.prepare_cached("SELECT size, frontier FROM log")?;
+    let mut statement = prepared(connection, "SELECT size, frontier FROM log")?;
     let (size, bytes): (u64, Vec<u8>) = statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Frontier::from_bytes(&bytes)
         .filter(|frontier| frontier.size() == size)
@@ -81,7 +82,7 @@ pub(super) fn frontier(connection: &Connection) -> Result<Frontier, Fault> {
 
 /// Number of the last event of a procedure; 0: none.
 pub(super) fn last_number(connection: &Connection, procedure: i64) -> Result<u64, Fault> {
-    let mut statement = connection.prepare_cached("SELECT events FROM procedures WHERE procedure = ?1")?;
+    let mut statement = prepared(connection, "SELECT events FROM procedures WHERE procedure = ?1")?;
     Ok(statement.query_row([procedure], |row| row.get(0)).optional()?.unwrap_or(0))
 }
 

@@ -63,6 +63,7 @@ impl Sqlite {
             transaction.execute("DELETE FROM settings WHERE name GLOB 'proposal/' || ?1 || '/*'", [case])?;
         }
         transaction.execute_batch(ORPHANED)?;
+        super::counts::make_anew(&transaction)?;
         transaction.execute("UPDATE log SET size = ?1, frontier = ?2", (frontier.size(), frontier.to_bytes()))?;
         guards.iter().try_for_each(|guard| transaction.execute_batch(guard))?;
         transaction.commit()?;

@@ -1,5 +1,6 @@
 //! Writing what follows from the entries: cases, tasks, holdings, notices; and erasing what is personal.
 
+use super::counts::{Counted, Counts};
 use super::words::Words;
 use crate::{CaseRow, Fault, Holding, Notice, TaskRow};
 use rusqlite::{Connection, OptionalExtension, params};
@@ -9,16 +10,27 @@ use std::collections::BTreeMap;
 pub(super) const NEVER: i64 = i64::MAX;
 
 /// Puts the row of a case.
-pub(super) fn case(connection: &Connection, words: &mut Words, row: &CaseRow) -> Result<(), Fault> {
+pub(super) fn case(connection: &Connection, words: &mut Words, counts: &mut Counts, row: &CaseRow) -> Result<(), Fault> {
     let mut number = |word: &str| words.give(connection, word);
+    let now = Counted {
+        procedure: number(&row.procedure)?,
+        outcome: row.outcome.as_deref().map(&mut number).transpose()?,
+        filed: row.filed,
+        closed: row.closed,
+        statutory: row.statutory,
+        extended: row.extended,
+        applicant_time: row.applicant_time,
+        silences: row.silences.into(),
+        late: row.late,
+    };
     let values = params![
         row.case,
-        number(&row.procedure)?,
+        now.procedure,
         number(&row.service)?,
         number(&row.place)?,
         row.applicant,
         row.open,
-        row.outcome.as_deref().map(&mut number).transpose()?,
+        now.outcome,
         row.filed,
         row.closed,
         row.due,
@@ -34,29 +46,31 @@ pub(super) fn case(connection: &Connection, words: &mut Words, row: &CaseRow) ->
         row.title,
         row.asked,
     ];
-    // First as a change: an index whose column keeps its value is left alone then.
-    let changed = connection
-        .prepare_cached(
+    let before = Counted::of(connection, row.case)?;
+    // A change leaves an index alone whose column keeps its value.
+    let sql = match before {
+        Some(_) => {
             "UPDATE cases SET procedure = ?2, service = ?3, place = ?4, applicant = ?5, open = ?6, outcome = ?7, filed = ?8,
                 closed = ?9, due = ?10, events = ?11, clock = ?12, clock_since = ?13, statutory = ?14, extended = ?15,
                 applicant_time = ?16, silences = ?17, late = ?18, key = ?19, title = ?20, asked = ?21
-             WHERE case_no = ?1",
-        )?
-        .execute(values)?;
-    if changed == 0 {
-        connection
-            .prepare_cached(
-                "INSERT INTO cases (case_no, procedure, service, place, applicant, open, outcome, filed, closed, due, events,
-                    clock, clock_since, statutory, extended, applicant_time, silences, late, key, title, asked)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
-            )?
-            .execute(values)?;
+             WHERE case_no = ?1"
+        }
+        None => {
+            "INSERT INTO cases (case_no, procedure, service, place, applicant, open, outcome, filed, closed, due, events,
+                clock, clock_since, statutory, extended, applicant_time, silences, late, key, title, asked)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)"
+        }
+    };
+    connection.prepare_cached(sql)?.execute(values)?;
+    if before != Some(now) {
+        before.iter().for_each(|before| counts.case(before, -1));
+        counts.case(&now, 1);
     }
     Ok(())
 }
 
 /// Replaces the tasks of a case; a row that stays as it is is not touched.
-pub(super) fn tasks(connection: &Connection, words: &mut Words, case: u64, tasks: &[TaskRow]) -> Result<(), Fault> {
+pub(super) fn tasks(connection: &Connection, words: &mut Words, counts: &mut Counts, case: u64, tasks: &[TaskRow]) -> Result<(), Fault> {
     let mut there = BTreeMap::new();
     for task in super::read::tasks_of(connection, words, case)? {
         there.insert(task.activity, task);
@@ -65,9 +79,14 @@ pub(super) fn tasks(connection: &Connection, words: &mut Words, case: u64, tasks
         if task.case != case {
             return Err(Fault::Failed(format!("a task of case {} among those of case {case}", task.case)));
         }
-        if there.remove(&task.activity).is_some_and(|old| old == *task) {
+        let before = there.remove(&task.activity);
+        if before.as_ref() == Some(task) {
             continue;
         }
+        if let Some(before) = before {
+            count(connection, words, counts, &before, -1)?;
+        }
+        count(connection, words, counts, task, 1)?;
         let values = params![
             case,
             task.activity,
@@ -88,9 +107,16 @@ pub(super) fn tasks(connection: &Connection, words: &mut Words, case: u64, tasks
             .execute(values)?;
     }
     let mut gone = connection.prepare_cached("DELETE FROM tasks WHERE case_no = ?1 AND activity = ?2")?;
-    for activity in there.keys() {
+    for (activity, before) in &there {
+        count(connection, words, counts, before, -1)?;
         gone.execute((case, activity))?;
     }
+    Ok(())
+}
+
+fn count(connection: &Connection, words: &mut Words, counts: &mut Counts, task: &TaskRow, by: i64) -> Result<(), Fault> {
+    let (body, yields) = (words.give(connection, &task.body)?, words.give(connection, &task.yields)?);
+    counts.task(body, task.due.unwrap_or(NEVER), task.since, yields, by);
     Ok(())
 }
 

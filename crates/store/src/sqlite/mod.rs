@@ -10,6 +10,7 @@
 
 mod append;
 mod beside;
+pub(crate) mod counts;
 mod cut;
 mod fault;
 mod follow;
@@ -115,21 +116,23 @@ fn takes_away(writes: &[Write]) -> bool {
 
 fn carry_out_all(connection: &Connection, words: &mut Words, writes: &[Write]) -> Result<u64, Fault> {
     let mut log = append::Log::read(connection)?;
+    let mut counts = counts::Counts::default();
     for write in writes {
         match write {
             Write::Entry(entry) => log.append(connection, words, entry)?,
+            Write::Case(row) => follow::case(connection, words, &mut counts, row)?,
+            Write::Tasks { case, tasks } => follow::tasks(connection, words, &mut counts, *case, tasks)?,
             other => carry_out(connection, words, other)?,
         }
     }
+    counts.write(connection)?;
     log.write(connection)
 }
 
-/// Everything but an entry.
+/// Everything but an entry, and what is counted.
 fn carry_out(connection: &Connection, words: &mut Words, write: &Write) -> Result<(), Fault> {
     match write {
-        Write::Entry(_) => unreachable!("entries go to the log"),
-        Write::Case(row) => follow::case(connection, words, row),
-        Write::Tasks { case, tasks } => follow::tasks(connection, words, *case, tasks),
+        Write::Entry(_) | Write::Case(_) | Write::Tasks { .. } => unreachable!("it goes to the log, or is counted"),
         Write::Hold(holding) => follow::hold(connection, words, holding),
         Write::Release { case } => follow::release(connection, *case),
         Write::Notice(notice) => follow::notice(connection, words, notice),

@@ -3,15 +3,18 @@
 
 use super::Sqlite;
 use super::append::{frontier, last_number};
+use super::counts;
 use super::follow::NEVER;
 use super::words::Words;
 use crate::{
-    Account, Answer, CaseFilter, CaseRow, Document, Draft, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, StoredEntry, TaskRow,
-    Worklist, Write,
+    Account, Answer, CaseCount, CaseFilter, CaseRow, Document, Draft, Ended, Fault, Holding, Ids, Journal, Login, Look, Notice, Page, Part,
+    StoredEntry, TaskCount, TaskRow, Worklist, Write,
 };
 use alatau_evidence::tree::leaf_hash;
 use rusqlite::types::Value;
-use rusqlite::{Connection, Params, Row, StatementStatus, params};
+use rusqlite::{CachedStatement, Connection, Params, Row, StatementStatus, params};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// Columns of a case, in the order of [`Sqlite::case_row`].
 const CASE: &str = "case_no, procedure, service, place, applicant, open, outcome, filed, closed, due, events, clock, clock_since,
@@ -164,7 +167,7 @@ impl Journal for Sqlite {
         };
         let from = cases_from(filter);
         let sql = format!("SELECT {CASE} FROM {from} ORDER BY case_no DESC LIMIT :limit OFFSET :skip");
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = prepared(&self.connection, &sql)?;
         let given: [(&str, Value); 5] = [
             (":applicant", integer(filter.applicant)?),
             (":service", service.into()),
@@ -194,12 +197,56 @@ impl Journal for Sqlite {
     }
 
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault> {
-        let mut statement = self.connection.prepare_cached(&format!("SELECT {CASE} FROM cases ORDER BY case_no"))?;
+        let mut statement = prepared(&self.connection, &format!("SELECT {CASE} FROM cases ORDER BY case_no"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             each(&self.case_row(row)?);
         }
         Ok(())
+    }
+
+    fn case_counts(&self) -> Result<Vec<CaseCount>, Fault> {
+        counts::cases(&self.connection, &mut self.words.borrow_mut())
+    }
+
+    fn time(&self, procedure: &str, part: Part, rank: u64) -> Result<Option<i64>, Fault> {
+        self.find_word(procedure)?.map_or(Ok(None), |procedure| counts::time(&self.connection, procedure, part, rank))
+    }
+
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault> {
+        let sql = "SELECT service, place, filed, closed, statutory, extended, applicant_time, late FROM cases INDEXED BY cases_closed
+                   WHERE closed IS NOT NULL AND closed >= ?1 ORDER BY closed, service, place, filed";
+        let mut statement = prepared(&self.connection, sql)?;
+        let mut rows = statement.query([since])?;
+        // A few words, and hundreds of thousands of cases.
+        let mut words = BTreeMap::<i64, String>::new();
+        while let Some(row) = rows.next()? {
+            let numbers: [i64; 2] = [row.get(0)?, row.get(1)?];
+            for number in numbers {
+                if let Entry::Vacant(new) = words.entry(number) {
+                    new.insert(self.word(number)?);
+                }
+            }
+            let [service, place] = numbers.map(|number| words[&number].as_str());
+            each(Ended {
+                service,
+                place,
+                filed: row.get(2)?,
+                closed: row.get(3)?,
+                statutory: row.get(4)?,
+                extended: row.get(5)?,
+                applicant_time: row.get(6)?,
+                late: row.get(7)?,
+            });
+        }
+        Ok(())
+    }
+
+    fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault> {
+        let mut statement = prepared(&self.connection, "SELECT case_no, filed FROM cases WHERE open = 1 ORDER BY case_no LIMIT ?1")?;
+        let rows = statement.query_map([most(limit)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let is_before = |row: &rusqlite::Result<(u64, i64)>| row.as_ref().map_or(true, |(_, filed)| *filed < before);
+        Ok(rows.take_while(is_before).map(|row| row.map(|(case, _)| case)).collect::<Result<_, _>>()?)
     }
 
     fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault> {
@@ -225,6 +272,21 @@ impl Journal for Sqlite {
         self.lookup(&sql, params![worklist.claimed, body, most(page.limit), most(page.skip)], |row| {
             task_row(&self.connection, &mut words, row)
         })
+    }
+
+    fn task_counts(&self) -> Result<Vec<TaskCount>, Fault> {
+        counts::tasks(&self.connection, &mut self.words.borrow_mut())
+    }
+
+    fn waits_since(&self, of: &TaskCount) -> Result<Option<i64>, Fault> {
+        self.find_word(&of.body)?.map_or(Ok(None), |body| counts::earliest(&self.connection, body, of.due, of.since))
+    }
+
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault> {
+        match (self.find_word(&of.body)?, self.find_word(&of.yields)?) {
+            (Some(body), Some(yields)) => counts::waited_before(&self.connection, (body, of.due, of.since, yields), before),
+            _ => Ok(0),
+        }
     }
 
     fn next_due(&self) -> Result<Option<i64>, Fault> {
@@ -339,13 +401,20 @@ impl Journal for Sqlite {
     }
 }
 
-fn lookup<T>(
+/// A statement that stays prepared. A test hears which there are.
+pub(super) fn prepared<'c>(connection: &'c Connection, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+    #[cfg(test)]
+    super::tests::hear(sql);
+    connection.prepare_cached(sql)
+}
+
+pub(super) fn lookup<T>(
     connection: &Connection,
     sql: &str,
     key: impl Params,
     mut row: impl FnMut(&Row) -> rusqlite::Result<T>,
 ) -> Result<Vec<T>, Fault> {
-    let mut statement = connection.prepare_cached(sql)?;
+    let mut statement = prepared(connection, sql)?;
     let mut rows = statement.query(key)?;
     let mut found = Vec::new();
     while let Some(next) = rows.next()? {

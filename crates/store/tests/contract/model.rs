@@ -231,6 +231,63 @@ impl Journal for Model {
         Ok(())
     }
 
+    fn case_counts(&self) -> Result<Vec<CaseCount>, Fault> {
+        let mut counts = Vec::<CaseCount>::new();
+        for row in self.0.borrow().cases.values() {
+            let kind = CaseCount {
+                procedure: row.procedure.clone(),
+                closed: row.closed.is_some(),
+                outcome: row.outcome.clone(),
+                late: row.late,
+                extended: row.extended > 0,
+                ..CaseCount::default()
+            };
+            let alike = |count: &&mut CaseCount| CaseCount { cases: 0, silences: 0, ..CaseCount::clone(count) } == kind;
+            let silences = u64::from(row.silences);
+            match counts.iter_mut().find(alike) {
+                Some(count) => (count.cases, count.silences) = (count.cases + 1, count.silences + silences),
+                None => counts.push(CaseCount { cases: 1, silences, ..kind }),
+            }
+        }
+        Ok(counts)
+    }
+
+    fn time(&self, procedure: &str, part: Part, rank: u64) -> Result<Option<i64>, Fault> {
+        let state = self.0.borrow();
+        let of = |row: &CaseRow| {
+            let total = row.closed? - row.filed;
+            Some([total, row.statutory, row.extended, row.applicant_time][part as usize])
+        };
+        let mut times: Vec<i64> = state.cases.values().filter(|row| row.procedure == procedure).filter_map(of).collect();
+        times.sort_unstable();
+        Ok(times.get(rank as usize).copied())
+    }
+
+    fn each_ended(&self, since: i64, each: &mut dyn FnMut(Ended<'_>)) -> Result<(), Fault> {
+        let state = self.0.borrow();
+        let mut all: Vec<(i64, &CaseRow)> = state.cases.values().filter_map(|row| Some((row.closed?, row))).collect();
+        all.sort_by_key(|(closed, _)| *closed);
+        for (closed, row) in all.into_iter().filter(|(closed, _)| *closed >= since) {
+            each(Ended {
+                service: &row.service,
+                place: &row.place,
+                filed: row.filed,
+                closed,
+                statutory: row.statutory,
+                extended: row.extended,
+                applicant_time: row.applicant_time,
+                late: row.late,
+            });
+        }
+        Ok(())
+    }
+
+    fn first_open(&self, before: i64, limit: usize) -> Result<Vec<u64>, Fault> {
+        let state = self.0.borrow();
+        let open = state.cases.values().filter(|row| row.open);
+        Ok(open.take(limit).take_while(|row| row.filed < before).map(|row| row.case).collect())
+    }
+
     fn tasks(&self, case: u64) -> Result<Vec<TaskRow>, Fault> {
         Ok(self.0.borrow().tasks.values().filter(|task| task.case == case).cloned().collect())
     }
@@ -243,6 +300,28 @@ impl Journal for Model {
         let mut tasks: Vec<TaskRow> = self.0.borrow().tasks.values().filter(wanted).cloned().collect();
         tasks.sort_by_key(|task| (task.due.is_none(), task.due, task.since, task.case, task.activity));
         Ok(paged(tasks.into_iter(), page))
+    }
+
+    fn task_counts(&self) -> Result<Vec<TaskCount>, Fault> {
+        let mut counts = BTreeMap::<_, u64>::new();
+        for task in self.0.borrow().tasks.values() {
+            let since = if task.due.is_some() { task.since.div_euclid(DAY) * DAY } else { i64::MIN };
+            *counts.entry((task.body.clone(), task.due, since, task.yields.clone())).or_default() += 1;
+        }
+        Ok(counts.into_iter().map(|((body, due, since, yields), tasks)| TaskCount { body, due, since, yields, tasks }).collect())
+    }
+
+    fn waits_since(&self, of: &TaskCount) -> Result<Option<i64>, Fault> {
+        let state = self.0.borrow();
+        let like = state.tasks.values().filter(|task| task.body == of.body && task.due == of.due && task.since >= of.since);
+        Ok(like.map(|task| task.since).min())
+    }
+
+    fn waited_before(&self, of: &TaskCount, before: i64) -> Result<u64, Fault> {
+        let state = self.0.borrow();
+        let end = if of.due.is_some() { of.since + DAY } else { i64::MAX };
+        let like = state.tasks.values().filter(|task| task.body == of.body && task.due == of.due && task.yields == of.yields);
+        Ok(like.filter(|task| (of.since..end.min(before)).contains(&task.since)).count() as u64)
     }
 
     fn next_due(&self) -> Result<Option<i64>, Fault> {

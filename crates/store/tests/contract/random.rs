@@ -42,6 +42,13 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
             open: flag,
             due: (c != 0).then_some(10_000 + c),
             outcome: flag.then(|| "approved".to_string()),
+            procedure: pick(&PROCEDURES),
+            closed: (!flag).then_some(a as i64 + i64::from(off) * 600_000_000),
+            statutory: c * 1_800_000_000,
+            extended: c.max(0),
+            applicant_time: i64::from(off % 3),
+            silences: b as u32,
+            late: off % 2 == 0,
             ..rows::case(a)
         })),
         7 | 8 => Write::Tasks {
@@ -54,7 +61,7 @@ fn write(dice: &Dice, journal: &Model, before: &[Write]) -> Write {
                         n + u32::from(flag),
                         BODIES[n as usize % 3],
                         (n % 3 != 0).then_some(c),
-                        i64::from(n) - c,
+                        i64::from(n) - c * 60_000_000_000,
                     )
                 })
                 .collect::<Vec<_>>()

@@ -45,6 +45,7 @@ pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
     let mut each = Vec::new();
     journal.each_case(&mut |row| each.push(row.clone()))?;
     say("each", format!("{each:?}"));
+    counted(journal, &mut say)?;
     for (filter, page) in filters() {
         say(&format!("{filter:?} {page:?}"), format!("{:?}", journal.cases(&filter, page)?));
     }
@@ -71,6 +72,37 @@ pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
         say(&format!("rest {n}"), format!("{:?} {:?}", journal.blob(&[n as u8; 32])?, journal.account_named(&format!("name {n}"))?));
     }
     Ok(lines)
+}
+
+/// Counts, in an order of their own, and the times by which they are.
+fn counted(journal: &impl Journal, say: &mut impl FnMut(&str, String)) -> Result<(), Fault> {
+    let sorted = |mut lines: Vec<String>| {
+        lines.sort();
+        format!("{lines:?}")
+    };
+    say("case counts", sorted(journal.case_counts()?.iter().map(|count| format!("{count:?}")).collect()));
+    let tasks = journal.task_counts()?;
+    let mut lines = Vec::new();
+    for count in &tasks {
+        let before = [0, 1_000_000_000, i64::MAX].map(|before| journal.waited_before(count, before));
+        lines.push(format!("{count:?} {:?} {before:?}", journal.waits_since(count)?));
+    }
+    say("task counts", sorted(lines));
+    for procedure in PROCEDURES {
+        for part in Part::ALL {
+            let times = (0..=NUMBERS).map(|rank| journal.time(procedure, part, rank)).collect::<Result<Vec<_>, _>>()?;
+            say(&format!("times {procedure} {part:?}"), format!("{times:?}"));
+        }
+    }
+    for since in [i64::MIN, 40] {
+        let mut ended = Vec::new();
+        journal.each_ended(since, &mut |case| ended.push(format!("{case:?}")))?;
+        say("ended", sorted(ended));
+    }
+    for before in [3, i64::MAX] {
+        say("first open", format!("{:?} {:?}", journal.first_open(before, usize::MAX)?, journal.first_open(before, 2)?));
+    }
+    Ok(())
 }
 
 /// Every way to ask for cases, whole and in pages.

@@ -32,6 +32,7 @@ pub struct Request<'a> {
 }
 
 /// What was found.
+#[derive(Clone)]
 pub struct Found {
     /// Headline table.
     pub territories: Vec<Column>,

@@ -140,12 +140,13 @@ impl<'l> Stood<'l> {
 
 /// Heading and text in the language; what an amendment set stands in the language of the amendment.
 pub fn words(stated: &Provision, wording: Option<&Wording>, lang: Lang) -> (String, String) {
-    match (wording, stated.translations.get(lang.code())) {
+    let translation = stated.translations.get(lang.code());
+    match (wording, translation) {
         (Some(wording), Some(translation)) if wording.text == stated.text && wording.label == stated.label => {
             (translation.heading.clone(), translation.text.clone())
         }
         (Some(wording), _) => (format!("{} {}", wording.label, wording.heading).trim().to_string(), wording.text.clone()),
-        (None, _) => (stated.heading.clone(), String::new()),
+        (None, _) => (translation.map_or(&stated.heading, |translation| &translation.heading).clone(), String::new()),
     }
 }
 

@@ -22,6 +22,8 @@ fn all_pages(sample: &Sample, lang: Lang) -> Vec<Written> {
         ("set-up", render_set_up(&frame, &sample.set_up(), lang)),
         ("applications", render_applications(&frame, &sample.applications(), lang)),
         ("cases", render_cases(&frame, &sample.cases(), lang)),
+        ("messages", render_messages(&frame, &sample.messages(), lang)),
+        ("registers", render_registers(&frame, &sample.registers(), lang)),
         ("tasks", render_task_list(&frame, &sample.task_list(), lang)),
         ("form", render_form(&frame, &sample.form(), lang)),
         ("documents", render_documents(&frame, &sample.papers(), lang)),
@@ -217,6 +219,7 @@ fn the_language_is_chosen_by_a_link_and_on_a_form_by_sending_it() {
         render_set_up(&frame, &sample.set_up(), lang),
         render_accounts(&frame, &sample.accounts(), lang),
         render_erasing(&frame, &sample.erasing(), lang),
+        render_registers(&frame, &sample.registers(), lang),
     ];
     for form in forms {
         assert!(form.contains("form=\"form\" formnovalidate=\"formnovalidate\" name=\"then-lang\" value=\"kk\""), "{form}");
@@ -259,7 +262,7 @@ fn words_of_the_kernel_have_their_messages() {
 #[test]
 fn who_is_signed_in_sees_the_parts_that_are_open_to_them() {
     let mut frame = Sample { hostile: false }.frame();
-    frame.who = Some(Who { label: "Officer 1".into(), body: String::new(), sections: vec![Section::Work] });
+    frame.who = Some(Who { label: "Officer 1".into(), body: String::new(), sections: vec![Section::Work], unread: 0 });
     frame.notice = Some(views::Notice { kind: NoticeKind::Done, text: "Saved".into() });
     let page = render_problem(&frame, &Sample { hostile: false }.problem(), Lang::En);
     assert!(page.contains("href=\"/work?lang=en\"") && !page.contains("href=\"/accounts?lang=en\""), "{page}");

@@ -26,6 +26,7 @@ impl Sample {
             body: self.s("Architecture department, city of Alatau"),
             whose: vec![self.choice("/work?whose=all", "All of the body", true), self.choice("/work?whose=mine", "Mine", false)],
             page: 1,
+            pages: 5,
             tasks: vec![
                 job(11, "School, plot 03-039-004", "Initial materials", Some(0), "refused", ""),
                 job(17, "Housing block, plot 03-041-207", "Check completeness", Some(1), "escalated", "Officer 1"),
@@ -181,6 +182,19 @@ impl Sample {
                 waiting("State Expertise", 9, 0, 40.0),
                 waiting("Electricity network company", 8, 1, 9.9),
             ],
+            months: [("2026-11-01", 19.5, 0.81), ("2026-10-01", 24.0, 0.64)]
+                .into_iter()
+                .map(|(first, median_days, on_time)| Month {
+                    first: day(first),
+                    cases: 412,
+                    median_days,
+                    p90_days: 2.0 * median_days,
+                    statutory: 9.5,
+                    extended: 0.0,
+                    applicant: 8.0,
+                    on_time,
+                })
+                .collect(),
             stuck: vec![Stuck { number: 4, step: self.s("Comprehensive expertise"), body: self.s("State Expertise"), days: 131.0 }],
             stuck_from_days: 90,
             compared: Some(Compared {
@@ -240,6 +254,57 @@ impl Sample {
         }
     }
 
+    pub fn messages(&self) -> Messages {
+        let message = |event: u64, text: &str, words: &[&str], new: bool| Message {
+            href: format!("/cases/1204#event-{event}"),
+            case: 1_204,
+            title: self.s("Workshop with an office, 640 m²"),
+            event,
+            at: at("2026-11-20", 605 + event as u16),
+            text: self.s(text),
+            words: words.iter().map(|words| self.s(words)).collect(),
+            new,
+        };
+        Messages {
+            messages: vec![
+                message(31, "There is a ruling in case 1204.", &[], true),
+                message(12, "Case 1204 came back: the file is incomplete.", &["Site plan. It has no scale."], true),
+                message(1, "Case 1204 was filed; the law’s clocks run from now on.", &[], false),
+            ],
+            before: None,
+            after: Some("/messages?page=2".to_string()),
+        }
+    }
+
+    pub fn registers(&self) -> Registers {
+        let part = |case: u64, amount: u64| Part { case, href: (case != 7).then(|| format!("/cases/{case}")), amount };
+        let quota = |name: &str, used: u64, limit: u64| Quota {
+            name: self.s(name),
+            used,
+            limit,
+            by: if used == 0 { Vec::new() } else { vec![part(7, 1), part(1_204, used - 1)] },
+            more: 3,
+        };
+        let which = |of: &str, label: &str| Choice { value: format!("/registers?of={of}"), label: self.s(label), chosen: of == "plot" };
+        let held = |thing: &str, case: u64| Held { thing: self.s(thing), by: part(case, 1) };
+        let fields = vec![
+            self.field("quota", "Name of the quota", "For example district-1.", FieldKind::Line, "district-1"),
+            Field { error: self.s("Write a whole number."), ..self.field("limit", "Limit in all", "", FieldKind::Number, "many") },
+        ];
+        Registers {
+            quotas: vec![quota("district-1", 12, 20), quota("district-2", 5, 5), quota("district-3", 9, 4), quota("district-4", 0, 0)],
+            form: Some((fields, "/registers/quotas".to_string())),
+            of: "plot".to_string(),
+            which: vec![which("plot", "Plots"), which("slot", "Slots")],
+            wanted: self.s(""),
+            held: vec![held("03-046-001-117", 1_204), held("03-046-001-118", 7)],
+            total: 2,
+            before: Some("/registers?of=plot&page=1".to_string()),
+            after: None,
+            history: vec![LimitSet { at: at("2026-11-20", 605), by: self.s("Operator"), quota: self.s("district-1"), limit: 20 }],
+        }
+    }
+
     pub fn accounts(&self) -> Accounts {
         let account = |number: u64, label: &str, role: &str, body: &str, closed: bool| Account {
             number,
@@ -254,6 +319,10 @@ impl Sample {
         };
         let roles = FieldKind::AnyOf(vec![self.choice("applicant", "Applicant", true), self.choice("officer", "Officer", false)]);
         Accounts {
+            total: 52,
+            wanted: self.s(""),
+            before: None,
+            after: Some("/accounts?wanted=&page=2".to_string()),
             accounts: vec![
                 account(1, "Operator", "Operator", "", false),
                 account(2, "Officer 1", "Officer", "Architecture department, city of Alatau", false),

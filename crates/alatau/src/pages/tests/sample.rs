@@ -97,7 +97,15 @@ impl Sample {
             who: Some(Who {
                 label: self.s("Applicant"),
                 body: String::new(),
-                sections: vec![Section::Applications, Section::Work, Section::Cases, Section::Accounts],
+                sections: vec![
+                    Section::Applications,
+                    Section::Messages,
+                    Section::Work,
+                    Section::Cases,
+                    Section::Registers,
+                    Section::Accounts,
+                ],
+                unread: 12,
             }),
             notice: self.hostile.then(|| Notice { kind: NoticeKind::Wrong, text: self.s("Wrong.") }),
             demo: true,
@@ -201,7 +209,10 @@ impl Sample {
                     Grade::Assumed,
                 ),
                 because: self.s("the narrower rule"),
-                others: vec![(self.s("alatau-council-building#one-lead-body"), self.s("it holds only if the Council adopts the act"))],
+                others: vec![(
+                    self.cite("alatau-council-building#one-lead-body", "Act of the Council, One lead body", Grade::Assumed),
+                    self.s("it holds only if the Council adopts the act"),
+                )],
             }],
             open: vec![Assumed {
                 question: self.s("Has the Council adopted acts on building?"),
@@ -264,6 +275,7 @@ impl Sample {
             number,
             title: self.s(title),
             service: self.s("Permission to start building"),
+            filed: at("2026-11-02", 605),
             holder: self.s(holder),
             yours,
             due: outcome.is_empty().then(|| at("2026-12-05", 0)),

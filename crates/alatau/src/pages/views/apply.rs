@@ -43,6 +43,8 @@ pub struct ApplicationLine {
     pub title: String,
     /// Service.
     pub service: String,
+    /// When it was filed.
+    pub filed: Moment,
     /// Who has it now; empty: nobody, it is closed.
     pub holder: String,
     /// Whether the applicant has to act.

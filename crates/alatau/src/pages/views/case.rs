@@ -73,6 +73,13 @@ pub struct Case {
     pub work: Option<String>,
 }
 
+impl Case {
+    /// Where the diagram is with only what is around where the case is now: what a small screen shows.
+    pub fn diagram_near(&self) -> String {
+        format!("{}?part=here", self.diagram)
+    }
+}
+
 /// Who has the case, for one step.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Holder {

@@ -213,10 +213,14 @@ pub struct Notice {
 pub enum Section {
     /// Own applications.
     Applications,
+    /// What one was told.
+    Messages,
     /// The worklist of a body.
     Work,
     /// All cases.
     Cases,
+    /// What cases hold.
+    Registers,
     /// Accounts.
     Accounts,
     /// Keeping and erasing.
@@ -232,6 +236,8 @@ pub struct Who {
     pub body: String,
     /// What the roles open.
     pub sections: Vec<Section>,
+    /// Messages that were not read yet.
+    pub unread: usize,
 }
 
 /// What surrounds every page.

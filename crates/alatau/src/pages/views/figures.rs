@@ -1,6 +1,7 @@
 //! *The public figures.*
 
 use super::Moment;
+use alatau_core::time::Date;
 
 /// What is measured here, and what was computed before.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,6 +10,8 @@ pub struct Figures {
     pub at: Moment,
     /// Cases and durations, one line a service or body.
     pub measured: Vec<Measured>,
+    /// The cases that ended in each of the last months, the newest month first.
+    pub months: Vec<Month>,
     /// Where cases wait now.
     pub waiting: Vec<Waiting>,
     /// Old cases that stand still, kept out of the durations.
@@ -25,6 +28,34 @@ pub struct Figures {
     pub root: String,
     /// Where the figures are as data.
     pub data: String,
+}
+
+/// The cases that ended in a month; times in days, the median of each clock by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Month {
+    /// Its first day.
+    pub first: Date,
+    /// How many ended.
+    pub cases: u64,
+    /// Half of them took no longer in all.
+    pub median_days: f64,
+    /// Nine of ten took no longer in all.
+    pub p90_days: f64,
+    /// On the statutory clock.
+    pub statutory: f64,
+    /// On the extended clock.
+    pub extended: f64,
+    /// On the applicant's clock.
+    pub applicant: f64,
+    /// Share of them that were on time.
+    pub on_time: f64,
+}
+
+impl Month {
+    /// For machines: `2026-11`.
+    pub fn stamp(&self) -> String {
+        self.first.to_string()[..7].to_string()
+    }
 }
 
 /// Median and nine of ten, in days; none: no case.

@@ -128,7 +128,7 @@ pub struct Reason {
     /// By which principle.
     pub because: String,
     /// What does not: provision and why, in words.
-    pub others: Vec<(String, String)>,
+    pub others: Vec<(Citation, String)>,
 }
 
 /// An open question of reality.

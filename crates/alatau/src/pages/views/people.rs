@@ -74,8 +74,16 @@ pub struct Interests {
 /// Accounts, for the operator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Accounts {
-    /// All of them.
+    /// Those of this page.
     pub accounts: Vec<Account>,
+    /// How many there are, of those that are looked for.
+    pub total: usize,
+    /// Words of the names that are looked for; empty: all.
+    pub wanted: String,
+    /// The page before; none: this is the first.
+    pub before: Option<String>,
+    /// The page after.
+    pub after: Option<String>,
     /// A new one.
     pub fields: Vec<Field>,
     /// Where it is sent.

@@ -19,6 +19,8 @@ pub struct Worklist {
     pub late_from: usize,
     /// Number of this page, from 1.
     pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
     /// The page before; none: this is the first.
     pub before: Option<String>,
     /// The page after.

@@ -2,7 +2,7 @@
 
 use super::heat;
 use crate::cli::say;
-use alatau_core::procedure::bpmn::{FlowNode, Indexed, Point};
+use alatau_core::procedure::bpmn::{Bounds, FlowNode, Indexed, Point};
 use alatau_core::text::{Lang, number};
 
 /// Room that the legend takes.
@@ -43,13 +43,16 @@ markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"b\" d=\"M0 5L9 0.50
 markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"o\" d=\"M7 9.500L12 0.500\"/></marker>\
 </defs>";
 
-/// The whole file.
-pub fn page(width: f64, height: f64, title: &str, body: &str, lang: Lang) -> String {
+/// The whole file, of which a window may be all that is seen.
+pub fn page(whole: Bounds, window: Option<Bounds>, title: &str, body: &str, lang: Lang) -> String {
     let title = escaped(title);
+    let Bounds { x, y, width, height } = window.unwrap_or(whole);
     let head = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" viewBox=\"0 0 {width:.0} {height:.0}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width:.0}\" height=\"{height:.0}\" \
+viewBox=\"{x:.0} {y:.0} {width:.0} {height:.0}\" \
 role=\"img\" xml:lang=\"{lang}\">\n<title>{title}</title>\n<style>{STYLE}</style>\n{MARKERS}\n"
     );
+    let Bounds { width, height, .. } = whole;
     let paper = format!("<rect class=\"p\" width=\"{width:.0}\" height=\"{height:.0}\"/>\n");
     let heading =
         format!("<text class=\"t\" style=\"text-anchor:start;font-weight:600\" x=\"24\" y=\"36\" font-size=\"15\">{title}</text>\n");

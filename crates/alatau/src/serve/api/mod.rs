@@ -14,6 +14,7 @@ mod status;
 mod stream;
 mod work;
 
+use super::encode::is_same;
 use super::guard;
 use super::people::Who;
 use super::refusal::{Path, Refusal};
@@ -239,8 +240,10 @@ async fn name(request: Request, next: Next) -> Response {
     let hash = alatau_core::law::hex(&Sha256::digest(&body));
     let tag = format!("\"{}{}\"", version.unwrap_or_default(), &hash[..16]);
     parts.headers.append(header::VARY, HeaderValue::from_static("accept-language"));
-    let is_known = known.is_some_and(|known| known.split(',').any(|of| of.trim().trim_start_matches("W/") == tag));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    let known = known.as_deref().and_then(|known| known.split(',').map(str::trim).find(|shown| is_same(shown, &tag)));
+    let is_known = known.is_some();
+    // What the reader has may be compressed: it is the one that is meant.
+    if let Ok(tag) = HeaderValue::from_str(known.map_or(tag.as_str(), |known| known.trim_start_matches("W/"))) {
         parts.headers.insert(header::ETAG, tag);
     }
     if is_known {
@@ -344,6 +347,7 @@ fn own_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(own::tokens, own::make_token))
         .routes(routes!(own::drop_token))
         .routes(routes!(own::notices))
+        .routes(routes!(own::read_notices))
 }
 
 fn applicant_routes() -> OpenApiRouter<Arc<Server>> {

@@ -5,7 +5,8 @@ use super::{Done, Given, Pages, Shared, Signed, Tongue, instant};
 use crate::cli::say;
 use crate::serve::people::Secret;
 use crate::serve::refusal::{Json, Path, Query, Refusal};
-use alatau_city::{Action, Ask, Role, Said, Why, may_ever, read_content};
+use crate::serve::writer::unix_now;
+use alatau_city::{Action, Ask, Role, Said, Why, may_ever, read_content, told_until};
 use alatau_core::law::hex;
 use alatau_core::text::msg;
 use alatau_store::{Account, Journal, Notice, Sqlite};
@@ -162,6 +163,8 @@ pub struct Told {
     text: String,
     /// What was written with it: what a file lacks.
     written: Option<Written>,
+    /// It came after what one has read so far.
+    new: bool,
 }
 
 /// What one was told, the newest first
@@ -175,8 +178,9 @@ pub async fn notices(
     let page = pages.page()?;
     let account = who.principal.account;
     let found = server.readers.read(move |store| {
+        let until = told_until(account, store)?;
         let told = |notice: Notice| -> Result<Told, Refusal> {
-            let said = if notice.text == "notice-correction" { said_in(store, &notice)? } else { None };
+            let said = said_with(store, &notice)?;
             Ok(Told {
                 number: notice.number,
                 case: notice.case,
@@ -184,6 +188,7 @@ pub async fn notices(
                 at: instant(notice.at),
                 text: say(lang, &notice.text, &[("case", &notice.case.to_string())]),
                 written: Written::of(said.as_ref()),
+                new: notice.at > until,
             })
         };
         store.notices_of(account, page)?.into_iter().map(told).collect::<Result<Vec<_>, Refusal>>()
@@ -191,8 +196,21 @@ pub async fn notices(
     Ok(pages.answer("/api/notices", found.await?))
 }
 
-/// What was written with the command of which a notice tells; nothing once it was erased.
-fn said_in(store: &Sqlite, notice: &Notice) -> Result<Option<Said>, Refusal> {
+/// Note that one has read all that one was told so far
+#[utoipa::path(put, path = "/api/notices/read", tag = "account", responses((status = 200, body = Done)))]
+pub async fn read_notices(State(server): Shared, Extension(who): Signed) -> Result<Response, Refusal> {
+    super::done(&server, who, Given::default(), Ask::ReadNotices { until: unix_now() }, StatusCode::OK).await
+}
+
+/// What was written with the command of which a notice tells, where that is what it is about: a file that came back.
+/// Nothing once it was erased.
+///
+/// # Errors
+/// The store cannot be read.
+pub fn said_with(store: &Sqlite, notice: &Notice) -> Result<Option<Said>, Refusal> {
+    if notice.text != "notice-correction" {
+        return Ok(None);
+    }
     let entries = store.entries(notice.case)?;
     let entry = entries.iter().rev().find(|entry| entry.index <= notice.index).filter(|entry| entry.content.is_some());
     Ok(entry.map(read_content).transpose()?.map(|content| content.said))

@@ -17,7 +17,15 @@ async fn no_form_of_a_page_can_be_sent_from_another_site() {
     let token = town.person("a", "applicant", "").await;
     let case = town.file(&token, None).await.is(201).json["case"].clone();
     let paths = [format!("/cases/{case}/withdraw"), format!("/cases/{case}/complete/0")];
-    let paths = paths.iter().map(String::as_str).chain(["/applications", "/sign-out", "/sign-in", "/set-up", "/accounts", "/verify"]);
+    let paths = paths.iter().map(String::as_str).chain([
+        "/applications",
+        "/sign-out",
+        "/sign-in",
+        "/set-up",
+        "/accounts",
+        "/registers/quotas",
+        "/verify",
+    ]);
     for path in paths {
         for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "null")] {
             for cookie in [format!("alatau={token}"), String::new()] {
@@ -219,7 +227,21 @@ async fn every_answer_has_its_policy_whatever_it_is() {
     let town = Town::new();
     let described = town.get("/api/openapi.json", "").await.json;
     let paths: Vec<String> = described["paths"].as_object().unwrap().keys().map(|path| path.replace(['{', '}'], "")).collect();
-    let pages = ["/", "/need", "/figures", "/verify", "/sign-in", "/set-up", "/applications", "/work", "/accounts", "/cases/1", "/nothing"];
+    let pages = [
+        "/",
+        "/need",
+        "/figures",
+        "/verify",
+        "/sign-in",
+        "/set-up",
+        "/applications",
+        "/messages",
+        "/work",
+        "/registers",
+        "/accounts",
+        "/cases/1",
+        "/nothing",
+    ];
     let paths = paths.iter().map(String::as_str).chain(pages).chain(["/assets/portal.css", "/assets/mark.svg", "/favicon.ico"]);
     for path in paths.filter(|path| *path != "/api/events") {
         // Signing out is among them.

@@ -5,6 +5,7 @@ mod apply;
 mod attack;
 mod case;
 mod desk;
+mod encode;
 mod erase;
 mod forms;
 mod limits;
@@ -14,6 +15,7 @@ mod retention;
 mod roles;
 mod seen;
 mod story;
+mod told;
 mod trouble;
 mod web;
 mod wire;
@@ -166,6 +168,7 @@ impl Town {
             log: LogForm::Text,
             readers: 2,
             clock_is_right,
+            said: Default::default(),
         };
         let mut dial = None;
         let disk = |store| {

@@ -28,6 +28,7 @@ const TABLE: &[(&str, &str)] = &[
     ("POST /api/account/tokens", "aosucp"),
     ("DELETE /api/account/tokens/{hash}", "aosucp"),
     ("GET /api/notices", "aosucp"),
+    ("PUT /api/notices/read", "aosucp"),
     ("GET /api/drafts", "a"),
     ("POST /api/drafts", "a"),
     ("GET /api/drafts/{draft}", "a"),
@@ -120,4 +121,39 @@ async fn knock(town: &Town, operation: &str, token: &str) -> u16 {
         request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
     }
     town.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap().status().as_u16()
+}
+
+/// Pages that are not for everybody, as [`TABLE`]; who is not signed in is sent to where one signs in.
+const PAGES: &[(&str, &str)] = &[
+    ("GET /account", "aosucp"),
+    ("GET /messages", "aosucp"),
+    ("GET /applications", "a"),
+    ("POST /applications", "a"),
+    ("GET /applications/{draft}", "a"),
+    ("GET /work", "os"),
+    ("GET /tasks/{case}/{activity}", "os"),
+    ("GET /cases", "u"),
+    ("GET /cases/{case}", "aosu"),
+    ("GET /registers", "osucp"),
+    ("POST /registers/quotas", "p"),
+    ("GET /accounts", "p"),
+    ("POST /accounts", "p"),
+    ("POST /accounts/{account}/{act}", "p"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_lets_exactly_these_roles_in() {
+    let town = Town::new();
+    let mut wrong = Vec::new();
+    for (letter, role, body) in ROLES {
+        let token = if role.is_empty() { String::new() } else { town.person(role, role, body).await };
+        for (page, allowed) in PAGES {
+            let status = knock(&town, page, &token).await;
+            let refused = status == if role.is_empty() { 303 } else { 403 };
+            if refused == allowed.contains(letter) {
+                wrong.push(format!("{page} as `{role}`: {status}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

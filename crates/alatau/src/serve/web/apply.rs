@@ -122,8 +122,9 @@ pub fn line(store: &Sqlite, world: &World, row: CaseRow, own: bool, lang: Lang) 
     Ok(ApplicationLine {
         href: format!("/cases/{}", row.case),
         number: row.case,
-        title: row.title,
+        title: super::title(&row, lang),
         service: service(world, &row.service, lang),
+        filed: moment(world, row.filed),
         holder: tasks.first().map_or(String::new(), holder),
         yours: own && tasks.iter().any(|task| task.body.is_empty()),
         due: tasks.iter().filter_map(|task| task.due).min().map(|due| moment(world, due)),
@@ -466,9 +467,10 @@ async fn check_page(server: &Server, page: &Page, number: u64, error: Option<(St
 
 /// A question and its answer.
 fn row(field: Field, page: &Page) -> (String, String) {
+    let open = page.say(msg::PORTAL_CHOOSE);
     let chosen = |choices: Vec<Choice>| {
-        let chosen: Vec<String> = choices.into_iter().filter(|choice| choice.chosen).map(|choice| choice.label).collect();
-        chosen.join(", ")
+        let chosen = choices.into_iter().filter(|choice| choice.chosen && choice.label != open);
+        chosen.map(|choice| choice.label).collect::<Vec<_>>().join(", ")
     };
     let answer = match field.kind {
         FieldKind::AnyOf(choices) if choices.iter().all(|choice| !choice.chosen) => page.say(msg::PORTAL_PERSON_NONE),

@@ -31,7 +31,7 @@ use alatau_core::explain::Parted;
 use alatau_core::law::{Law, Word, hex};
 use alatau_core::procedure::{Kind, NONE, Net};
 use alatau_core::register::{Kind as Thing, Want};
-use alatau_core::text::{Arg, Lang, msg, text};
+use alatau_core::text::{Arg, Lang, by_key, msg, text};
 use alatau_core::time::count::leg_length;
 use alatau_core::time::{Timestamp, Unit};
 use alatau_evidence::leaf::Leaf;
@@ -358,7 +358,8 @@ impl<'t> Telling<'t> {
         let name =
             |account: u64| -> Result<String, Refusal> { Ok(store.account(account)?.map_or(String::new(), |found| principal(&found).name)) };
         let looks = store.looks(row.case)?.into_iter().take(100);
-        let looks = looks.map(|look| Ok(Look { at: moment(world, look.at), who: name(look.account)?, what: look.what }));
+        let looks =
+            looks.map(|look| Ok(Look { at: moment(world, look.at), who: name(look.account)?, what: looked_at(&look.what, self.lang) }));
         let documents = store.documents(row.case)?.into_iter().map(|document| {
             let href = format!("/api/cases/{}/documents/{}", row.case, hex(&document.hash));
             let by = name(document.by)?;
@@ -400,6 +401,11 @@ impl<'t> Telling<'t> {
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
         })
     }
+}
+
+/// What somebody looked at, in words.
+fn looked_at(what: &str, lang: Lang) -> String {
+    by_key(lang, &format!("portal-look-{what}")).unwrap_or_else(|| what.to_string())
 }
 
 /// The tasks that a case may wait for next.

@@ -1,10 +1,10 @@
 //! What was to be expected: the answer of `alatau compare` beside what is measured.
 //!
 //! `DATA/compare.json`, as `alatau compare --json` writes it, is shown if it is there. Otherwise the first
-//! who asks lets it be computed, once for each language, on a thread of its own and in few replications.
+//! who asks lets it be computed, once and said in every language, on a thread of its own and in few replications.
 
 use crate::cli::Globals;
-use crate::compare::{Args, answer};
+use crate::compare::{Args, answers};
 use alatau_core::text::Lang;
 use alatau_twin::answer::Answer;
 use indicatif::ProgressBar;
@@ -21,7 +21,7 @@ const FILE: &str = "compare.json";
 /// An answer, as far as there is one.
 #[derive(Clone, Debug)]
 pub enum Answered {
-    /// Nobody says by which law it would be computed.
+    /// Nobody says by which law it would be computed, or it cannot be.
     Not,
     /// It is being computed.
     Soon,
@@ -29,17 +29,27 @@ pub enum Answered {
     Known(Arc<Answer>),
 }
 
-/// The answers by language.
+/// The answer in each language, as far as there is one.
+#[derive(Clone, Default)]
+enum Kept {
+    #[default]
+    Unasked,
+    Soon,
+    Never,
+    Known(BTreeMap<&'static str, Arc<Answer>>),
+}
+
+/// The answer.
 pub struct Expected {
     prepared: PathBuf,
     globals: OnceLock<Globals>,
-    answers: Arc<Mutex<BTreeMap<&'static str, Answered>>>,
+    kept: Arc<Mutex<Kept>>,
 }
 
 impl Expected {
     /// Of a data folder.
     pub fn of(data: &Path) -> Expected {
-        Expected { prepared: data.join(FILE), globals: OnceLock::new(), answers: Arc::default() }
+        Expected { prepared: data.join(FILE), globals: OnceLock::new(), kept: Arc::default() }
     }
 
     /// By which law and readings an answer is computed.
@@ -50,30 +60,39 @@ impl Expected {
 
     /// The answer for readers of a language.
     pub fn answered(&self, lang: Lang) -> Answered {
-        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = answers.get(lang.code()) {
-            return known.clone();
-        }
-        if let Some(prepared) = prepared(&self.prepared) {
-            let known = Answered::Known(Arc::new(prepared));
-            answers.insert(lang.code(), known.clone());
-            return known;
-        }
-        let Some(globals) = self.globals.get() else { return Answered::Not };
-        answers.insert(lang.code(), Answered::Soon);
-        let (globals, kept) = (Globals { lang, ..globals.clone() }, self.answers.clone());
-        std::thread::spawn(move || {
-            let computed = answer(&Args::brief(REPLICATIONS), &globals, &AtomicBool::new(false), |_| ProgressBar::hidden());
-            let known = match computed {
-                Ok(answer) => Answered::Known(Arc::new(answer)),
-                Err(failure) => {
-                    tracing::warn!("the comparison could not be computed: {}", failure.message());
-                    Answered::Not
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Kept::Unasked = *kept {
+            *kept = match (prepared(&self.prepared), self.globals.get()) {
+                (Some(prepared), _) => {
+                    let prepared = Arc::new(prepared);
+                    Kept::Known(Lang::ALL.iter().map(|lang| (lang.code(), prepared.clone())).collect())
                 }
+                (None, Some(globals)) => {
+                    let (globals, kept) = (globals.clone(), self.kept.clone());
+                    std::thread::spawn(move || {
+                        let computed = computed(&globals);
+                        *kept.lock().unwrap_or_else(PoisonError::into_inner) = computed;
+                    });
+                    Kept::Soon
+                }
+                (None, None) => Kept::Unasked,
             };
-            kept.lock().unwrap_or_else(PoisonError::into_inner).insert(lang.code(), known);
-        });
-        Answered::Soon
+        }
+        match &*kept {
+            Kept::Unasked | Kept::Never => Answered::Not,
+            Kept::Soon => Answered::Soon,
+            Kept::Known(answers) => answers.get(lang.code()).map_or(Answered::Not, |answer| Answered::Known(answer.clone())),
+        }
+    }
+}
+
+fn computed(globals: &Globals) -> Kept {
+    match answers(&Args::brief(REPLICATIONS), globals, Lang::ALL, &AtomicBool::new(false), |_| ProgressBar::hidden()) {
+        Ok(answers) => Kept::Known(Lang::ALL.iter().map(|lang| lang.code()).zip(answers.map(Arc::new)).collect()),
+        Err(failure) => {
+            tracing::warn!("the comparison could not be computed: {}", failure.message());
+            Kept::Never
+        }
     }
 }
 

@@ -128,24 +128,29 @@ pub async fn diagram(State(server): State<Arc<Server>>, page: Page, RawQuery(que
         let place = world.law.territories.get(sent.get("in")).map_or("", |place| place.label.get(page.lang.code())).to_string();
         let told = of_bound(&world.law, bound, place, on, &world.calendar, page.lang);
         let text = text_of(world, &told).ok_or_else(|| Refusal::not_found("diagram of this procedure"))?;
-        sheet(text, &told, &BTreeSet::new(), page.lang)
+        sheet(text, &told, &BTreeSet::new(), false, page.lang)
     });
     made.await.map_err(|_| Refusal::fault("drawing broke off"))?
 }
 
-/// The diagram of a case's procedure, with where the case is now.
-pub async fn of_case(State(server): State<Arc<Server>>, page: Page, Path(case): Path<u64>) -> Result<Response, Refusal> {
-    let (who, lang) = (page.who.clone(), page.lang);
+/// The diagram of a case's procedure, with where the case is now; or only what is around that.
+pub async fn of_case(
+    State(server): State<Arc<Server>>,
+    page: Page,
+    Path(case): Path<u64>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let (who, lang, near) = (page.who.clone(), page.lang, Sent::query(query.as_deref()).get("part") == "here");
     let made = look(&server, &who, case, "diagram", move |opened, world, store| {
         let told = opened.told(world, lang);
         let telling = Telling { opened, world, told: &told, lang };
         let here = telling.opened.tasks.iter().map(|task| task.element.clone()).collect();
         // A case keeps the procedure that it began with, whatever is in force.
         match text_of(world, &told) {
-            Some(text) => sheet(text, &told, &here, lang),
+            Some(text) => sheet(text, &told, &here, near, lang),
             None => {
                 let kept = store.setting(&format!("procedure/{}", hex(&told.net().hash)))?.and_then(|kept| String::from_utf8(kept).ok());
-                sheet(&kept.ok_or_else(|| Refusal::not_found("diagram of this procedure"))?, &told, &here, lang)
+                sheet(&kept.ok_or_else(|| Refusal::not_found("diagram of this procedure"))?, &told, &here, near, lang)
             }
         }
     });
@@ -158,9 +163,9 @@ fn text_of<'w>(world: &'w World, told: &Told) -> Option<&'w str> {
     world.texts.get(file).map(String::as_str)
 }
 
-fn sheet(text: &str, told: &Told, here: &BTreeSet<String>, lang: Lang) -> Result<Response, Refusal> {
+fn sheet(text: &str, told: &Told, here: &BTreeSet<String>, near: bool, lang: Lang) -> Result<Response, Refusal> {
     let file = bpmn::parse(&told.bound.procedure, text).map_err(|_| Refusal::fault("the procedure cannot be read any more"))?;
-    let drawing = drawn(&file, told, here, lang);
+    let drawing = drawn(&file, told, here, near, lang);
     let headers = [(header::CONTENT_TYPE, "image/svg+xml; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, DRAWING_POLICY)];
     Ok((headers, drawing).into_response())
 }

@@ -13,6 +13,8 @@ mod open;
 mod people;
 mod reasons;
 pub mod recent;
+mod registers;
+mod told;
 mod work;
 
 use super::api::Tongue;
@@ -23,10 +25,11 @@ use super::uploads::FORM_MAX;
 use super::writer::unix_now;
 use super::{Address, Server};
 use crate::pages::views::{Frame, Moment, Notice, NoticeKind, Problem, Section, Who as Reader};
-use crate::pages::{MARK, MARK_PATH, SHEET, SHEET_PATH, in_language, render_problem};
+use crate::pages::{MARK, MARK_PATH, MESSAGES_PATH, SHEET, SHEET_PATH, in_language, render_problem};
 use alatau_city::{About, Action, Principal, World, may, may_ever};
-use alatau_core::text::{Lang, Message, by_key};
+use alatau_core::text::{Lang, Message, by_key, msg};
 use alatau_core::time::Timestamp;
+use alatau_store::CaseRow;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -66,9 +69,10 @@ impl FromRequestParts<Arc<Server>> for Page {
         let said =
             query.split('&').find_map(|pair| pair.strip_prefix("said=")).and_then(|said| by_key(lang, &format!("portal-done-{said}")));
         let world = &server.library.world;
+        let unread = told::unread(parts, server, &who).await?;
         let frame = Frame {
             here,
-            who: reader(&who, world, lang),
+            who: reader(&who, world, lang, unread),
             notice: said.map(|text| Notice { kind: NoticeKind::Done, text }),
             demo: server.demo,
             now: moment(world, unix_now()),
@@ -79,21 +83,29 @@ impl FromRequestParts<Arc<Server>> for Page {
     }
 }
 
-fn reader(who: &Who, world: &World, lang: Lang) -> Option<Reader> {
+fn reader(who: &Who, world: &World, lang: Lang, unread: usize) -> Option<Reader> {
     let principal = &who.principal;
     let sections = [
-        (Section::Applications, Action::Apply),
-        (Section::Work, Action::ReadWork),
-        (Section::Accounts, Action::KeepAccounts),
-        (Section::Erasing, Action::Erase),
+        (Section::Applications, may_ever(principal, Action::Apply)),
+        (Section::Messages, may_ever(principal, Action::Apply)),
+        (Section::Work, may_ever(principal, Action::ReadWork)),
+        (Section::Cases, reads_all(principal)),
+        (Section::Registers, may_ever(principal, Action::ReadRegisters)),
+        (Section::Accounts, may_ever(principal, Action::KeepAccounts)),
+        (Section::Erasing, may_ever(principal, Action::Erase)),
     ];
-    let open = sections.into_iter().filter(|(_, action)| may_ever(principal, *action)).map(|(section, _)| section);
-    let open = open.chain(reads_all(principal).then_some(Section::Cases));
+    let open = sections.into_iter().filter(|(_, is_open)| *is_open).map(|(section, _)| section);
     (principal.account != 0).then(|| Reader {
         label: principal.name.clone(),
         body: body_beside(world, &principal.name, &principal.body, lang),
         sections: open.collect(),
+        unread,
     })
+}
+
+/// What a case is about, for a list: of one that was erased, that it was.
+pub fn title(row: &CaseRow, lang: Lang) -> String {
+    if row.asked.is_empty() { alatau_core::text::text(lang, msg::PORTAL_CASE_ERASED, &[]) } else { row.title.clone() }
 }
 
 /// Whether somebody may read every case.
@@ -133,7 +145,8 @@ impl Page {
     /// The page once more in the language that was chosen with its form: nothing was done, nothing is lost.
     pub fn spoken(self, here: String, lang: Lang, world: &World) -> Page {
         let mut page = self.again(here, None);
-        (page.frame.who, page.lang) = (reader(&page.who, world, lang), lang);
+        let unread = page.frame.who.as_ref().map_or(0, |who| who.unread);
+        (page.frame.who, page.lang) = (reader(&page.who, world, lang, unread), lang);
         page
     }
 
@@ -183,6 +196,8 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
         .merge(behind(Action::Apply, apply_pages()))
         .merge(behind(Action::ReadCase, case_pages()))
         .merge(behind(Action::ReadWork, work_pages()))
+        .merge(behind(Action::ReadRegisters, Router::new().route("/registers", get(registers::list))))
+        .merge(behind(Action::SetQuota, Router::new().route("/registers/quotas", post(registers::set_quota))))
         .merge(behind(Action::KeepAccounts, people_pages()))
         .merge(behind(Action::Erase, Router::new().route("/erasing", get(erasing::list).post(erasing::erase))));
     pages.layer(DefaultBodyLimit::max(FORM_MAX)).layer(from_fn_with_state(server.clone(), dress))
@@ -208,6 +223,7 @@ fn own_pages() -> Router<Arc<Server>> {
         .route("/sign-out", post(people::sign_out))
         .route("/account", get(people::own).post(people::set_password))
         .route("/account/interests", post(people::declare))
+        .route(MESSAGES_PATH, get(told::list))
 }
 
 fn apply_pages() -> Router<Arc<Server>> {
@@ -285,7 +301,8 @@ async fn dress(State(server): State<Arc<Server>>, request: Request, next: Next) 
         code: details.code.clone(),
         title: by_key(page.lang, &format!("portal-problem-{}", kind(details.status))).unwrap_or_else(|| details.title.clone()),
         detail: in_words(&details.code, page.lang).unwrap_or_default(),
-        precisely: details.precisely(page.lang),
+        // Where the routes are listed is nothing for people.
+        precisely: if details.code == "AL-4421" { String::new() } else { details.precisely(page.lang) },
         cites: Vec::new(),
         ways,
     };

@@ -33,12 +33,11 @@ pub async fn front(State(server): State<Arc<Server>>, page: Page) -> Result<Resp
     let figures = taken(&server).await?;
     let sum = |pick: fn(&alatau_city::figures::Figure) -> u64| figures.figures.procedures.iter().map(pick).sum::<u64>();
     let (services, lately) = (named_services(&server.library.world, page.lang), lately(&server).await?);
-    let of_city = |service: &str| lately.get(&(service.to_string(), String::new())).copied();
     let view = Front {
         city: page.say(msg::PORTAL_CITY),
         services: services
             .into_iter()
-            .map(|service| (service.label, format!("/need?service={}", service.id), of_city(&service.id)))
+            .map(|service| (service.label, format!("/need?service={}", service.id), lately.of(&service.id, "")))
             .collect(),
         filed: sum(|figure| figure.filed),
         open: sum(|figure| figure.open),
@@ -105,7 +104,7 @@ fn need_view(server: &Server, sent: &Sent, lately: &Lately, page: &Page) -> Need
             let found = answer(server, &asked, place, lang).and_then(|explained| {
                 let totals = totals(world, &explained, &class, &chosen, explained.on, lang)?;
                 let diagram = diagram_of(&service, place, &class, &day, &person);
-                let recent = lately.get(&(explained.service.clone(), place.to_string())).copied();
+                let recent = lately.of(&explained.service, place);
                 Ok(Answer { recent, ..shown(server, explained, totals, diagram, lang) })
             });
             match found {
@@ -153,7 +152,7 @@ fn shown(server: &Server, explained: Explained, totals: Totals, diagram: String,
     let law = &server.library.world.law;
     let open = explained.switches.iter().map(|switch| Assumed {
         question: switch.question.clone(),
-        reading: reading(law, &switch.value, lang),
+        reading: law.reading(&switch.value, lang),
         ask: switch.ask.clone(),
     });
     let steps = || explained.steps.iter().filter(|step| !step.event);
@@ -184,20 +183,19 @@ fn shown(server: &Server, explained: Explained, totals: Totals, diagram: String,
     }
 }
 
-/// How an open question is read, in words; a body by its name.
-fn reading(law: &alatau_core::law::Law, value: &str, lang: Lang) -> String {
-    let body = || law.authorities.get(value).map(|body| body.label.get(lang.code()).to_string());
-    by_key(lang, &format!("portal-reading-{value}")).or_else(body).unwrap_or_else(|| value.to_string())
+/// The provision of a rule: `permits-law#term/term.opinion@2026-08-04` is one of `permits-law#term`.
+fn provision_of(rule: &str) -> &str {
+    rule.split('/').next().unwrap_or(rule)
 }
 
 fn reason(law: &alatau_core::law::Law, why: &crate::law::why::Why, lang: Lang) -> Reason {
-    let provision = why.version.split('/').next().unwrap_or(&why.version);
+    let provision = provision_of(&why.version);
     let others = why.lines.iter().skip(1).filter(|line| line.matters());
     Reason {
         slot: why.label.clone(),
         holds: cite(law, provision, Some(why.grade), lang),
         because: why.lines.first().map_or(String::new(), |line| line.because.clone()),
-        others: others.map(|line| (line.rule.clone(), line.because.clone())).collect(),
+        others: others.map(|line| (cite(law, provision_of(&line.rule), None, lang), line.because.clone())).collect(),
     }
 }
 
@@ -275,7 +273,7 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
         };
         stuck.into_iter().take(100).filter_map(|case| line(case).transpose()).collect::<Result<Vec<_>, Refusal>>()
     });
-    let checkpoint = newest(&server);
+    let (checkpoint, lately) = (newest(&server), lately(&server).await?);
     let days = |micros: Option<i64>| micros.map(|micros| micros as f64 / Timestamp::DAY as f64);
     let spread = |spread: alatau_city::figures::Spread| Spread { median_days: days(spread.median), p90_days: days(spread.p90) };
     let measured = figures.figures.procedures.iter().map(|figure| Measured {
@@ -310,6 +308,7 @@ pub async fn figures(State(server): State<Arc<Server>>, page: Page) -> Result<Re
     let view = Figures {
         at: moment(&world, figures.taken),
         measured: measured.collect(),
+        months: lately.months.clone(),
         waiting: waiting.collect(),
         stuck: stuck.await?,
         stuck_from_days: STUCK_DAYS as u32,

@@ -1,6 +1,6 @@
 //! Signing in and out, the first account, and accounts.
 
-use super::form::{Sent, choices, field, tried};
+use super::form::{Sent, choices, coded, field, tried};
 use super::{Page, body_beside, can_be_mended, moment, own_path};
 use crate::pages::views::{Account, Accounts, Choice, Field, FieldKind, Interests, Own, SetUp, SignIn};
 use crate::pages::{in_language, render_accounts, render_own, render_set_up, render_sign_in};
@@ -10,7 +10,7 @@ use crate::serve::api::own::{NewPassword, password};
 use crate::serve::api::sign::{self, begin, enter as signed_in, first_account, make_link};
 use crate::serve::people::{PASSWORD_MAX, PASSWORD_MIN, principal};
 use crate::serve::refusal::{Details, Json, Path, Refusal};
-use alatau_city::{Action, Ask, Role, may_ever};
+use alatau_city::{Action, Ask, Role, may_ever, needs_body};
 use alatau_core::text::{Lang, Message, by_key, msg};
 use alatau_store::{Journal, Sqlite};
 use axum::Extension;
@@ -229,21 +229,35 @@ pub async fn set_up_done(State(server): State<Arc<Server>>, page: Page, sent: Se
 }
 
 /// All accounts.
-pub async fn accounts(State(server): State<Arc<Server>>, page: Page) -> Result<Response, Refusal> {
-    accounts_page(&server, page, None, None).await
+pub async fn accounts(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
+    accounts_page(&server, page, &Sent::query(query.as_deref()), None, None).await
+}
+
+/// Accounts a page.
+const A_PAGE: usize = 50;
+
+/// Those whose names have all the words that are looked for.
+fn are_named(account: &alatau_store::Account, wanted: &str) -> bool {
+    let names = format!("{} {}", account.name, account.label).to_lowercase();
+    wanted.to_lowercase().split_whitespace().all(|word| names.contains(word))
 }
 
 async fn accounts_page(
     server: &Server,
     page: Page,
+    query: &Sent,
     link: Option<(String, String)>,
     sent: Option<(&Sent, Option<Details>)>,
 ) -> Result<Response, Refusal> {
     let page = page.again("/accounts".to_string(), None);
-    let found = server.readers.read(|store| Ok(store.accounts()?)).await?;
+    let (wanted, number) = (query.get("wanted").trim().to_string(), query.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000));
+    let mut found = server.readers.read(|store| Ok(store.accounts()?)).await?;
+    found.retain(|account| are_named(account, &wanted));
+    let (total, skip) = (found.len(), (number - 1) * A_PAGE);
+    let at = |number: usize| format!("/accounts?wanted={}&page={number}", coded(&wanted));
     let world = &server.library.world;
     let lang = page.lang;
-    let accounts = found.into_iter().map(|account| Account {
+    let accounts = found.into_iter().skip(skip).take(A_PAGE).map(|account| Account {
         number: account.account,
         body: body_beside(world, &account.label, &account.body, lang),
         label: principal(&account).name,
@@ -279,7 +293,16 @@ async fn accounts_page(
         }
     };
     let is_wrong = fields.iter().any(|field| !field.error.is_empty());
-    let view = Accounts { accounts: accounts.collect(), fields, action: "/accounts".to_string(), link };
+    let view = Accounts {
+        accounts: accounts.collect(),
+        total,
+        before: (number > 1).then(|| at(number - 1)),
+        after: (skip + A_PAGE < total).then(|| at(number + 1)),
+        wanted,
+        fields,
+        action: "/accounts".to_string(),
+        link,
+    };
     let text = render_accounts(&page.frame, &view, page.lang);
     let details = sent.and_then(|(_, details)| details);
     Ok(if is_wrong { page.refuse(text, details.as_ref()) } else { page.show(text) })
@@ -287,8 +310,7 @@ async fn accounts_page(
 
 /// Whether somebody is to act for a body, and for none.
 fn lacks_body(sent: &Sent) -> bool {
-    let acts = [Role::Officer, Role::Supervisor].map(Role::word);
-    sent.get("body").is_empty() && sent.all("role").any(|role| acts.contains(&role))
+    sent.get("body").is_empty() && needs_body(sent.all("role"))
 }
 
 /// The address of a link that signs in once.
@@ -300,10 +322,10 @@ fn address(page: &Page, link: &str) -> String {
 pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> Result<Response, Refusal> {
     if let Some(lang) = sent.lang() {
         let page = page.spoken(String::new(), lang, &server.library.world);
-        return accounts_page(&server, page, None, Some((&sent, None))).await;
+        return accounts_page(&server, page, &Sent::default(), None, Some((&sent, None))).await;
     }
     if lacks_body(&sent) {
-        return accounts_page(&server, page, None, Some((&sent, None))).await;
+        return accounts_page(&server, page, &Sent::default(), None, Some((&sent, None))).await;
     }
     let account = alatau_store::Account {
         name: sent.get("name").trim().to_string(),
@@ -315,13 +337,13 @@ pub async fn make(State(server): State<Arc<Server>>, page: Page, sent: Sent) -> 
     let name = account.name.clone();
     let made = match server.desk.ask(page.who.principal.clone(), None, Ask::PutAccount(account)).await.map_err(Refusal::from) {
         Err(refusal) if can_be_mended(&refusal.details()) => {
-            return accounts_page(&server, page, None, Some((&sent, Some(refusal.details())))).await;
+            return accounts_page(&server, page, &Sent::default(), None, Some((&sent, Some(refusal.details())))).await;
         }
         made => made?,
     };
     let link = make_link(&server, page.who.principal.clone(), made.account).await?;
     let address = address(&page, &link);
-    accounts_page(&server, page, Some((name, address)), None).await
+    accounts_page(&server, page, &Sent::default(), Some((name, address)), None).await
 }
 
 /// Makes a new link for an account, or closes or opens it.
@@ -332,7 +354,7 @@ pub async fn change(State(server): State<Arc<Server>>, page: Page, Path((number,
         "link" => {
             let link = make_link(&server, page.who.principal.clone(), number).await?;
             let address = address(&page, &link);
-            accounts_page(&server, page, Some((found.name, address)), None).await
+            accounts_page(&server, page, &Sent::default(), Some((found.name, address)), None).await
         }
         "switch" => {
             let account = alatau_store::Account { closed: !found.closed, ..found };

@@ -31,6 +31,9 @@ const AT_ONCE: usize = 10_000;
 /// The worklist of one's body.
 pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query): RawQuery) -> Result<Response, Refusal> {
     let sent = Sent::query(query.as_deref());
+    if let Some(number) = sent.seen("number") {
+        return Ok(page.go(&format!("/cases/{number}"), ""));
+    }
     let mine = sent.get("whose") == "mine";
     let number = sent.get("page").parse::<usize>().unwrap_or(1).clamp(1, 100_000);
     let (library, by, lang) = (server.library.clone(), page.who.principal.clone(), page.lang);
@@ -44,7 +47,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
         Ok(Job {
             href: format!("/tasks/{}/{}", task.case, task.activity),
             case: task.case,
-            title: row.title,
+            title: super::title(&row, lang),
             service: service(world, &row.service, lang),
             step: library.step(&row.procedure, &task.element, lang),
             since: moment(world, task.since),
@@ -72,6 +75,7 @@ pub async fn list(State(server): State<Arc<Server>>, page: Page, RawQuery(query)
         firing: silent,
         late_from: TIMES_MIN,
         page: number,
+        pages: (total as usize).div_ceil(A_PAGE),
         before: (number > 1).then(|| at(number - 1)),
         after: more.then(|| at(number + 1)),
     };

@@ -52,7 +52,7 @@ law-principle-transition = transition
 law-principle-certificate = certificate
 
 law-because-proposed = it is a draft
-law-because-other-reading = it holds only with { $switch }={ $value }
+law-because-other-reading = it holds only where “{ $question }” is answered: { $reading }
 law-because-annulled = it was annulled from the beginning, as is known since { $day }
 law-because-begins = it begins on { $day }
 law-because-ended = it ended on { $day }
@@ -78,3 +78,22 @@ law-because-kept-by-transition = a transition clause keeps the older version
 law-because-kept-by-certificate = the holder’s certificate keeps the older version
 law-because-only = it is the only rule for this case
 law-because-stands = it stands against every other rule
+
+# Who could answer an open question of the law, where it is no body of its list.
+knows-ministry-of-justice = Ministry of Justice
+knows-ministry-of-finance = Ministry of Finance
+knows-ministry-of-ecology = Ministry of Ecology
+knows-ministry-of-labour-and-social-protection = Ministry of Labour and Social Protection
+knows-ministry-of-labour-and-social-protection-of-the-population = Ministry of Labour and Social Protection of the Population
+knows-constitutional-court = Constitutional Court
+knows-supreme-court = Supreme Court
+knows-for-kurban-ait-the-spiritual-administration-of-muslims = for Kurban-ait the Spiritual Administration of Muslims
+knows-text-of-art-25 = text of art. 25
+knows-text-of-order-no-240 = text of order No. 240
+knows-text-of-the-appc-chapter-on-complaints = text of the APPC, chapter on complaints
+knows-text-of-the-constitutional-law-of-8-may-2026 = text of the constitutional law of 8 May 2026
+knows-text-of-the-order-of-29-may-2026 = text of the order of 29 May 2026
+knows-the-environmental-code-of-2021 = the Environmental Code of 2021
+knows-the-annexes-of-the-law = the annexes of the law
+knows-the-code-s-chapter-on-hearings = the code’s chapter on hearings
+knows-architecture-departments = Architecture departments

@@ -12,7 +12,7 @@ portal-demo = Demonstration: invented applications, real law and the real progra
 portal-footer = Decided under law, on days that can be counted. Every date, figure and ruling here can be checked by anyone.
 portal-made-at = Page made { $at }, time of the city.
 portal-source = source: { $source }
-portal-optional = (if there is one)
+portal-optional = (optional)
 portal-service = Service
 portal-services = Services
 portal-pages = Pages of the list
@@ -106,6 +106,13 @@ portal-reading-off = no
 portal-reading-yes = yes
 portal-reading-no = no
 portal-reading-none = none
+portal-reading-each-stage = at each stage
+portal-reading-once = once
+portal-reading-separate = separate
+portal-reading-merged = merged
+portal-reading-required = required
+portal-reading-not-required = not required
+portal-reading-investors = investors
 portal-reading-adopted = adopted
 portal-reading-promised = promised
 portal-reading-code = as in the code
@@ -441,6 +448,8 @@ portal-diagram = Diagram: where the case is now
 portal-diagram-alt = Diagram of the procedure; “Who has it now” says the same in words
 portal-diagram-open = Open the diagram by itself
 portal-diagram-here = the case is here
+portal-diagram-sideways = The diagram is wide: move it sideways.
+portal-diagram-near = On a small screen: the part where the case is now.
 portal-compared-soon = The comparison of the regimes is being computed. Open this page again in a minute.
 portal-compared-of = Computed for { $cases } cases in { $replications } replications of a simulation; what was measured here stands beside it.
 portal-provision-rules = What it says on { $day }
@@ -534,3 +543,85 @@ portal-erasing-do = Erase
 portal-erasing-what = Title, application, names, reasons and documents are overwritten, and nobody can undo it. Number, service, outcome, dates and proofs stay. Older backups still hold what is erased here: delete them.
 portal-erasing-assumed = As the law is taken here, the case is kept until { $day }; but that is only assumed. Sent once more, the form erases it all the same.
 portal-erasing-assumed-ever = As the law is taken here, the case is kept for ever; but that is only assumed. Sent once more, the form erases it all the same.
+
+# What one was told.
+portal-section-messages = Messages
+portal-messages-lead = What the city told you, the newest first. Each leads to the event in its case.
+portal-messages-none = Nothing was told to you yet.
+portal-messages-new = new
+portal-messages-unread = new
+portal-case-erased = Content erased
+
+# Registers.
+portal-section-registers = Registers
+portal-registers-lead = What open cases hold: quotas, plots and slots. When a case is over, whatever it held is free again.
+portal-quotas = Quotas
+portal-quotas-none = No quota is set.
+portal-quota-held = { $used } of { $limit } held
+portal-quota-left = { $n } left
+portal-quota-full = used up
+portal-quota-over = above the limit
+portal-quota-by = { $n ->
+    [one] held by { $n } case
+   *[other] held by { $n } cases
+}
+portal-quota-more = { $n ->
+    [one] and { $n } more case
+   *[other] and { $n } more cases
+}
+portal-quota-set = Set the limit
+portal-quota-set-text = Under a new name it is a new quota. A limit below what is held takes nothing away: nothing more is given until enough is free.
+portal-quota-name = Name of the quota
+portal-quota-name-hint = For example district-1. Applications name it in the same way.
+portal-quota-limit = Limit in all
+portal-quota-history = Limits that were set
+portal-fault-whole = Write a whole number, 0 or more.
+portal-done-quota = The limit is set.
+portal-held = Plots and slots
+portal-held-plots = Plots
+portal-held-slots = Slots
+portal-held-thing = Number of the plot or slot
+portal-held-find = Who holds it?
+portal-held-none = Nothing is held.
+portal-held-free = “{ $thing }” is held by no case.
+portal-held-total = { $n ->
+    [one] { $n } is held
+   *[other] { $n } are held
+}
+portal-held-head = What is held
+
+# Month by month.
+portal-months = Is it getting faster?
+portal-months-text = Cases by the month in which they ended, the newest first. Half of them took at most so many days in all, and on each clock by itself; the present month is not over.
+portal-head-month = Month
+portal-head-ended = Ended
+portal-month = { $month } { $year }
+portal-month-1 = January
+portal-month-2 = February
+portal-month-3 = March
+portal-month-4 = April
+portal-month-5 = May
+portal-month-6 = June
+portal-month-7 = July
+portal-month-8 = August
+portal-month-9 = September
+portal-month-10 = October
+portal-month-11 = November
+portal-month-12 = December
+portal-page-of = Page { $page } of { $pages }
+portal-accounts-wanted = Name
+portal-accounts-find = Find
+portal-accounts-total = { $n ->
+    [one] { $n } account
+   *[other] { $n } accounts
+}
+
+# What somebody looked at.
+portal-look-case = the case
+portal-look-diagram = the diagram
+portal-look-document = a document
+portal-look-documents = the list of documents
+portal-look-history = what happened
+portal-look-looks = who looked
+portal-look-receipt = the receipt
+portal-look-task = the task

@@ -27,6 +27,7 @@ doctor-frontier = the edge of the log and its checkpoint
 doctor-contents = contents and what was committed to
 doctor-tiles = the published files of the log
 doctor-cases = cases and what they wait for
+doctor-counts = what is counted with the rows
 doctor-holdings = what the registers hold
 doctor-documents = documents
 doctor-room = room on the disk

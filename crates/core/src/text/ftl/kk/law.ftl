@@ -52,7 +52,7 @@ law-principle-transition = өтпелі норма
 law-principle-certificate = сертификат
 
 law-because-proposed = бұл жоба
-law-because-other-reading = ол тек { $switch }={ $value } болғанда қолданылады
+law-because-other-reading = ол тек «{ $question }» деген сұраққа мынадай жауап берілсе қолданылады: { $reading }
 law-because-annulled = ол басынан бастап жойылды, бұл { $day } күнінен бастап белгілі
 law-because-begins = ол { $day } күні басталады
 law-because-ended = ол { $day } күні аяқталды
@@ -78,3 +78,22 @@ law-because-kept-by-transition = өтпелі норма бұрынғы реда
 law-because-kept-by-certificate = иесінің сертификаты бұрынғы редакцияны сақтайды
 law-because-only = бұл жағдайға арналған жалғыз норма
 law-because-stands = ол басқа барлық нормаға қарсы тұрды
+
+# Құқықтың ашық сұрағына кім жауап бере алады, егер ол тізімдегі орган болмаса.
+knows-ministry-of-justice = Әділет министрлігі
+knows-ministry-of-finance = Қаржы министрлігі
+knows-ministry-of-ecology = Экология министрлігі
+knows-ministry-of-labour-and-social-protection = Еңбек және халықты әлеуметтік қорғау министрлігі
+knows-ministry-of-labour-and-social-protection-of-the-population = Еңбек және халықты әлеуметтік қорғау министрлігі
+knows-constitutional-court = Конституциялық Сот
+knows-supreme-court = Жоғарғы Сот
+knows-for-kurban-ait-the-spiritual-administration-of-muslims = Құрбан айт туралы – Мұсылмандар діни басқармасы
+knows-text-of-art-25 = 25-баптың мәтіні
+knows-text-of-order-no-240 = № 240 бұйрықтың мәтіні
+knows-text-of-the-appc-chapter-on-complaints = ӘРПК мәтіні, шағымдар туралы тарау
+knows-text-of-the-constitutional-law-of-8-may-2026 = 2026 жылғы 8 мамырдағы конституциялық заңның мәтіні
+knows-text-of-the-order-of-29-may-2026 = 2026 жылғы 29 мамырдағы бұйрықтың мәтіні
+knows-the-environmental-code-of-2021 = 2021 жылғы Экология кодексі
+knows-the-annexes-of-the-law = заңның қосымшалары
+knows-the-code-s-chapter-on-hearings = кодекстің тыңдау туралы тарауы
+knows-architecture-departments = сәулет бөлімдері

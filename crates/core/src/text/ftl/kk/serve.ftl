@@ -27,6 +27,7 @@ doctor-frontier = журнал шеті және оның бақылау нүк�
 doctor-contents = мазмұны және міндеттемелері
 doctor-tiles = журналдың жарияланған файлдары
 doctor-cases = істер және олар нені күтеді
+doctor-counts = жолдармен бірге саналатын сандар
 doctor-holdings = тізілімдер не ұстайды
 doctor-documents = құжаттар
 doctor-room = дискідегі орын

@@ -52,7 +52,7 @@ law-principle-transition = переходная норма
 law-principle-certificate = сертификат
 
 law-because-proposed = это проект
-law-because-other-reading = она действует только при { $switch }={ $value }
+law-because-other-reading = она действует только при ответе на вопрос «{ $question }»: { $reading }
 law-because-annulled = она отменена с самого начала, что известно с { $day }
 law-because-begins = она вступает в силу { $day }
 law-because-ended = она прекратилась { $day }
@@ -78,3 +78,22 @@ law-because-kept-by-transition = переходная норма сохраня�
 law-because-kept-by-certificate = сертификат владельца сохраняет прежнюю редакцию
 law-because-only = это единственная норма для данного случая
 law-because-stands = она устояла против всех других норм
+
+# Кто мог бы ответить на открытый вопрос права, если это не орган из его списка.
+knows-ministry-of-justice = Министерство юстиции
+knows-ministry-of-finance = Министерство финансов
+knows-ministry-of-ecology = Министерство экологии
+knows-ministry-of-labour-and-social-protection = Министерство труда и социальной защиты
+knows-ministry-of-labour-and-social-protection-of-the-population = Министерство труда и социальной защиты населения
+knows-constitutional-court = Конституционный суд
+knows-supreme-court = Верховный суд
+knows-for-kurban-ait-the-spiritual-administration-of-muslims = о Курбан-айте – Духовное управление мусульман
+knows-text-of-art-25 = текст ст. 25
+knows-text-of-order-no-240 = текст приказа № 240
+knows-text-of-the-appc-chapter-on-complaints = текст АППК, глава о жалобах
+knows-text-of-the-constitutional-law-of-8-may-2026 = текст конституционного закона от 8 мая 2026 года
+knows-text-of-the-order-of-29-may-2026 = текст приказа от 29 мая 2026 года
+knows-the-environmental-code-of-2021 = Экологический кодекс 2021 года
+knows-the-annexes-of-the-law = приложения к закону
+knows-the-code-s-chapter-on-hearings = глава кодекса о заслушивании
+knows-architecture-departments = отделы архитектуры

@@ -12,7 +12,7 @@ portal-demo = Демонстрация: заявления вымышлены, �
 portal-footer = Решения по праву и в дни, которые можно сосчитать. Каждую дату, цифру и решение здесь может проверить любой.
 portal-made-at = Страница составлена { $at } по времени города.
 portal-source = источник: { $source }
-portal-optional = (если есть)
+portal-optional = (необязательно)
 portal-service = Услуга
 portal-services = Услуги
 portal-pages = Страницы списка
@@ -106,6 +106,13 @@ portal-reading-off = нет
 portal-reading-yes = да
 portal-reading-no = нет
 portal-reading-none = нет
+portal-reading-each-stage = на каждом этапе
+portal-reading-once = один раз
+portal-reading-separate = отдельно
+portal-reading-merged = вместе
+portal-reading-required = нужно
+portal-reading-not-required = не нужно
+portal-reading-investors = инвесторам
 portal-reading-adopted = принят
 portal-reading-promised = обещано
 portal-reading-code = как в кодексе
@@ -114,8 +121,8 @@ portal-reading-order = как в приказе
 portal-reading-prevails = имеет преимущество
 portal-reading-yields = уступает
 portal-reading-unless-express = если другой прямо не говорит иного
-portal-reading-first = первое
-portal-reading-second = второе
+portal-reading-first = первый
+portal-reading-second = второй
 portal-reading-full = полностью
 portal-reading-refused = отказано
 portal-reading-escalated = переходит в вышестоящий орган
@@ -453,6 +460,8 @@ portal-diagram = Схема: где дело сейчас
 portal-diagram-alt = Схема процедуры; «У кого дело сейчас» говорит то же словами
 portal-diagram-open = Открыть схему отдельно
 portal-diagram-here = дело здесь
+portal-diagram-sideways = Диаграмма широкая: листайте её вбок.
+portal-diagram-near = На малом экране показана часть, где дело сейчас.
 portal-compared-soon = Сравнение режимов вычисляется. Откройте эту страницу снова через минуту.
 portal-compared-of = Вычислено для { $cases } дел в { $replications } прогонах модели; рядом стоит то, что измерено здесь.
 portal-provision-rules = Что она говорит на { $day }
@@ -548,3 +557,83 @@ portal-erasing-do = Стереть
 portal-erasing-what = Название, заявление, имена, мотивы и документы перезаписываются, и отменить это нельзя. Номер, услуга, исход, даты и доказательства остаются. В старых резервных копиях стёртое ещё есть: удалите их.
 portal-erasing-assumed = Как здесь понимают закон, дело хранится до { $day }; но это лишь предположение. Если отправить форму ещё раз, дело будет стёрто.
 portal-erasing-assumed-ever = Как здесь понимают закон, дело хранится постоянно; но это лишь предположение. Если отправить форму ещё раз, дело будет стёрто.
+
+# Что было сообщено.
+portal-section-messages = Сообщения
+portal-messages-lead = Что сообщил вам город, сначала новое. Каждое сообщение ведёт к событию в деле.
+portal-messages-none = Вам пока ничего не сообщали.
+portal-messages-new = новое
+portal-messages-unread = новых
+portal-case-erased = Содержание стёрто
+
+# Реестры.
+portal-section-registers = Реестры
+portal-registers-lead = Что закреплено за открытыми делами: квоты, участки и слоты. Когда дело закончено, всё, что было за ним закреплено, снова свободно.
+portal-quotas = Квоты
+portal-quotas-none = Квоты не установлены.
+portal-quota-held = занято { $used } из { $limit }
+portal-quota-left = свободно: { $n }
+portal-quota-full = исчерпана
+portal-quota-over = выше предела
+portal-quota-by = { $n ->
+    [one] закреплено за { $n } делом
+    [few] закреплено за { $n } делами
+    [many] закреплено за { $n } делами
+   *[other] закреплено за { $n } дела
+}
+portal-quota-more = { $n ->
+    [one] и ещё { $n } дело
+    [few] и ещё { $n } дела
+    [many] и ещё { $n } дел
+   *[other] и ещё { $n } дела
+}
+portal-quota-set = Установить предел
+portal-quota-set-text = Под новым именем это новая квота. Предел ниже занятого ничего не отнимает: новое не выделяется, пока не освободится достаточно.
+portal-quota-name = Имя квоты
+portal-quota-name-hint = Например, district-1. В заявлениях она называется так же.
+portal-quota-limit = Предел всего
+portal-quota-history = Установленные пределы
+portal-fault-whole = Напишите целое число, 0 или больше.
+portal-done-quota = Предел установлен.
+portal-held = Участки и слоты
+portal-held-plots = Участки
+portal-held-slots = Слоты
+portal-held-thing = Номер участка или слота
+portal-held-find = За каким делом?
+portal-held-none = Ничего не закреплено.
+portal-held-free = «{ $thing }» не закреплено ни за одним делом.
+portal-held-total = Закреплено: { $n }
+portal-held-head = Что закреплено
+
+# Month by month.
+portal-months = Становится ли быстрее?
+portal-months-text = Дела по месяцу, в котором они закончились, сначала последний. Половина из них заняла не больше стольких дней всего и по каждым часам отдельно; текущий месяц ещё не закончен.
+portal-head-month = Месяц
+portal-head-ended = Закончено
+portal-month = { $month } { $year }
+portal-month-1 = январь
+portal-month-2 = февраль
+portal-month-3 = март
+portal-month-4 = апрель
+portal-month-5 = май
+portal-month-6 = июнь
+portal-month-7 = июль
+portal-month-8 = август
+portal-month-9 = сентябрь
+portal-month-10 = октябрь
+portal-month-11 = ноябрь
+portal-month-12 = декабрь
+portal-page-of = Страница { $page } из { $pages }
+portal-accounts-wanted = Имя
+portal-accounts-find = Найти
+portal-accounts-total = Учётных записей: { $n }
+
+# What somebody looked at.
+portal-look-case = дело
+portal-look-diagram = диаграмма
+portal-look-document = документ
+portal-look-documents = список документов
+portal-look-history = ход дела
+portal-look-looks = кто смотрел
+portal-look-receipt = квитанция
+portal-look-task = задача

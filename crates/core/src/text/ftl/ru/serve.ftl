@@ -27,6 +27,7 @@ doctor-frontier = край журнала и его контрольная то�
 doctor-contents = содержание и обязательства
 doctor-tiles = опубликованные файлы журнала
 doctor-cases = дела и чего они ждут
+doctor-counts = что считается вместе со строками
 doctor-holdings = что держат реестры
 doctor-documents = документы
 doctor-room = место на диске
