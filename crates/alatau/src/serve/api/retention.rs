@@ -66,7 +66,7 @@ impl Kept {
         let question = |name: &String| {
             let of = law.switches.get(name);
             let said = of.map_or(name.as_str(), |of| of.question.get(lang.code())).to_string();
-            OpenQuestion { switch: name.clone(), question: said, ask: of.map_or(String::new(), |of| of.ask.clone()) }
+            OpenQuestion { switch: name.clone(), question: said, ask: of.map_or(String::new(), |of| law.who_knows(&of.ask, lang)) }
         };
         let (until, erased_by) = match keeping.until {
             Until::Day { last, erased_by } => (Some(last), erased_by),
