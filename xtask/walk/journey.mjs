@@ -298,6 +298,24 @@ async function operatorLimits(page) {
   await meet(page, "registers-set");
 }
 
+// The operator's list of what is due, and a case that is erased for a reason; the applicant is told so.
+async function operatorErases(page, investor, address) {
+  await page.goto(`${site}/accounts?lang=en`);
+  await press(page, "header nav a[href^='/erasing']");
+  await meet(page, "erasing");
+  await type(page, "#case", new URL(address).pathname.split("/").pop());
+  await press(page, "#form button[type=submit]", 422);
+  await meet(page, "erasing-refused");
+  // In the short walk the case is open still.
+  if (short) return;
+  await type(page, "#reason", "The applicant demands it.");
+  await press(page, "#form button[type=submit]");
+  await meet(page, "erased");
+  const answer = await investor.goto(`${address}?lang=en`);
+  if (answer.status() !== 410) fault(address, `answers ${answer.status()} once it is erased`);
+  await meet(investor, "case-erased");
+}
+
 // Pages that nobody has to be signed in for, and an address that is mistyped.
 async function anyoneReads(page) {
   await page.goto(`${site}/figures?lang=en`);
@@ -321,6 +339,7 @@ try {
   await receiptHolds(investor, address);
   await investorReads(investor, address);
   await operatorLimits(operator);
+  await operatorErases(operator, investor, address);
   await anyoneReads(await somebody());
 } catch (error) {
   fault("the journey ends early", error.message);

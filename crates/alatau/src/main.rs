@@ -67,6 +67,8 @@ enum Command {
     Restore(serve::Restore),
     /// Say whether the store of a live city is sound
     Doctor(serve::Doctor),
+    /// List the closed cases of which the law has nothing kept any longer
+    Due(serve::Due),
     /// Compute the published figures again from the log alone
     Audit(audit::Args),
     /// Check a receipt: what the city's log proves, without any network
@@ -83,6 +85,7 @@ impl Command {
             Command::Backup(args) => args.place.config.as_deref(),
             Command::Restore(args) => args.place.config.as_deref(),
             Command::Doctor(args) => args.place.config.as_deref(),
+            Command::Due(args) => args.place.config.as_deref(),
             _ => None,
         }
     }
@@ -128,6 +131,7 @@ fn run(cli: &mut Cli, lang_said: bool) -> Result<(), Failure> {
         Some(Command::Backup(args)) => serve::back_up(args, &cli.globals),
         Some(Command::Restore(args)) => serve::restore(args, &cli.globals),
         Some(Command::Doctor(args)) => serve::doctor(args, &cli.globals),
+        Some(Command::Due(args)) => serve::due(args, &cli.globals),
         Some(Command::Audit(args)) => audit::run(args, &cli.globals),
         Some(Command::Verify(args)) => verify::verify(args, &cli.globals),
         Some(Command::Conformance(args)) => conformance::conformance(args, &cli.globals),

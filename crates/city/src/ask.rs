@@ -170,6 +170,9 @@ pub struct Erasure {
     pub by: u64,
     /// Why.
     pub reason: String,
+    /// A court decided it; then it may be before the law has it kept no longer.
+    #[serde(default)]
+    pub by_court: bool,
 }
 
 impl Erasure {
@@ -349,6 +352,8 @@ pub enum Ask {
         case: u64,
         /// Why: kept beside what is left of the case.
         reason: String,
+        /// A court decided it.
+        by_court: bool,
     },
 }
 

@@ -25,6 +25,7 @@ mod live;
 mod policy;
 mod problem;
 mod requests;
+mod retention;
 mod world;
 
 pub use ask::{Application, Ask, Erasure, Ground, Judgement, Lack, Paper, Proposal, Proposed, Reply, Request, Said};
@@ -34,6 +35,7 @@ pub use live::{Asked, complaint_of, first_due, outcome_word, read_all, read_cont
 pub use policy::{About, Action, Principal, Role, keeps_out, may, may_ever, may_read_proposal, needs_body};
 pub use problem::{Kind, Part, Problem, Why};
 pub use requests::{OF_REGISTERS, blob, interest_declared, proposal_name, told_until};
+pub use retention::{ACCESS_LOG, Behind, CASE_FILE, CLASSES, DRAFT, DueCases, Keeping, Until};
 pub use world::{Book, World, asked_after, asked_at_filing};
 
 use alatau_core::case::packed::Place;

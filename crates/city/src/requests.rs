@@ -161,7 +161,7 @@ impl City {
             Ask::SetPassword { password } => self.set_password(by, password, journal),
             Ask::SignIn(login) => self.sign_in(by, login, journal),
             Ask::SignOut { hash } => self.sign_out(by, *hash, journal),
-            Ask::Erase { case, reason } => self.erase(by, *case, reason, now, journal),
+            Ask::Erase { case, reason, by_court } => self.erase(by, *case, (reason, *by_court), now, journal),
         }
     }
 
@@ -631,7 +631,14 @@ impl City {
         }
     }
 
-    fn erase(&mut self, by: &Principal, case: u64, reason: &str, now: Timestamp, journal: &impl Journal) -> Result<Reply, Problem> {
+    fn erase(
+        &mut self,
+        by: &Principal,
+        case: u64,
+        (reason, by_court): (&str, bool),
+        now: Timestamp,
+        journal: &impl Journal,
+    ) -> Result<Reply, Problem> {
         let row = self.to_be_erased(by, case, journal)?;
         text_fits("the reason", reason)?;
         if reason.trim().is_empty() {
@@ -645,6 +652,7 @@ impl City {
         if row.key.is_none() {
             return Ok(reply);
         }
+        self.world.may_erase(&row, by_court, now)?;
         // What somebody proposed and nobody confirmed stands beside the case.
         let activities = self.live(case, journal)?.case.next_activity;
         for activity in 0..activities {
@@ -654,7 +662,7 @@ impl City {
         }
         self.cases.remove(&case);
         self.staged.push(Write::Erase { case });
-        let erasure = Erasure { at: now.0, by: by.account, reason: reason.trim().to_string() };
+        let erasure = Erasure { at: now.0, by: by.account, reason: reason.trim().to_string(), by_court };
         let value = serde_json::to_vec(&erasure).map_err(|error| Problem::fault(error.to_string()))?;
         self.staged.push(Write::Setting { name: Erasure::setting(case), value });
         self.staged.push(Write::Look(Look { case, account: by.account, at: now.0, what: "erase".to_string() }));

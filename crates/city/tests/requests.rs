@@ -230,10 +230,14 @@ fn what_is_erased_stays_proved_and_takes_no_commands() {
     let mut town = Town::new("2026-11-23 10:00");
     let (applicant, operator) = (person(1, Role::Applicant, ""), person(9, Role::Operator, ""));
     let case = town.file(&applicant, &[]).unwrap();
-    assert_eq!(town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap_err().code, "AL-4411", "not while it is open");
+    assert_eq!(
+        town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into(), by_court: false }).unwrap_err().code,
+        "AL-4411",
+        "not while it is open"
+    );
     town.ask(&applicant, Ask::Withdraw { case }).unwrap();
     let (frontier, leaves) = (town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap());
-    town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into() }).unwrap();
+    town.ask(&operator, Ask::Erase { case, reason: "Asked for.".into(), by_court: false }).unwrap();
     assert_eq!((town.journal.frontier().unwrap(), town.journal.leaves(0, 99).unwrap()), (frontier, leaves));
     assert!(town.journal.entries(case).unwrap().iter().all(|entry| entry.content.is_none()));
     assert!(town.ask(&applicant, Ask::Withdraw { case }).is_err());
@@ -496,7 +500,7 @@ fn a_number_that_no_store_can_keep_is_refused_and_breaks_nothing() {
         (&applicant, Ask::File { draft: huge }),
         (&applicant, Ask::DropDraft { draft: huge }),
         (&officer, Ask::Claim { case: huge, activity: 0 }),
-        (&operator, Ask::Erase { case: huge, reason: "Asked for.".into() }),
+        (&operator, Ask::Erase { case: huge, reason: "Asked for.".into(), by_court: false }),
         (&operator, Ask::PutAccount(Account { account: huge, name: "x".into(), ..Account::default() })),
     ];
     for (by, ask) in absent {

@@ -195,6 +195,7 @@ fn slot() -> impl Strategy<Value = String> {
         "transition",
         "guarantee",
         "revenue",
+        "retention",
         "calendar",
         "jurisdiction",
         "informative",

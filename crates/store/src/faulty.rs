@@ -191,6 +191,7 @@ impl<J: Journal> Journal for Faulty<J> {
         entry(leaf: u64) -> Option<StoredEntry>;
         case(case: u64) -> Option<CaseRow>;
         cases(filter: &CaseFilter, page: Page) -> Vec<CaseRow>;
+        to_erase(behind: (i64, u64), until: i64, limit: usize) -> Vec<CaseRow>;
         each_case(each: &mut dyn FnMut(&CaseRow)) -> ();
         case_counts() -> Vec<CaseCount>;
         time(procedure: &str, part: Part, rank: u64) -> Option<i64>;

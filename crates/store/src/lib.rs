@@ -145,6 +145,9 @@ pub trait Journal {
     fn cases(&self, filter: &CaseFilter, page: Page) -> Result<Vec<CaseRow>, Fault>;
     /// Every case, in the order of their numbers, without holding them all.
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault>;
+    /// Closed cases that are not erased, the earliest closed first: those behind an instant of closing and a case, up to an
+    /// instant.
+    fn to_erase(&self, behind: (i64, u64), until: i64, limit: usize) -> Result<Vec<CaseRow>, Fault>;
     /// How many cases are alike in all that figures count by, in any order; kept with every row.
     fn case_counts(&self) -> Result<Vec<CaseCount>, Fault>;
     /// A part of the time of the closed case of a procedure that has this rank by it, from 0, in microseconds.

@@ -83,6 +83,7 @@ macro_rules! every_claim {
                 erasing_keeps_entries_leaves_and_frontier,
                 what_two_cases_share_is_erased_with_the_last,
                 cases_come_newest_first_page_by_page,
+                closed_cases_come_in_the_order_of_closing_until_they_are_erased,
                 due_cases_come_in_the_order_of_their_instants,
                 the_worklist_comes_by_due_then_by_age,
                 tasks_are_replaced_as_a_whole,

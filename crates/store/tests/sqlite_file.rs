@@ -153,8 +153,8 @@ fn a_later_store_is_refused_and_left_as_it_is() {
     drop(Sqlite::open(&path).unwrap());
     Connection::open(&path).unwrap().pragma_update(None, "user_version", 9).unwrap();
     let bytes = std::fs::read(&path).unwrap();
-    assert_eq!(Sqlite::open(&path).err(), Some(Fault::Newer { found: 9, known: 3 }));
-    assert_eq!(Sqlite::reader(&path).err(), Some(Fault::Newer { found: 9, known: 3 }));
+    assert_eq!(Sqlite::open(&path).err(), Some(Fault::Newer { found: 9, known: 4 }));
+    assert_eq!(Sqlite::reader(&path).err(), Some(Fault::Newer { found: 9, known: 4 }));
     assert_eq!(std::fs::read(&path).unwrap(), bytes);
 }
 

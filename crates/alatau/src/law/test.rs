@@ -4,7 +4,7 @@ use crate::cli::{print, print_json, say};
 use crate::failure::Failure;
 use crate::shipped::Body;
 use alatau_core::case::bind;
-use alatau_core::law::{Kind, Law, Question, Rule, TestOutcome, run_tests};
+use alatau_core::law::{Kept, Kind, Law, Question, Rule, TestOutcome, run_tests};
 use alatau_core::source::Diagnostic;
 use alatau_core::text::Lang;
 use alatau_core::time::{Calendar, Date, TermSpec, count};
@@ -56,9 +56,19 @@ struct Calendars<'l> {
 }
 
 impl Calendars<'_> {
-    /// The due day of a term that starts on the day the case was registered, or on the day that is stated.
+    /// The due day of a term that starts on the day the case was registered, or on the day that is stated; of a retention, the
+    /// last day of keeping what was closed on the day of decision.
     fn due(&self, rule: &Rule, question: &Question, minute: Option<i64>) -> Option<Date> {
-        let Kind::Term(term) = &rule.kind else { return None };
+        let term = match &rule.kind {
+            Kind::Term(term) => term,
+            Kind::Retention(retention) => {
+                return match retention.kept(question.decided)? {
+                    Kept::Until(day) => Some(day),
+                    Kept::Permanently => None,
+                };
+            }
+            _ => return None,
+        };
         let mut built = self.built.borrow_mut();
         let calendar = built.entry((term.calendar.clone(), question.switches.clone())).or_insert_with(|| {
             let everything = Question { known: Date::MAX, ..question.clone() };

@@ -3,8 +3,8 @@
 use crate::cli::{say, say_with};
 use alatau_core::law::survey::{Said, Where};
 use alatau_core::law::{
-    AgainstLater, Amount, AppealLaw, Competence, Decision, Kind, Law, Literal, Meaning, Parameter, ParameterValue, Rule, Selects, Service,
-    Unit, Word,
+    AgainstLater, Amount, AppealLaw, Begins, Competence, Decision, Kind, Law, Literal, Meaning, Parameter, ParameterValue, Period,
+    Retention, Rule, Selects, Service, Unit, Word,
 };
 use alatau_core::text::{Arg, Lang, by_key, date};
 use serde_json::{Value, json};
@@ -37,9 +37,21 @@ pub fn value(law: &Law, rule: &Rule, class: Option<&str>, lang: Lang) -> String 
             let args = [("receipts", Arg::Text(&receipts)), ("share", Arg::Percent(share)), ("receiver", Arg::Text(&receiver))];
             say_with(lang, "law-value-revenue", &args)
         }
+        Kind::Retention(retention) => kept(law, retention, lang),
         Kind::Calendar(_) => say(lang, "law-value-calendar", &[]),
         Kind::Informative { .. } => say(lang, "law-value-informative", &[]),
     }
+}
+
+/// For how long records are kept, and after which event.
+pub fn kept(law: &Law, retention: &Retention, lang: Lang) -> String {
+    let Period::Lasts { length: n, unit, .. } = retention.period else { return say(lang, "law-value-permanent", &[]) };
+    let key = match retention.begins {
+        Begins::Event => "law-value-kept",
+        Begins::NewYear => "law-value-kept-from-new-year",
+    };
+    let event = labels(std::slice::from_ref(&retention.counts_from), &law.vocabulary.events, lang);
+    say(lang, key, &[("length", &length(n, unit, lang)), ("event", &event)])
 }
 
 fn offered(law: &Law, service: &Service, lang: Lang) -> String {

@@ -54,6 +54,7 @@ impl Frame {
                 Section::Cases => ("/cases", msg::PORTAL_SECTION_CASES),
                 Section::Registers => ("/registers", msg::PORTAL_SECTION_REGISTERS),
                 Section::Accounts => ("/accounts", msg::PORTAL_SECTION_ACCOUNTS),
+                Section::Erasing => ("/erasing", msg::PORTAL_SECTION_ERASING),
             });
         }
         places.extend([("/figures", msg::PORTAL_SECTION_FIGURES), ("/verify", msg::PORTAL_SECTION_VERIFY)]);
@@ -141,6 +142,8 @@ pages! {
     render_verify, VerifyPage, "verify.html", Verify;
     /// Accounts, `/accounts`.
     render_accounts, AccountsPage, "accounts.html", Accounts;
+    /// Keeping and erasing, `/erasing`.
+    render_erasing, ErasingPage, "erasing.html", Erasing;
     /// A provision, `/law/ACT/KEY`.
     render_provision, ProvisionPage, "provision.html", Provision;
     /// What went wrong.

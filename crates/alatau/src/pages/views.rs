@@ -6,6 +6,7 @@
 mod apply;
 mod case;
 mod common;
+mod erasing;
 mod figures;
 mod need;
 mod people;
@@ -21,6 +22,7 @@ pub use case::{Ask, Because, Case, CaseState, Complaint, Event, Holder, Look, Pr
 pub use common::{
     Choice, Citation, Clock, Day, Document, Field, FieldKind, Frame, Length, Moment, Notice, NoticeKind, Section, TEXT_MAX, ThreePart, Who,
 };
+pub use erasing::{DueLine, Erasing, Kept, KeptClass};
 pub use figures::{Assumption, Compared, Figures, Measured, Month, Regime, Spread, Stuck, Waiting};
 pub use need::{Answer, Answered, Assumed, Need, Reason, Recent, Step, StepTerm, Totals};
 pub use people::{Account, Accounts, Front, Interests, Own, Problem, Provision, RuleShown, SetUp, SignIn, Verdict, Verified, Verify};

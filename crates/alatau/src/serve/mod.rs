@@ -10,6 +10,7 @@ mod api;
 mod before;
 mod config;
 mod doctor;
+mod due;
 mod encode;
 mod guard;
 mod health;
@@ -38,6 +39,7 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 pub use config::Settings;
 pub use doctor::{Doctor, doctor};
+pub use due::{Due, due};
 pub use operate::{BackUp, Restore, back_up, restore};
 
 use config::{Config, LogForm};

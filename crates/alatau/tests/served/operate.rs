@@ -383,6 +383,31 @@ fn a_check_before_a_start_finds_what_would_stop_it() {
 }
 
 #[test]
+fn what_is_due_on_a_day_is_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let server = Running::with(super::process::program(&["serve", "--switch", "case-file-keeping=five-years"]), folder.path());
+    let operator = server.operator();
+    let token = server.person(&operator, "a", "applicant", "");
+    let [closed, _] = ["Closed", "Open"].map(|title| server.file(&token, title));
+    server.send(&token, "POST", &format!("/api/cases/{closed}/withdraw"), Value::Null).is(200);
+    server.stop();
+    let due = |on: &str| -> Value { serde_json::from_str(&run_to(0, &["due", "--json", "--on", on, "--data", data])).unwrap() };
+    let year: i32 = due("2026-01-01")["classes"][0]["kept"]["until"].as_str().unwrap()[..4].parse().unwrap();
+    assert_eq!(year, 2031, "five years from the end of the year of a closing on that day");
+    assert_eq!(due("2031-01-01")["due"], serde_json::json!([]));
+    let listed = due("2099-01-01");
+    assert_eq!(
+        (listed["due"].as_array().unwrap().len(), &listed["due"][0]["case"], &listed["due"][0]["outcome"]),
+        (1, &closed, &"withdrawn".into())
+    );
+    for (lang, word) in [("en", "Due to be erased"), ("ru", "Пора стереть"), ("kk", "өшіретін уақыты")] {
+        assert!(run_to(0, &["due", "--on", "2099-01-01", "--data", data, "--lang", lang]).contains(word), "{lang}");
+    }
+    assert!(run_to(2, &["due", "--data", "/nowhere"]).contains("AL-4110"));
+}
+
+#[test]
 fn a_store_keeps_the_readings_that_its_city_goes_by() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -23,7 +23,13 @@ pub fn world() -> Arc<World> {
 
 /// The law of the repository with its procedures changed; the Council's acts are adopted.
 pub fn changed_world(change: impl Fn(&str) -> String) -> World {
-    let switches = BTreeMap::from([("council-acts".into(), "adopted".into())]);
+    world_of(|path, text| if path.ends_with(".bpmn") { change(text) } else { text.to_string() }, &[])
+}
+
+/// The law of the repository with any of its files changed, and read so; the Council's acts are adopted.
+pub fn world_of(change: impl Fn(&str, &str) -> String, readings: &[(&str, &str)]) -> World {
+    let readings = readings.iter().chain(&[("council-acts", "adopted")]);
+    let switches: BTreeMap<String, String> = readings.map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../law");
     let mut files = BTreeMap::new();
     let mut folders = vec![root.clone()];
@@ -33,7 +39,9 @@ pub fn changed_world(change: impl Fn(&str) -> String) -> World {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = std::fs::read_to_string(&path) {
-                files.insert(path.strip_prefix(&root).unwrap().to_str().unwrap().to_string(), text);
+                let path = path.strip_prefix(&root).unwrap().to_str().unwrap().to_string();
+                let text = change(&path, &text);
+                files.insert(path, text);
             }
         }
     }
@@ -41,10 +49,9 @@ pub fn changed_world(change: impl Fn(&str) -> String) -> World {
     let (mut procedures, mut texts, mut decisions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (path, text) in &files {
         if let Some(name) = path.strip_prefix("procedures/").filter(|name| name.ends_with(".bpmn")) {
-            let text = change(text);
-            let net = compile(&bpmn::parse(path, &text).unwrap(), &Options::default()).unwrap();
+            let net = compile(&bpmn::parse(path, text).unwrap(), &Options::default()).unwrap();
             procedures.insert(name.to_string(), Arc::new(net));
-            texts.insert(name.to_string(), text);
+            texts.insert(name.to_string(), text.clone());
         } else if let Some(name) = path.strip_prefix("decisions/") {
             decisions.insert(name.to_string(), dmn::load(path, text).ok().unwrap());
         }

@@ -111,7 +111,7 @@ impl Chance {
         let case = row.case;
         let applicant = person(row.applicant, Role::Applicant, "");
         Some(match self.below(4) {
-            0 => (person(90, Role::Operator, ""), None, Ask::Erase { case, reason: "The applicant asked for it.".into() }),
+            0 => (person(90, Role::Operator, ""), None, Ask::Erase { case, reason: "The applicant asked for it.".into(), by_court: false }),
             1 => (applicant, None, Ask::Complain { case, reason: "It took too long.".into() }),
             2 => (applicant, None, self.document(0, case)),
             _ => (applicant, Some(row.events), Ask::Withdraw { case }),

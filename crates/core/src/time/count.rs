@@ -65,6 +65,17 @@ pub fn add_months(date: Date, months: u32, rounding: Rounding) -> Option<Date> {
     }
 }
 
+/// The last day of a period that runs by the civil calendar alone, `start` being day zero: it needs no working days, so it
+/// reaches as far as dates do. Nothing for working days and hours, and beyond all dates.
+pub fn civil_end(start: Date, length: u32, unit: Unit, rounding: Rounding) -> Option<Date> {
+    match unit {
+        Unit::CalendarDays => start.0.checked_add_unsigned(length).filter(|day| *day < Date::MAX.0 / 2).map(Date),
+        Unit::Months => add_months(start, length, rounding),
+        Unit::Years => add_months(start, length.checked_mul(12)?, rounding),
+        Unit::WorkingDays | Unit::Hours => None,
+    }
+}
+
 /// How much a whole leg counts, in the unit of [`counted_in`], if it starts on `start`.
 pub fn leg_length(start: Date, spec: &TermSpec, calendar: &Calendar) -> Result<u32, OutOfCalendar> {
     let too_far = || calendar.out_of(calendar.last().plus(1));

@@ -24,10 +24,11 @@ const fn of(sql: &'static str) -> Form {
 }
 
 /// The forms in their order; the first makes the tables.
-pub(super) const FORMS: [Form; 3] = [
+pub(super) const FORMS: [Form; 4] = [
     of(include_str!("form1.sql")),
     of(include_str!("form2.sql")),
     Form { sql: include_str!("form3.sql"), fill: Some(super::counts::make_anew) },
+    of(include_str!("form4.sql")),
 ];
 /// "ALTU": the file is a store of ours.
 const APPLICATION: i64 = 0x414c_5455;
@@ -76,10 +77,10 @@ mod tests {
         let mut connection = Connection::open_in_memory().unwrap();
         bring_forward(&mut connection, &FORMS).unwrap();
         connection.execute("INSERT INTO settings VALUES ('origin', x'01')", []).unwrap();
-        let later = [FORMS[0], FORMS[1], FORMS[2], of("ALTER TABLE settings ADD COLUMN since INTEGER NOT NULL DEFAULT 7")];
+        let later = [FORMS[0], FORMS[1], FORMS[2], FORMS[3], of("ALTER TABLE settings ADD COLUMN since INTEGER NOT NULL DEFAULT 7")];
         bring_forward(&mut connection, &later).unwrap();
         let since: i64 = connection.query_row("SELECT since FROM settings WHERE name = 'origin'", [], |row| row.get(0)).unwrap();
-        assert_eq!((since, version(&connection)), (7, 4));
+        assert_eq!((since, version(&connection)), (7, 5));
     }
 
     #[test]
@@ -101,18 +102,18 @@ mod tests {
     #[test]
     fn a_later_store_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
-        bring_forward(&mut connection, &[FORMS[0], of(""), of(""), of("")]).unwrap();
-        assert_eq!(bring_forward(&mut connection, &FORMS), Err(Fault::Newer { found: 4, known: 3 }));
+        bring_forward(&mut connection, &[FORMS[0], of(""), of(""), of(""), of("")]).unwrap();
+        assert_eq!(bring_forward(&mut connection, &FORMS), Err(Fault::Newer { found: 5, known: 4 }));
     }
 
     #[test]
     fn a_step_forward_that_fails_leaves_the_store_as_it_was() {
         let mut connection = Connection::open_in_memory().unwrap();
         bring_forward(&mut connection, &FORMS).unwrap();
-        let broken = [FORMS[0], FORMS[1], FORMS[2], of("CREATE TABLE more (x INTEGER); INSERT INTO nowhere VALUES (1)")];
+        let broken = [FORMS[0], FORMS[1], FORMS[2], FORMS[3], of("CREATE TABLE more (x INTEGER); INSERT INTO nowhere VALUES (1)")];
         assert!(matches!(bring_forward(&mut connection, &broken), Err(Fault::Failed(_))));
         let more: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema WHERE name = 'more'", [], |row| row.get(0)).unwrap();
-        assert_eq!((more, version(&connection)), (0, 3));
+        assert_eq!((more, version(&connection)), (0, 4));
     }
 
     #[test]

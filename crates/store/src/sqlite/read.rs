@@ -188,6 +188,14 @@ impl Journal for Sqlite {
         Ok(cases)
     }
 
+    fn to_erase(&self, (closed, case): (i64, u64), until: i64, limit: usize) -> Result<Vec<CaseRow>, Fault> {
+        let sql = format!(
+            "SELECT {CASE} FROM cases WHERE closed IS NOT NULL AND key IS NOT NULL AND closed >= ?1 AND closed <= ?3
+             AND (closed > ?1 OR case_no > ?2) ORDER BY closed, case_no LIMIT ?4"
+        );
+        self.lookup(&sql, params![closed, case, until, most(limit)], |row| self.case_row(row))
+    }
+
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault> {
         let mut statement = prepared(&self.connection, &format!("SELECT {CASE} FROM cases ORDER BY case_no"))?;
         let mut rows = statement.query([])?;

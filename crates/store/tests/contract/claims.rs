@@ -225,6 +225,24 @@ pub fn cases_come_newest_first_page_by_page<F: Factory>() {
     }
 }
 
+pub fn closed_cases_come_in_the_order_of_closing_until_they_are_erased<F: Factory>() {
+    let mut journal = F::default().open();
+    let key = Some([7; 32]);
+    let closed = |case: u64, at: i64| CaseRow { case, closed: Some(at), key, asked: "{}".to_string(), ..CaseRow::default() };
+    let open = CaseRow { case: 9, open: true, key, ..CaseRow::default() };
+    let rows = [closed(1, 50), closed(2, 10), closed(3, 50), closed(4, 60), open];
+    journal.commit(&rows.into_iter().map(put).collect::<Vec<_>>()).unwrap();
+    fn found(journal: &impl Journal, behind: (i64, u64), until: i64, limit: usize) -> Vec<u64> {
+        journal.to_erase(behind, until, limit).unwrap().into_iter().map(|row| row.case).collect()
+    }
+    assert_eq!(found(&journal, (0, 0), 99, 99), [2, 1, 3, 4]);
+    assert_eq!(found(&journal, (0, 0), 50, 2), [2, 1], "so many at most");
+    assert_eq!(found(&journal, (50, 1), 50, 99), [3], "behind a case that was closed at the same instant");
+    assert_eq!(found(&journal, (50, 3), 59, 99), [] as [u64; 0]);
+    journal.commit(&[Write::Erase { case: 1 }]).unwrap();
+    assert_eq!(found(&journal, (0, 0), 99, 99), [2, 3, 4]);
+}
+
 pub fn due_cases_come_in_the_order_of_their_instants<F: Factory>() {
     let mut journal = F::default().open();
     let due = |number: u64, due: Option<i64>| put(CaseRow { due, ..case(number) });

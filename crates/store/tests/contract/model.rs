@@ -217,6 +217,15 @@ impl Journal for Model {
         Ok(paged(self.0.borrow().cases.values().rev().filter(wanted).cloned(), page))
     }
 
+    fn to_erase(&self, behind: (i64, u64), until: i64, limit: usize) -> Result<Vec<CaseRow>, Fault> {
+        let at = |row: &CaseRow| row.closed.map(|closed| (closed, row.case)).unwrap_or_default();
+        let wanted = |row: &&CaseRow| row.closed.is_some_and(|closed| closed <= until) && row.key.is_some() && at(row) > behind;
+        let mut rows: Vec<CaseRow> = self.0.borrow().cases.values().filter(wanted).cloned().collect();
+        rows.sort_by_key(at);
+        rows.truncate(limit);
+        Ok(rows)
+    }
+
     fn each_case(&self, each: &mut dyn FnMut(&CaseRow)) -> Result<(), Fault> {
         self.0.borrow().cases.values().for_each(each);
         Ok(())

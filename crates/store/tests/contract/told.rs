@@ -49,6 +49,9 @@ pub fn told(journal: &impl Journal) -> Result<Vec<String>, Fault> {
     for (filter, page) in filters() {
         say(&format!("{filter:?} {page:?}"), format!("{:?}", journal.cases(&filter, page)?));
     }
+    for behind in [(0, 0), (30, 2)] {
+        say(&format!("to erase {behind:?}"), format!("{:?}", journal.to_erase(behind, i64::MAX, 3)?));
+    }
     for (worklist, page) in worklists() {
         say(&format!("{worklist:?} {page:?}"), format!("{:?}", journal.worklist(&worklist, page)?));
     }

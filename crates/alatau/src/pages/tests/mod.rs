@@ -38,6 +38,7 @@ fn all_pages(sample: &Sample, lang: Lang) -> Vec<Written> {
         ("verify", render_verify(&frame, &sample.verify(), lang)),
         ("own", render_own(&frame, &sample.own(), lang)),
         ("accounts", render_accounts(&frame, &sample.accounts(), lang)),
+        ("erasing", render_erasing(&frame, &sample.erasing(), lang)),
         ("provision", render_provision(&frame, &sample.provision(), lang)),
         ("problem", render_problem(&frame, &sample.problem(), lang)),
     ]
@@ -217,6 +218,7 @@ fn the_language_is_chosen_by_a_link_and_on_a_form_by_sending_it() {
         render_need(&frame, &sample.need(), lang),
         render_set_up(&frame, &sample.set_up(), lang),
         render_accounts(&frame, &sample.accounts(), lang),
+        render_erasing(&frame, &sample.erasing(), lang),
         render_registers(&frame, &sample.registers(), lang),
     ];
     for form in forms {

@@ -300,6 +300,44 @@ impl Sample {
         }
     }
 
+    pub fn kept(&self) -> Kept {
+        Kept {
+            until: Some(day("2031-12-31")),
+            permanently: false,
+            due: false,
+            cites: vec![self.cite("archives-list#case-file-five-years", "List of standard documents, Five years", Grade::Assumed)],
+            open: vec![(self.s("How long is it kept?"), self.s("Ministry of Culture and Information"))],
+        }
+    }
+
+    pub fn erasing(&self) -> Erasing {
+        let unknown = Kept { until: None, cites: Vec::new(), ..self.kept() };
+        let due = |number: u64, late: bool| DueLine {
+            number,
+            service: self.s("Building permit"),
+            outcome: "approved".to_string(),
+            closed: at("2026-11-02", 600),
+            erased_by: Some(day("2032-01-01")),
+            late,
+            kept: Kept { due: true, ..self.kept() },
+        };
+        Erasing {
+            classes: vec![
+                KeptClass { label: self.s("File of a closed case"), period: self.s("kept 5 years"), kept: self.kept() },
+                KeptClass { label: self.s("Draft"), period: String::new(), kept: unknown },
+            ],
+            due: vec![due(17, true), due(18, false)],
+            after: Some("/erasing?behind=1.18".to_string()),
+            fields: vec![
+                self.field("case", "Number of the case", "", FieldKind::Number, "19"),
+                self.field("reason", "Why", "Name nobody.", FieldKind::Lines, "Asked for."),
+                self.field("court", "Court", "", FieldKind::AnyOf(vec![self.choice("yes", "A court decided it", true)]), ""),
+            ],
+            anyway: Some(19),
+            action: "/erasing".to_string(),
+        }
+    }
+
     pub fn cases(&self) -> Cases {
         Cases {
             which: vec![self.choice("/cases?state=all", "All", true), self.choice("/cases?state=open", "Open", false)],
@@ -539,6 +577,7 @@ impl Sample {
             receipt: Some("/cases/17/receipt".to_string()),
             withdraw: Some("/cases/17/withdraw".to_string()),
             complaint: None,
+            kept: None,
             work: None,
         }
     }
@@ -586,6 +625,7 @@ impl Sample {
                 )],
             }),
             withdraw: None,
+            kept: Some(self.kept()),
             work: Some("/work/17/4".to_string()),
             looks: Vec::new(),
             documents: Vec::new(),

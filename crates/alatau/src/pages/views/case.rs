@@ -1,6 +1,6 @@
 //! *The case*, and its receipt.
 
-use super::{Citation, Clock, Document, Field, Moment, ThreePart};
+use super::{Citation, Clock, Document, Field, Kept, Moment, ThreePart};
 
 /// How a case stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub struct Case {
     pub withdraw: Option<String>,
     /// A complaint that may be made now; none: nothing to complain of.
     pub complaint: Option<Complaint>,
+    /// How long what is personal in it is kept; none: it is open.
+    pub kept: Option<Kept>,
     /// Who looks is an officer: then this is where the work is done.
     pub work: Option<String>,
 }

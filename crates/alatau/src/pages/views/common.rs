@@ -223,6 +223,8 @@ pub enum Section {
     Registers,
     /// Accounts.
     Accounts,
+    /// Keeping and erasing.
+    Erasing,
 }
 
 /// Who is signed in.

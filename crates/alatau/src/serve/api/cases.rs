@@ -198,6 +198,8 @@ pub struct Status {
     holds: Vec<super::drafts::Needed>,
     /// Hash of the procedure's law.
     rulebook: String,
+    /// Until when what is personal in it is kept, and which provision says so; nothing: it is open, or erased.
+    kept: Option<super::retention::Kept>,
     /// When and why it was erased; then nothing personal is left, and its receipt proves what remains.
     erased: Option<Erased>,
 }
@@ -209,11 +211,15 @@ pub struct Erased {
     at: Option<String>,
     /// Why.
     reason: String,
+    /// A court decided it.
+    #[serde(rename = "by-court")]
+    by_court: bool,
 }
 
 impl From<Option<Erasure>> for Erased {
     fn from(erasure: Option<Erasure>) -> Erased {
-        erasure.map_or(Erased { at: None, reason: String::new() }, |of| Erased { at: Some(instant(of.at)), reason: of.reason })
+        let unsaid = Erased { at: None, reason: String::new(), by_court: false };
+        erasure.map_or(unsaid, |of| Erased { at: Some(instant(of.at)), reason: of.reason, by_court: of.by_court })
     }
 }
 
@@ -303,6 +309,7 @@ fn status_left(Left { row, erasure }: Left, world: &World, lang: Lang) -> Status
         application: None,
         holds: Vec::new(),
         rulebook: String::new(),
+        kept: None,
         outcome: row.outcome,
         erased: Some(erasure.into()),
     }
@@ -357,8 +364,17 @@ fn status_of(opened: &Opened, world: &World, lang: Lang) -> Status {
         application: opened.application.clone().map(super::drafts::Form::from),
         holds: Vec::new(),
         rulebook: alatau_core::law::hex(&told.bound.rulebook.hash),
+        kept: kept_of(row, world, lang),
         erased: None,
     }
+}
+
+/// Until when what is personal in a closed case is kept.
+pub fn kept_of(row: &CaseRow, world: &World, lang: Lang) -> Option<super::retention::Kept> {
+    let today = world.day(Timestamp(crate::serve::writer::unix_now()));
+    // The row was read as a case before: it says what the law was asked.
+    let keeping = world.keeping_of(row, today).ok()??;
+    Some(super::retention::Kept::of(&keeping, world, today, lang))
 }
 
 /// Days on the three clocks up to now, or up to the end.

@@ -1,4 +1,4 @@
-//! Registers, interests, and erasing what is personal.
+//! Registers and interests.
 
 use super::{Change, Done, Shared, instant};
 use crate::serve::refusal::{Json, Refusal};
@@ -111,21 +111,4 @@ pub struct Interest {
 pub async fn declare(change: Change<u64>, Json(wanted): Json<Interest>) -> Result<Response, Refusal> {
     let party = change.at;
     change.ask(Ask::Declare { party, interested: wanted.interested }).await
-}
-
-/// Why a case is erased.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Erasing {
-    /// Why: it is told to whoever asks for the case, for ever; so nothing personal.
-    #[schema(example = "The applicant asked for it, and no term of keeping runs.", min_length = 1)]
-    pub reason: String,
-}
-
-/// Erase what is personal in a closed case; number, service, outcome, dates and proofs stay
-#[utoipa::path(post, path = "/api/cases/{case}/erase", tag = "cases", params(("case" = u64, Path)), request_body = Erasing,
-    responses((status = 200, body = Done)))]
-pub async fn erase(change: Change<u64>, Json(wanted): Json<Erasing>) -> Result<Response, Refusal> {
-    let case = change.at;
-    change.ask(Ask::Erase { case, reason: wanted.reason }).await
 }

@@ -8,6 +8,7 @@ pub mod drafts;
 pub mod figures;
 pub mod law;
 pub mod own;
+pub mod retention;
 pub mod sign;
 mod status;
 mod stream;
@@ -170,6 +171,9 @@ pub struct Done {
     /// SHA-256 of a document, hexadecimal.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
+    /// What speaks against it and did not forbid it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
 }
 
 impl From<Reply> for Done {
@@ -182,6 +186,7 @@ impl From<Reply> for Done {
             version: number(reply.version),
             account: number(reply.account),
             document: Some(reply.document).filter(|hash| !hash.is_empty()),
+            warning: None,
         }
     }
 }
@@ -311,7 +316,7 @@ pub fn router() -> (Router<Arc<Server>>, OpenApi) {
         .merge(behind(Action::ReadRegisters, OpenApiRouter::new().routes(routes!(city::registers))))
         .merge(behind(Action::SetQuota, OpenApiRouter::new().routes(routes!(city::set_quota))))
         .merge(behind(Action::KeepAccounts, account_routes()))
-        .merge(behind(Action::Erase, OpenApiRouter::new().routes(routes!(city::erase))));
+        .merge(behind(Action::Erase, erasing_routes()));
     let (router, mut described) = all.split_for_parts();
     complete(&mut described);
     (router.layer(from_fn(name)), described)
@@ -374,6 +379,10 @@ fn work_routes() -> OpenApiRouter<Arc<Server>> {
         .routes(routes!(work::confirm))
         .routes(routes!(work::extend))
         .routes(routes!(work::correction))
+}
+
+fn erasing_routes() -> OpenApiRouter<Arc<Server>> {
+    OpenApiRouter::new().routes(routes!(retention::classes)).routes(routes!(retention::due)).routes(routes!(retention::erase))
 }
 
 fn account_routes() -> OpenApiRouter<Arc<Server>> {

@@ -11,6 +11,7 @@ mod forms;
 mod limits;
 mod measure;
 mod office;
+mod retention;
 mod roles;
 mod seen;
 mod story;
@@ -149,7 +150,16 @@ impl Town {
         Town::by(folder, time, proxy, false)
     }
 
+    /// A town under another law.
+    pub fn under(world: Arc<World>, folder: Arc<tempfile::TempDir>, time: impl Time + 'static) -> Town {
+        Town::made(world, folder, time, false, false)
+    }
+
     fn by(folder: Arc<tempfile::TempDir>, time: impl Time + 'static, proxy: bool, clock_is_right: bool) -> Town {
+        Town::made(world(), folder, time, proxy, clock_is_right)
+    }
+
+    fn made(world: Arc<World>, folder: Arc<tempfile::TempDir>, time: impl Time + 'static, proxy: bool, clock_is_right: bool) -> Town {
         let config = Config {
             data: folder.path().to_path_buf(),
             listen: "127.0.0.1:0".parse().unwrap(),
@@ -166,7 +176,7 @@ impl Town {
             dial = Some(faulty.dial());
             faulty
         };
-        let opened = open(&config, world(), time, disk).map_err(|failure| failure.message().to_string()).unwrap();
+        let opened = open(&config, world, time, disk).map_err(|failure| failure.message().to_string()).unwrap();
         let router = router(&opened.server);
         Town { opened, router, disk: dial.unwrap(), patient: false, folder, asked: AtomicU64::new(0) }
     }

@@ -67,6 +67,8 @@ const TABLE: &[(&str, &str)] = &[
     ("PUT /api/accounts/{account}", "p"),
     ("POST /api/accounts/{account}/link", "p"),
     ("POST /api/cases/{case}/erase", "p"),
+    ("GET /api/retention", "p"),
+    ("GET /api/retention/due", "p"),
 ];
 
 const ROLES: [(char, &str, &str); 7] = [

@@ -15,7 +15,7 @@ use crate::pages::{render_case, render_receipt};
 use crate::procedure::law::Told;
 use crate::procedure::words::Words;
 use crate::serve::Server;
-use crate::serve::api::cases::{Running, days_of, look, running};
+use crate::serve::api::cases::{Running, days_of, kept_of, look, running};
 use crate::serve::library::Opened;
 use crate::serve::people::principal;
 use crate::serve::publish;
@@ -397,6 +397,7 @@ impl<'t> Telling<'t> {
             withdraw: way(own && row.open, "withdraw"),
             attach: way(own && row.open, "documents"),
             complaint: complaint.map(|task| self.complaint(task)),
+            kept: kept_of(row, world, self.lang).map(|kept| super::erasing::shown(&kept, &world.law, self.lang)),
             work: mine.map(|task| format!("/tasks/{}/{}", task.case, task.activity)),
         })
     }

@@ -5,6 +5,7 @@ mod apply;
 mod case;
 mod cases;
 mod check;
+mod erasing;
 pub mod expected;
 mod form;
 mod law;
@@ -91,6 +92,7 @@ fn reader(who: &Who, world: &World, lang: Lang, unread: usize) -> Option<Reader>
         (Section::Cases, reads_all(principal)),
         (Section::Registers, may_ever(principal, Action::ReadRegisters)),
         (Section::Accounts, may_ever(principal, Action::KeepAccounts)),
+        (Section::Erasing, may_ever(principal, Action::Erase)),
     ];
     let open = sections.into_iter().filter(|(_, is_open)| *is_open).map(|(section, _)| section);
     (principal.account != 0).then(|| Reader {
@@ -196,7 +198,8 @@ pub fn router(server: &Arc<Server>) -> Router<Arc<Server>> {
         .merge(behind(Action::ReadWork, work_pages()))
         .merge(behind(Action::ReadRegisters, Router::new().route("/registers", get(registers::list))))
         .merge(behind(Action::SetQuota, Router::new().route("/registers/quotas", post(registers::set_quota))))
-        .merge(behind(Action::KeepAccounts, people_pages()));
+        .merge(behind(Action::KeepAccounts, people_pages()))
+        .merge(behind(Action::Erase, Router::new().route("/erasing", get(erasing::list).post(erasing::erase))));
     pages.layer(DefaultBodyLimit::max(FORM_MAX)).layer(from_fn_with_state(server.clone(), dress))
 }
 

@@ -163,6 +163,7 @@ fn content(out: &mut Findings<'_>, rule: &Rule) {
             }
             term.extend.iter().for_each(|extend| role(out, "extend", &extend.by));
         }
+        Kind::Retention(retention) => event(out, "counts-from", &retention.counts_from),
         Kind::Parameter(parameter) => parameter_words(out, rule, parameter),
         Kind::Fee(fee) => event(out, "liable", &fee.liable),
         Kind::Judgement(judgement) => role(out, "by", &judgement.by),

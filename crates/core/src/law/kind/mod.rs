@@ -2,9 +2,11 @@
 //!
 //! The first segment of a slot names the kind: `term.opinion` is a [`Term`].
 
+mod retention;
 mod stability;
 mod term;
 
+pub use retention::*;
 pub use stability::*;
 pub use term::*;
 
@@ -47,6 +49,8 @@ pub enum Kind {
     Guarantee(Guarantee),
     /// Who receives which share.
     Revenue(Revenue),
+    /// How long records of a class are kept.
+    Retention(Retention),
     /// Working days of one year.
     Calendar(Calendar),
     /// Nothing to execute.

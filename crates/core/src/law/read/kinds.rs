@@ -23,7 +23,7 @@ const YIELDS: &[(&str, Yields)] = &[
 ];
 
 /// Words that may open a slot.
-pub(super) const KINDS: [&str; 15] = [
+pub(super) const KINDS: [&str; 16] = [
     "service",
     "jurisdiction",
     "term",
@@ -37,6 +37,7 @@ pub(super) const KINDS: [&str; 15] = [
     "transition",
     "guarantee",
     "revenue",
+    "retention",
     "calendar",
     "informative",
 ];
@@ -57,6 +58,7 @@ pub(super) fn read(slot: &str, f: &Fields<'_>) -> Option<Kind> {
         "transition" => more::transition(f),
         "guarantee" => more::guarantee(f),
         "revenue" => more::revenue(f),
+        "retention" => more::retention(f),
         "calendar" => calendar(slot, f),
         "informative" => Some(Kind::Informative { because: f.need_text("because")? }),
         _ => None,

@@ -178,3 +178,22 @@ pub(super) fn revenue(f: &Fields<'_>) -> Option<Kind> {
     }
     Some(Kind::Revenue(Revenue { receipts: receipts?, share, receiver: receiver? }))
 }
+
+/// How long a class of records is kept: `length` and `unit`, or `permanent = true`.
+pub(super) fn retention(f: &Fields<'_>) -> Option<Kind> {
+    let units = [("calendar-days", Unit::CalendarDays), ("months", Unit::Months), ("years", Unit::Years)];
+    let counts_from = f.need_text("counts-from");
+    let begins = f.one_of("begins", &[("event", Begins::Event), ("new-year", Begins::NewYear)]).unwrap_or_default();
+    let rounding = f.one_of("rounding", &[("down", Rounding::Down), ("up", Rounding::Up)]).unwrap_or_default();
+    let (length, unit) = (f.count("length"), f.one_of("unit", &units));
+    let period = match f.truth("permanent") {
+        Some(true) if length.is_some() || unit.is_some() => {
+            let help = "leave out `permanent`, or `length` and `unit`";
+            f.report("AL-1001", f.at("permanent"), "what is kept for ever has no length", help);
+            return None;
+        }
+        Some(true) => Period::Permanent,
+        _ => Period::Lasts { length: f.required("length", length)?, unit: f.required("unit", unit)?, rounding },
+    };
+    Some(Kind::Retention(Retention { period, counts_from: counts_from?, begins }))
+}

@@ -9,7 +9,7 @@ use super::question::Question;
 use super::trace::{Because, Verdict};
 use crate::decision::Value;
 use crate::law::index::{Power, What, covers, regulates};
-use crate::law::{AgainstLater, Amount, Competence, Fee, Kind, Law, Literal, ParameterValue, Rule, RuleNumber};
+use crate::law::{AgainstLater, Amount, Competence, Fee, Kind, Law, Literal, ParameterValue, Period, Retention, Rule, RuleNumber};
 use crate::time::Date;
 use std::collections::BTreeMap;
 
@@ -184,6 +184,7 @@ fn number(literal: &Literal) -> Option<i64> {
 pub(crate) fn number_of(rule: &Rule, class: Option<&str>) -> Option<i64> {
     match &rule.kind {
         Kind::Term(term) => Some(i64::from(term.length) * Value::SCALE),
+        Kind::Retention(Retention { period: Period::Lasts { length, .. }, .. }) => Some(i64::from(*length) * Value::SCALE),
         Kind::Parameter(parameter) => match &parameter.value {
             ParameterValue::Set(_) => None,
             _ => parameter.value_for(class).and_then(number),

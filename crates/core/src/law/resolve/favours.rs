@@ -4,7 +4,9 @@ use super::asked::Asked;
 use super::contest::Contest;
 use crate::decision::Value;
 use crate::decision::dmn::{Datum, Model};
-use crate::law::{Amount, Decision, Favours, Fee, Kind, Law, Literal, Parameter, ParameterValue, Rule, RuleNumber, Silence};
+use crate::law::{
+    Amount, Decision, Favours, Fee, Kind, Law, Literal, Parameter, ParameterValue, Period, Retention, Rule, RuleNumber, Silence,
+};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -132,6 +134,7 @@ fn number(value: &Literal) -> Option<i64> {
 fn answer_of(rule: &Rule, value: Option<Literal>) -> Counted {
     let unit = match &rule.kind {
         Kind::Term(term) => term.unit.word().to_string(),
+        Kind::Retention(Retention { period: Period::Lasts { unit, .. }, .. }) => unit.word().to_string(),
         Kind::Parameter(parameter) => parameter.unit.clone(),
         Kind::Fee(fee) => fee.unit.clone(),
         _ => String::new(),
@@ -148,6 +151,7 @@ fn literal(rule: &Rule, class: Option<&str>) -> Option<Literal> {
         Kind::Parameter(Parameter { value: ParameterValue::Set(_), .. }) => None,
         Kind::Parameter(parameter) => parameter.value_for(class).cloned(),
         Kind::Term(term) => Some(Literal::Integer(i64::from(term.length))),
+        Kind::Retention(Retention { period: Period::Lasts { length, .. }, .. }) => Some(Literal::Integer(i64::from(*length))),
         Kind::Fee(Fee { amount: Amount::Value(value), .. }) => Some(value.clone()),
         Kind::Revenue(revenue) => word(&revenue.share),
         _ => None,

@@ -97,3 +97,6 @@ knows-the-environmental-code-of-2021 = the Environmental Code of 2021
 knows-the-annexes-of-the-law = the annexes of the law
 knows-the-code-s-chapter-on-hearings = the code’s chapter on hearings
 knows-architecture-departments = Architecture departments
+knows-text-of-order-no-279-of-17-june-2025 = text of order No. 279-НҚ of 17 June 2025
+knows-authorised-body-for-the-protection-of-personal-data = authorised body for the protection of personal data
+knows-text-of-resolution-no-832-item-38 = text of resolution No. 832, item 38

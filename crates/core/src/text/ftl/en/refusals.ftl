@@ -39,3 +39,4 @@ refusal-4434 = This step has no term of its own that you could extend. Where a t
 refusal-4435 = Only the applicant can take the application back. Approve or refuse it.
 refusal-4436 = You keep as much here as one may: 100 drafts, 20 documents in a draft or between two steps, 400 MiB in a case. File or remove something, or do the step that waits for you first.
 refusal-4437 = Say why the case is erased. The reason stays beside what is left of it.
+refusal-4438 = The law has this case kept still. Wait until it is due, or name the decision of a court.

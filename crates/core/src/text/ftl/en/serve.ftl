@@ -43,3 +43,5 @@ doctor-states = cases and what their events say
 serve-receipt-holds = The receipt is genuine: the signed log of this city has this entry.
 serve-passwords-differ = The two passwords differ.
 serve-declaration-missing = Say that what you state is true before you file.
+due-cases = Due to be erased on { $day }: { $n }
+due-case = case { $case }, { $service }: kept until { $until }, to be erased by { $by }

@@ -47,3 +47,5 @@ why-not-erased-open = The case is still open.
 why-own-account = You would shut yourself out.
 why-password = The password has { $n } characters, and needs at least { $min }.
 why-password-other = The present password is another; nothing was changed.
+why-kept-until = “{ $provision }” has the case kept until { $day }.
+why-kept-for-ever = “{ $provision }” has the case kept for ever.

@@ -97,3 +97,6 @@ knows-the-environmental-code-of-2021 = 2021 жылғы Экология коде
 knows-the-annexes-of-the-law = заңның қосымшалары
 knows-the-code-s-chapter-on-hearings = кодекстің тыңдау туралы тарауы
 knows-architecture-departments = сәулет бөлімдері
+knows-text-of-order-no-279-of-17-june-2025 = 2025 жылғы 17 маусымдағы № 279-НҚ бұйрығының мәтіні
+knows-authorised-body-for-the-protection-of-personal-data = дербес деректерді қорғау жөніндегі уәкілетті орган
+knows-text-of-resolution-no-832-item-38 = № 832 қаулының мәтіні, 38-тармақ

@@ -47,3 +47,5 @@ why-not-erased-open = Іс әлі ашық.
 why-own-account = Сіз өзіңізге кіруді жауып тастар едіңіз.
 why-password = Құпиясөздегі таңба саны: { $n }, кемінде { $min } керек.
 why-password-other = Қазіргі құпиясөз басқа; ештеңе өзгерген жоқ.
+why-kept-until = «{ $provision }» істі { $day } дейін сақтауды талап етеді.
+why-kept-for-ever = «{ $provision }» істі тұрақты сақтауды талап етеді.

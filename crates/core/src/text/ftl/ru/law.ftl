@@ -97,3 +97,6 @@ knows-the-environmental-code-of-2021 = Экологический кодекс 2
 knows-the-annexes-of-the-law = приложения к закону
 knows-the-code-s-chapter-on-hearings = глава кодекса о заслушивании
 knows-architecture-departments = отделы архитектуры
+knows-text-of-order-no-279-of-17-june-2025 = текст приказа № 279-НҚ от 17 июня 2025 года
+knows-authorised-body-for-the-protection-of-personal-data = уполномоченный орган по защите персональных данных
+knows-text-of-resolution-no-832-item-38 = текст постановления № 832, пункт 38

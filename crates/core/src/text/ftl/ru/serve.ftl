@@ -43,3 +43,5 @@ doctor-states = дела и то, что говорят их события
 serve-receipt-holds = Квитанция подлинная: эта запись есть в подписанном журнале города.
 serve-passwords-differ = Пароли различаются.
 serve-declaration-missing = Перед подачей подтвердите, что сведения верны.
+due-cases = Пора стереть на { $day }: { $n }
+due-case = дело { $case }, { $service }: хранилось до { $until }, стереть до { $by }

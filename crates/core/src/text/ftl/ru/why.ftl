@@ -47,3 +47,5 @@ why-not-erased-open = Дело ещё открыто.
 why-own-account = Вы закрыли бы вход самим себе.
 why-password = Знаков в пароле: { $n }, нужно не меньше { $min }.
 why-password-other = Нынешний пароль другой; ничего не изменено.
+why-kept-until = «{ $provision }» велит хранить дело до { $day }.
+why-kept-for-ever = «{ $provision }» велит хранить дело постоянно.
