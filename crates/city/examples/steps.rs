@@ -2,9 +2,10 @@
 //! JSON of a command to the entry, its commitment, its leaf with its hash, and the rows.
 //!
 //! Two procedures: the building permit of the shipped law, and the plain flow of `benches/data`,
-//! whose user tasks the kernel's own measurement completes too. The third line is the plain flow without what the city
-//! does beside it (rights, rows, tasks, register, notices): from JSON through kernel and grounds to content and leaf. Writes are handed over in groups, as
-//! a commit of the server has them. `cargo run --release -p alatau-city --example steps -- 20000`, and `permit` or `flow` for one of them.
+//! whose user tasks the kernel's own measurement completes too. The third line is the plain flow without
+//! what the city does beside it (rights, rows, tasks, register, notices): from JSON through kernel and
+//! grounds to content and leaf. Writes are handed over in groups, as a commit of the server has them.
+//! `cargo run --release -p alatau-city --example steps -- 20000`, and `permit` or `flow` for one of them.
 
 mod support;
 

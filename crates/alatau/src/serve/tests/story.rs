@@ -93,7 +93,8 @@ async fn a_whole_case_ends_with_a_receipt_that_proves_it() {
     let receipt = Receipt::read(&receipt).unwrap();
     let proved = receipt.verify(&Policy::of(key)).unwrap();
     assert_eq!(proved.leaf.case, case.as_u64().unwrap());
-    assert!(proved.content.unwrap().contains("closed"));
+    assert!(proved.leaf.public.contains(r#"{"what":"closed","outcome":"approved"}"#), "{}", proved.leaf.public);
+    assert!(proved.content.unwrap().contains(r#""by":{"principal":"#), "who did it stands in what only the receipt opens");
 }
 
 /// The receipt of the last event, as soon as there is one.
