@@ -401,7 +401,7 @@ fn what_is_due_on_a_day_is_listed() {
         (listed["due"].as_array().unwrap().len(), &listed["due"][0]["case"], &listed["due"][0]["outcome"]),
         (1, &closed, &"withdrawn".into())
     );
-    for (lang, word) in [("en", "Due to be erased"), ("ru", "Пора стереть"), ("kk", "өшіретін уақыты")] {
+    for (lang, word) in [("en", "Due to be erased"), ("ru", "Пора удалить"), ("kk", "өшіретін уақыты")] {
         assert!(run_to(0, &["due", "--on", "2099-01-01", "--data", data, "--lang", lang]).contains(word), "{lang}");
     }
     assert!(run_to(2, &["due", "--data", "/nowhere"]).contains("AL-4110"));

@@ -67,7 +67,7 @@ async fn what_a_file_lacks_stands_in_the_message_and_an_erased_case_says_that_it
     }
     town.ask_with(Method::POST, &format!("{path}/withdraw"), &owner, None, &[]).await.is(200);
     town.post(&format!("{path}/erase"), &operator, json!({ "reason": "Asked for." })).await.is(200);
-    for (lang, erased) in [("en", "Content erased"), ("ru", "Содержание стёрто"), ("kk", "Мазмұны өшірілді")]
+    for (lang, erased) in [("en", "Content erased"), ("ru", "Содержание удалено"), ("kk", "Мазмұны өшірілді")]
     {
         for list in ["/messages", "/applications"] {
             let shown = page.page(&format!("{list}?lang={lang}")).await;
