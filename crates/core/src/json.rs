@@ -34,12 +34,19 @@ pub fn number(number: impl itoa::Integer, out: &mut Vec<u8>) {
 
 /// Appends bytes as small hexadecimal digits, without quotation marks.
 pub fn hex(bytes: &[u8], out: &mut Vec<u8>) {
-    // Sums instead of a table: sixteen digits at a time.
+    // Sums instead of a table, so that sixteen digits are made at a time.
     let digit = |half: u8| half.wrapping_add(if half > 9 { b'a' - 10 } else { b'0' });
-    let begin = out.len();
-    out.resize(begin + 2 * bytes.len(), 0);
-    for (pair, byte) in out[begin..].as_chunks_mut::<2>().0.iter_mut().zip(bytes) {
-        *pair = [digit(byte >> 4), digit(byte & 15)];
+    let (eights, rest) = bytes.as_chunks::<8>();
+    out.reserve(2 * bytes.len());
+    for eight in eights {
+        let mut digits = [[0; 2]; 8];
+        for (pair, byte) in digits.iter_mut().zip(eight) {
+            *pair = [digit(byte >> 4), digit(byte & 15)];
+        }
+        out.extend_from_slice(digits.as_flattened());
+    }
+    for byte in rest {
+        out.extend_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
     }
 }
 

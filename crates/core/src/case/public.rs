@@ -32,6 +32,15 @@ pub fn write(case: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[Strin
     out.push(b']');
 }
 
+/// Writes `{"what":"…",…}`; empty words are left out.
+macro_rules! say {
+    ($out:ident, $what:literal $(, $key:literal: $part:expr)*) => {{
+        $out.extend_from_slice(concat!("{\"what\":\"", $what, "\"").as_bytes());
+        $(say_part(concat!(",\"", $key, "\":"), $part, $out);)*
+        $out.push(b'}');
+    }};
+}
+
 fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook, bodies: &[String], out: &mut Vec<u8>) {
     let net = &rulebook.net;
     let id = |node: u16| Part::Text(net.info.get(node as usize).map_or("", |info| info.id.as_str()));
@@ -39,57 +48,49 @@ fn one(before: &mut Before<'_>, index: usize, event: &Event, rulebook: &Rulebook
     let host = |case: &Case, activity: u32| id(case.token(activity).map_or(NONE, |token| token.node));
     let word = |outcome: Option<Outcome>| Part::Text(outcome.map_or("", outcome_word));
     let activity = |number: u32| Part::Number(i64::from(number));
-    let mut say = |what: &str, parts: &[(&str, Part<'_>)]| object(what, parts, out);
     match event.what {
-        What::Filed { registered } => say("filed", &[("registered", Part::Day(registered))]),
-        What::FactStated { .. } => say("fact-stated", &[]),
-        What::LocalStated { .. } => say("local-stated", &[]),
+        What::Filed { registered } => say!(out, "filed", "registered": Part::Day(registered)),
+        What::FactStated { .. } => say!(out, "fact-stated"),
+        What::LocalStated { .. } => say!(out, "local-stated"),
         What::Entered { node, activity: number, .. } => {
-            say("entered", &[("element", id(node)), ("activity", activity(number)), ("body", body(node))]);
+            say!(out, "entered", "element": id(node), "activity": activity(number), "body": body(node));
         }
         What::Completed { node, activity: number } => {
-            say("completed", &[("element", id(node)), ("activity", activity(number)), ("body", body(node))]);
+            say!(out, "completed", "element": id(node), "activity": activity(number), "body": body(node));
         }
-        What::Cancelled { node, activity: number } => say("cancelled", &[("element", id(node)), ("activity", activity(number))]),
+        What::Cancelled { node, activity: number } => say!(out, "cancelled", "element": id(node), "activity": activity(number)),
         What::TimerSet { node, activity: number, due } => {
-            say("timer-set", &[("element", id(node)), ("activity", activity(number)), ("due", Part::Number(due.0))]);
+            say!(out, "timer-set", "element": id(node), "activity": activity(number), "due": Part::Number(due.0));
         }
         What::SilenceSpoke { node, yields, activity: number } => {
             let case = before.event(index);
             let by = who_had_to_act(rulebook, case, node, number);
-            let parts = [
-                ("element", id(node)),
-                ("activity", activity(number)),
-                ("at", host(case, number)),
-                ("yields", Part::Text(yields.word())),
-                ("by", Part::Text(by)),
-            ];
-            say("silence-spoke", &parts);
+            let (at, yields, by) = (host(case, number), Part::Text(yields.word()), Part::Text(by));
+            say!(out, "silence-spoke", "element": id(node), "activity": activity(number), "at": at, "yields": yields, "by": by);
         }
         What::Ruled { outcome, activity: number, grounds } => {
             let named = grounds.iter().filter(|&&ground| ground != NONE).filter_map(|&ground| rulebook.citations.get(ground as usize));
             let cites = named.map(String::as_str).collect::<Vec<_>>().join(" ");
-            let parts = [
-                ("element", host(before.event(index), number)),
-                ("activity", activity(number)),
-                ("outcome", Part::Text(outcome_word(outcome))),
-                ("cites", Part::Text(&cites)),
-            ];
-            say("ruled", &parts);
+            let (element, outcome) = (host(before.event(index), number), Part::Text(outcome_word(outcome)));
+            say!(out, "ruled", "element": element, "activity": activity(number), "outcome": outcome, "cites": Part::Text(&cites));
         }
-        What::TermStopped { node, activity: number, .. } => say("term-stopped", &[("element", id(node)), ("activity", activity(number))]),
-        What::StopEnded { node, activity: number, .. } => say("stop-ended", &[("element", id(node)), ("activity", activity(number))]),
+        What::TermStopped { node, activity: number, .. } => say!(out, "term-stopped", "element": id(node), "activity": activity(number)),
+        What::StopEnded { node, activity: number, .. } => say!(out, "stop-ended", "element": id(node), "activity": activity(number)),
         What::TermExtended { node, by, activity: number } => {
-            say("term-extended", &[("element", id(node)), ("activity", activity(number)), ("by", Part::Number(i64::from(by)))]);
+            say!(out, "term-extended", "element": id(node), "activity": activity(number), "by": Part::Number(i64::from(by)));
         }
-        What::ClockSwitched { clock } => say("clock-switched", &[("clock", Part::Text(clock_word(clock)))]),
-        What::Ended { node, outcome } => say("ended", &[("element", id(node)), ("outcome", word(outcome))]),
-        What::Closed { outcome } => say("closed", &[("outcome", word(outcome))]),
+        What::ClockSwitched { clock } => say!(out, "clock-switched", "clock": Part::Text(clock_word(clock))),
+        What::Ended { node, outcome } => say!(out, "ended", "element": id(node), "outcome": word(outcome)),
+        What::Closed { outcome } => say!(out, "closed", "outcome": word(outcome)),
         What::Marked { event, on } => {
             let name = net.events.get(event as usize).map_or("", String::as_str);
-            say("marked", &[("event", Part::Text(name)), ("on", Part::Day(on))]);
+            say!(out, "marked", "event": Part::Text(name), "on": Part::Day(on));
         }
-        other => say(kind(other), &[]),
+        other => {
+            out.extend_from_slice(b"{\"what\":\"");
+            out.extend_from_slice(kind(other).as_bytes());
+            out.extend_from_slice(b"\"}");
+        }
     }
 }
 
@@ -153,23 +154,16 @@ const fn outcome_word(outcome: Outcome) -> &'static str {
     }
 }
 
-/// Writes `{"what":"…",…}`; empty words are left out.
-fn object(what: &str, parts: &[(&str, Part<'_>)], out: &mut Vec<u8>) {
-    out.extend_from_slice(b"{\"what\":\"");
-    out.extend_from_slice(what.as_bytes());
-    out.push(b'"');
-    for (key, part) in parts {
-        if matches!(part, Part::Text("")) {
-            continue;
-        }
-        out.extend_from_slice(b",\"");
-        out.extend_from_slice(key.as_bytes());
-        out.extend_from_slice(b"\":");
-        match part {
-            Part::Text(text) => json::text(text, out),
-            Part::Day(day) => json::write(day, out).unwrap_or_default(),
-            Part::Number(number) => json::number(*number, out),
-        }
+/// A key with its comma and colon, and what it has.
+#[inline(always)]
+fn say_part(key: &'static str, part: Part<'_>, out: &mut Vec<u8>) {
+    if matches!(part, Part::Text("")) {
+        return;
     }
-    out.push(b'}');
+    out.extend_from_slice(key.as_bytes());
+    match part {
+        Part::Text(text) => json::text(text, out),
+        Part::Day(day) => json::write(&day, out).unwrap_or_default(),
+        Part::Number(number) => json::number(number, out),
+    }
 }
