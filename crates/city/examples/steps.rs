@@ -5,7 +5,7 @@
 //! whose user tasks the kernel's own measurement completes too. The third line is the plain flow without
 //! what the city does beside it (rights, rows, tasks, register, notices): from JSON through kernel and
 //! grounds to content and leaf. Writes are handed over in groups, as a commit of the server has them.
-//! `cargo run --release -p alatau-city --example steps -- 20000`, and `permit` or `flow` for one of them.
+//! `cargo run --release -p alatau-city --example steps -- 20000`, and `permit`, `flow` or `chain` for one of them.
 
 mod support;
 
@@ -16,9 +16,9 @@ use alatau_core::case::{Case, Command, Due, Rulebook, apply, handle, next_due, p
 use alatau_core::json;
 use alatau_core::procedure::{Options, bpmn, compile};
 use alatau_core::time::{Date, Timestamp};
-use alatau_evidence::commitment::{commit, salt};
+use alatau_evidence::commitment::{Salted, commit_two};
 use alatau_evidence::leaf::Leaf;
-use alatau_evidence::tree::leaf_hash;
+use alatau_evidence::tree::{leaf_hash, leaf_hash_two};
 use alatau_store::{Sqlite, Write};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
@@ -70,6 +70,8 @@ fn main() {
     }
     if is_asked("flow") {
         work("flow", world(Some(&flow)), cases, &FLOW);
+    }
+    if is_asked("chain") {
         chain(&flow, cases);
     }
 }
@@ -82,14 +84,16 @@ fn chain(flow: &str, cases: u64) {
     let question = world(None).question("alatau", &Default::default(), None, Date(20_780)).expect("a question");
     let (asked, by, key) = (Situation::from(&question), Actor::Principal("applicant (1)".into()), [7; 32]);
     let given = Given::by(&by, &asked);
+    let now = alatau_core::procedure::instant("2026-11-23T10:00:00+05:00").expect("an instant");
     let (mut next, mut events, mut number, mut steps) = (Case::default(), Vec::new(), 1, Written::default());
-    let (mut public, mut block, mut content, mut leaf) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut public, mut block) = (Vec::new(), Vec::new());
+    let mut entries: Vec<(u64, Vec<u8>, Vec<u8>)> = vec![Default::default(); GROUP];
     let mut open: FxHashMap<u64, (Case, u64, Option<Due>)> = FxHashMap::default();
     for first in (0..cases).step_by(OPEN as usize) {
         open.clear();
         for case in first..first + OPEN {
             let filed = open.entry(case).or_default();
-            handle(&filed.0, Command::File { facts: &[] }, &book, Timestamp(1), &mut events).expect("it can be filed");
+            handle(&filed.0, Command::File { facts: &[] }, &book, Timestamp(now.0 - 1), &mut events).expect("it can be filed");
             filed.1 += events.len() as u64;
             events.drain(..).for_each(|event| apply(&mut filed.0, &event));
         }
@@ -99,42 +103,57 @@ fn chain(flow: &str, cases: u64) {
                 let (case, index, due) = open.get_mut(&number_of_case).expect("it was filed");
                 let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
                 let act = Act::Complete { activity, facts };
+                let (entry, content, leaf) = &mut entries[steps.done % GROUP];
+                *entry = number;
                 content.clear();
                 content.extend_from_slice(b"{\"v\":3,\"command\":");
-                json::write(&act, &mut content).expect("it is JSON");
+                json::write(&act, content).expect("it is JSON");
                 let spelled = Spelled::of(act, &book).expect("the flow has its facts");
                 events.clear();
-                step(case, spelled.command(), &book, Timestamp(2), &mut events, &mut next).expect("the task is open");
+                step(case, spelled.command(), &book, now, &mut events, &mut next).expect("the task is open");
                 let grounded = ground(case, &events, &given, &book).expect("nobody rules");
                 let head = Head { procedure: &book.net.id, number, case: number_of_case, by: &by, rulebook: &book.hash };
                 content.extend_from_slice(b",\"packed\":");
-                packed::write(head, &grounded, &book.net, &mut block, &mut content).expect("nobody rules");
+                packed::write(head, &grounded, &book.net, &mut block, content).expect("nobody rules");
                 content.push(b'}');
+                leaf.clear();
                 public.clear();
                 public::write(case, &events, &book, &bodies, &mut public);
-                leaf.clear();
                 let one = Leaf {
                     procedure: &book.net.id,
                     number,
                     events: events.len() as u32,
                     case: number_of_case,
                     index: *index + 1,
-                    at: 2,
+                    at: now.0,
                     public: std::str::from_utf8(&public).expect("it is JSON"),
-                    content: commit(&salt(&key, number), &content),
+                    content: [0; 32],
                 };
-                one.write(&mut leaf).expect("it is a leaf");
-                std::hint::black_box(leaf_hash(&leaf));
+                one.write(leaf).expect("it is a leaf");
                 std::mem::swap(case, &mut next);
                 (*due, number, *index) = (next_due(case), number + events.len() as u64, *index + events.len() as u64);
                 steps.done += 1;
                 steps.content += content.len();
                 steps.leaf += leaf.len();
+                if steps.done % GROUP == 0 {
+                    kept(&key, &mut entries);
+                }
             }
         }
         steps.seconds += cpu() - begun;
     }
     steps.say("flow without the city:", "steps");
+}
+
+/// Commitments and hashes of one group.
+fn kept(key: &[u8; 32], entries: &mut [(u64, Vec<u8>, Vec<u8>)]) {
+    for two in entries.as_chunks_mut::<2>().0 {
+        let hashes = commit_two(two.each_ref().map(|(number, content, _)| Salted { case_key: key, number: *number, content }));
+        for ((_, _, leaf), hash) in two.iter_mut().zip(hashes) {
+            Leaf::commit_to(&hash, leaf);
+        }
+        std::hint::black_box(leaf_hash_two(two.each_ref().map(|(_, _, leaf)| leaf.as_slice())));
+    }
 }
 
 fn work(name: &str, world: World, cases: u64, steps: &[Step]) {

@@ -3,7 +3,7 @@
 //! CPU time of one thread on Linux; each result is used, so that nothing is left out.
 
 use alatau_evidence::Hash;
-use alatau_evidence::commitment::{commit, salt};
+use alatau_evidence::commitment::{Salted, commit, commit_two, salt};
 use alatau_evidence::complete::Auditor;
 use alatau_evidence::leaf::{Leaf, leaf_hash};
 use alatau_evidence::note::{Checkpoint, Signer};
@@ -11,7 +11,7 @@ use alatau_evidence::policy::Policy;
 use alatau_evidence::proof::Proof;
 use alatau_evidence::receipt::{Opened, Receipt};
 use alatau_evidence::tiles::{Edge, Tile, Tiles};
-use alatau_evidence::tree::{Frontier, check_inclusion};
+use alatau_evidence::tree::{Frontier, check_inclusion, leaf_hash_two};
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
@@ -45,6 +45,13 @@ fn main() {
     });
     report("commitment", 1_000_000, |number| {
         black_box(commit(&salt(&key, number), CONTENT.as_bytes()));
+    });
+    report("leaf_hash_two", 500_000, |_| {
+        black_box(leaf_hash_two(black_box([&bytes, &bytes])));
+    });
+    report("commitment_two", 500_000, |number| {
+        let one = Salted { case_key: &key, number, content: CONTENT.as_bytes() };
+        black_box(commit_two(black_box([one, one])));
     });
     let mut frontier = Frontier::default();
     report("frontier_push", LEAVES, |number| frontier.push([number as u8; 32]));

@@ -19,6 +19,7 @@ pub mod proof;
 pub mod receipt;
 pub mod tiles;
 pub mod tree;
+mod two;
 
 /// A SHA-256 hash.
 pub type Hash = [u8; 32];

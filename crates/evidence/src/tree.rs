@@ -14,11 +14,17 @@
 //! ```
 
 use crate::Hash;
+use crate::two::hash_two;
 use tlog_tiles::{EMPTY_HASH, record_hash};
 
 /// The hash of a leaf's bytes: SHA-256 of a zero byte and the bytes (RFC 6962).
 pub fn leaf_hash(leaf: &[u8]) -> Hash {
     record_hash(leaf).0
+}
+
+/// The hashes of two leaves, each as [`leaf_hash`], in three quarters of the time.
+pub fn leaf_hash_two(leaves: [&[u8]; 2]) -> [Hash; 2] {
+    hash_two(leaves.map(|leaf| ([0], leaf)))
 }
 
 /// The right edge of a tree: all that a writer needs to add a leaf and to know the root.

@@ -52,14 +52,8 @@ pub fn write(head: Head<'_>, events: &[Grounded<'_>], net: &Net, block: &mut Vec
             return Err(Unrecorded::Unexplained { number });
         }
     }
-    match head.by {
-        Actor::Clock => out.extend_from_slice(b"{\"by\":\"clock\""),
-        Actor::Principal(name) => {
-            out.extend_from_slice(b"{\"by\":{\"principal\":");
-            json::text(name, out);
-            out.push(b'}');
-        }
-    }
+    out.extend_from_slice(b"{\"by\":");
+    written(head.by, out);
     out.extend_from_slice(b",\"rulebook\":\"");
     json::hex(head.rulebook, out);
     out.extend_from_slice(b"\",\"numbers\":\"");
@@ -70,10 +64,13 @@ pub fn write(head: Head<'_>, events: &[Grounded<'_>], net: &Net, block: &mut Vec
     base64(block, out);
     out.push(b'"');
     if events.iter().any(|grounded| !grounded.cites.is_empty()) {
-        cites(events, out);
+        // Most events of a run borrow the same provisions.
+        let same = |one: &Grounded<'_>, two: &Grounded<'_>| std::ptr::eq::<[String]>(&*one.cites, &*two.cites) || one.cites == two.cites;
+        list(",\"cites\":", events.chunk_by(same).map(|run| (run.len(), &*run[0].cites)), out);
     }
     if events.iter().any(|grounded| grounded.reasons.is_some()) {
-        reasons(events, out);
+        let reasoned = events.iter().enumerate().filter_map(|(place, grounded)| Some((place, grounded.reasons.as_deref()?)));
+        list(",\"reasons\":", reasoned, out);
     }
     out.push(b'}');
     Ok(())
@@ -86,36 +83,17 @@ fn base64(block: &[u8], out: &mut Vec<u8>) {
     debug_assert_eq!(written, Ok(out.len() - begin));
 }
 
-fn cites(events: &[Grounded<'_>], out: &mut Vec<u8>) {
-    // Most events of a run borrow the same provisions.
-    let same = |one: &Grounded<'_>, two: &Grounded<'_>| std::ptr::eq::<[String]>(&*one.cites, &*two.cites) || one.cites == two.cites;
-    out.extend_from_slice(b",\"cites\":[");
-    for (index, run) in events.chunk_by(same).enumerate() {
-        out.extend_from_slice(if index == 0 { b"[" } else { b",[" });
-        json::number(run.len(), out);
-        out.extend_from_slice(b",[");
-        for (index, provision) in run[0].cites.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            json::text(provision, out);
-        }
-        out.extend_from_slice(b"]]");
+fn list(key: &str, items: impl Iterator<Item = impl serde::Serialize>, out: &mut Vec<u8>) {
+    out.extend_from_slice(key.as_bytes());
+    for (index, item) in items.enumerate() {
+        out.push(if index == 0 { b'[' } else { b',' });
+        written(&item, out);
     }
     out.push(b']');
 }
 
-fn reasons(events: &[Grounded<'_>], out: &mut Vec<u8>) {
-    out.extend_from_slice(b",\"reasons\":[");
-    let reasoned = events.iter().enumerate().filter_map(|(place, grounded)| Some((place, grounded.reasons.as_deref()?)));
-    for (index, (place, reasons)) in reasoned.enumerate() {
-        out.extend_from_slice(if index == 0 { b"[" } else { b",[" });
-        json::number(place, out);
-        out.push(b',');
-        json::write(reasons, out).expect("words and dates are JSON");
-        out.push(b']');
-    }
-    out.push(b']');
+fn written(value: &impl serde::Serialize, out: &mut Vec<u8>) {
+    json::write(value, out).expect("words, numbers and dates are JSON");
 }
 
 impl Packed {
