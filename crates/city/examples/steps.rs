@@ -87,7 +87,7 @@ fn chain(flow: &str, cases: u64) {
     let now = alatau_core::procedure::instant("2026-11-23T10:00:00+05:00").expect("an instant");
     let (mut next, mut events, mut number, mut steps) = (Case::default(), Vec::new(), 1, Written::default());
     let (mut public, mut block) = (Vec::new(), Vec::new());
-    let mut entries: Vec<(u64, Vec<u8>, Vec<u8>)> = vec![Default::default(); GROUP];
+    let mut entries: [(u64, Vec<u8>, Vec<u8>); 2] = Default::default();
     let mut open: FxHashMap<u64, (Case, u64, Option<Due>)> = FxHashMap::default();
     for first in (0..cases).step_by(OPEN as usize) {
         open.clear();
@@ -103,7 +103,7 @@ fn chain(flow: &str, cases: u64) {
                 let (case, index, due) = open.get_mut(&number_of_case).expect("it was filed");
                 let Completion { activity, facts } = serde_json::from_str(command).expect("a command");
                 let act = Act::Complete { activity, facts };
-                let (entry, content, leaf) = &mut entries[steps.done % GROUP];
+                let (entry, content, leaf) = &mut entries[steps.done % 2];
                 *entry = number;
                 content.clear();
                 content.extend_from_slice(b"{\"v\":3,\"command\":");
@@ -130,13 +130,13 @@ fn chain(flow: &str, cases: u64) {
                     content: [0; 32],
                 };
                 one.write(leaf).expect("it is a leaf");
-                std::mem::swap(case, &mut next);
+                case.clone_from(&next);
                 (*due, number, *index) = (next_due(case), number + events.len() as u64, *index + events.len() as u64);
                 steps.done += 1;
                 steps.content += content.len();
                 steps.leaf += leaf.len();
-                if steps.done % GROUP == 0 {
-                    kept(&key, &mut entries);
+                if steps.done.is_multiple_of(2) {
+                    committed(&key, &mut entries);
                 }
             }
         }
@@ -145,15 +145,13 @@ fn chain(flow: &str, cases: u64) {
     steps.say("flow without the city:", "steps");
 }
 
-/// Commitments and hashes of one group.
-fn kept(key: &[u8; 32], entries: &mut [(u64, Vec<u8>, Vec<u8>)]) {
-    for two in entries.as_chunks_mut::<2>().0 {
-        let hashes = commit_two(two.each_ref().map(|(number, content, _)| Salted { case_key: key, number: *number, content }));
-        for ((_, _, leaf), hash) in two.iter_mut().zip(hashes) {
-            Leaf::commit_to(&hash, leaf);
-        }
-        std::hint::black_box(leaf_hash_two(two.each_ref().map(|(_, _, leaf)| leaf.as_slice())));
+/// Commitments and leaf hashes of two entries.
+fn committed(key: &[u8; 32], entries: &mut [(u64, Vec<u8>, Vec<u8>); 2]) {
+    let hashes = commit_two(entries.each_ref().map(|(number, content, _)| Salted { case_key: key, number: *number, content }));
+    for ((_, _, leaf), hash) in entries.iter_mut().zip(hashes) {
+        Leaf::commit_to(&hash, leaf);
     }
+    std::hint::black_box(leaf_hash_two(entries.each_ref().map(|(_, _, leaf)| leaf.as_slice())));
 }
 
 fn work(name: &str, world: World, cases: u64, steps: &[Step]) {

@@ -28,12 +28,12 @@ const COMMITMENT: &[u8] = b"alatau commitment v1\0";
 /// The salt of an entry: SHA-256 of `"alatau salt v1\0"`, the key of its case, and the
 /// entry's number in its procedure as eight bytes, the highest first.
 pub fn salt(case_key: &[u8; 32], number: u64) -> [u8; 32] {
-    Sha256::digest(salted(case_key, number)).into()
+    Sha256::new().chain_update(SALT).chain_update(case_key).chain_update(number.to_be_bytes()).finalize().into()
 }
 
 /// The commitment to a content: SHA-256 of `"alatau commitment v1\0"`, the salt, the content.
 pub fn commit(salt: &[u8; 32], content: &[u8]) -> Hash {
-    Sha256::new().chain_update(committed(*salt)).chain_update(content).finalize().into()
+    Sha256::new().chain_update(COMMITMENT).chain_update(salt).chain_update(content).finalize().into()
 }
 
 /// A content with what its salt is made of.
@@ -49,26 +49,23 @@ pub struct Salted<'c> {
 
 /// The commitments to two contents, each as by [`salt`] and [`commit`], in three quarters of the time.
 pub fn commit_two(both: [Salted<'_>; 2]) -> [Hash; 2] {
-    let salts = hash_two(both.map(|one| (salted(one.case_key, one.number), &[][..])));
-    let [one, other] = salts.map(committed);
-    hash_two([(one, both[0].content), (other, both[1].content)])
+    let salts = hash_two(|which, head| salted(both[which].case_key, both[which].number, head), [&[], &[]]);
+    hash_two(|which, head| committed(&salts[which], head), both.map(|one| one.content))
 }
 
 /// What a salt is the hash of.
-fn salted(case_key: &[u8; 32], number: u64) -> [u8; 55] {
-    let mut bytes = [0; 55];
+#[inline]
+fn salted(case_key: &[u8; 32], number: u64, bytes: &mut [u8; 55]) {
     bytes[..15].copy_from_slice(SALT);
     bytes[15..47].copy_from_slice(case_key);
     bytes[47..].copy_from_slice(&number.to_be_bytes());
-    bytes
 }
 
 /// What stands before the content in what a commitment is the hash of.
-fn committed(salt: [u8; 32]) -> [u8; 53] {
-    let mut bytes = [0; 53];
+#[inline]
+fn committed(salt: &[u8; 32], bytes: &mut [u8; 53]) {
     bytes[..21].copy_from_slice(COMMITMENT);
-    bytes[21..].copy_from_slice(&salt);
-    bytes
+    bytes[21..].copy_from_slice(salt);
 }
 
 /// Is this the content of the commitment?

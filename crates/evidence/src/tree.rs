@@ -24,7 +24,7 @@ pub fn leaf_hash(leaf: &[u8]) -> Hash {
 
 /// The hashes of two leaves, each as [`leaf_hash`], in three quarters of the time.
 pub fn leaf_hash_two(leaves: [&[u8]; 2]) -> [Hash; 2] {
-    hash_two(leaves.map(|leaf| ([0], leaf)))
+    hash_two(|_, head| *head = [0], leaves)
 }
 
 /// The right edge of a tree: all that a writer needs to add a leaf and to know the root.

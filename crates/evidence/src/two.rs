@@ -11,10 +11,14 @@ use std::slice::from_ref;
 /// The state before the first block (FIPS 180-4, section 5.3.3).
 const INITIAL: [u32; 8] = [0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19];
 
-/// The hashes of two messages, each in two parts; the first part is shorter than a block.
+/// The hashes of two messages: each has a head, which is written for it in its place, and what follows.
 #[inline]
-pub(crate) fn hash_two<const HEAD: usize>(messages: [([u8; HEAD], &[u8]); 2]) -> [Hash; 2] {
-    let padded = [Padded::new(messages[0]), Padded::new(messages[1])];
+pub(crate) fn hash_two<const HEAD: usize>(mut head: impl FnMut(usize, &mut [u8; HEAD]), messages: [&[u8]; 2]) -> [Hash; 2] {
+    let mut padded = [Padded::EMPTY; 2];
+    for (which, (padded, message)) in padded.iter_mut().zip(messages).enumerate() {
+        head(which, padded.first.first_chunk_mut().expect("a head is shorter than a block"));
+        padded.fill(HEAD, message);
+    }
     let [mut one, mut other] = padded.each_ref().map(Padded::blocks);
     let [mut state, mut other_state] = [INITIAL; 2];
     loop {
@@ -41,42 +45,47 @@ fn digest(state: [u32; 8]) -> Hash {
 
 type Block = [u8; 64];
 
-/// A message in blocks (section 5.1.1): the first is of both parts, those in the middle are where they were.
+/// A message in blocks (section 5.1.1): those in the middle stay where they are.
 struct Padded<'m> {
-    first: Option<Block>,
+    first: Block,
     middle: &'m [Block],
     last: [Block; 2],
-    /// Whether the length stands in the second of the last.
-    has_two: bool,
+    /// How many of the last there are.
+    lasts: usize,
 }
 
 impl<'m> Padded<'m> {
+    const EMPTY: Padded<'m> = Padded { first: [0; 64], middle: &[], last: [[0; 64]; 2], lasts: 0 };
+
+    /// Puts the message behind its head, and the length behind the message.
     #[inline]
-    fn new<const HEAD: usize>((head, rest): ([u8; HEAD], &'m [u8])) -> Padded<'m> {
-        let length = 8 * (HEAD + rest.len()) as u64;
-        let (mut first, mut last) = ([0; 64], [[0; 64]; 2]);
-        first[..HEAD].copy_from_slice(&head);
-        let (middle, end) = match rest.split_at_checked(64 - HEAD) {
+    fn fill(&mut self, head: usize, message: &'m [u8]) {
+        let bits = (8 * (head + message.len()) as u64).to_be_bytes();
+        let (begin, end) = match message.split_at_checked(64 - head) {
             Some((beside, rest)) => {
-                first[HEAD..].copy_from_slice(beside);
-                rest.as_chunks()
+                self.first[head..].copy_from_slice(beside);
+                let end;
+                (self.middle, end) = rest.as_chunks();
+                self.lasts = 1;
+                (0, end)
             }
-            None => {
-                last[0][..HEAD].copy_from_slice(&head);
-                (&[][..], rest)
-            }
+            None => (head, message),
         };
-        let is_short = rest.len() < 64 - HEAD;
-        let begin = if is_short { HEAD } else { 0 };
-        last[0][begin..begin + end.len()].copy_from_slice(end);
-        last[0][begin + end.len()] = 0x80;
-        let has_two = begin + end.len() > 64 - 9;
-        last[usize::from(has_two)][56..].copy_from_slice(&length.to_be_bytes());
-        Padded { first: (!is_short).then_some(first), middle, last, has_two }
+        let length = begin + end.len();
+        let block = if self.lasts == 0 { &mut self.first } else { &mut self.last[0] };
+        block[begin..length].copy_from_slice(end);
+        block[length] = 0x80;
+        if length < 64 - 8 {
+            block[56..].copy_from_slice(&bits);
+        } else {
+            self.last[self.lasts][56..].copy_from_slice(&bits);
+            self.lasts += 1;
+        }
     }
 
+    #[inline]
     fn blocks(&self) -> impl Iterator<Item = &Block> {
-        self.first.iter().chain(self.middle).chain(&self.last[..1 + usize::from(self.has_two)])
+        std::iter::once(&self.first).chain(self.middle).chain(&self.last[..self.lasts])
     }
 }
 
@@ -94,22 +103,21 @@ mod tests {
     fn two_of_each_length_are_what_each_is_alone() {
         let bytes: Vec<u8> = (0..=255).collect();
         for length in 0..=200 {
-            let (one, other) = (&bytes[..length], &bytes[length..]);
-            assert_eq!(hash_two([([], one), ([], other)]), [alone(&[], one), alone(&[], other)], "{length} bytes");
-            assert_eq!(hash_two([([7], one), ([9], other)]), [alone(&[7], one), alone(&[9], other)], "1 and {length} bytes");
-            let head = [5; 63];
-            assert_eq!(hash_two([(head, one), (head, other)]), [alone(&head, one), alone(&head, other)], "63 and {length} bytes");
+            let both = [&bytes[..length], &bytes[length..]];
+            assert_eq!(hash_two(|_, _: &mut [u8; 0]| (), both), both.map(|one| alone(&[], one)), "{length} bytes");
+            assert_eq!(hash_two(|_, head| *head = [7; 1], both), both.map(|one| alone(&[7], one)), "1 and {length} bytes");
+            assert_eq!(hash_two(|_, head| *head = [5; 63], both), both.map(|one| alone(&[5; 63], one)), "63 and {length} bytes");
         }
     }
 
     proptest! {
         #[test]
         fn any_two_are_what_each_is_alone(
-            head in any::<[u8; 32]>(),
+            heads in any::<[[u8; 32]; 2]>(),
             one in prop::collection::vec(any::<u8>(), 0..1000),
             other in prop::collection::vec(any::<u8>(), 0..1000),
         ) {
-            prop_assert_eq!(hash_two([(head, &one), (head, &other)]), [alone(&head, &one), alone(&head, &other)]);
+            prop_assert_eq!(hash_two(|which, head| *head = heads[which], [&one, &other]), [alone(&heads[0], &one), alone(&heads[1], &other)]);
         }
     }
 }

@@ -60,7 +60,7 @@ pub fn write(head: Head<'_>, events: &[Grounded<'_>], net: &Net, block: &mut Vec
     json::hex(&net.numbers, out);
     out.extend_from_slice(b"\",\"events\":\"");
     block.clear();
-    bytes::write(events.iter().map(|grounded| &grounded.event), &net.symbols, block);
+    bytes::write(events.iter().map(|grounded| grounded.event), &net.symbols, block);
     base64(block, out);
     out.push(b'"');
     if events.iter().any(|grounded| !grounded.cites.is_empty()) {

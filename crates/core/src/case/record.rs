@@ -66,7 +66,7 @@ pub struct Head<'h> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grounded<'r> {
     /// What happened, and when.
-    pub event: Event,
+    pub event: &'r Event,
     /// Provisions it rests on.
     pub cites: Cow<'r, [String]>,
     /// What a ruling, a silence or an answered judgement has beyond the event.
@@ -80,18 +80,19 @@ pub struct Grounded<'r> {
 ///
 /// # Errors
 /// [`Unrecorded`]: what a human has to give is not there. Nothing is to be kept then.
-pub fn ground<'r>(case: &Case, events: &[Event], given: &Given<'_>, rulebook: &'r Rulebook) -> Result<Vec<Grounded<'r>>, Unrecorded> {
+pub fn ground<'r>(case: &Case, events: &'r [Event], given: &Given<'_>, rulebook: &'r Rulebook) -> Result<Vec<Grounded<'r>>, Unrecorded> {
     let certificate = given.asked.certificate.as_ref().map(Certificate::hash);
     if certificate != rulebook.certificate || given.asked.choices != rulebook.choices {
         return Err(Unrecorded::OtherLaw);
     }
     let mut before = Before::new(case, events);
-    let mut grounded = Vec::with_capacity(events.len());
-    let mut recorder = Recorder { given, rulebook, judged: given.judged };
-    for (index, event) in events.iter().enumerate() {
-        let cites = cites(&mut before, index, event, rulebook);
-        let reasons = recorder.reasons(&mut before, index, event)?.map(Box::new);
-        grounded.push(Grounded { event: *event, cites, reasons });
+    let cited = |(index, event)| Grounded { event, cites: cites(&mut before, index, event, rulebook), reasons: None };
+    let mut grounded: Vec<Grounded<'r>> = events.iter().enumerate().map(cited).collect();
+    let (mut before, mut recorder) = (Before::new(case, events), Recorder { given, rulebook, judged: given.judged });
+    for (index, one) in grounded.iter_mut().enumerate() {
+        if let Some(reasons) = recorder.reasons(&mut before, index, one.event)? {
+            one.reasons = Some(Box::new(reasons));
+        }
     }
     match recorder.judged {
         None => Ok(grounded),
@@ -105,7 +106,7 @@ pub fn complete(head: Head<'_>, grounded: &[Grounded<'_>]) -> Vec<Recorded> {
         procedure: head.procedure.to_string(),
         number,
         case: head.case,
-        event: grounded.event,
+        event: *grounded.event,
         by: head.by.clone(),
         cites: grounded.cites.to_vec(),
         rulebook: *head.rulebook,

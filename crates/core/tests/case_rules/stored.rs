@@ -268,11 +268,9 @@ fn the_samples_hold_every_kind_of_event() {
 fn events_packed_together_are_the_events_stored_apart() {
     let net = sample_net();
     let samples = second_samples(&net);
-    let grounded = |event: &Recorded, later: i64| Grounded {
-        event: Event { at: event.event.at.plus(later), ..event.event },
-        cites: event.cites.clone().into(),
-        reasons: event.reasons.clone().map(Box::new),
-    };
+    fn grounded<'e>(recorded: &Recorded, event: &'e Event) -> Grounded<'e> {
+        Grounded { event, cites: recorded.cites.clone().into(), reasons: recorded.reasons.clone().map(Box::new) }
+    }
     let written = |head: Head<'_>, events: &[Grounded<'_>]| {
         let (mut block, mut out) = (Vec::new(), Vec::new());
         packed::write(head, events, &net, &mut block, &mut out).map(|()| String::from_utf8(out).unwrap())
@@ -281,7 +279,9 @@ fn events_packed_together_are_the_events_stored_apart() {
         let head = Head { procedure: &first.procedure, number: 7, case: first.case, by: &first.by, rulebook: &first.rulebook };
         let place = Place { procedure: &first.procedure, number: 7, case: first.case };
         // The second happened later: it keeps an instant of its own.
-        let events = [grounded(first, 0), grounded(second, 60), grounded(third, 60)];
+        let later = |recorded: &Recorded| Event { at: recorded.event.at.plus(60), ..recorded.event };
+        let (second_event, third_event) = (later(second), later(third));
+        let events = [grounded(first, &first.event), grounded(second, &second_event), grounded(third, &third_event)];
         let text = written(head, &events).unwrap();
         let read = serde_json::from_str::<Packed>(&text).unwrap();
         assert_eq!(read.clone().read(place, &net).unwrap(), complete(head, &events), "{text}");
@@ -301,7 +301,7 @@ fn events_packed_together_are_the_events_stored_apart() {
         }
     }
     let ruled = samples.iter().find(|event| matches!(event.event.what, What::Ruled { .. })).unwrap();
-    let bare = [Grounded { reasons: None, ..grounded(ruled, 0) }];
+    let bare = [Grounded { reasons: None, ..grounded(ruled, &ruled.event) }];
     let head = Head { procedure: &ruled.procedure, number: 9, case: 1, by: &ruled.by, rulebook: &ruled.rulebook };
     assert_eq!(written(head, &bare), Err(Unrecorded::Unexplained { number: 9 }));
 }
