@@ -106,7 +106,7 @@ fn chain(flow: &str, cases: u64) {
                 let (entry, content, leaf) = &mut entries[steps.done % 2];
                 *entry = number;
                 content.clear();
-                content.extend_from_slice(b"{\"v\":3,\"command\":");
+                content.extend_from_slice(b"{\"v\":4,\"command\":");
                 json::write(&act, content).expect("it is JSON");
                 let spelled = Spelled::of(act, &book).expect("the flow has its facts");
                 events.clear();

@@ -9,7 +9,7 @@ use alatau_core::case::{Case, Event, Rulebook, apply, public};
 use alatau_core::json;
 use alatau_core::procedure::Net;
 use alatau_core::register;
-use alatau_evidence::commitment;
+use alatau_evidence::commitment::{Salted, commit, commit_two, salt};
 use alatau_evidence::leaf::{Leaf, PUBLIC_MAX};
 use alatau_store::{Entry, Write};
 use serde::{Deserialize, Serialize};
@@ -67,7 +67,7 @@ pub enum Act {
 /// The erasable part of an entry.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Content {
-    /// Form: 1, 2 or 3, by which of `events`, `happened` and `packed` it has.
+    /// Form: 1 has `events`, 2 `happened`, 3 and 4 have `packed`.
     pub v: u8,
     /// The command; nothing in the further entries of a command that has several.
     pub command: Option<Act>,
@@ -81,7 +81,7 @@ pub struct Content {
     pub events: Vec<StoredEvent>,
     /// What happened, in the second form.
     pub happened: Option<Together>,
-    /// What happened, in the third form, which is written.
+    /// What happened, in the third form, or in the fourth, which is written.
     pub packed: Option<Packed>,
     /// What happened in the register.
     #[serde(default)]
@@ -151,13 +151,54 @@ pub(crate) struct Sheets {
     public: Vec<u8>,
     block: Vec<u8>,
     content: Vec<u8>,
+    /// The last entry, while its commitment waits to be made together with the next one's: its place, and its case's key.
+    alone: Option<(usize, [u8; 32])>,
+}
+
+impl Sheets {
+    /// Nothing waits any more: the commitment of the last entry is made, if it still has none.
+    pub fn settle(&mut self, staged: &mut [Write]) {
+        if let Some((place, key)) = self.alone.take() {
+            let entry = entry(&mut staged[place]);
+            Leaf::commit_to(&commit(&salt(&key, entry.number), &entry.content), &mut entry.leaf);
+        }
+    }
+
+    /// The last of what is staged is an entry: its commitment is made, together with that of the one before.
+    fn commit(&mut self, key: &[u8; 32], staged: &mut [Write]) {
+        let last = staged.len() - 1;
+        let Some((place, other_key)) = self.alone.take() else {
+            self.alone = Some((last, *key));
+            return;
+        };
+        let both = staged.get_disjoint_mut([place, last]).expect("an entry is staged once");
+        let [other, this] = both.map(entry);
+        let hashes = commit_two([
+            Salted { case_key: &other_key, number: other.number, content: &other.content },
+            Salted { case_key: key, number: this.number, content: &this.content },
+        ]);
+        Leaf::commit_to(&hashes[0], &mut other.leaf);
+        Leaf::commit_to(&hashes[1], &mut this.leaf);
+    }
+}
+
+fn entry(write: &mut Write) -> &mut Entry {
+    let Write::Entry(entry) = write else { unreachable!("an entry stays where it is staged") };
+    entry
 }
 
 impl Made<'_> {
     /// Stages the entries: one, unless the public part is too long for one leaf. Nothing is staged on `Err`.
+    ///
+    /// Commitments are made for two entries at a time; [`Sheets::settle`] makes the last.
     pub fn entries(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
         let before = staged.len();
-        self.written(sheets, staged).inspect_err(|_| staged.truncate(before))
+        let written = self.written(sheets, staged);
+        if written.is_err() {
+            staged.truncate(before);
+            sheets.alone.take_if(|(place, _)| *place >= before);
+        }
+        written
     }
 
     fn written(self, sheets: &mut Sheets, staged: &mut Vec<Write>) -> Result<(), Problem> {
@@ -170,7 +211,7 @@ impl Made<'_> {
             let head = Head { procedure: &net.id, number, case: self.case, by: self.by, rulebook: &self.rulebook.hash };
             let out = &mut sheets.content;
             out.clear();
-            out.extend_from_slice(b"{\"v\":3");
+            out.extend_from_slice(b"{\"v\":4");
             member("command", command.take().as_ref(), out)?;
             member("application", application.take().as_ref(), out)?;
             member("said", Some(std::mem::take(&mut said)).filter(|said| !said.is_empty()).as_ref(), out)?;
@@ -187,13 +228,14 @@ impl Made<'_> {
                 index,
                 at,
                 public: std::str::from_utf8(&sheets.public).map_err(|error| Problem::fault(error.to_string()))?,
-                content: commitment::commit(&commitment::salt(self.key, number), &sheets.content),
+                content: [0; 32],
             };
             let mut written = Vec::new();
             leaf.write(&mut written).map_err(|wrong| Problem::fault(format!("a leaf cannot be written: {wrong}")))?;
             let (procedure, events, case) = (net.id.clone(), leaf.events, self.case);
             let content = sheets.content.as_slice().into();
             staged.push(Write::Entry(Entry { procedure, number, events, case, index, at, content, leaf: written }));
+            sheets.commit(self.key, staged);
             let (now, later) = self.events[done..].split_at(taken);
             if !later.is_empty() {
                 now.iter().for_each(|event| apply(state.to_mut(), event));

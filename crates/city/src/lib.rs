@@ -179,6 +179,7 @@ impl City {
     /// Hands over what waits to be kept, for who keeps it elsewhere, or measures without a disk.
     pub fn take_staged(&mut self) -> Vec<Write> {
         self.let_go_of_closed();
+        self.sheets.settle(&mut self.staged);
         let as_long = Vec::with_capacity(self.staged.len());
         std::mem::replace(&mut self.staged, as_long)
     }
@@ -203,6 +204,7 @@ impl City {
     pub fn forget(&mut self, journal: &impl Journal) -> Result<(), Problem> {
         self.doubtful = true;
         self.staged.clear();
+        self.sheets = Sheets::default();
         self.cases.clear();
         self.drafts.clear();
         self.ids = journal.ids()?;
@@ -248,6 +250,7 @@ impl City {
         if self.staged.is_empty() {
             return Ok(());
         }
+        self.sheets.settle(&mut self.staged);
         let kept: Result<u64, Fault> = journal.commit(&self.staged);
         if let Err(fault) = kept {
             self.forget(journal)?;

@@ -111,7 +111,7 @@ impl<'a> Leaf<'a> {
         Ok(())
     }
 
-    /// Writes another commitment into the bytes of a leaf; other bytes become no leaf by it.
+    /// Writes another commitment into the bytes of a leaf, in its place; what is no leaf becomes none by it.
     pub fn commit_to(content: &Hash, leaf: &mut [u8]) {
         let begin = leaf.len().saturating_sub(64 + END.len());
         if let Some(digits) = leaf[begin..].first_chunk_mut() {
@@ -164,8 +164,9 @@ impl<'a> Leaf<'a> {
     }
 
     fn check(&self) -> Result<(), Wrong> {
-        let escaped = |one: u8| one < b' ' || one == b'"' || one == b'\\';
-        if self.procedure.is_empty() || self.procedure.len() > PROCEDURE_MAX || self.procedure.bytes().any(escaped) {
+        // All bytes, so that sixteen are looked at at a time.
+        let has_escaped = self.procedure.bytes().fold(false, |found, one| found | (one < b' ') | (one == b'"') | (one == b'\\'));
+        if self.procedure.is_empty() || self.procedure.len() > PROCEDURE_MAX || has_escaped {
             return Err(Wrong::Procedure);
         }
         let at = u64::try_from(self.at).map_err(|_| Wrong::Number)?;

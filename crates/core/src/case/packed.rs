@@ -1,34 +1,36 @@
 //! The events of one command as the journal keeps them: small, and with what they rest on.
 //!
 //! ```json
-//! {"by":{"principal":"officer-7"},"rulebook":"00…1f","numbers":"8c1f0d2e4b6a7955","events":"AYCAwKnX6YsMBQE",
-//!  "cites":[[1,["permits-law#review"]],[1,[]]],"reasons":[[0,{"judgement":{…}}]]}
+//! [{"principal":"officer-7"},"AAECAwQFBgcI…AYCAwKnX6YsMBQE",[[1,["permits-law#review"]],[1,[]]],[[0,{"judgement":{…}}]]]
 //! ```
 //!
-//! `events` is the block of [`super::bytes`] in base64 without padding. `numbers` are the first bytes of
-//! [`Net::numbers`]: a net that gives other things the same numbers reads nothing of it. `cites` has runs, how many
-//! events and their provisions; `reasons` the place of an event, from 0, and what it has beyond itself. Where nothing
-//! is cited, or nothing has reasons, the key is left out. Procedure, case and number stand where the entry is kept.
+//! Who acted; a block in base64 without padding; provisions; reasons. The block has the hash of the rulebook used,
+//! [`Net::numbers`], and the events as [`super::bytes`] writes them: a net that gives other things the same numbers
+//! reads nothing of it. Provisions stand in runs, how many events and what they cite; reasons with the place of their
+//! event, from 0. Where no event has reasons, and then where none cites anything, the end is left out. Procedure, case
+//! and number stand where the entry is kept.
 
 use super::bytes;
 use super::reasons::Reasons;
 use super::record::{Actor, Damaged, Grounded, Head, Recorded, Unrecorded, has_its_reasons, unhex};
 use crate::json;
 use crate::procedure::Net;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
+use base64_simd::{Out, STANDARD_NO_PAD};
 
-/// The stored form, as it is read.
+/// The stored form, as it is read: the list above, or the object that was written before, in which hash and numbers
+/// stand in hexadecimal digits beside a block of events alone.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct Packed {
     by: Actor,
-    rulebook: String,
-    numbers: String,
     events: String,
     #[serde(default)]
     cites: Vec<(usize, Vec<String>)>,
     #[serde(default)]
     reasons: Vec<(usize, Reasons)>,
+    #[serde(default)]
+    rulebook: Option<String>,
+    #[serde(default)]
+    numbers: Option<String>,
 }
 
 /// Where the events of an entry stand.
@@ -52,41 +54,38 @@ pub fn write(head: Head<'_>, events: &[Grounded<'_>], net: &Net, block: &mut Vec
             return Err(Unrecorded::Unexplained { number });
         }
     }
-    out.extend_from_slice(b"{\"by\":");
+    out.push(b'[');
     written(head.by, out);
-    out.extend_from_slice(b",\"rulebook\":\"");
-    json::hex(head.rulebook, out);
-    out.extend_from_slice(b"\",\"numbers\":\"");
-    json::hex(&net.numbers, out);
-    out.extend_from_slice(b"\",\"events\":\"");
     block.clear();
+    block.extend_from_slice(head.rulebook);
+    block.extend_from_slice(&net.numbers);
     bytes::write(events.iter().map(|grounded| grounded.event), &net.symbols, block);
+    out.extend_from_slice(b",\"");
     base64(block, out);
     out.push(b'"');
-    if events.iter().any(|grounded| !grounded.cites.is_empty()) {
+    let has_reasons = events.iter().any(|grounded| grounded.reasons.is_some());
+    if has_reasons || events.iter().any(|grounded| !grounded.cites.is_empty()) {
         // Most events of a run borrow the same provisions.
         let same = |one: &Grounded<'_>, two: &Grounded<'_>| std::ptr::eq::<[String]>(&*one.cites, &*two.cites) || one.cites == two.cites;
-        list(",\"cites\":", events.chunk_by(same).map(|run| (run.len(), &*run[0].cites)), out);
+        list(events.chunk_by(same).map(|run| (run.len(), &*run[0].cites)), out);
     }
-    if events.iter().any(|grounded| grounded.reasons.is_some()) {
-        let reasoned = events.iter().enumerate().filter_map(|(place, grounded)| Some((place, grounded.reasons.as_deref()?)));
-        list(",\"reasons\":", reasoned, out);
+    if has_reasons {
+        list(events.iter().enumerate().filter_map(|(place, grounded)| Some((place, grounded.reasons.as_deref()?))), out);
     }
-    out.push(b'}');
+    out.push(b']');
     Ok(())
 }
 
 fn base64(block: &[u8], out: &mut Vec<u8>) {
     let begin = out.len();
-    out.resize(begin + (4 * block.len()).div_ceil(3), b'A');
-    let written = STANDARD_NO_PAD.encode_slice(block, &mut out[begin..]);
-    debug_assert_eq!(written, Ok(out.len() - begin));
+    out.resize(begin + STANDARD_NO_PAD.encoded_length(block.len()), b'A');
+    let _ = STANDARD_NO_PAD.encode(block, Out::from_slice(&mut out[begin..]));
 }
 
-fn list(key: &str, items: impl Iterator<Item = impl serde::Serialize>, out: &mut Vec<u8>) {
-    out.extend_from_slice(key.as_bytes());
+/// A further member that is a list; there is at least one item.
+fn list(items: impl Iterator<Item = impl serde::Serialize>, out: &mut Vec<u8>) {
     for (index, item) in items.enumerate() {
-        out.push(if index == 0 { b'[' } else { b',' });
+        out.extend_from_slice(if index == 0 { b",[" } else { b"," });
         written(&item, out);
     }
     out.push(b']');
@@ -102,14 +101,24 @@ impl Packed {
     /// # Errors
     /// [`Damaged`]: they were not written of this net, or were changed since.
     pub fn read(self, place: Place<'_>, net: &Net) -> Result<Vec<Recorded>, Damaged> {
-        let Packed { by, rulebook, numbers, events, cites, reasons } = self;
+        let Packed { by, events, cites, reasons, rulebook, numbers } = self;
         let damaged = |why: String| Damaged::Block { number: place.number, why };
-        let rulebook = unhex(&rulebook).ok_or(Damaged::Hash(rulebook))?;
+        let block = STANDARD_NO_PAD.decode_to_vec(events).map_err(|error| damaged(error.to_string()))?;
+        let (rulebook, numbers, events) = match (rulebook, numbers) {
+            (None, None) => {
+                let parts = block.split_first_chunk().and_then(|(hash, rest)| Some((*hash, rest.split_first_chunk::<8>()?)));
+                let (hash, (numbers, events)) = parts.ok_or_else(|| damaged("it ends before its events begin".to_string()))?;
+                (hash, crate::law::hex(numbers), events)
+            }
+            (rulebook, numbers) => {
+                let rulebook = rulebook.unwrap_or_default();
+                (unhex(&rulebook).ok_or(Damaged::Hash(rulebook))?, numbers.unwrap_or_default(), block.as_slice())
+            }
+        };
         if numbers != crate::law::hex(&net.numbers) {
             return Err(Damaged::Numbers { number: place.number, procedure: net.id.clone() });
         }
-        let block = STANDARD_NO_PAD.decode(events).map_err(|error| damaged(error.to_string()))?;
-        let events = bytes::read(&block, &net.symbols).map_err(|error| damaged(error.to_string()))?;
+        let events = bytes::read(events, &net.symbols).map_err(|error| damaged(error.to_string()))?;
         let mut provisions: Vec<Vec<String>> = Vec::with_capacity(events.len());
         for (count, cited) in cites {
             if count > events.len() - provisions.len() {

@@ -289,17 +289,19 @@ fn events_packed_together_are_the_events_stored_apart() {
         let other = Net { numbers: [7; 8], ..sample_net() };
         assert_eq!(read.read(place, &other), Err(Damaged::Numbers { number: 7, procedure: net.id.clone() }));
         for (whole, broken) in [
-            ("\"events\":\"", "\"events\":\"!"),
-            ("\"cites\":[[", "\"cites\":[[9"),
-            ("\"reasons\":[[", "\"reasons\":[[9"),
-            ("\"rulebook\":\"", "\"rulebook\":\"0"),
+            ("\"AAECAwQ", "\"!AAECAw"),
+            ("\"AAECAwQ", "\"AwQ"),
+            (",[[3,[", ",[[93,["),
+            ("]]],[[", "]]],[[9"),
         ] {
             if text.contains(whole) {
-                let damaged = serde_json::from_str::<Packed>(&text.replace(whole, broken)).unwrap();
-                assert!(damaged.read(place, &net).is_err(), "{text}: {broken}");
+                let damaged = serde_json::from_str::<Packed>(&text.replacen(whole, broken, 1));
+                assert!(damaged.is_ok_and(|damaged| damaged.read(place, &net).is_err()), "{text}: {broken}");
             }
         }
     }
+    let cut = serde_json::from_str::<Packed>(r#"["clock","AAEC"]"#).unwrap().read(Place { procedure: "p", number: 9, case: 1 }, &net);
+    assert_eq!(cut.unwrap_err().to_string(), "the block of the events from 9 on is damaged: it ends before its events begin");
     let ruled = samples.iter().find(|event| matches!(event.event.what, What::Ruled { .. })).unwrap();
     let bare = [Grounded { reasons: None, ..grounded(ruled, &ruled.event) }];
     let head = Head { procedure: &ruled.procedure, number: 9, case: 1, by: &ruled.by, rulebook: &ruled.rulebook };
@@ -322,6 +324,30 @@ fn events_stored_together_in_the_second_form_are_read() {
     assert_eq!((events[0].cites.len(), &events[1].cites[..]), (0, &["permits-law#review".to_string()][..]));
     assert_eq!(events[0].event.what, What::FactStated { fact: net.fact("silence").unwrap(), value: net.symbols.get("approved").unwrap() });
     assert!(events.iter().all(|event| event.rulebook[31] == 31 && event.by == Actor::Principal("officer-7".into())));
+}
+
+#[test]
+fn events_packed_in_the_third_form_are_read() {
+    let net = sample_net();
+    let text = concat!(
+        r#"{"by":{"principal":"officer-7"},"rulebook":"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f","#,
+        r#""numbers":"d74585d13fd0e989","events":"AQGAgPStodGvBgAECiJhcHByb3ZlZCILAAIBE3g","#,
+        r#""cites":[[1,[]],[1,["permits-law#review"]],[1,[]]],"reasons":[[1,{"judgement":{"slot":"judgement.fits","answer":"yes","#,
+        r#""who":{"name":"officer-9","role":"architect"},"reason":"it keeps the line of the street"}}]]}"#,
+    );
+    let place = Place { procedure: "p", number: 17, case: 4 };
+    let read = |text: &str| serde_json::from_str::<Packed>(text).unwrap().read(place, &net);
+    let events = read(text).unwrap();
+    let heads: Vec<(u64, i64)> = events.iter().map(|event| (event.number, event.event.at.0)).collect();
+    assert_eq!(heads, [(17, 1_793_600_000_000_000), (18, 1_793_600_000_000_000), (19, 1_793_600_000_000_060)]);
+    assert_eq!(events[0].event.what, What::FactStated { fact: net.fact("silence").unwrap(), value: net.symbols.get("approved").unwrap() });
+    assert_eq!(events[1].event.what, What::Completed { node: 2, activity: 1 });
+    assert_eq!(events[1].reasons, Some(Reasons::Judgement(answered())));
+    assert_eq!((events[0].cites.len(), &events[1].cites[..]), (0, &["permits-law#review".to_string()][..]));
+    assert!(events.iter().all(|event| event.rulebook[31] == 31 && event.by == Actor::Principal("officer-7".into())));
+    assert_eq!(read(&text.replace("d74585d1", "00000000")), Err(Damaged::Numbers { number: 17, procedure: net.id.clone() }));
+    assert!(matches!(read(&text.replace("0001020304", "0001020")), Err(Damaged::Hash(_))));
+    assert!(matches!(read(&text.replace("\"rulebook\"", "\"other\"")), Err(Damaged::Hash(_))));
 }
 
 #[test]
