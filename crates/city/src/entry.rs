@@ -81,6 +81,8 @@ pub struct Content {
     pub events: Vec<StoredEvent>,
     /// What happened, in the second form.
     pub happened: Option<Together>,
+    /// Who acted, in the fourth form.
+    pub by: Option<Actor>,
     /// What happened, in the third form, or in the fourth, which is written.
     pub packed: Option<Packed>,
     /// What happened in the register.
@@ -107,7 +109,7 @@ impl Content {
             events.push(event.read(net).map_err(|damage| damage.to_string())?);
         }
         if let Some(packed) = self.packed {
-            events.extend(packed.read(place, net).map_err(|damage| damage.to_string())?);
+            events.extend(packed.read(self.by, place, net).map_err(|damage| damage.to_string())?);
         }
         Ok(())
     }
@@ -215,7 +217,7 @@ impl Made<'_> {
             member("command", command.take().as_ref(), out)?;
             member("application", application.take().as_ref(), out)?;
             member("said", Some(std::mem::take(&mut said)).filter(|said| !said.is_empty()).as_ref(), out)?;
-            out.extend_from_slice(b",\"packed\":");
+            out.push(b',');
             packed::write(head, &self.grounded[done..done + taken], net, &mut sheets.block, out)
                 .map_err(|error| Problem::new(crate::Kind::Refused, "AL-4408", error.to_string()))?;
             member("register", Some(std::mem::take(&mut register)).filter(|events| !events.is_empty()), out)?;

@@ -242,13 +242,9 @@ impl Live {
 
     /// The timer that ends a token, or a scope around it, first.
     pub(crate) fn due_of(&self, token: &Active) -> Option<Active> {
-        let mut hosts = vec![token.activity];
-        let mut scope = token.scope;
-        while let Some(around) = self.case.scope(scope) {
-            hosts.push(around.activity);
-            scope = around.parent;
-        }
-        let timers = self.case.active.as_slice().iter().filter(|timer| !timer.is_token() && hosts.contains(&timer.activity));
+        let around = || std::iter::successors(self.case.scope(token.scope), |scope| self.case.scope(scope.parent));
+        let ends = |activity| activity == token.activity || around().any(|scope| scope.activity == activity);
+        let timers = self.case.active.as_slice().iter().filter(|timer| !timer.is_token() && ends(timer.activity));
         timers.filter(|timer| timer.due != Timestamp::NEVER).min_by_key(|timer| timer.due).copied()
     }
 }

@@ -250,6 +250,7 @@ fn shortest(length: u32, unit: Unit) -> u32 {
     length.saturating_mul(match unit {
         Unit::Years => 365,
         Unit::Months => 28,
-        Unit::CalendarDays | Unit::WorkingDays | Unit::Hours => 1,
+        Unit::CalendarDays | Unit::WorkingDays => 1,
+        Unit::Hours => 0,
     })
 }

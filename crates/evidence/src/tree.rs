@@ -27,6 +27,12 @@ pub fn leaf_hash_two(leaves: [&[u8]; 2]) -> [Hash; 2] {
     hash_two(|_, head| *head = [0], leaves)
 }
 
+/// The hashes of leaves, in their order.
+pub fn leaf_hashes(leaves: &[&[u8]]) -> Vec<Hash> {
+    let (twos, last) = leaves.as_chunks();
+    twos.iter().flat_map(|two| leaf_hash_two(*two)).chain(last.iter().map(|leaf| leaf_hash(leaf))).collect()
+}
+
 /// The right edge of a tree: all that a writer needs to add a leaf and to know the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frontier {

@@ -12,7 +12,7 @@ use crate::disk::{Folder, Lasts, io_fault};
 use crate::{Fault, Journal};
 use alatau_evidence::note::Checkpoint;
 use alatau_evidence::tiles::{Edge, Tile, Tiles, WIDTH, bundle, bundle_path};
-use alatau_evidence::tree::{Frontier, leaf_hash};
+use alatau_evidence::tree::{Frontier, leaf_hashes};
 use std::path::Path;
 
 /// Name of the file with the signed checkpoint.
@@ -206,9 +206,8 @@ fn lay(edge: &mut Edge, journal: &impl Journal, size: u64, put: &mut Put<'_>) ->
         put(&bundle_path(index, leaves.len() as u16), &bytes, lasts)?;
     }
     let (known, mut full) = ((edge.size() - next) as usize, Vec::new());
-    for leaf in &leaves[known..] {
-        edge.push(leaf_hash(leaf), &mut full);
-    }
+    let new: Vec<&[u8]> = leaves[known..].iter().map(Vec::as_slice).collect();
+    leaf_hashes(&new).into_iter().for_each(|hash| edge.push(hash, &mut full));
     full.into_iter().try_for_each(|(tile, bytes)| put(&tile.path(), &bytes, Lasts::OnceSettled))
 }
 

@@ -1,10 +1,11 @@
 //! The events of one command as the journal keeps them: small, and with what they rest on.
 //!
 //! ```json
-//! [{"principal":"officer-7"},"AAECAwQFBgcI…AYCAwKnX6YsMBQE",[[1,["permits-law#review"]],[1,[]]],[[0,{"judgement":{…}}]]]
+//! "by":{"principal":"officer-7"},
+//! "packed":["AAECAwQFBgcI…AYCAwKnX6YsMBQE",[[1,["permits-law#review"]],[1,[]]],[[0,{"judgement":{…}}]]]
 //! ```
 //!
-//! Who acted; a block in base64 without padding; provisions; reasons. The block has the hash of the rulebook used,
+//! Who acted, and a block in base64 without padding, provisions, reasons. The block has the hash of the rulebook used,
 //! [`Net::numbers`], and the events as [`super::bytes`] writes them: a net that gives other things the same numbers
 //! reads nothing of it. Provisions stand in runs, how many events and what they cite; reasons with the place of their
 //! event, from 0. Where no event has reasons, and then where none cites anything, the end is left out. Procedure, case
@@ -17,16 +18,17 @@ use crate::json;
 use crate::procedure::Net;
 use base64_simd::{Out, STANDARD_NO_PAD};
 
-/// The stored form, as it is read: the list above, or the object that was written before, in which hash and numbers
-/// stand in hexadecimal digits beside a block of events alone.
+/// The stored form, as it is read: the list above, or the object that was written before, in which who acted, and hash
+/// and numbers in hexadecimal digits, stand beside a block of events alone.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct Packed {
-    by: Actor,
     events: String,
     #[serde(default)]
     cites: Vec<(usize, Vec<String>)>,
     #[serde(default)]
     reasons: Vec<(usize, Reasons)>,
+    #[serde(default)]
+    by: Option<Actor>,
     #[serde(default)]
     rulebook: Option<String>,
     #[serde(default)]
@@ -44,7 +46,7 @@ pub struct Place<'p> {
     pub case: u64,
 }
 
-/// Appends the stored form of one command's events, of `net`. `block` is room that is used again.
+/// Appends the two members of the stored form of one command's events, of `net`. `block` is room that is used again.
 ///
 /// # Errors
 /// [`Unrecorded::Unexplained`]: a ruling that does not name its record; nothing was written then.
@@ -54,13 +56,13 @@ pub fn write(head: Head<'_>, events: &[Grounded<'_>], net: &Net, block: &mut Vec
             return Err(Unrecorded::Unexplained { number });
         }
     }
-    out.push(b'[');
+    out.extend_from_slice(b"\"by\":");
     written(head.by, out);
     block.clear();
     block.extend_from_slice(head.rulebook);
     block.extend_from_slice(&net.numbers);
     bytes::write(events.iter().map(|grounded| grounded.event), &net.symbols, block);
-    out.extend_from_slice(b",\"");
+    out.extend_from_slice(b",\"packed\":[\"");
     base64(block, out);
     out.push(b'"');
     let has_reasons = events.iter().any(|grounded| grounded.reasons.is_some());
@@ -96,13 +98,14 @@ fn written(value: &impl serde::Serialize, out: &mut Vec<u8>) {
 }
 
 impl Packed {
-    /// The events, complete, of a case that runs on `net`.
+    /// The events, complete, of a case that runs on `net`. `by` is who acted, if it stands beside them.
     ///
     /// # Errors
     /// [`Damaged`]: they were not written of this net, or were changed since.
-    pub fn read(self, place: Place<'_>, net: &Net) -> Result<Vec<Recorded>, Damaged> {
-        let Packed { by, events, cites, reasons, rulebook, numbers } = self;
+    pub fn read(self, by: Option<Actor>, place: Place<'_>, net: &Net) -> Result<Vec<Recorded>, Damaged> {
+        let Packed { events, cites, reasons, by: within, rulebook, numbers } = self;
         let damaged = |why: String| Damaged::Block { number: place.number, why };
+        let by = by.or(within).ok_or_else(|| damaged("nobody is named who acted".to_string()))?;
         let block = STANDARD_NO_PAD.decode_to_vec(events).map_err(|error| damaged(error.to_string()))?;
         let (rulebook, numbers, events) = match (rulebook, numbers) {
             (None, None) => {

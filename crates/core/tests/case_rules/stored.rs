@@ -273,7 +273,16 @@ fn events_packed_together_are_the_events_stored_apart() {
     }
     let written = |head: Head<'_>, events: &[Grounded<'_>]| {
         let (mut block, mut out) = (Vec::new(), Vec::new());
-        packed::write(head, events, &net, &mut block, &mut out).map(|()| String::from_utf8(out).unwrap())
+        packed::write(head, events, &net, &mut block, &mut out).map(|()| format!("{{{}}}", String::from_utf8(out).unwrap()))
+    };
+    #[derive(serde::Deserialize)]
+    struct Entry {
+        by: Option<Actor>,
+        packed: Packed,
+    }
+    let read = |text: &str, place: Place<'_>, net: &Net| {
+        let Entry { by, packed } = serde_json::from_str(text).unwrap();
+        packed.read(by, place, net)
     };
     for ((first, second), third) in samples.iter().zip(samples.iter().cycle().skip(1)).zip(samples.iter().cycle().skip(2)) {
         let head = Head { procedure: &first.procedure, number: 7, case: first.case, by: &first.by, rulebook: &first.rulebook };
@@ -283,24 +292,19 @@ fn events_packed_together_are_the_events_stored_apart() {
         let (second_event, third_event) = (later(second), later(third));
         let events = [grounded(first, &first.event), grounded(second, &second_event), grounded(third, &third_event)];
         let text = written(head, &events).unwrap();
-        let read = serde_json::from_str::<Packed>(&text).unwrap();
-        assert_eq!(read.clone().read(place, &net).unwrap(), complete(head, &events), "{text}");
+        assert_eq!(read(&text, place, &net).unwrap(), complete(head, &events), "{text}");
         // A net that numbers otherwise reads nothing of it, and no damage is taken for an event.
         let other = Net { numbers: [7; 8], ..sample_net() };
-        assert_eq!(read.read(place, &other), Err(Damaged::Numbers { number: 7, procedure: net.id.clone() }));
-        for (whole, broken) in [
-            ("\"AAECAwQ", "\"!AAECAw"),
-            ("\"AAECAwQ", "\"AwQ"),
-            (",[[3,[", ",[[93,["),
-            ("]]],[[", "]]],[[9"),
-        ] {
+        assert_eq!(read(&text, place, &other), Err(Damaged::Numbers { number: 7, procedure: net.id.clone() }));
+        for (whole, broken) in
+            [("\"by\"", "\"of\""), ("\"AAECAwQ", "\"!AAECAw"), ("\"AAECAwQ", "\"AwQ"), (",[[3,[", ",[[93,["), ("]]],[[", "]]],[[9")]
+        {
             if text.contains(whole) {
-                let damaged = serde_json::from_str::<Packed>(&text.replacen(whole, broken, 1));
-                assert!(damaged.is_ok_and(|damaged| damaged.read(place, &net).is_err()), "{text}: {broken}");
+                assert!(read(&text.replacen(whole, broken, 1), place, &net).is_err(), "{text}: {broken}");
             }
         }
     }
-    let cut = serde_json::from_str::<Packed>(r#"["clock","AAEC"]"#).unwrap().read(Place { procedure: "p", number: 9, case: 1 }, &net);
+    let cut = read(r#"{"by":"clock","packed":["AAEC"]}"#, Place { procedure: "p", number: 9, case: 1 }, &net);
     assert_eq!(cut.unwrap_err().to_string(), "the block of the events from 9 on is damaged: it ends before its events begin");
     let ruled = samples.iter().find(|event| matches!(event.event.what, What::Ruled { .. })).unwrap();
     let bare = [Grounded { reasons: None, ..grounded(ruled, &ruled.event) }];
@@ -336,7 +340,7 @@ fn events_packed_in_the_third_form_are_read() {
         r#""who":{"name":"officer-9","role":"architect"},"reason":"it keeps the line of the street"}}]]}"#,
     );
     let place = Place { procedure: "p", number: 17, case: 4 };
-    let read = |text: &str| serde_json::from_str::<Packed>(text).unwrap().read(place, &net);
+    let read = |text: &str| serde_json::from_str::<Packed>(text).unwrap().read(None, place, &net);
     let events = read(text).unwrap();
     let heads: Vec<(u64, i64)> = events.iter().map(|event| (event.number, event.event.at.0)).collect();
     assert_eq!(heads, [(17, 1_793_600_000_000_000), (18, 1_793_600_000_000_000), (19, 1_793_600_000_000_060)]);

@@ -3,7 +3,8 @@
 use super::read::prepared;
 use super::words::Words;
 use crate::{Entry, Fault};
-use alatau_evidence::tree::{Frontier, leaf_hash};
+use alatau_evidence::Hash;
+use alatau_evidence::tree::Frontier;
 use rusqlite::{Connection, OptionalExtension};
 use std::collections::BTreeMap;
 
@@ -23,8 +24,8 @@ impl Log {
         Ok(Log { before: frontier.size(), frontier, procedures: BTreeMap::new() })
     }
 
-    /// Appends an entry, if it is the next of its case and of its procedure.
-    pub(super) fn append(&mut self, connection: &Connection, words: &mut Words, entry: &Entry) -> Result<(), Fault> {
+    /// Appends an entry with the hash of its leaf, if it is the next of its case and of its procedure.
+    pub(super) fn append(&mut self, connection: &Connection, words: &mut Words, entry: &Entry, leaf: Hash) -> Result<(), Fault> {
         if entry.events == 0 || entry.index == 0 || entry.number == 0 {
             return Err(Fault::Failed(format!("an entry of case {} has no event, or is not counted from 1", entry.case)));
         }
@@ -49,7 +50,7 @@ impl Log {
             )?
             .execute((leaf_no, procedure, entry.number, entry.events, entry.case, entry.index, entry.at, &entry.leaf))?;
         connection.prepare_cached("INSERT INTO contents (leaf_no, content) VALUES (?1, ?2)")?.execute((leaf_no, &entry.content))?;
-        self.frontier.push(leaf_hash(&entry.leaf));
+        self.frontier.push(leaf);
         Ok(())
     }
 

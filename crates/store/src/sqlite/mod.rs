@@ -23,6 +23,7 @@ mod walk;
 mod words;
 
 use crate::{Fault, Write};
+use alatau_evidence::tree::leaf_hashes;
 pub use open::Keeper;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -117,9 +118,12 @@ fn takes_away(writes: &[Write]) -> bool {
 fn carry_out_all(connection: &Connection, words: &mut Words, writes: &[Write]) -> Result<u64, Fault> {
     let mut log = append::Log::read(connection)?;
     let mut counts = counts::Counts::default();
+    let leaves = writes.iter().filter_map(|write| if let Write::Entry(entry) = write { Some(entry.leaf.as_slice()) } else { None });
+    let leaves: Vec<&[u8]> = leaves.collect();
+    let mut hashes = leaf_hashes(&leaves).into_iter();
     for write in writes {
         match write {
-            Write::Entry(entry) => log.append(connection, words, entry)?,
+            Write::Entry(entry) => log.append(connection, words, entry, hashes.next().expect("a hash for each leaf"))?,
             Write::Case(row) => follow::case(connection, words, &mut counts, row)?,
             Write::Tasks { case, tasks } => follow::tasks(connection, words, &mut counts, *case, tasks)?,
             other => carry_out(connection, words, other)?,
