@@ -47,7 +47,7 @@ pub struct Salted<'c> {
     pub content: &'c [u8],
 }
 
-/// The commitments to two contents, each as by [`salt`] and [`commit`], in three quarters of the time.
+/// The commitments to two contents, each as by [`salt`] and [`commit`], in two thirds of the time.
 pub fn commit_two(both: [Salted<'_>; 2]) -> [Hash; 2] {
     let salts = hash_two(|which, head| salted(both[which].case_key, both[which].number, head), [&[], &[]]);
     hash_two(|which, head| committed(&salts[which], head), both.map(|one| one.content))

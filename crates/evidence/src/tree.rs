@@ -22,7 +22,7 @@ pub fn leaf_hash(leaf: &[u8]) -> Hash {
     record_hash(leaf).0
 }
 
-/// The hashes of two leaves, each as [`leaf_hash`], in three quarters of the time.
+/// The hashes of two leaves, each as [`leaf_hash`], in two thirds of the time.
 pub fn leaf_hash_two(leaves: [&[u8]; 2]) -> [Hash; 2] {
     hash_two(|_, head| *head = [0], leaves)
 }

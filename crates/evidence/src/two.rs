@@ -1,4 +1,4 @@
-//! SHA-256 of two messages at once, in three quarters of the time of one after the other.
+//! SHA-256 of two messages at once, in two thirds of the time of one after the other.
 //!
 //! A processor's SHA instructions wait most of the time for what they have just made. A block of another
 //! message between them fills the wait; the hashes are the same.
