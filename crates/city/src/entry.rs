@@ -64,6 +64,9 @@ pub enum Act {
     Withdraw,
 }
 
+/// The form in which contents are written.
+const FORM: u8 = 4;
+
 /// The erasable part of an entry.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Content {
@@ -94,9 +97,13 @@ impl Content {
     /// From its bytes.
     ///
     /// # Errors
-    /// Why they are none.
+    /// Why they are none, or none that this version knows.
     pub fn read(bytes: &[u8]) -> Result<Content, String> {
-        serde_json::from_slice(bytes).map_err(|error| error.to_string())
+        let content: Content = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        match content.v {
+            1..=FORM => Ok(content),
+            later => Err(format!("its form is {later}, and this version knows those up to {FORM}; read it with the version that wrote it")),
+        }
     }
 
     /// Adds its events, of a case that runs on `net`.
@@ -213,7 +220,8 @@ impl Made<'_> {
             let head = Head { procedure: &net.id, number, case: self.case, by: self.by, rulebook: &self.rulebook.hash };
             let out = &mut sheets.content;
             out.clear();
-            out.extend_from_slice(b"{\"v\":4");
+            out.extend_from_slice(b"{\"v\":");
+            json::number(FORM, out);
             member("command", command.take().as_ref(), out)?;
             member("application", application.take().as_ref(), out)?;
             member("said", Some(std::mem::take(&mut said)).filter(|said| !said.is_empty()).as_ref(), out)?;
@@ -267,5 +275,17 @@ fn leaf_full(state: &Case, events: &[Event], rulebook: &Rulebook, bodies: &[Stri
             return taken;
         }
         taken = taken.div_ceil(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_of_a_later_form_is_refused_in_words() {
+        assert_eq!(Content::read(br#"{"v":4,"command":"tick"}"#).unwrap().command, Some(Act::Tick));
+        let later = Content::read(br#"{"v":5,"command":"tick"}"#).unwrap_err();
+        assert_eq!(later, "its form is 5, and this version knows those up to 4; read it with the version that wrote it");
     }
 }

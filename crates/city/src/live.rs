@@ -135,7 +135,10 @@ fn place(entry: &StoredEntry) -> Place<'_> {
 }
 
 fn damaged(entry: &StoredEntry, why: String) -> Problem {
-    Problem::fault(format!("entry {} of case {} is damaged: {why}; restore the last backup", entry.index, entry.case))
+    Problem::fault(format!(
+        "entry {} of case {} cannot be read: {why}. If the store was changed, restore the last backup",
+        entry.index, entry.case
+    ))
 }
 
 impl Live {
