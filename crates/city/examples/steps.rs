@@ -9,7 +9,7 @@
 
 mod support;
 
-use alatau_city::{Act, Ask, City, Facts, Principal, Request, Role, Said, Spelled, World};
+use alatau_city::{Act, Ask, City, Content, Facts, Principal, Request, Role, Said, Spelled, World};
 use alatau_core::case::reasons::{Given, Situation};
 use alatau_core::case::record::{Actor, Head, ground};
 use alatau_core::case::{Case, Command, Due, Rulebook, apply, handle, next_due, packed, public, step};
@@ -106,7 +106,9 @@ fn chain(flow: &str, cases: u64) {
                 let (entry, content, leaf) = &mut entries[steps.done % 2];
                 *entry = number;
                 content.clear();
-                content.extend_from_slice(b"{\"v\":4,\"command\":");
+                content.extend_from_slice(b"{\"v\":");
+                json::number(Content::FORM, content);
+                content.extend_from_slice(b",\"command\":");
                 json::write(&act, content).expect("it is JSON");
                 let spelled = Spelled::of(act, &book).expect("the flow has its facts");
                 events.clear();

@@ -64,9 +64,6 @@ pub enum Act {
     Withdraw,
 }
 
-/// The form in which contents are written.
-const FORM: u8 = 4;
-
 /// The erasable part of an entry.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct Content {
@@ -94,6 +91,9 @@ pub struct Content {
 }
 
 impl Content {
+    /// The form in which contents are written.
+    pub const FORM: u8 = 4;
+
     /// From its bytes.
     ///
     /// # Errors
@@ -101,8 +101,11 @@ impl Content {
     pub fn read(bytes: &[u8]) -> Result<Content, String> {
         let content: Content = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         match content.v {
-            1..=FORM => Ok(content),
-            later => Err(format!("its form is {later}, and this version knows those up to {FORM}; read it with the version that wrote it")),
+            1..=Content::FORM => Ok(content),
+            later => {
+                let known = Content::FORM;
+                Err(format!("its form is {later}, and this version knows those up to {known}; read it with the version that wrote it"))
+            }
         }
     }
 
@@ -221,7 +224,7 @@ impl Made<'_> {
             let out = &mut sheets.content;
             out.clear();
             out.extend_from_slice(b"{\"v\":");
-            json::number(FORM, out);
+            json::number(Content::FORM, out);
             member("command", command.take().as_ref(), out)?;
             member("application", application.take().as_ref(), out)?;
             member("said", Some(std::mem::take(&mut said)).filter(|said| !said.is_empty()).as_ref(), out)?;
